@@ -1,0 +1,1 @@
+//! SMTP without I/O: types, codec, client and server state machines

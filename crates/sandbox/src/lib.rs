@@ -1,0 +1,1 @@
+//! A training and capture mail server without I/O of its own

@@ -1,0 +1,1 @@
+//! The messages and close codes between a wsmtp page and its gateway

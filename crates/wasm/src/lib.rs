@@ -1,0 +1,1 @@
+//! wsmtp in the browser: socket, session and message for JavaScript

@@ -1,0 +1,1 @@
+//! The wsmtp gateway: from WebSocket to mail server

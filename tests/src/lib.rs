@@ -1,0 +1,1 @@
+//! Transcripts, real mail servers, browsers and faults
