@@ -1,1 +1,9 @@
-//! SMTP without I/O: types, codec, client and server state machines
+//! SMTP without I/O.
+#![no_std]
+#![deny(missing_docs)]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod types;

@@ -1,0 +1,142 @@
+use alloc::{string::String, vec::Vec};
+use core::fmt;
+
+use super::Reply;
+
+/// A SASL mechanism that the engine speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mechanism {
+    /// RFC 4616: user and password in one message.
+    Plain,
+    /// draft-murchison-sasl-login: two prompts, each answered in base64.
+    Login,
+}
+
+impl Mechanism {
+    /// Strongest first: the order in which the client prefers them.
+    pub const ALL: [Self; 2] = [Self::Plain, Self::Login];
+
+    /// The name in `AUTH` commands and capabilities.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Plain => "PLAIN",
+            Self::Login => "LOGIN",
+        }
+    }
+
+    /// The mechanism of this name, in any case; `None` where the engine does not speak it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|m| m.name().eq_ignore_ascii_case(name))
+    }
+}
+
+impl fmt::Display for Mechanism {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What a server said it can do in its reply to EHLO ([RFC 5321 section 4.1.1.1]).
+///
+/// Empty after HELO.
+///
+/// [RFC 5321 section 4.1.1.1]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.1
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Capabilities {
+    lines: Vec<String>,
+}
+
+impl Capabilities {
+    /// Reads the lines behind the first one of an EHLO reply.
+    #[must_use]
+    pub fn from_reply(reply: &Reply) -> Self {
+        Self {
+            lines: reply
+                .lines()
+                .iter()
+                .skip(1)
+                .map(|line| line.trim().into())
+                .collect(),
+        }
+    }
+
+    /// Each line as the server wrote it.
+    #[must_use]
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+
+    /// Whether the server names this extension, in any case.
+    #[must_use]
+    pub fn has(&self, keyword: &str) -> bool {
+        self.parameters(keyword).is_some()
+    }
+
+    /// What stands behind the keyword on its line, empty where nothing does.
+    #[must_use]
+    pub fn parameters(&self, keyword: &str) -> Option<&str> {
+        self.lines.iter().find_map(|line| {
+            let (name, rest) = line.split_once(' ').unwrap_or((line, ""));
+            name.eq_ignore_ascii_case(keyword).then_some(rest)
+        })
+    }
+
+    /// The largest mail in octets (RFC 1870): `None` where SIZE is not offered or names no limit.
+    #[must_use]
+    pub fn size(&self) -> Option<u64> {
+        self.parameters("SIZE")?
+            .trim()
+            .parse()
+            .ok()
+            .filter(|limit| *limit > 0)
+    }
+
+    /// The offered mechanisms that the engine speaks, strongest first (RFC 4954 section 3).
+    ///
+    /// Also reads the `AUTH=` form of old servers.
+    #[must_use]
+    pub fn auth(&self) -> Vec<Mechanism> {
+        let offered = |m: &Mechanism| {
+            self.mechanisms()
+                .any(|name| Mechanism::from_name(name) == Some(*m))
+        };
+        Mechanism::ALL.into_iter().filter(offered).collect()
+    }
+
+    /// Every mechanism name that the server offers, as it wrote it.
+    pub fn mechanisms(&self) -> impl Iterator<Item = &str> {
+        self.lines
+            .iter()
+            .filter_map(|line| offered(line))
+            .flat_map(str::split_ascii_whitespace)
+    }
+
+    /// RFC 3207.
+    #[must_use]
+    pub fn starttls(&self) -> bool {
+        self.has("STARTTLS")
+    }
+
+    /// RFC 2920.
+    #[must_use]
+    pub fn pipelining(&self) -> bool {
+        self.has("PIPELINING")
+    }
+
+    /// RFC 6152.
+    #[must_use]
+    pub fn eight_bit_mime(&self) -> bool {
+        self.has("8BITMIME")
+    }
+}
+
+/// What stands behind `AUTH ` or `AUTH=`.
+fn offered(line: &str) -> Option<&str> {
+    let (keyword, rest) = line.split_at_checked(5)?;
+    let auth = keyword.eq_ignore_ascii_case("AUTH ") || keyword.eq_ignore_ascii_case("AUTH=");
+    auth.then_some(rest)
+}

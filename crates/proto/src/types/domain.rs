@@ -1,0 +1,93 @@
+use alloc::string::String;
+use core::{fmt, str::FromStr};
+
+use super::{ValueError, check_text, syntax};
+
+/// A domain name, or an address literal in brackets ([RFC 5321 section 4.1.2]).
+///
+/// At most 255 octets, each label at most 63. Underscores are accepted: hosts in the field have
+/// them. Letters keep their case; comparison ignores it.
+///
+/// [RFC 5321 section 4.1.2]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2
+#[derive(Clone, Debug)]
+pub struct Domain(String);
+
+impl Domain {
+    /// RFC 5321 section 4.5.3.1.2, in octets.
+    pub const MAX: usize = 255;
+    const WHAT: &'static str = "domain";
+
+    /// The name as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Domain {
+    type Err = ValueError;
+
+    fn from_str(given: &str) -> Result<Self, ValueError> {
+        check_text(Self::WHAT, given, Self::MAX)?;
+        match given.strip_prefix('[') {
+            Some(rest) => check_literal(given, rest)?,
+            None => given
+                .split('.')
+                .try_for_each(|label| check_label(given, label))?,
+        }
+        Ok(Self(given.into()))
+    }
+}
+
+// address-literal = "[" ( IPv4-address-literal / IPv6-address-literal / General-address-literal ) "]"
+fn check_literal(given: &str, rest: &str) -> Result<(), ValueError> {
+    let Some(inner) = rest.strip_suffix(']') else {
+        return Err(syntax(
+            Domain::WHAT,
+            given,
+            "the closing bracket is missing",
+        ));
+    };
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-');
+    if inner.is_empty() || !inner.bytes().all(allowed) {
+        return Err(syntax(
+            Domain::WHAT,
+            given,
+            "not an address between the brackets",
+        ));
+    }
+    Ok(())
+}
+
+// sub-domain = Let-dig [Ldh-str]
+fn check_label(given: &str, label: &str) -> Result<(), ValueError> {
+    let reason = if label.is_empty() {
+        "two dots in a row, or a dot at an end"
+    } else if label.len() > 63 {
+        "a part between dots is longer than 63 octets"
+    } else if label.starts_with('-') || label.ends_with('-') {
+        "a part between dots begins or ends with a hyphen"
+    } else if !label
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    {
+        "only letters, digits, hyphens and dots are allowed"
+    } else {
+        return Ok(());
+    };
+    Err(syntax(Domain::WHAT, given, reason))
+}
+
+impl PartialEq for Domain {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for Domain {}
+
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

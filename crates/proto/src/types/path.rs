@@ -1,0 +1,73 @@
+use core::{fmt, str::FromStr};
+
+use super::{Mailbox, ValueError};
+
+/// Whom to tell when a mail cannot be delivered ([RFC 5321 section 4.1.1.2]).
+///
+/// [RFC 5321 section 4.1.1.2]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.2
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReversePath {
+    /// `<>`: nobody, as in a delivery report.
+    Null,
+    /// The sender.
+    Mailbox(Mailbox),
+}
+
+impl FromStr for ReversePath {
+    type Err = ValueError;
+
+    /// Accepts an address with or without angle brackets; nothing at all is the null path.
+    fn from_str(given: &str) -> Result<Self, ValueError> {
+        match without_brackets(given) {
+            "" => Ok(Self::Null),
+            mailbox => mailbox.parse().map(Self::Mailbox),
+        }
+    }
+}
+
+impl fmt::Display for ReversePath {
+    /// With the angle brackets of the command.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Null => f.write_str("<>"),
+            Self::Mailbox(mailbox) => write!(f, "<{mailbox}>"),
+        }
+    }
+}
+
+/// One recipient ([RFC 5321 section 4.1.1.3]).
+///
+/// [RFC 5321 section 4.1.1.3]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.1.3
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForwardPath(Mailbox);
+
+impl ForwardPath {
+    /// The recipient's address.
+    #[must_use]
+    pub const fn mailbox(&self) -> &Mailbox {
+        &self.0
+    }
+}
+
+impl FromStr for ForwardPath {
+    type Err = ValueError;
+
+    /// Accepts an address with or without angle brackets.
+    fn from_str(given: &str) -> Result<Self, ValueError> {
+        without_brackets(given).parse().map(Self)
+    }
+}
+
+impl fmt::Display for ForwardPath {
+    /// With the angle brackets of the command.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "<{}>", self.0)
+    }
+}
+
+fn without_brackets(given: &str) -> &str {
+    given
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+        .unwrap_or(given)
+}
