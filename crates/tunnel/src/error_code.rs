@@ -1,0 +1,110 @@
+//! Why a session ended, for a program to act on.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $close:literal;)*) => {
+        /// The reason in an `error` message. Each has its own WebSocket close code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[$doc])* $variant,)* }
+
+        impl ErrorCode {
+            /// Every code, in the order of the close codes.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The name on the wire.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The WebSocket close code that follows the `error` message.
+            pub const fn close_code(self) -> u16 {
+                match self { $(Self::$variant => $close,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// The page sent something that this protocol does not allow there.
+    BadMessage = "bad-message", 4400;
+    /// The gateway asks for a token and this one does not admit.
+    TokenRefused = "token-refused", 4401;
+    /// The operator does not permit this host or port.
+    HostForbidden = "host-forbidden", 4403;
+    /// The operator has named no such upstream.
+    UpstreamUnknown = "upstream-unknown", 4404;
+    /// The page did not send `open` in time.
+    OpenTimeout = "open-timeout", 4408;
+    /// The page sent more bytes than its window had room for.
+    WindowExceeded = "window-exceeded", 4413;
+    /// The gateway has as many sessions as its operator permits.
+    TooManySessions = "too-many-sessions", 4429;
+    /// The gateway failed in a way that is its own fault.
+    Internal = "internal", 4500;
+    /// The server's host name does not resolve.
+    NameUnresolved = "name-unresolved", 4502;
+    /// No address of the server accepts a connection.
+    ServerUnreachable = "server-unreachable", 4503;
+    /// The server did not accept a connection or finish TLS in time.
+    ServerTimeout = "server-timeout", 4504;
+    /// The server did not greet like SMTP.
+    NotSmtp = "not-smtp", 4510;
+    /// No trusted authority vouches for the server's certificate.
+    CertificateUntrusted = "certificate-untrusted", 4520;
+    /// The server's certificate is for another name.
+    CertificateName = "certificate-name", 4521;
+    /// The server's certificate is past or before its validity.
+    CertificateExpired = "certificate-expired", 4522;
+    /// The TLS handshake failed for another reason.
+    TlsFailed = "tls-failed", 4523;
+    /// The server sent bytes in clear after its reply to STARTTLS.
+    TlsResidue = "tls-residue", 4524;
+    /// The connection to the server broke.
+    ServerClosed = "server-closed", 4530;
+    /// Neither side sent a byte for too long.
+    IdleTimeout = "idle-timeout", 4540;
+    /// The session reached the longest time that the operator permits.
+    SessionTimeout = "session-timeout", 4541;
+    /// The gateway is ending.
+    ShuttingDown = "shutting-down", 4550;
+}
+
+impl ErrorCode {
+    /// The code with this name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// The code that a WebSocket close code stands for.
+    pub fn from_close_code(close: u16) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.close_code() == close)
+    }
+}
+
+impl fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl Serialize for ErrorCode {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorCode {
+    /// A name from a later gateway reads as [`ErrorCode::Internal`]: the message beside it still
+    /// tells a person what happened.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Ok(Self::from_name(&name).unwrap_or(Self::Internal))
+    }
+}

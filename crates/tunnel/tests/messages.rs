@@ -1,0 +1,176 @@
+//! Messages on the wire: exact forms, bounds, and every refusal.
+
+use proptest::prelude::*;
+use wsmtp_tunnel::{
+    DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, Open, Opened, PageMessage,
+    Security, Target, Token,
+};
+
+#[test]
+fn open_by_upstream() {
+    let open = PageMessage::Open(Open::upstream("mail"));
+    assert_eq!(open.encode(), r#"{"type":"open","upstream":"mail"}"#);
+    assert_eq!(PageMessage::decode(&open.encode()), Ok(open));
+}
+
+#[test]
+fn open_by_host_with_a_token() {
+    let open = PageMessage::Open(Open {
+        target: Target::Host {
+            host: "mx.example.org".into(),
+            port: 465,
+            tls: HostTls::Implicit,
+        },
+        token: Some(Token::new("s3cret")),
+    });
+    assert_eq!(
+        open.encode(),
+        r#"{"type":"open","host":"mx.example.org","port":465,"tls":"implicit","token":"s3cret"}"#
+    );
+    assert_eq!(PageMessage::decode(&open.encode()), Ok(open));
+}
+
+#[test]
+fn an_open_without_one_whole_target_is_refused() {
+    for text in [
+        r#"{"type":"open"}"#,
+        r#"{"type":"open","host":"a","port":25}"#,
+        r#"{"type":"open","upstream":"a","host":"a","port":25,"tls":"none"}"#,
+        r#"{"type":"open","upstream":"a","port":25}"#,
+    ] {
+        assert_eq!(
+            PageMessage::decode(text),
+            Err(DecodeError::Target),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_message_is_refused() {
+    for text in [
+        r#"{"type":"close"}"#,
+        r#"{"upstream":"mail"}"#,
+        r#"{"type":"open","upstream":5}"#,
+        r#"{"type":"open","host":"a","port":65536,"tls":"none"}"#,
+        r#"{"type":"open","host":"a","port":25,"tls":"starttls"}"#,
+        r#"{"type":"opened","peer":"x"}"#,
+        "[]",
+        "5",
+    ] {
+        assert_eq!(
+            PageMessage::decode(text),
+            Err(DecodeError::NotAMessage),
+            "{text}"
+        );
+    }
+    for text in ["", "{", "hello", r#"{"type":"eof"} {"type":"eof"}"#] {
+        assert!(
+            matches!(PageMessage::decode(text), Err(DecodeError::NotJson(_))),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn unknown_fields_are_ignored() {
+    assert_eq!(
+        PageMessage::decode(r#"{"type":"eof","later":[1]}"#),
+        Ok(PageMessage::Eof)
+    );
+    assert_eq!(
+        PageMessage::decode(r#"{"later":{},"upstream":"mail","type":"open"}"#),
+        Ok(PageMessage::Open(Open::upstream("mail")))
+    );
+}
+
+#[test]
+fn long_fields_and_long_frames_are_refused() {
+    let open = |field: &str, n: usize| {
+        let fields = match field {
+            "upstream" => format!(r#""upstream":"{}""#, "a".repeat(n)),
+            "host" => format!(r#""host":"{}","port":25,"tls":"none""#, "a".repeat(n)),
+            _ => format!(r#""upstream":"a","token":"{}""#, "a".repeat(n)),
+        };
+        PageMessage::decode(&format!(r#"{{"type":"open",{fields}}}"#))
+    };
+    for (field, max) in [("upstream", 64), ("host", 255), ("token", Token::MAX)] {
+        assert!(open(field, max).is_ok());
+        assert_eq!(
+            open(field, max + 1),
+            Err(DecodeError::FieldTooLong { field, max })
+        );
+    }
+    let text = " ".repeat(MAX_CONTROL + 1);
+    assert_eq!(
+        PageMessage::decode(&text),
+        Err(DecodeError::TooLong(MAX_CONTROL + 1))
+    );
+}
+
+#[test]
+fn neither_debug_nor_errors_show_a_token() {
+    let open = PageMessage::decode(r#"{"type":"open","upstream":"a","token":"s3cret"}"#).unwrap();
+    assert!(!format!("{open:?}").contains("s3cret"));
+    let refused = PageMessage::decode(r#"{"type":"open","upstream":{"a":"s3cret"}}"#).unwrap_err();
+    assert!(!format!("{refused:?} {refused}").contains("s3cret"));
+}
+
+#[test]
+fn opened_in_clear() {
+    let opened = GatewayMessage::Opened(Opened {
+        peer: "127.0.0.1:25".into(),
+        tls: None,
+        security: Security::None,
+        window: 16384,
+        ready: None,
+    });
+    assert_eq!(
+        opened.encode(),
+        r#"{"type":"opened","peer":"127.0.0.1:25","tls":null,"security":"none","window":16384}"#
+    );
+    assert_eq!(GatewayMessage::decode(&opened.encode()), Ok(opened));
+}
+
+#[test]
+fn a_code_from_a_later_gateway_reads_as_internal() {
+    let text = r#"{"type":"error","code":"moon-phase","message":"wait a week"}"#;
+    assert_eq!(
+        GatewayMessage::decode(text),
+        Ok(GatewayMessage::Error {
+            code: ErrorCode::Internal,
+            message: "wait a week".into()
+        })
+    );
+}
+
+#[test]
+fn codes_name_themselves_both_ways() {
+    for &code in ErrorCode::ALL {
+        assert_eq!(ErrorCode::from_name(code.name()), Some(code));
+        assert_eq!(ErrorCode::from_close_code(code.close_code()), Some(code));
+        assert!((4000..5000).contains(&code.close_code()));
+    }
+    assert_eq!(ErrorCode::from_close_code(1000), None);
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_message_or_an_error(text in ".*") {
+        let _ = PageMessage::decode(&text);
+        let _ = GatewayMessage::decode(&text);
+    }
+
+    #[test]
+    fn decode_undoes_encode(
+        name in ".{0,16}", host in "[a-z.]{1,32}", port: u16, token in proptest::option::of(".{0,16}")
+    ) {
+        let token = token.map(Token::new);
+        let targets =
+            [Target::Upstream(name), Target::Host { host, port, tls: HostTls::None }];
+        for target in targets {
+            let message = PageMessage::Open(Open { target, token: token.clone() });
+            prop_assert_eq!(PageMessage::decode(&message.encode()), Ok(message));
+        }
+    }
+}
