@@ -85,8 +85,9 @@ pub enum CommandError {
 }
 
 /// Verbs of RFC 5321 and its extensions that this server knows by name only.
-const NOT_OFFERED: [&str; 9] =
-    ["ATRN", "BDAT", "BURL", "ETRN", "EXPN", "SAML", "SEND", "SOML", "TURN"];
+const NOT_OFFERED: [&str; 9] = [
+    "ATRN", "BDAT", "BURL", "ETRN", "EXPN", "SAML", "SEND", "SOML", "TURN",
+];
 
 impl Command {
     /// Reads one line, given without its CRLF. `host` is the domain of a bare `<Postmaster>`.
@@ -100,8 +101,12 @@ impl Command {
         match verb.to_ascii_uppercase().as_str() {
             "AUTH" => auth(argument),
             "DATA" => alone(argument, Self::Data, "DATA"),
-            "EHLO" => name(argument).map(Self::Ehlo).ok_or(CommandError::Form("EHLO your.name")),
-            "HELO" => name(argument).map(Self::Helo).ok_or(CommandError::Form("HELO your.name")),
+            "EHLO" => name(argument)
+                .map(Self::Ehlo)
+                .ok_or(CommandError::Form("EHLO your.name")),
+            "HELO" => name(argument)
+                .map(Self::Helo)
+                .ok_or(CommandError::Form("HELO your.name")),
             "HELP" => Ok(Self::Help),
             "MAIL" => mail(argument),
             "NOOP" => Ok(Self::Noop),
@@ -122,12 +127,12 @@ fn not_a_command(verb: &str) -> CommandError {
 }
 
 // data = "DATA" CRLF, and so on for all that take no argument
-fn alone(
-    argument: &str,
-    command: Command,
-    form: &'static str,
-) -> Result<Command, CommandError> {
-    if argument.is_empty() { Ok(command) } else { Err(CommandError::Form(form)) }
+fn alone(argument: &str, command: Command, form: &'static str) -> Result<Command, CommandError> {
+    if argument.is_empty() {
+        Ok(command)
+    } else {
+        Err(CommandError::Form(form))
+    }
 }
 
 // ehlo = "EHLO" SP ( Domain / address-literal ) CRLF
@@ -145,25 +150,35 @@ fn auth(argument: &str) -> Result<Command, CommandError> {
     let mut words = argument.split(' ');
     let (mechanism, initial) = (words.next().unwrap_or_default(), words.next());
     if mechanism.is_empty() || words.next().is_some() {
-        return Err(CommandError::Form("AUTH PLAIN, or AUTH LOGIN, or with a response in base64"));
+        return Err(CommandError::Form(
+            "AUTH PLAIN, or AUTH LOGIN, or with a response in base64",
+        ));
     }
     let mechanism = Mechanism::from_name(mechanism).ok_or(CommandError::Mechanism)?;
-    Ok(Command::Auth { mechanism, initial: initial.map(Secret::new) })
+    Ok(Command::Auth {
+        mechanism,
+        initial: initial.map(Secret::new),
+    })
 }
 
 // mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF
 fn mail(argument: &str) -> Result<Command, CommandError> {
-    let (path, rest) = path(argument, "FROM:")
-        .ok_or(CommandError::Form("MAIL FROM:<name@domain>, with the angle brackets"))?;
+    let (path, rest) = path(argument, "FROM:").ok_or(CommandError::Form(
+        "MAIL FROM:<name@domain>, with the angle brackets",
+    ))?;
     let path = path.parse().map_err(CommandError::Sender)?;
-    Ok(Command::Mail { path, parameters: mail_parameters(rest)? })
+    Ok(Command::Mail {
+        path,
+        parameters: mail_parameters(rest)?,
+    })
 }
 
 // rcpt = "RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path )
 //        [SP Rcpt-parameters] CRLF
 fn rcpt(argument: &str, host: &Domain) -> Result<Command, CommandError> {
-    let (path, rest) = path(argument, "TO:")
-        .ok_or(CommandError::Form("RCPT TO:<name@domain>, with the angle brackets"))?;
+    let (path, rest) = path(argument, "TO:").ok_or(CommandError::Form(
+        "RCPT TO:<name@domain>, with the angle brackets",
+    ))?;
     let path = if path.eq_ignore_ascii_case("postmaster") {
         format!("{path}@{host}").parse()
     } else {
@@ -189,8 +204,8 @@ fn path<'a>(argument: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
         Some((route, mailbox)) if route.starts_with('@') => mailbox,
         Some(_) | None => inner,
     };
-    let whole = start.eq_ignore_ascii_case(prefix)
-        && (behind.is_empty() || behind.starts_with(' '));
+    let whole =
+        start.eq_ignore_ascii_case(prefix) && (behind.is_empty() || behind.starts_with(' '));
     whole.then_some((inner, behind))
 }
 
@@ -198,7 +213,8 @@ fn path<'a>(argument: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
 fn closing_bracket(text: &str) -> Option<usize> {
     let (mut quoted, mut escaped) = (false, false);
     text.bytes().position(|byte| {
-        let plain = !core::mem::replace(&mut escaped, quoted && !escaped && byte == b'\\');
+        let plain = !escaped;
+        escaped = plain && quoted && byte == b'\\';
         quoted ^= plain && byte == b'"';
         !quoted && byte == b'>'
     })

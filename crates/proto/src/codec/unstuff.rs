@@ -58,7 +58,11 @@ impl Unstuffer {
     /// end of data: a mail may be empty.
     #[must_use]
     pub const fn new() -> Self {
-        Self { position: Position::LineStart, length: 0, fault: None }
+        Self {
+            position: Position::LineStart,
+            length: 0,
+            fault: None,
+        }
     }
 
     /// Takes octets and appends the content among them, final CRLF included, to `content`.
@@ -68,10 +72,14 @@ impl Unstuffer {
     pub fn receive(&mut self, input: &[u8], content: &mut Vec<u8>) -> usize {
         let mut rest = input;
         while self.position != Position::End {
-            let Some((run, behind)) = self.split_run(rest) else { break };
+            let Some((run, behind)) = self.split_run(rest) else {
+                break;
+            };
             self.keep(run, content);
             rest = behind;
-            let Some((&octet, behind)) = rest.split_first() else { break };
+            let Some((&octet, behind)) = rest.split_first() else {
+                break;
+            };
             self.step(octet, content);
             rest = behind;
         }
@@ -96,7 +104,10 @@ impl Unstuffer {
             return None;
         }
         let end = if self.position == Position::Line {
-            input.iter().position(|octet| matches!(octet, b'\r' | b'\n')).unwrap_or(input.len())
+            input
+                .iter()
+                .position(|octet| matches!(octet, b'\r' | b'\n'))
+                .unwrap_or(input.len())
         } else {
             0
         };
@@ -136,8 +147,9 @@ impl Unstuffer {
     }
 
     fn keep(&mut self, run: &[u8], content: &mut Vec<u8>) {
-        let (fits, excess) =
-            run.split_at_checked(MAX_TEXT_LINE - self.length).unwrap_or((run, &[]));
+        let (fits, excess) = run
+            .split_at_checked(MAX_TEXT_LINE - self.length)
+            .unwrap_or((run, &[]));
         if self.fault.is_none() {
             content.extend_from_slice(fits);
         }
@@ -158,3 +170,12 @@ impl Unstuffer {
         self.fault.get_or_insert(fault);
     }
 }
+
+impl Default for Unstuffer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! From the greeting to a session that is ready: hello, STARTTLS, hello again, AUTH.
+
+use super::{
+    Client, Event, Refusal, Security, Step,
+    auth::{self, AuthPermit, Exchange},
+    command::Command,
+    is_closing,
+    state::State,
+};
+use crate::{
+    Output,
+    error::{Error, PeerError},
+    transcript::Direction,
+    transition::Trigger,
+    types::{Capabilities, Class, Reply},
+};
+
+impl Client {
+    pub(super) fn on_greeting(&mut self, reply: Reply) -> Result<(), Error> {
+        if reply.code().get() == 220 {
+            self.emit(Event::Greeted(reply));
+            self.enter(Trigger::Greeted, State::Hello { extended: true });
+            self.say_hello(true);
+            Ok(())
+        } else {
+            self.on_no(Step::Greeting, reply)
+        }
+    }
+
+    pub(super) fn say_hello(&mut self, extended: bool) {
+        let name = self.config.name.clone();
+        let command = if extended {
+            Command::Ehlo(name)
+        } else {
+            Command::Helo(name)
+        };
+        self.send(&command);
+        self.await_for(self.config.timeouts.setup);
+    }
+
+    pub(super) fn on_hello(&mut self, extended: bool, reply: Reply) -> Result<(), Error> {
+        match reply.class() {
+            Class::Success => {
+                // A reply to HELO has no extensions, whatever its lines look like.
+                let capabilities = extended.then(|| Capabilities::from_reply(&reply));
+                let capabilities = capabilities.unwrap_or_default();
+                self.capabilities = Some(capabilities.clone());
+                self.emit(Event::Capabilities(capabilities));
+                self.enter(Trigger::HelloAccepted, State::Ready { asked: None });
+                self.go_on()
+            }
+            // RFC 5321 section 3.2: a server that does not know EHLO is asked with HELO.
+            Class::Permanent if extended => {
+                self.enter(Trigger::HelloFellBack, State::Hello { extended: false });
+                self.say_hello(false);
+                Ok(())
+            }
+            Class::Intermediate | Class::Transient | Class::Permanent => {
+                self.on_no(Step::Hello, reply)
+            }
+        }
+    }
+
+    /// The next step of the set-up, after each hello and after AUTH.
+    fn go_on(&mut self) -> Result<(), Error> {
+        let capabilities = self.capabilities.clone().unwrap_or_default();
+        if self.config.security == Security::StartTls && self.tls.is_none() {
+            return self.ask_for_tls(&capabilities);
+        }
+        let Some(credentials) = self.config.credentials.clone() else {
+            self.deadline = None;
+            self.emit(Event::Ready);
+            return Ok(());
+        };
+        let permit = AuthPermit::new(self.tls, &self.config)?;
+        let (exchange, command) =
+            Exchange::start(permit, &self.config, &credentials, &capabilities)?;
+        self.enter(Trigger::AuthAsked, State::Auth(exchange));
+        self.send(&command);
+        self.await_for(self.config.timeouts.setup);
+        Ok(())
+    }
+
+    fn ask_for_tls(&mut self, capabilities: &Capabilities) -> Result<(), Error> {
+        if !capabilities.starttls() {
+            return Err(PeerError::StartTlsUnavailable.into());
+        }
+        self.enter(Trigger::StartTlsAsked, State::StartTls);
+        self.send(&Command::StartTls);
+        self.await_for(self.config.timeouts.setup);
+        Ok(())
+    }
+
+    pub(super) fn on_starttls(&mut self, reply: Reply) -> Result<(), Error> {
+        if reply.code().get() != 220 {
+            return self.on_no(Step::StartTls, reply);
+        }
+        // What came in the same breath as the 220 came before TLS, and anyone can have sent it.
+        if !self.decoder.is_empty() {
+            return Err(PeerError::TlsResidue.into());
+        }
+        self.enter(Trigger::StartTlsAccepted, State::Handshake);
+        self.outputs.push_back(Output::UpgradeTls);
+        self.await_for(self.config.timeouts.setup);
+        Ok(())
+    }
+
+    pub(super) fn on_auth(&mut self, mut exchange: Exchange, reply: Reply) -> Result<(), Error> {
+        match reply.class() {
+            Class::Success => {
+                self.config.credentials = None;
+                self.emit(Event::Authenticated(reply));
+                self.enter(Trigger::AuthEnded, State::Ready { asked: None });
+                self.go_on()
+            }
+            Class::Intermediate => {
+                let response = exchange.respond().ok_or_else(|| self.unexpected(reply))?;
+                self.record(Direction::Client, auth::masked());
+                self.send_bytes(response.expose().as_bytes());
+                self.state = State::Auth(exchange);
+                self.await_for(self.config.timeouts.setup);
+                Ok(())
+            }
+            Class::Transient | Class::Permanent => self.on_no(Step::Auth, reply),
+        }
+    }
+
+    /// The server said no: tell, and say goodbye unless it is leaving by itself.
+    fn on_no(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
+        if matches!(reply.class(), Class::Success | Class::Intermediate) {
+            return Err(self.unexpected(reply));
+        }
+        let closing = is_closing(&reply);
+        self.emit(Event::Refused(Refusal { step, reply }));
+        if closing {
+            self.close();
+        } else {
+            self.say_goodbye();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,91 @@
+use alloc::vec::Vec;
+
+/// Why a stream of octets is not a stream of lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineError {
+    /// A line feed without a carriage return before it: refused, because peers that disagree on
+    /// where a line ends can be made to disagree on what was said.
+    BareLineFeed,
+    /// More octets than the limit without an end of line.
+    TooLong,
+}
+
+/// Cuts a stream into lines that end with CRLF and nothing else.
+///
+/// Holds the octets that were pushed and not yet taken; take all lines after each push.
+#[derive(Debug)]
+pub struct LineDecoder {
+    buffer: Vec<u8>,
+    /// Where the first octet not yet taken is.
+    start: usize,
+    /// How far behind `start` was already searched for a line feed.
+    searched: usize,
+    limit: usize,
+}
+
+impl LineDecoder {
+    /// `limit` is the longest line in octets, without its CRLF.
+    #[must_use]
+    pub const fn new(limit: usize) -> Self {
+        Self {
+            buffer: Vec::new(),
+            start: 0,
+            searched: 0,
+            limit,
+        }
+    }
+
+    /// Adds octets.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        self.buffer.extend_from_slice(bytes);
+    }
+
+    /// The next whole line without its CRLF, or `None` until more octets come.
+    pub fn next_line(&mut self) -> Result<Option<Vec<u8>>, LineError> {
+        let rest = self.rest();
+        let unsearched = rest.get(self.searched..).unwrap_or_default();
+        let Some(found) = unsearched.iter().position(|b| *b == b'\n') else {
+            let length = rest.len();
+            self.searched = length;
+            // One more than the limit may be the carriage return.
+            return if length > self.limit + 1 {
+                Err(LineError::TooLong)
+            } else {
+                Ok(None)
+            };
+        };
+        let length = self.searched + found;
+        let line = rest.get(..length).unwrap_or_default();
+        let Some(line) = line.strip_suffix(b"\r") else {
+            return Err(LineError::BareLineFeed);
+        };
+        if line.len() > self.limit {
+            return Err(LineError::TooLong);
+        }
+        let line = line.to_vec();
+        self.start += length + 1;
+        self.searched = 0;
+        Ok(Some(line))
+    }
+
+    /// Whether octets wait that are not yet taken.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rest().is_empty()
+    }
+
+    /// Takes all octets that wait, as they came.
+    pub fn take(&mut self) -> Vec<u8> {
+        self.searched = 0;
+        let rest = self.rest().to_vec();
+        self.buffer.clear();
+        self.start = 0;
+        rest
+    }
+
+    fn rest(&self) -> &[u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+}

@@ -1,0 +1,13 @@
+//! Octets to lines, lines to values, and back; each right at every split of its input.
+
+mod command;
+mod line;
+mod reply;
+mod stuff;
+mod unstuff;
+
+pub use command::{Command, CommandError};
+pub use line::{LineDecoder, LineError};
+pub use reply::ReplyDecoder;
+pub use stuff::Stuffer;
+pub use unstuff::{ContentFault, MAX_TEXT_LINE, Unstuffer};

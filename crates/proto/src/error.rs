@@ -1,0 +1,175 @@
+//! What can go wrong, sorted by whose fault it is.
+//!
+//! A refusal by the server (4yz, 5yz) is not here: it is an answer, and comes as an event.
+
+use alloc::string::String;
+
+use crate::{
+    phase::Phase,
+    types::{Code, Reply},
+};
+
+/// Why a session ended before its time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A limit was reached.
+    #[error(transparent)]
+    Limit(#[from] LimitExceeded),
+    /// The program on this side asked for something impossible.
+    #[error(transparent)]
+    Local(#[from] LocalError),
+    /// The other side broke the protocol, or went away.
+    #[error(transparent)]
+    Peer(#[from] PeerError),
+}
+
+/// The caller's mistake: nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LocalError {
+    /// The caller gave the mail up before its end of data.
+    #[error("the mail was given up before it was complete, so the server did not take it")]
+    Aborted,
+    /// A password would go over the network in the clear.
+    #[error("the connection is not encrypted, so the password was not sent; use TLS")]
+    Insecure,
+    /// A mail without recipients.
+    #[error("the mail has no recipient; name at least one")]
+    NoRecipients,
+    /// More octets than the server said it takes.
+    #[error("the mail is {size} octets long and the server takes {limit} at most")]
+    TooLarge {
+        /// The mail's length in octets.
+        size: u64,
+        /// What the server's SIZE says, in octets.
+        limit: u64,
+    },
+    /// More recipients than one mail may have.
+    #[error("the mail has {recipients} recipients, {limit} are allowed; send it in parts")]
+    TooManyRecipients {
+        /// How many it has.
+        recipients: usize,
+        /// How many it may have.
+        limit: usize,
+    },
+    /// Content with octets above 127 for a server that did not offer 8BITMIME.
+    #[error("the mail has 8-bit content and the server does not offer 8BITMIME; encode it")]
+    EightBit,
+    /// Not possible in this phase.
+    #[error("{what} is not possible while the session is in phase {phase}")]
+    WrongPhase {
+        /// What was asked for.
+        what: &'static str,
+        /// Where the session is.
+        phase: Phase,
+    },
+}
+
+/// The other side's mistake, or its end.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PeerError {
+    /// No mechanism in common.
+    #[error("the server offers no way to sign in that this client knows (it offers: {offered})")]
+    AuthUnavailable {
+        /// The mechanisms it names, or `none`.
+        offered: String,
+    },
+    /// A line that ends with LF alone.
+    #[error("the server ended a line with LF alone, where SMTP needs CR LF")]
+    BareLineFeed,
+    /// A line of an EHLO reply that lacks its code.
+    #[error("the server sent the extension {line:?} without the code 250 before it")]
+    CapabilityWithoutCode {
+        /// The line, cut short.
+        line: String,
+    },
+    /// One reply with two codes.
+    #[error("the server changed its code from {first} to {then} within one reply")]
+    CodeChanged {
+        /// On the first line.
+        first: Code,
+        /// On the later line.
+        then: Code,
+    },
+    /// A code that SMTP does not have.
+    #[error("the server replied with code {code}, which SMTP does not have")]
+    CodeOutOfRange {
+        /// The number.
+        code: u16,
+    },
+    /// The connection ended.
+    #[error("the server closed the connection in phase {phase}")]
+    ConnectionEnded {
+        /// Where the session was.
+        phase: Phase,
+    },
+    /// A line that is no reply.
+    #[error("the server sent {line:?}, which is not an SMTP reply")]
+    NotAReply {
+        /// The line, cut short.
+        line: String,
+    },
+    /// An AUTH prompt that lacks its code.
+    #[error("the server sent the prompt {line:?} without the code 334 before it")]
+    PromptWithoutCode {
+        /// The line, cut short.
+        line: String,
+    },
+    /// A final answer before the end of data.
+    #[error("the server answered {reply} in the middle of the mail")]
+    RepliedEarly {
+        /// What it said.
+        reply: Reply,
+    },
+    /// 421: the server ends the session.
+    #[error("the server is closing the connection: {reply}")]
+    ServiceClosing {
+        /// What it said.
+        reply: Reply,
+    },
+    /// STARTTLS was asked for and is not offered.
+    #[error("the server does not offer STARTTLS, so the session cannot be made safe")]
+    StartTlsUnavailable,
+    /// Octets that arrived in the clear after STARTTLS, perhaps put there by an attacker.
+    #[error("the server sent data in the clear after STARTTLS; somebody may be tampering")]
+    TlsResidue,
+    /// No answer in time.
+    #[error("the server did not answer within {seconds} seconds in phase {phase}")]
+    TimedOut {
+        /// How long was waited.
+        seconds: u64,
+        /// Where the session was.
+        phase: Phase,
+    },
+    /// A reply that answers nothing, or that does not fit what was asked.
+    #[error("the server replied {reply} in phase {phase}, where that makes no sense")]
+    UnexpectedReply {
+        /// What it said.
+        reply: Reply,
+        /// Where the session was.
+        phase: Phase,
+    },
+}
+
+/// Something grew past its bound.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there are more than {limit} {what}")]
+pub struct LimitExceeded {
+    /// What was counted.
+    pub what: &'static str,
+    /// The most that is allowed.
+    pub limit: usize,
+}
+
+/// The beginning of a line that could not be read, fit to be shown.
+pub(crate) fn excerpt(line: &[u8]) -> String {
+    /// Enough to recognise HTTP, SSH or a bare prompt by.
+    const SHOWN: usize = 60;
+    let text = String::from_utf8_lossy(line);
+    text.chars()
+        .take(SHOWN)
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect()
+}

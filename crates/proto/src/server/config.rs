@@ -1,0 +1,81 @@
+use core::time::Duration;
+
+use crate::types::Domain;
+
+/// What a server session offers and how much it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// What the server calls itself.
+    pub name: Domain,
+    /// Whether STARTTLS is offered until TLS is up. The driver must be able to do the handshake.
+    pub starttls: bool,
+    /// Whether AUTH is offered.
+    pub auth: bool,
+    /// Whether MAIL is refused until somebody has signed in.
+    pub auth_required: bool,
+    /// Whether AUTH is offered without TLS: only on the same machine, or for teaching.
+    pub cleartext_auth: bool,
+    /// The largest mail in octets, as SIZE announces it.
+    pub max_size: u64,
+    /// The most recipients of one mail.
+    pub max_recipients: usize,
+    /// The most commands that were wrong, or sign-ins that failed, before the session is closed.
+    pub max_wrong_commands: usize,
+    /// The most commands of one session.
+    pub max_commands: usize,
+    /// How long to wait for the client.
+    pub timeouts: Timeouts,
+}
+
+impl Config {
+    /// 25 MiB, what the large providers take: a sender who fits here fits there.
+    pub const DEFAULT_MAX_SIZE: u64 = 25 * 1024 * 1024;
+    /// The number that RFC 5321 section 4.5.3.1.8 asks every server to take.
+    pub const DEFAULT_MAX_RECIPIENTS: usize = 100;
+    /// Enough for a person who types, too few to guess passwords.
+    pub const DEFAULT_MAX_WRONG_COMMANDS: usize = 20;
+    /// A hundred mails with as many recipients as there may be.
+    pub const DEFAULT_MAX_COMMANDS: usize = 10_000;
+
+    /// Neither STARTTLS nor AUTH; the limits above.
+    #[must_use]
+    pub const fn new(name: Domain) -> Self {
+        Self {
+            name,
+            starttls: false,
+            auth: false,
+            auth_required: false,
+            cleartext_auth: false,
+            max_size: Self::DEFAULT_MAX_SIZE,
+            max_recipients: Self::DEFAULT_MAX_RECIPIENTS,
+            max_wrong_commands: Self::DEFAULT_MAX_WRONG_COMMANDS,
+            max_commands: Self::DEFAULT_MAX_COMMANDS,
+            timeouts: Timeouts::DEFAULT,
+        }
+    }
+}
+
+/// How long a server waits before it closes the session with 421.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For the next whole command, or the next octets of content. RFC 5321 section 4.5.3.2.7
+    /// asks for five minutes at least.
+    pub idle: Duration,
+    /// For the whole session, so that a client that drips octets does not stay for ever. An hour
+    /// carries the largest mail over the slowest line.
+    pub session: Duration,
+}
+
+impl Timeouts {
+    /// Five minutes and one hour.
+    pub const DEFAULT: Self = Self {
+        idle: Duration::from_secs(5 * 60),
+        session: Duration::from_secs(60 * 60),
+    };
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}

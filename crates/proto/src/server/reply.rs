@@ -1,0 +1,40 @@
+//! How replies are written here: `reply!(550, 1, 1, "no such user")` is `550 5.1.1 no such user`.
+
+use alloc::{format, string::String};
+
+use crate::{
+    codec::CommandError,
+    types::{Reply, ValueError},
+};
+
+/// A reply of this code, with the enhanced status code of the same class (RFC 3463) and of this
+/// subject and detail. Codes of the class 3 have none (RFC 2034).
+macro_rules! reply {
+    ($code:literal, $subject:literal, $detail:literal, $($text:tt)+) => {{
+        const CODE: $crate::types::Code = $crate::types::Code::new($code).unwrap();
+        const ENHANCED: Option<$crate::types::EnhancedCode> =
+            $crate::types::EnhancedCode::new(CODE.class(), $subject, $detail);
+        $crate::types::Reply::new(CODE, ENHANCED, &alloc::format!($($text)+))
+    }};
+}
+pub(super) use reply;
+
+/// What a line is answered that is no command of ours.
+pub(super) fn command_error(error: &CommandError) -> Reply {
+    // Some errors repeat what was given; a reply line ends at 512 octets (RFC 5321, 4.5.3.1.5).
+    let text: String = format!("{error}").chars().take(400).collect();
+    match error {
+        CommandError::Unknown | CommandError::NotText => reply!(500, 5, 2, "{text}"),
+        CommandError::NotOffered(_) => reply!(502, 5, 1, "{text}"),
+        CommandError::Form(_) => reply!(501, 5, 2, "{text}"),
+        CommandError::ParameterValue(_) => reply!(501, 5, 4, "{text}"),
+        CommandError::Mechanism => reply!(504, 5, 4, "{text}"),
+        CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
+        CommandError::Sender(ValueError::NotAscii { .. })
+        | CommandError::Recipient(ValueError::NotAscii { .. }) => {
+            reply!(553, 6, 7, "addresses beyond ASCII are not taken here")
+        }
+        CommandError::Sender(_) => reply!(501, 1, 7, "{text}"),
+        CommandError::Recipient(_) => reply!(501, 1, 3, "{text}"),
+    }
+}

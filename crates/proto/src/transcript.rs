@@ -1,0 +1,93 @@
+//! What was said, line by line, with secrets masked: for consoles, logs and tests.
+
+use alloc::{format, string::String, vec::Vec};
+use core::time::Duration;
+
+/// Who said it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+}
+
+impl Direction {
+    /// `C` or `S`, as the RFCs write it.
+    #[must_use]
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Client => 'C',
+            Self::Server => 'S',
+        }
+    }
+}
+
+/// One line of a conversation, without its CRLF.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Who said it.
+    pub direction: Direction,
+    /// What was said; secrets are `***`.
+    pub text: String,
+    /// When, on the driver's clock.
+    pub at: Duration,
+}
+
+/// Shows the beginning of a mail's content line by line, and counts the rest.
+#[derive(Debug, Default)]
+pub struct ContentRecorder {
+    /// The line that has not ended yet, cut at [`MAX_LINE`](Self::MAX_LINE).
+    line: Vec<u8>,
+    shown: usize,
+    octets_left_out: u64,
+}
+
+impl ContentRecorder {
+    /// Lines that are shown: the header and a look at the text, not an attachment.
+    pub const MAX_LINES: usize = 40;
+    /// Octets of a line that are shown; RFC 5322 lines end before this.
+    pub const MAX_LINE: usize = 1000;
+
+    /// Takes octets as they go over the wire, and gives back the lines that are complete.
+    pub fn push(&mut self, wire: &[u8]) -> Vec<String> {
+        let mut lines = Vec::new();
+        let mut rest = wire;
+        while !rest.is_empty() && self.shown < Self::MAX_LINES {
+            let end = rest
+                .iter()
+                .position(|b| *b == b'\n')
+                .map_or(rest.len(), |at| at + 1);
+            let (part, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+            let room = Self::MAX_LINE.saturating_sub(self.line.len());
+            self.line.extend(part.iter().take(room));
+            if part.ends_with(b"\n") {
+                lines.push(self.take_line());
+            }
+            rest = after;
+        }
+        self.octets_left_out = self.octets_left_out.saturating_add(rest.len() as u64);
+        lines
+    }
+
+    /// The last line, if the content ended within one, and a count of what was left out.
+    pub fn finish(&mut self) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.line.is_empty() {
+            lines.push(self.take_line());
+        }
+        if self.octets_left_out > 0 {
+            lines.push(format!("[{} more octets of content]", self.octets_left_out));
+        }
+        *self = Self::default();
+        lines
+    }
+
+    fn take_line(&mut self) -> String {
+        self.shown += 1;
+        let line = core::mem::take(&mut self.line);
+        String::from_utf8_lossy(&line)
+            .trim_end_matches(['\r', '\n'])
+            .into()
+    }
+}
