@@ -1,0 +1,152 @@
+import { LitElement, css, html, nothing } from "lit";
+import { customElement, query, state } from "lit/decorators.js";
+import { formatSize } from "./size.js";
+import { base } from "./styles.js";
+
+/** The files of a mail: chosen by button or dropped, listed with their sizes, each removable. */
+@customElement("wsmtp-attachments")
+export class AttachmentsElement extends LitElement {
+  @state() private chosen: readonly File[] = [];
+  @state() private dropping = false;
+  @query("input") private input!: HTMLInputElement;
+  @query("button.add") private addButton!: HTMLButtonElement;
+
+  static override styles = [
+    base,
+    css`
+      .zone {
+        display: grid;
+        gap: 0.625rem;
+        padding: 0.75rem;
+        border: 1px dashed var(--wsmtp-edge);
+        border-radius: var(--wsmtp-radius);
+      }
+
+      .zone.dropping {
+        border-color: var(--wsmtp-accent);
+        background: var(--wsmtp-tint);
+      }
+
+      .add-row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 0.75rem;
+      }
+
+      li {
+        display: flex;
+        align-items: center;
+        gap: 0.75rem;
+        padding: 0.25rem 0 0.25rem 0.125rem;
+        border-top: 1px solid var(--wsmtp-line);
+      }
+
+      .name {
+        flex: 1;
+        min-width: 0;
+        overflow-wrap: anywhere;
+      }
+
+      .size {
+        white-space: nowrap;
+      }
+
+      li button {
+        min-height: 1.75rem;
+        padding: 0 0.5rem;
+        font-size: var(--wsmtp-small);
+      }
+    `,
+  ];
+
+  /** The files as they stand now, in the order they were added. */
+  get files(): readonly File[] {
+    return this.chosen;
+  }
+
+  /** Removes every file. */
+  clear(): void {
+    this.chosen = [];
+  }
+
+  override render() {
+    return html`
+      <div
+        class="zone ${this.dropping ? "dropping" : ""}"
+        role="group"
+        aria-label="Attachments"
+        @dragover=${this.dragOver}
+        @dragleave=${() => (this.dropping = false)}
+        @drop=${this.drop}
+      >
+        <div class="add-row">
+          <button class="add" type="button" @click=${() => this.input.click()}>Attach files</button>
+          <span class="muted small">or drop them here</span>
+          <input type="file" multiple hidden aria-label="Files to attach" @change=${this.choose} />
+        </div>
+        ${this.chosen.length === 0 ? nothing : this.renderList()}
+        <p class="unseen" role="status">${this.summary()}</p>
+      </div>
+    `;
+  }
+
+  private renderList() {
+    return html`<ul>
+      ${this.chosen.map(
+        (file, index) =>
+          html`<li>
+            <span class="name">${file.name}</span>
+            <span class="size muted small">${formatSize(file.size)}</span>
+            <button
+              type="button"
+              aria-label="Remove ${file.name}"
+              @click=${() => this.detach(index)}
+            >
+              Remove
+            </button>
+          </li>`,
+      )}
+    </ul>`;
+  }
+
+  private summary(): string {
+    if (this.chosen.length === 0) return "";
+    const total = this.chosen.reduce((sum, file) => sum + file.size, 0);
+    const count = this.chosen.length === 1 ? "1 file" : `${this.chosen.length} files`;
+    return `${count} attached, ${formatSize(total)}`;
+  }
+
+  private choose(): void {
+    this.add(this.input.files);
+    // The same file may be chosen again after it was removed.
+    this.input.value = "";
+  }
+
+  private dragOver(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    this.dropping = true;
+  }
+
+  private drop(event: DragEvent): void {
+    event.preventDefault();
+    this.dropping = false;
+    this.add(event.dataTransfer?.files ?? null);
+  }
+
+  private add(files: FileList | null): void {
+    if (files) this.chosen = [...this.chosen, ...files];
+  }
+
+  private detach(index: number): void {
+    this.chosen = this.chosen.filter((_, at) => at !== index);
+    this.addButton.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "wsmtp-attachments": AttachmentsElement;
+  }
+}

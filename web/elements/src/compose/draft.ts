@@ -1,0 +1,38 @@
+import type { Message } from "wsmtp";
+import { htmlAlternative } from "./html-alternative.js";
+
+/** What the form holds when Send is pressed. */
+export interface Draft {
+  readonly message: Message;
+  readonly upstream: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Reads the form's fields; empty address fields are left out of the message. */
+export function readDraft(form: HTMLFormElement, files: readonly File[]): Draft {
+  const data = new FormData(form);
+  const field = (name: string): string => String(data.get(name) ?? "");
+  const text = field("body");
+  return {
+    message: {
+      from: field("from"),
+      ...addresses("to", field("to")),
+      ...addresses("cc", field("cc")),
+      ...addresses("bcc", field("bcc")),
+      subject: field("subject"),
+      text,
+      ...(data.has("html") ? { html: htmlAlternative(text) } : {}),
+      attachments: files.map((content) => ({ content })),
+    },
+    upstream: field("upstream"),
+    user: field("user"),
+    password: field("password"),
+  };
+}
+
+type Recipients = Partial<Pick<Message, "to" | "cc" | "bcc">>;
+
+function addresses(name: keyof Recipients, value: string): Recipients {
+  return value.trim() === "" ? {} : { [name]: value };
+}

@@ -1,0 +1,92 @@
+import { html, nothing } from "lit";
+import type { GatewayInfo, Upstream } from "../gateway.js";
+
+const SECURITY: Readonly<Record<Upstream["security"], string>> = {
+  implicit: "TLS from the start",
+  starttls: "STARTTLS",
+  none: "not encrypted",
+};
+
+/** The lines above the text: who writes to whom, about what. */
+export function letterFields(info: GatewayInfo | undefined) {
+  const sandbox = info?.sandbox;
+  return html`
+    ${line("from", "From", sandbox ? `${sandbox.user}@${sandbox.domain}` : "", "email")}
+    ${line("to", "To", sandbox ? `friend@${sandbox.domain}` : "")} ${line("cc", "Cc")}
+    ${line("bcc", "Bcc")} ${line("subject", "Subject")}
+  `;
+}
+
+function line(name: string, label: string, value = "", autocomplete: "email" | "off" = "off") {
+  return html`<div class="line">
+    <label for=${name}>${label}</label>
+    <input
+      id=${name}
+      name=${name}
+      value=${value}
+      autocomplete=${autocomplete}
+      ?required=${name === "from"}
+      autocapitalize=${name === "subject" ? "sentences" : "none"}
+      spellcheck=${name === "subject" ? "true" : "false"}
+    />
+  </div>`;
+}
+
+/** Which server takes the mail, and who signs in to it: folded where the sandbox has filled it in. */
+export function serverFields(info: GatewayInfo | undefined, upstream: string) {
+  const sandbox = info?.sandbox;
+  return html`<details class="server" ?open=${!sandbox}>
+    <summary>
+      Mail server${sandbox ? html` <span class="muted">filled in for this demo</span>` : nothing}
+    </summary>
+    <div class="grid">
+      ${
+        upstream === ""
+          ? upstreamField(info?.upstreams ?? [])
+          : html`<input type="hidden" name="upstream" value=${upstream} />`
+      }
+      <div class="field">
+        <label for="user">User name</label>
+        <input
+          id="user"
+          name="user"
+          value=${sandbox?.user ?? ""}
+          autocomplete="username"
+          autocapitalize="none"
+        />
+      </div>
+      <div class="field">
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          value=${sandbox?.password ?? ""}
+          autocomplete="current-password"
+        />
+      </div>
+    </div>
+    ${sandbox ? practice(sandbox.domain) : nothing}
+  </details>`;
+}
+
+function upstreamField(upstreams: readonly Upstream[]) {
+  return html`<div class="field">
+    <label for="upstream">Server</label>
+    <select id="upstream" name="upstream">
+      ${upstreams.map(
+        ({ name, security }) =>
+          html`<option value=${name}>${name} (${SECURITY[security]})</option>`,
+      )}
+    </select>
+  </div>`;
+}
+
+/** The sandbox's addresses that fail on purpose. */
+function practice(domain: string) {
+  return html`<p class="muted small">
+    Nothing leaves this machine: the practice server keeps every mail. To see what a failure looks
+    like, write to <code>refused@${domain}</code>, <code>later@${domain}</code> or
+    <code>close@${domain}</code>.
+  </p>`;
+}

@@ -1,0 +1,97 @@
+import { css } from "lit";
+
+/** A mail as a letter: header, files, then one of its views. */
+export const messageStyles = css`
+  article {
+    overflow: hidden;
+  }
+
+  header {
+    display: grid;
+    gap: 0.75rem;
+    padding: 1.25rem 1.25rem 1rem;
+    overflow-wrap: anywhere;
+  }
+
+  dl {
+    display: grid;
+    grid-template-columns: max-content 1fr;
+    gap: 0.125rem 1rem;
+    font-size: 0.9375rem;
+  }
+
+  dt {
+    color: var(--wsmtp-muted);
+  }
+
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    padding: 0 1.25rem 1rem;
+  }
+
+  .files li {
+    padding: 0.25rem 0.75rem;
+    border: 1px solid var(--wsmtp-line);
+    border-radius: var(--wsmtp-radius);
+    overflow-wrap: anywhere;
+  }
+
+  wsmtp-tabs {
+    padding: 0 0.5rem;
+  }
+
+  .text,
+  pre,
+  .note,
+  .trouble,
+  .loading {
+    margin: 0;
+    padding: 1.125rem 1.25rem;
+  }
+
+  .text,
+  pre {
+    min-height: 12rem;
+    max-height: 40rem;
+    overflow: auto;
+    overflow-wrap: anywhere;
+    white-space: pre-wrap;
+  }
+
+  .text {
+    line-height: 1.6;
+  }
+
+  .text:focus-visible,
+  pre:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .note {
+    padding-bottom: 0;
+  }
+
+  .trouble {
+    color: var(--wsmtp-bad);
+  }
+
+  iframe {
+    display: block;
+    width: 100%;
+    height: 30rem;
+    border: 0;
+    background: #fff;
+  }
+
+  @media (width < 30rem) {
+    header,
+    .files,
+    .text,
+    pre,
+    .note {
+      padding-inline: 0.875rem;
+    }
+  }
+`;

@@ -1,0 +1,101 @@
+import { LitElement, css, html } from "lit";
+import { customElement, property } from "lit/decorators.js";
+import { base } from "../styles.js";
+
+/** One tab: what it is called in code, and on screen. */
+export interface Tab {
+  readonly id: string;
+  readonly label: string;
+}
+
+const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1 };
+
+/**
+ * A row of tabs. Arrow keys, Home and End move between them.
+ *
+ * @fires select - `CustomEvent<string>`: the id of the tab that a person chose.
+ */
+@customElement("wsmtp-tabs")
+export class TabsElement extends LitElement {
+  @property({ attribute: false }) tabs: readonly Tab[] = [];
+  @property() selected = "";
+  @property() label = "";
+
+  static override styles = [
+    base,
+    css`
+      [role="tablist"] {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.25rem;
+        border-bottom: 1px solid var(--wsmtp-line);
+      }
+
+      button {
+        margin-bottom: -1px;
+        border: 0;
+        border-bottom: 2px solid transparent;
+        border-radius: 0;
+        background: transparent;
+        color: var(--wsmtp-muted);
+      }
+
+      button[aria-selected="true"] {
+        border-bottom-color: var(--wsmtp-accent);
+        color: var(--wsmtp-ink);
+        font-weight: 600;
+      }
+
+      button:focus-visible {
+        outline-offset: -2px;
+      }
+    `,
+  ];
+
+  override render() {
+    return html`<div role="tablist" aria-label=${this.label} @keydown=${this.move}>
+      ${this.tabs.map(({ id, label }) => {
+        const selected = id === this.selected;
+        return html`<button
+          role="tab"
+          type="button"
+          data-tab=${id}
+          aria-selected=${selected}
+          tabindex=${selected ? 0 : -1}
+          @click=${() => this.choose(id)}
+        >
+          ${label}
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  private choose(id: string): void {
+    this.dispatchEvent(new CustomEvent("select", { detail: id }));
+  }
+
+  private move(event: KeyboardEvent): void {
+    const last = this.tabs.length - 1;
+    const now = this.tabs.findIndex(({ id }) => id === this.selected);
+    const step = STEPS[event.key];
+    const next =
+      event.key === "Home"
+        ? 0
+        : event.key === "End"
+          ? last
+          : step === undefined
+            ? -1
+            : (now + step + last + 1) % (last + 1);
+    const tab = this.tabs[next];
+    if (!tab) return;
+    event.preventDefault();
+    this.choose(tab.id);
+    this.renderRoot.querySelector<HTMLButtonElement>(`[data-tab="${tab.id}"]`)?.focus();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "wsmtp-tabs": TabsElement;
+  }
+}

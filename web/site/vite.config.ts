@@ -1,0 +1,12 @@
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    // As a file, never as a data: address, which the gateway's content security policy refuses.
+    assetsInlineLimit: 0,
+    // Plain module preloading is in every browser that has WebAssembly and nested CSS.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "inbox.html"] },
+    target: "es2023",
+  },
+});
