@@ -1,0 +1,89 @@
+import type { Failure } from "./engine.js";
+import type { Reply } from "./reply.js";
+
+/** Every way a mail can fail, as one word. */
+export type ErrorCode =
+  // the gateway's
+  | "bad-message"
+  | "token-refused"
+  | "host-forbidden"
+  | "upstream-unknown"
+  | "open-timeout"
+  | "window-exceeded"
+  | "too-many-sessions"
+  | "internal"
+  | "name-unresolved"
+  | "server-unreachable"
+  | "server-timeout"
+  | "not-smtp"
+  | "certificate-untrusted"
+  | "certificate-name"
+  | "certificate-expired"
+  | "tls-failed"
+  | "tls-residue"
+  | "server-closed"
+  | "idle-timeout"
+  | "session-timeout"
+  | "shutting-down"
+  // the mail server's
+  | "wrong-password"
+  | "recipient-refused"
+  | "sender-refused"
+  | "message-refused"
+  | "server-refused"
+  | "starttls-unavailable"
+  | "auth-unavailable"
+  // the session's
+  | "insecure"
+  | "protocol"
+  | "limit"
+  | "timeout"
+  | "outcome-unknown"
+  // the page's
+  | "gateway-down"
+  | "websocket-refused"
+  | "bad-input"
+  | "closed";
+
+/** What a {@link WsmtpError} knows beside its sentence. */
+export interface ErrorDetails {
+  /** Whether the same mail may go through later, unchanged. */
+  temporary?: boolean;
+  /** What the server said, where it said something. */
+  reply?: Reply;
+  /** The address that the error is about. */
+  recipient?: string;
+}
+
+/** Why a mail did not go out. `message` is one sentence: the cause, and what to do. */
+export class WsmtpError extends Error implements ErrorDetails {
+  override readonly name = "WsmtpError";
+  readonly code: ErrorCode;
+  readonly temporary: boolean;
+  readonly reply?: Reply;
+  readonly recipient?: string;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message);
+    this.code = code;
+    this.temporary = details.temporary ?? false;
+    if (details.reply !== undefined) this.reply = details.reply;
+    if (details.recipient !== undefined) this.recipient = details.recipient;
+  }
+}
+
+/** The error that a failure reported by the wasm stands for. */
+export function toError(failure: Failure): WsmtpError {
+  const { code, message, temporary, reply, recipient } = failure;
+  return new WsmtpError(code, message, {
+    temporary,
+    ...(reply !== null && { reply }),
+    ...(recipient !== null && { recipient }),
+  });
+}
+
+/** What a call into the wasm threw: a failure as JSON, or something nobody foresaw. */
+export function caught(thrown: unknown): WsmtpError {
+  if (typeof thrown === "string") return toError(JSON.parse(thrown) as Failure);
+  return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
+}

@@ -1,0 +1,35 @@
+import type { Done } from "./engine.js";
+import { type WsmtpError, toError } from "./error.js";
+import type { Envelope, Letter } from "./message.js";
+import type { Reply } from "./reply.js";
+
+/** What became of a mail that the server accepted for at least one recipient. */
+export interface SentMessageInfo {
+  accepted: string[];
+  rejected: string[];
+  /** One for each of `rejected`, in the same order. */
+  rejectedErrors: WsmtpError[];
+  envelope: Envelope;
+  /** With angle brackets, as it stands in the mail. */
+  messageId: string;
+  /** The server's last reply, on one line. */
+  response: string;
+}
+
+/** The result of a mail that was accepted; throws for one that was not. */
+export function sentInfo(letter: Letter, done: Done): SentMessageInfo {
+  if (done.failure !== null) throw toError(done.failure);
+  const rejectedErrors = done.rejected.map(toError);
+  return {
+    accepted: done.accepted,
+    rejected: rejectedErrors.map((error) => error.recipient ?? ""),
+    rejectedErrors,
+    envelope: letter.envelope,
+    messageId: `<${letter.messageId}>`,
+    response: done.reply === null ? "" : oneLine(done.reply),
+  };
+}
+
+function oneLine({ code, enhanced, text }: Reply): string {
+  return [code, enhanced, text.replaceAll("\n", " ")].filter((part) => part !== null).join(" ");
+}

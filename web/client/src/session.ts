@@ -1,0 +1,258 @@
+import type {
+  EngineEvent,
+  EngineOptions,
+  Progress,
+  Security,
+  TlsReport,
+  TranscriptLine,
+} from "./engine.js";
+import { type SessionEventMap, SessionTarget } from "./events.js";
+import { WsmtpError, caught, toError } from "./error.js";
+import type { Gateway } from "./gateway.js";
+import { type Letter, type Message, readMessage } from "./message.js";
+import type { Reply } from "./reply.js";
+import { type SentMessageInfo, sentInfo } from "./sent.js";
+import { Mail, type WasmSource, WasmSession, loadWasm } from "./wasm.js";
+
+/** What is known about the connection; it fills while the session opens. */
+export interface SessionInfo {
+  /** Address and port that the gateway is connected to. */
+  peer: string;
+  security: Security;
+  /** What TLS has shown; null while the way to the mail server is in clear. */
+  tls: TlsReport | null;
+  /** The lines of the server's newest EHLO reply. */
+  capabilities: string[];
+}
+
+/** How one mail is followed and stopped. */
+export interface SendOptions {
+  /** Ends the session. A mail that the server may have taken already fails with `outcome-unknown`. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+  onTranscript?: ((line: TranscriptLine) => void) | undefined;
+}
+
+/** What a session is made from. */
+export interface SessionStart {
+  gateway: Gateway;
+  options: EngineOptions;
+  wasm: WasmSource | undefined;
+}
+
+type Answer = Extract<EngineEvent, { type: "replied" | "done" }>;
+
+interface Deferred<T> {
+  promise: Promise<T>;
+  resolve: (value: T) => void;
+  reject: (error: WsmtpError) => void;
+}
+
+/** One SMTP session with one mail server. Commands wait for each other, and for the session to be ready. */
+export class Session extends SessionTarget {
+  /** Fulfilled when the server waits for a mail; rejected when it never will. */
+  readonly ready: Promise<void>;
+  /** Fulfilled when the session is over, however it ended. */
+  readonly closed: Promise<void>;
+  readonly info: SessionInfo = { peer: "", security: "none", tls: null, capabilities: [] };
+
+  readonly #gateway: Gateway;
+  readonly #opening = deferred<void>();
+  readonly #ending = deferred<void>();
+  #wasm: WasmSession | null = null;
+  #answer: Deferred<Answer> | null = null;
+  #turn: Promise<unknown>;
+  #failure: Promise<WsmtpError> | null = null;
+  #over = false;
+
+  /** Use `transport.connect()`. */
+  constructor(start: SessionStart) {
+    super();
+    this.#gateway = start.gateway;
+    this.ready = this.#opening.promise;
+    this.closed = this.#ending.promise;
+    this.#turn = this.ready.catch(() => undefined);
+    void this.#start(start);
+  }
+
+  /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
+  sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
+    return this.deliver(readMessage(message), options);
+  }
+
+  /** Sends one mail that has been read already, or is being read. */
+  async deliver(reading: Letter | Promise<Letter>, options: SendOptions): Promise<SentMessageInfo> {
+    const release = this.#follow(options);
+    try {
+      const letter = await reading;
+      return sentInfo(letter, await this.#command("done", (wasm) => give(wasm, letter)));
+    } finally {
+      release();
+    }
+  }
+
+  /** Asks the server for a sign of life. */
+  noop(): Promise<Reply> {
+    return this.#simple((wasm) => wasm.noop());
+  }
+
+  /** Makes the server forget the mail in progress. */
+  reset(): Promise<Reply> {
+    return this.#simple((wasm) => wasm.reset());
+  }
+
+  /** Takes leave and closes. */
+  async quit(): Promise<void> {
+    await this.#simple((wasm) => wasm.quit());
+    await this.closed;
+  }
+
+  /** Closes at once. What is under way fails. */
+  close(): void {
+    if (this.#wasm === null) this.#end();
+    else this.#wasm.abort();
+  }
+
+  async #start({ options, wasm }: SessionStart): Promise<void> {
+    try {
+      await loadWasm(wasm);
+      if (!this.#over)
+        this.#wasm = new WasmSession(JSON.stringify(options), (json) => this.#hear(json));
+    } catch (thrown) {
+      this.#failure = Promise.resolve(thrown instanceof WsmtpError ? thrown : caught(thrown));
+      this.#end();
+    }
+  }
+
+  /** One event from the wasm. */
+  #hear(json: string): void {
+    const event = JSON.parse(json) as EngineEvent;
+    switch (event.type) {
+      case "line":
+        return this.#tell("transcript", {
+          direction: event.direction,
+          text: event.text,
+          at: event.at,
+        });
+      case "progress":
+        return this.#tell("progress", { sent: event.sent, total: event.total });
+      case "opened":
+        Object.assign(this.info, { peer: event.peer, security: event.security, tls: event.tls });
+        return;
+      case "secured":
+        this.info.tls = event.tls;
+        return this.#tell("secured", event.tls);
+      case "ready":
+        this.info.capabilities = event.capabilities;
+        return this.#opening.resolve();
+      case "replied":
+      case "done":
+        this.#answer?.resolve(event);
+        return;
+      case "failed":
+        this.#failure ??= this.#diagnose(toError(event.failure));
+        return;
+      case "closed":
+        return this.#end();
+    }
+  }
+
+  #tell<K extends keyof SessionEventMap>(type: K, detail: SessionEventMap[K]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** A WebSocket that never opened says nothing about why: ask the gateway. */
+  async #diagnose(error: WsmtpError): Promise<WsmtpError> {
+    return error.code === "gateway-down" && this.info.peer === "" ? this.#gateway.refusal() : error;
+  }
+
+  #end(): void {
+    if (this.#over) return;
+    this.#over = true;
+    void this.#settle();
+  }
+
+  async #settle(): Promise<void> {
+    const error = await this.#lastWord();
+    this.#opening.reject(error);
+    this.#answer?.reject(error);
+    this.#wasm?.free();
+    this.#wasm = null;
+    this.#ending.resolve();
+    this.#tell("closed", null);
+  }
+
+  async #lastWord(): Promise<WsmtpError> {
+    return (
+      (await this.#failure) ?? new WsmtpError("closed", "the session is closed: open a new one")
+    );
+  }
+
+  /** Gives a command when the earlier ones are answered, and waits for its own answer. */
+  #command<T extends Answer["type"]>(
+    type: T,
+    give: (wasm: WasmSession) => void,
+  ): Promise<Extract<Answer, { type: T }>> {
+    const answer = this.#turn.then(async () => {
+      if (this.#over || this.#wasm === null) throw await this.#lastWord();
+      const waiting = deferred<Answer>();
+      this.#answer = waiting;
+      try {
+        give(this.#wasm);
+      } catch (thrown) {
+        throw caught(thrown);
+      }
+      const event = await waiting.promise;
+      if (isAnswer(event, type)) return event;
+      throw new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
+    });
+    this.#turn = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #simple(give: (wasm: WasmSession) => void): Promise<Reply> {
+    return (await this.#command("replied", give)).reply;
+  }
+
+  /** Ties the options to this session; the answer unties them. */
+  #follow({ signal, onProgress, onTranscript }: SendOptions): () => void {
+    const progress = (event: CustomEvent<Progress>) => onProgress?.(event.detail);
+    const transcript = (event: CustomEvent<TranscriptLine>) => onTranscript?.(event.detail);
+    const stop = () => this.close();
+    this.addEventListener("progress", progress);
+    this.addEventListener("transcript", transcript);
+    signal?.addEventListener("abort", stop);
+    if (signal?.aborted === true) stop();
+    return () => {
+      this.removeEventListener("progress", progress);
+      this.removeEventListener("transcript", transcript);
+      signal?.removeEventListener("abort", stop);
+    };
+  }
+}
+
+/** Hands the letter over: everything but the bytes of the attachments as JSON. */
+function give(wasm: WasmSession, { parts, envelope, ...letter }: Letter): void {
+  const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
+  const bytes = parts.map((part) => part.bytes);
+  wasm.send(JSON.stringify(envelope), Mail.compose(JSON.stringify({ ...letter, files }), bytes));
+}
+
+function isAnswer<T extends Answer["type"]>(
+  event: Answer,
+  type: T,
+): event is Extract<Answer, { type: T }> {
+  return event.type === type;
+}
+
+function deferred<T>(): Deferred<T> {
+  let resolve!: Deferred<T>["resolve"];
+  let reject!: Deferred<T>["reject"];
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  // Whoever asks for the promise hears of a failure; nobody asking is no reason for a console error.
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

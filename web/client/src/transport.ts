@@ -1,0 +1,77 @@
+import { Gateway } from "./gateway.js";
+import { type Message, readMessage } from "./message.js";
+import type { SentMessageInfo } from "./sent.js";
+import { type SendOptions, Session } from "./session.js";
+import type { WasmSource } from "./wasm.js";
+
+/** Where mail goes, and as whom. */
+export interface TransportOptions {
+  /** The gateway's base address, such as `https://mail.example.org`; `location.origin` where it serves the page. */
+  gateway: string | URL;
+  /** The mail server, by the name that the gateway's operator gave it. */
+  upstream: string;
+  /** What to sign in with; without it the session does not sign in. */
+  auth?: { user: string; pass: string } | undefined;
+  /** The name for EHLO. Default: the gateway's host, as the connection comes from there. */
+  name?: string | undefined;
+  /** Admission, for a gateway that asks for it. */
+  token?: string | undefined;
+  /** Sends the password even where the operator chose no TLS. Off unless set. */
+  allowCleartextAuth?: boolean | undefined;
+  /** The wasm, where it does not lie beside its JavaScript. */
+  wasm?: WasmSource | undefined;
+}
+
+/** The way to one mail server; make it with {@link createTransport}. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #gateway: Gateway;
+  readonly #sessions = new Set<Session>();
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#gateway = new Gateway(options.gateway);
+  }
+
+  /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
+  connect(): Session {
+    const { upstream, auth, name, token, allowCleartextAuth, wasm } = this.#options;
+    const session = new Session({
+      gateway: this.#gateway,
+      wasm,
+      options: {
+        url: this.#gateway.tunnel,
+        upstream,
+        name: name ?? this.#gateway.heloName,
+        auth: auth ?? null,
+        token: token ?? null,
+        allowCleartextAuth: allowCleartextAuth ?? false,
+      },
+    });
+    this.#sessions.add(session);
+    void session.closed.then(() => this.#sessions.delete(session));
+    return session;
+  }
+
+  /** Sends one mail in a session of its own. Resolves when the server has accepted it for at least one recipient. */
+  async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
+    const letter = await readMessage(message);
+    const session = this.connect();
+    try {
+      return await session.deliver(letter, options);
+    } finally {
+      // The mail's fate is known; taking leave needs nobody to wait. A session that is over refuses, which is fine.
+      session.quit().catch(() => session.close());
+    }
+  }
+
+  /** Closes every session. What is under way fails. */
+  close(): void {
+    for (const session of this.#sessions) session.close();
+  }
+}
+
+/** The way to one mail server: `createTransport({ gateway, upstream, auth }).sendMail({ from, to, subject, text })`. */
+export function createTransport(options: TransportOptions): Transport {
+  return new Transport(options);
+}

@@ -1,0 +1,24 @@
+import init from "../pkg/wsmtp_wasm.js";
+import { WsmtpError } from "./error.js";
+
+export { Mail, Session as WasmSession } from "../pkg/wsmtp_wasm.js";
+
+/** Where the wasm lies; by default beside its JavaScript, where bundlers find it too. */
+export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+
+let loading: Promise<unknown> | null = null;
+
+/** Loads the wasm once for the whole page. A failed attempt does not spoil the next one. */
+export async function loadWasm(source?: WasmSource): Promise<void> {
+  loading ??= init(source === undefined ? undefined : { module_or_path: source });
+  try {
+    await loading;
+  } catch (cause) {
+    loading = null;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new WsmtpError(
+      "internal",
+      `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${why})`,
+    );
+  }
+}
