@@ -1,4 +1,69 @@
-//! SMTP without I/O.
+//! SMTP without I/O: the client's and the server's side of a session as state machines that take
+//! octets in and give octets out.
+//!
+//! There is no socket, clock, random number, thread or `async` in this crate, and no `std`. A
+//! *driver* has those: it moves octets, tells the time, performs TLS, and decides nothing. The same
+//! engine runs in a browser, in the gateway and in tests.
+//!
+//! ```text
+//!            receive(bytes)              Output::Send(bytes)
+//! network ──────────────────▶ ┌────────┐ ───────────────────▶ network
+//!            advance(time)    │ Client │   Output::UpgradeTls
+//!   clock ──────────────────▶ │   or   │ ───────────────────▶ TLS
+//!            send_mail(…)     │ Server │   Output::Event(…)
+//!     app ──────────────────▶ └────────┘ ───────────────────▶ app
+//! ```
+//!
+//! # The drain rule
+//!
+//! After each input, call `poll_output` and obey each [`Output`] in order, until it is
+//! [`Output::Wait`] or [`Output::Closed`]; only then comes the next input. So the engine holds
+//! nothing back, and what it holds does not grow.
+//!
+//! # A driver
+//!
+//! ```
+//! use wsmtp_proto::{Output, client::{Client, Config, Event, Security}};
+//!
+//! let mut config = Config::new("client.example".parse()?);
+//! config.security = Security::None;
+//! let mut client = Client::new(config);
+//! let mut said = Vec::new();
+//! for reply in [&b"220 mx.example\r\n"[..], b"250 mx.example\r\n", b"221 bye\r\n"] {
+//!     client.receive(reply);                                        // one input, then drain
+//!     loop {
+//!         match client.poll_output() {
+//!             Output::Send(bytes) => said.extend(bytes),            // to the socket
+//!             Output::UpgradeTls => unreachable!("not asked for"),  // the TLS handshake
+//!             Output::Event(Event::Ready) => client.quit()?,        // to the application
+//!             Output::Event(_) => {}
+//!             Output::Wait { until: _ } => break,                   // until then, or more octets
+//!             Output::Closed => break,                              // close the socket
+//!         }
+//!     }
+//! }
+//! assert_eq!(said, b"EHLO client.example\r\nQUIT\r\n");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # What goes wrong
+//!
+//! A reply of 4yz or 5yz is an answer, and comes as an event. An [`error::Error`] says whose fault
+//! the end of a session is: [`LocalError`](error::LocalError) the caller's,
+//! [`PeerError`](error::PeerError) the other side's, [`LimitExceeded`](error::LimitExceeded)
+//! a bound was reached. Secrets print as `***`.
+//!
+//! # What is spoken
+//!
+//! | extension | RFC | client | server |
+//! |---|---|---|---|
+//! | 8BITMIME | 6152 | `BODY=8BITMIME` where the content needs it | offered |
+//! | AUTH PLAIN, LOGIN | 4954, 4616 | inside TLS, or outside by explicit wish | likewise |
+//! | ENHANCEDSTATUSCODES | 2034, 3463 | read and explained | in every reply |
+//! | PIPELINING | 2920 | RSET, MAIL, RCPT and DATA in one flight | offered |
+//! | SIZE | 1870 | declared; too large is refused before anything is sent | offered, enforced |
+//! | STARTTLS | 3207 | required or not used, never tried and dropped | offered |
+#![doc = include_str!("states.md")]
 #![no_std]
 #![deny(missing_docs)]
 
@@ -9,6 +74,7 @@ extern crate std;
 pub mod client;
 pub mod codec;
 pub mod error;
+pub mod explain;
 mod output;
 mod phase;
 pub mod transcript;
