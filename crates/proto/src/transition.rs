@@ -100,3 +100,6 @@ pub fn next(phase: Phase, trigger: Trigger) -> Option<Phase> {
     let legal = |(from, by, _): &&(Phase, Trigger, Phase)| *from == phase && *by == trigger;
     TRANSITIONS.iter().find(legal).map(|(_, _, to)| *to)
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,12 @@ impl LineDecoder {
         Ok(Some(line))
     }
 
+    /// How many octets wait that are not yet taken.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rest().len()
+    }
+
     /// Whether octets wait that are not yet taken.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -89,3 +95,6 @@ impl LineDecoder {
         self.buffer.get(self.start..).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests;

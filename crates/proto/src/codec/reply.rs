@@ -125,3 +125,6 @@ fn printable(text: &[u8]) -> String {
     };
     String::from_utf8_lossy(text).chars().map(shown).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -73,3 +73,6 @@ impl Stuffer {
         after
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -109,3 +109,6 @@ fn syntax(what: &'static str, given: &str, reason: &'static str) -> ValueError {
         reason,
     }
 }
+
+#[cfg(test)]
+mod tests;
