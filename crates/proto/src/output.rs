@@ -1,12 +1,11 @@
-use core::time::Duration;
-
 use alloc::vec::Vec;
+use core::{fmt, time::Duration};
 
 /// What an engine asks its driver to do.
 ///
 /// **The drain rule:** after each input, call `poll_output` and obey each answer in order, until
 /// it is [`Wait`](Self::Wait) or [`Closed`](Self::Closed). Match without a wildcard.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Output<E> {
     /// Send these octets to the peer.
     Send(Vec<u8>),
@@ -22,4 +21,17 @@ pub enum Output<E> {
     },
     /// The session is over: close the connection.
     Closed,
+}
+
+impl<E: fmt::Debug> fmt::Debug for Output<E> {
+    /// Octets on their way are counted, not shown: a password may be among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Send(octets) => write!(f, "Send({} octets)", octets.len()),
+            Self::UpgradeTls => f.write_str("UpgradeTls"),
+            Self::Event(event) => f.debug_tuple("Event").field(event).finish(),
+            Self::Wait { until } => f.debug_struct("Wait").field("until", until).finish(),
+            Self::Closed => f.write_str("Closed"),
+        }
+    }
 }

@@ -1,4 +1,5 @@
 use alloc::vec::Vec;
+use core::fmt;
 
 /// Why a stream of octets is not a stream of lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +14,6 @@ pub enum LineError {
 /// Cuts a stream into lines that end with CRLF and nothing else.
 ///
 /// Holds the octets that were pushed and not yet taken; take all lines after each push.
-#[derive(Debug)]
 pub struct LineDecoder {
     buffer: Vec<u8>,
     /// Where the first octet not yet taken is.
@@ -93,6 +93,13 @@ impl LineDecoder {
 
     fn rest(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for LineDecoder {
+    /// Octets that wait are counted, not shown: a password may be among them.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LineDecoder({} octets)", self.rest().len())
     }
 }
 
