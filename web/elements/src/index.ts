@@ -6,3 +6,4 @@ export { InboxElement } from "./inbox/inbox.js";
 export { MessageElement } from "./inbox/message.js";
 export { TabsElement } from "./inbox/tabs.js";
 export { TranscriptElement } from "./transcript.js";
+export type { Conversation } from "./transcript.js";

@@ -1,18 +1,27 @@
-import { LitElement, css, html } from "lit";
+import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
-import type { TranscriptLine } from "wsmtp";
+import type { TlsReport, TranscriptLine } from "wsmtp";
 import { base } from "./styles.js";
+
+/** What was said, and how it was secured. */
+export interface Conversation {
+  /** Oldest first; `at` counts milliseconds since the connection began. */
+  readonly lines: readonly TranscriptLine[];
+  /** What TLS has shown of the mail server. */
+  readonly tls?: TlsReport | undefined;
+}
 
 /** An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it. */
 @customElement("wsmtp-transcript")
 export class TranscriptElement extends LitElement {
-  /** The lines, oldest first; `at` counts milliseconds since the connection began. */
-  @property({ attribute: false }) lines: readonly TranscriptLine[] = [];
+  @property({ attribute: false }) conversation: Conversation = { lines: [] };
+  /** Keeps the newest line in view while more is said. */
+  @property({ type: Boolean }) follow = false;
   /** Names the conversation for screen readers. */
   @property() label = "Conversation with the mail server";
 
   @query(".log") private log?: HTMLElement;
-  private following = true;
+  private atEnd = true;
 
   static override styles = [
     base,
@@ -66,6 +75,14 @@ export class TranscriptElement extends LitElement {
         white-space: pre-wrap;
       }
 
+      .tls {
+        padding: 0.625rem 1.25rem;
+        border-top: 1px solid var(--wsmtp-line);
+        background: var(--wsmtp-surface);
+        color: var(--wsmtp-muted);
+        overflow-wrap: anywhere;
+      }
+
       .empty {
         padding: 0.25rem 1.25rem;
         color: var(--wsmtp-muted);
@@ -75,6 +92,8 @@ export class TranscriptElement extends LitElement {
   ];
 
   override render() {
+    const { lines, tls } = this.conversation;
+    const empty = html`<p class="empty">Nothing has been said yet.</p>`;
     return html`
       <div
         class="log"
@@ -85,24 +104,25 @@ export class TranscriptElement extends LitElement {
         @scroll=${this.noteScroll}
       >
         ${
-          this.lines.length === 0
-            ? html`<p class="empty">Nothing has been said yet.</p>`
+          lines.length === 0
+            ? empty
             : html`<ol>
-                ${this.lines.map(renderLine)}
+                ${lines.map(renderLine)}
               </ol>`
         }
       </div>
+      ${tls ? renderTls(tls) : nothing}
     `;
   }
 
   protected override updated(): void {
-    if (this.following && this.log) this.log.scrollTop = this.log.scrollHeight;
+    if (this.follow && this.atEnd && this.log) this.log.scrollTop = this.log.scrollHeight;
   }
 
   /** A reader who scrolled up is left where they are; at the end, new lines stay in view. */
   private noteScroll(): void {
     const log = this.log;
-    if (log) this.following = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
+    if (log) this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
   }
 }
 
@@ -115,6 +135,16 @@ function renderLine(line: TranscriptLine) {
     <span class="unseen">${client ? "Client:" : "Server:"}</span>
     <span class="text" .textContent=${line.text}></span>
   </li>`;
+}
+
+function renderTls({ version, cipher, certificate }: TlsReport) {
+  const until = new Date(certificate.not_after).toLocaleDateString(undefined, {
+    dateStyle: "medium",
+  });
+  return html`<p class="tls small">
+    Encrypted with ${version}, ${cipher}. The server proved to be ${certificate.names.join(", ")}:
+    certificate by ${certificate.issuer}, valid until ${until}.
+  </p>`;
 }
 
 declare global {

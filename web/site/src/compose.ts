@@ -1,10 +1,9 @@
-import type { TranscriptLine } from "wsmtp";
 import "wsmtp-elements";
+import type { Conversation } from "wsmtp-elements";
 
 const compose = document.querySelector("wsmtp-compose");
 const transcript = document.querySelector("wsmtp-transcript");
 
-compose?.addEventListener("transcript", (event) => {
-  const { detail } = event as CustomEvent<readonly TranscriptLine[]>;
-  if (transcript) transcript.lines = detail;
+compose?.addEventListener("conversation", (event) => {
+  if (transcript) transcript.conversation = (event as CustomEvent<Conversation>).detail;
 });

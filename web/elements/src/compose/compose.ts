@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Progress, TranscriptLine } from "wsmtp";
+import type { Progress } from "wsmtp";
 import "../attachments.js";
 import type { AttachmentsElement } from "../attachments.js";
 import { readGatewayInfo } from "../gateway.js";
@@ -8,6 +8,7 @@ import type { GatewayInfo } from "../gateway.js";
 import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
+import type { Conversation } from "../transcript.js";
 import { composeStyles } from "./compose-styles.js";
 import { deliver } from "./delivery.js";
 import type { Outcome } from "./delivery.js";
@@ -21,7 +22,7 @@ const MAX_LINES = 5_000;
 /**
  * A form that writes a mail and sends it through a gateway.
  *
- * @fires transcript - `CustomEvent<readonly TranscriptLine[]>`: the conversation so far.
+ * @fires conversation - `CustomEvent<Conversation>`: what was said so far, each time that more is said.
  */
 @customElement("wsmtp-compose")
 export class ComposeElement extends LitElement {
@@ -34,10 +35,12 @@ export class ComposeElement extends LitElement {
 
   @state() private info: GatewayInfo | undefined;
   @state() private trouble = "";
-  @state() private sending: AbortController | undefined;
+  @state() private busy = false;
   @state() private progress: Progress | undefined;
   @state() private outcome: Outcome | undefined;
-  private lines: readonly TranscriptLine[] = [];
+  private conversation: Conversation = { lines: [] };
+  /** Ends the newest delivery, and listening to it. */
+  private newest: AbortController | undefined;
 
   @query("form") private form!: HTMLFormElement;
   @query("wsmtp-attachments") private attachments!: AttachmentsElement;
@@ -51,7 +54,7 @@ export class ComposeElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.sending?.abort();
+    this.newest?.abort();
   }
 
   override render() {
@@ -77,7 +80,7 @@ export class ComposeElement extends LitElement {
   }
 
   private renderActions() {
-    const busy = this.sending !== undefined;
+    const busy = this.busy;
     return html`
       <button class="primary" aria-disabled=${busy}>${busy ? "Sending…" : "Send"}</button>
       ${busy ? html`<button type="button" @click=${this.cancel}>Cancel</button>${this.renderProgress()}` : nothing}
@@ -128,21 +131,21 @@ export class ComposeElement extends LitElement {
 
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    if (this.sending) return;
-    const draft = readDraft(this.form, this.attachments.files);
-    const sending = new AbortController();
-    this.sending = sending;
+    if (this.busy) return;
     this.clearResult();
-    this.outcome = await deliver(this.base, draft, {
-      signal: sending.signal,
-      onProgress: (progress) => (this.progress = progress),
-      onTranscript: (line) => this.tell([...this.lines, line].slice(-MAX_LINES)),
+    this.newest = new AbortController();
+    this.busy = true;
+    this.outcome = await deliver(this.base, readDraft(this.form, this.attachments.files), {
+      signal: this.newest.signal,
+      progressed: (progress) => (this.progress = progress),
+      said: (line) => this.tell({ lines: [...this.conversation.lines, line].slice(-MAX_LINES) }),
+      secured: (tls) => this.tell({ tls }),
     });
-    this.sending = undefined;
+    this.busy = false;
   }
 
   private cancel(): void {
-    this.sending?.abort();
+    this.newest?.abort();
   }
 
   private startOver(): void {
@@ -153,15 +156,16 @@ export class ComposeElement extends LitElement {
   }
 
   private clearResult(): void {
+    this.newest?.abort();
     this.outcome = undefined;
     this.progress = undefined;
     this.trouble = "";
-    this.tell([]);
+    this.tell({ lines: [], tls: undefined });
   }
 
-  private tell(lines: readonly TranscriptLine[]): void {
-    this.lines = lines;
-    this.dispatchEvent(new CustomEvent("transcript", { detail: lines }));
+  private tell(news: Partial<Conversation>): void {
+    this.conversation = { ...this.conversation, ...news };
+    this.dispatchEvent(new CustomEvent("conversation", { detail: this.conversation }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { WsmtpError, createTransport } from "wsmtp";
-import type { SendOptions, SentMessageInfo } from "wsmtp";
+import type { Progress, SentMessageInfo, Session, TlsReport, TranscriptLine } from "wsmtp";
 import type { Draft } from "./draft.js";
 
 /** How a delivery ended. */
@@ -7,20 +7,35 @@ export type Outcome =
   | { readonly kind: "accepted"; readonly info: SentMessageInfo }
   | { readonly kind: "failed"; readonly error: WsmtpError };
 
+/** Who looks on while a mail is delivered, until `signal` is aborted, which also stops the mail. */
+export interface Onlooker {
+  readonly signal: AbortSignal;
+  readonly progressed: (progress: Progress) => void;
+  readonly said: (line: TranscriptLine) => void;
+  readonly secured: (tls: TlsReport) => void;
+}
+
 /** Sends a draft through the gateway in a session of its own, and tells how it ended. Never rejects. */
-export async function deliver(gateway: URL, draft: Draft, options: SendOptions): Promise<Outcome> {
-  const transport = createTransport({
-    gateway: gateway.href,
-    upstream: draft.upstream,
-    ...(draft.user === "" ? {} : { auth: { user: draft.user, pass: draft.password } }),
-  });
+export async function deliver(gateway: URL, draft: Draft, onlooker: Onlooker): Promise<Outcome> {
+  const { signal, progressed, said, secured } = onlooker;
+  let session: Session | undefined;
   try {
-    return { kind: "accepted", info: await transport.sendMail(draft.message, options) };
+    session = connect(gateway, draft);
+    session.addEventListener("transcript", ({ detail }) => said(detail), { signal });
+    session.addEventListener("secured", ({ detail }) => secured(detail), { signal });
+    const info = await session.sendMail(draft.message, { signal, onProgress: progressed });
+    return { kind: "accepted", info };
   } catch (error) {
     return { kind: "failed", error: asWsmtpError(error) };
   } finally {
-    transport.close();
+    // What became of the mail is known; nobody waits for the server's goodbye.
+    session?.quit().catch(() => session?.close());
   }
+}
+
+function connect(gateway: URL, { upstream, user, password }: Draft): Session {
+  const auth = user === "" ? undefined : { user, pass: password };
+  return createTransport({ gateway, upstream, auth }).connect();
 }
 
 function asWsmtpError(error: unknown): WsmtpError {

@@ -86,7 +86,9 @@ export class MessageElement extends LitElement {
       case "html":
         return htmlView(opened.email.html ?? "");
       case "conversation":
-        return html`<wsmtp-transcript .lines=${opened.transcript}></wsmtp-transcript>`;
+        return html`<wsmtp-transcript
+          .conversation=${{ lines: opened.transcript }}
+        ></wsmtp-transcript>`;
       case "source":
         return renderSource(opened);
     }
