@@ -1,2 +1,110 @@
-//! Every chore of the project as one command.
-fn main() {}
+//! Every chore of the project as one command: `cargo xtask <command>`.
+#![expect(
+    clippy::print_stdout,
+    reason = "a command line tool speaks on its standard output"
+)]
+
+mod check;
+mod demo;
+mod diagram;
+mod edges;
+mod imports;
+mod links;
+mod locks;
+mod npm;
+mod setup;
+mod target;
+mod test;
+mod wasm;
+mod web;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use xshell::Shell;
+
+struct Command {
+    name: &'static str,
+    help: &'static str,
+    run: fn(&Shell, &[String]) -> Result<()>,
+}
+
+const COMMANDS: &[Command] = &[
+    Command {
+        name: "demo",
+        help: "build everything and serve the pages with a sandbox mail server behind them",
+        run: demo::run,
+    },
+    Command {
+        name: "test",
+        help: "run every test there is, after `setup` and `check`",
+        run: test::run,
+    },
+    Command {
+        name: "check",
+        help: "check format, lints, docs, dependencies, types; `check NAME...` for some of them",
+        run: check::run,
+    },
+    Command {
+        name: "setup",
+        help: "install what the tests need: a browser and a mail server",
+        run: setup::run,
+    },
+    Command {
+        name: "web",
+        help: "bundle the pages into web/site/dist",
+        run: web::run,
+    },
+    Command {
+        name: "wasm",
+        help: "build the wasm client into web/client/pkg; `--no-opt` skips wasm-opt",
+        run: wasm::run,
+    },
+    Command {
+        name: "diagram",
+        help: "draw the state diagram in the docs from the engine's table",
+        run: diagram::run,
+    },
+];
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let Some((name, rest)) = arguments.split_first() else {
+        print!("{}", usage());
+        return Ok(());
+    };
+    if matches!(name.as_str(), "help" | "-h" | "--help") {
+        print!("{}", usage());
+        return Ok(());
+    }
+    let Some(command) = COMMANDS.iter().find(|command| command.name == name) else {
+        bail!("there is no command `{name}`\n\n{}", usage());
+    };
+    let shell = Shell::new()?;
+    shell.change_dir(root()?);
+    (command.run)(&shell, rest)
+}
+
+fn usage() -> String {
+    let mut text = String::from("usage: cargo xtask <command>\n\n");
+    for Command { name, help, .. } in COMMANDS {
+        text.push_str(&format!("  {name:<8} {help}\n"));
+    }
+    text
+}
+
+/// The folder of the workspace, two above this package's.
+fn root() -> Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .context("xtask lies outside of the workspace")
+}
+
+/// For commands that take no arguments: an argument would be a slip, so say so.
+fn no_arguments(arguments: &[String]) -> Result<()> {
+    match arguments.first() {
+        None => Ok(()),
+        Some(argument) => bail!("unexpected argument `{argument}`"),
+    }
+}

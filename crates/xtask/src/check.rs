@@ -1,0 +1,109 @@
+//! Everything that can be told without running the project.
+
+use anyhow::{Context, Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::{diagram, edges, links, locks, npm, target, wasm};
+
+/// What `cargo install` fetches when the machine has no cargo-deny.
+const CARGO_DENY: &str = "cargo-deny@0.20.2";
+
+type Check = (&'static str, fn(&Shell) -> Result<()>);
+
+/// The quick ones first.
+const CHECKS: &[Check] = &[
+    ("format", format),
+    ("edges", |_| edges::check()),
+    ("links", links::check),
+    ("locks", locks::check),
+    ("deny", deny),
+    ("lints", lints),
+    ("docs", docs),
+    ("no-std", no_std),
+    ("diagram", diagram::check),
+    ("types", types),
+];
+
+/// Runs the checks that `names` picks, or all.
+pub(crate) fn run(shell: &Shell, names: &[String]) -> Result<()> {
+    if let Some(unknown) = names
+        .iter()
+        .find(|name| !CHECKS.iter().any(|(known, _)| known == name))
+    {
+        let known: Vec<_> = CHECKS.iter().map(|(name, _)| *name).collect();
+        bail!(
+            "there is no check `{unknown}`; there are {}",
+            known.join(", ")
+        );
+    }
+    for (name, check) in CHECKS {
+        if names.is_empty() || names.iter().any(|picked| picked == name) {
+            println!("check {name}");
+            check(shell).with_context(|| format!("check `{name}` failed"))?;
+        }
+    }
+    Ok(())
+}
+
+fn format(shell: &Shell) -> Result<()> {
+    cmd!(shell, "cargo fmt --all --check").run()?;
+    for folder in [npm::WEB, npm::E2E] {
+        npm::install(shell, folder)?;
+        npm::script(shell, folder, "format:check")?;
+    }
+    Ok(())
+}
+
+fn lints(shell: &Shell) -> Result<()> {
+    let browser = target::BROWSER;
+    target::add(shell, browser)?;
+    cmd!(
+        shell,
+        "cargo clippy --workspace --all-targets -- -D warnings"
+    )
+    .run()?;
+    cmd!(
+        shell,
+        "cargo clippy --package wsmtp-wasm --target {browser} -- -D warnings"
+    )
+    .run()?;
+    Ok(())
+}
+
+fn docs(shell: &Shell) -> Result<()> {
+    let _warnings = shell.push_env("RUSTDOCFLAGS", "-D warnings");
+    Ok(cmd!(shell, "cargo doc --workspace --no-deps").run()?)
+}
+
+fn no_std(shell: &Shell) -> Result<()> {
+    let without_std = target::WITHOUT_STD;
+    target::add(shell, without_std)?;
+    Ok(cmd!(
+        shell,
+        "cargo check --package wsmtp-proto --target {without_std}"
+    )
+    .run()?)
+}
+
+/// Bans, licences and sources; known vulnerabilities need a database from the network, so they
+/// are asked for where the network is, by the public CI.
+fn deny(shell: &Shell) -> Result<()> {
+    if cmd!(shell, "cargo deny --version")
+        .quiet()
+        .ignore_stdout()
+        .ignore_stderr()
+        .run()
+        .is_err()
+    {
+        cmd!(shell, "cargo install --locked --debug {CARGO_DENY}").run()?;
+    }
+    Ok(cmd!(shell, "cargo deny check bans licenses sources").run()?)
+}
+
+/// TypeScript needs the types of the wasm, so that is built first; building it looks at its imports.
+fn types(shell: &Shell) -> Result<()> {
+    wasm::build(shell)?;
+    npm::script(shell, npm::WEB, "check")?;
+    npm::install(shell, npm::E2E)?;
+    npm::script(shell, npm::E2E, "check")
+}

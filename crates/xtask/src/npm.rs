@@ -1,0 +1,33 @@
+//! npm packages, installed from a lock file once per state of that file, and the scripts in them.
+
+use anyhow::{Context, Result};
+use xshell::{Shell, cmd};
+
+/// The npm workspace of the pages.
+pub(crate) const WEB: &str = "web";
+
+/// The browser tests: a package of their own, since nothing may depend on tests.
+pub(crate) const E2E: &str = "tests/e2e";
+
+/// Installs what `folder`'s lock file says, unless that very lock file was the last one installed.
+pub(crate) fn install(shell: &Shell, folder: &str) -> Result<()> {
+    let _folder = shell.push_dir(folder);
+    let lock = shell.read_file("package-lock.json")?;
+    let stamp = "node_modules/.installed-lock.json";
+    if shell
+        .read_file(stamp)
+        .is_ok_and(|installed| installed == lock)
+    {
+        return Ok(());
+    }
+    cmd!(shell, "npm ci --no-audit --no-fund")
+        .run()
+        .context("Node.js 20 or later, with npm, is needed for the pages")?;
+    Ok(shell.write_file(stamp, lock)?)
+}
+
+/// Runs one script of `folder`'s package.json.
+pub(crate) fn script(shell: &Shell, folder: &str, name: &str) -> Result<()> {
+    let _folder = shell.push_dir(folder);
+    Ok(cmd!(shell, "npm run {name}").run()?)
+}

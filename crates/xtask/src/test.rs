@@ -1,0 +1,31 @@
+//! Every test there is, in the order in which they are cheap to fail.
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use crate::{check, no_arguments, npm, setup, web};
+
+pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
+    no_arguments(arguments)?;
+    setup::run(shell, &[])?;
+    check::run(shell, &[])?;
+    cmd!(shell, "cargo test --workspace").run()?;
+    pages(shell)?;
+    browser(shell)
+}
+
+fn pages(shell: &Shell) -> Result<()> {
+    web::build(shell)?;
+    let _web = shell.push_dir(npm::WEB);
+    Ok(cmd!(shell, "npm test --workspaces --if-present").run()?)
+}
+
+fn browser(shell: &Shell) -> Result<()> {
+    npm::install(shell, npm::E2E)?;
+    cmd!(
+        shell,
+        "cargo build --package wsmtp-gateway --package testsuite --bins"
+    )
+    .run()?;
+    npm::script(shell, npm::E2E, "test")
+}
