@@ -1,0 +1,140 @@
+//! The routes, and the upgrade from HTTP to a session.
+
+use std::sync::Arc;
+
+use axum::{
+    Json, Router,
+    extract::{Path, State, WebSocketUpgrade},
+    http::{HeaderValue, StatusCode},
+    middleware::from_fn_with_state,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Serialize;
+use wsmtp_tunnel::{SUBPROTOCOL, Security};
+
+use crate::{gateway::Gateway, guard::guard, pages, session, session::Entrance};
+
+/// The subprotocol of websockify's clients; none at all is as good.
+const RAW_SUBPROTOCOL: &str = "binary";
+
+/// The read buffer of one WebSocket, allocated for its whole life. tungstenite's own default of
+/// 128 KiB would make idle sessions cost thirty times this; a frame that is longer grows it.
+const READ_BUFFER: usize = 4 * 1024;
+
+/// How much is collected before it is written. Every message is flushed anyway.
+const WRITE_BUFFER: usize = 4 * 1024;
+
+/// Where writing fails rather than collect more: one read from the server, the longest control
+/// message, and room to spare. tungstenite knows no bound by itself.
+const MAX_WRITE_BUFFER: usize = 128 * 1024;
+
+/// What a page may know of a gateway before it opens a session.
+#[derive(Serialize)]
+struct About<'a> {
+    version: &'static str,
+    upstreams: Vec<AboutUpstream<'a>>,
+    sandbox: Option<&'a Sandbox>,
+}
+
+#[derive(Serialize)]
+struct AboutUpstream<'a> {
+    name: &'a str,
+    security: Security,
+}
+
+/// How to log in to the sandbox. Public on purpose: it exists on this machine, for one run.
+#[derive(Clone, Serialize)]
+pub(crate) struct Sandbox {
+    pub(crate) user: String,
+    pub(crate) password: String,
+    pub(crate) domain: String,
+}
+
+pub(crate) fn router(gateway: &Arc<Gateway>, more: Router) -> Router {
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/gateway.json", get(about))
+        .route("/tunnel", get(tunnel))
+        .route("/smtp/{upstream}", get(raw))
+        .with_state(Arc::clone(gateway))
+        .merge(more)
+        .fallback(pages::serve)
+        .layer(from_fn_with_state(Arc::clone(&gateway.guard), guard))
+}
+
+async fn about(State(gateway): State<Arc<Gateway>>) -> Response {
+    let upstreams = gateway.policy.upstreams();
+    Json(About {
+        version: env!("CARGO_PKG_VERSION"),
+        upstreams: upstreams
+            .map(|upstream| AboutUpstream {
+                name: &upstream.name,
+                security: upstream.security,
+            })
+            .collect(),
+        sandbox: gateway.sandbox.as_ref(),
+    })
+    .into_response()
+}
+
+async fn tunnel(State(gateway): State<Arc<Gateway>>, mut upgrade: WebSocketUpgrade) -> Response {
+    if !offers(&upgrade, SUBPROTOCOL) {
+        return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
+    }
+    upgrade.set_selected_protocol(HeaderValue::from_static(SUBPROTOCOL));
+    begin(gateway, upgrade, Entrance::Tunnel)
+}
+
+async fn raw(
+    State(gateway): State<Arc<Gateway>>,
+    Path(name): Path<String>,
+    mut upgrade: WebSocketUpgrade,
+) -> Response {
+    if gateway.policy.named(&name).is_err() {
+        return refuse(
+            StatusCode::NOT_FOUND,
+            "this gateway has no upstream of that name\n",
+        );
+    }
+    if offers(&upgrade, RAW_SUBPROTOCOL) {
+        upgrade.set_selected_protocol(HeaderValue::from_static(RAW_SUBPROTOCOL));
+    } else if upgrade.requested_protocols().next().is_some() {
+        return refuse(
+            StatusCode::BAD_REQUEST,
+            "offer the subprotocol binary, or none\n",
+        );
+    }
+    begin(gateway, upgrade, Entrance::Raw(name))
+}
+
+fn begin(gateway: Arc<Gateway>, upgrade: WebSocketUpgrade, entrance: Entrance) -> Response {
+    let Some(admission) = gateway.sessions.admit() else {
+        return refuse(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "too many sessions; try again later\n",
+        );
+    };
+    let max_message = entrance.dialect().max_message();
+    let token = gateway.shutdown.token();
+    upgrade
+        .read_buffer_size(READ_BUFFER)
+        .write_buffer_size(WRITE_BUFFER)
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_message_size(max_message)
+        .max_frame_size(max_message)
+        .on_upgrade(move |socket| async move {
+            let _until_ended = token;
+            session::run(socket, gateway, entrance, admission).await;
+        })
+}
+
+fn offers(upgrade: &WebSocketUpgrade, protocol: &str) -> bool {
+    upgrade
+        .requested_protocols()
+        .any(|offered| offered == protocol)
+}
+
+fn refuse(status: StatusCode, reason: &'static str) -> Response {
+    (status, reason).into_response()
+}

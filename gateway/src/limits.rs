@@ -1,0 +1,104 @@
+//! Every bound an operator can move, each default with its reason.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+use wsmtp_tunnel::DEFAULT_WINDOW;
+
+/// Bounds on sizes, numbers and times. In the file, times are whole seconds.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default)]
+pub struct Limits {
+    /// From a connection's first byte to the end of its HTTP request head. A head fits in one
+    /// packet; ten seconds forgive a bad network and starve a slow-loris.
+    #[serde(deserialize_with = "seconds")]
+    pub request: Duration,
+    /// From the upgrade to `open`. The page sends it at once.
+    #[serde(deserialize_with = "seconds")]
+    pub open: Duration,
+    /// Resolving the name, and then connecting to each address. Two lost SYNs are retried in ten
+    /// seconds; who does not answer then is down.
+    #[serde(deserialize_with = "seconds")]
+    pub connect: Duration,
+    /// One TLS handshake: two round trips and a little work.
+    #[serde(deserialize_with = "seconds")]
+    pub tls: Duration,
+    /// From the connection to the whole greeting. RFC 5321 section 4.5.3.2.1 allows five minutes,
+    /// but a person waits; servers that delay the greeting on purpose do so for up to 30 seconds.
+    #[serde(deserialize_with = "seconds")]
+    pub greeting: Duration,
+    /// No SMTP byte either way. A server may take ten minutes to answer the end of a mail
+    /// (RFC 5321 section 4.5.3.2.6); one more lets its own timeout come first.
+    #[serde(deserialize_with = "seconds")]
+    pub idle: Duration,
+    /// The whole session. 25 MB over 64 kbit/s take 52 minutes; twice that with room.
+    #[serde(deserialize_with = "seconds")]
+    pub session: Duration,
+    /// Between pings. Proxies cut connections that are silent for 60 seconds; a page that is not
+    /// heard for three pings is gone.
+    #[serde(deserialize_with = "seconds")]
+    pub ping: Duration,
+    /// For the last bytes when one side has ended, and for the page to answer a close.
+    #[serde(deserialize_with = "seconds")]
+    pub closing: Duration,
+    /// For sessions to finish after SIGTERM: below the 90 seconds after which systemd kills.
+    #[serde(deserialize_with = "seconds")]
+    pub drain: Duration,
+    /// Sessions at a time. Each holds at most two windows' worth of memory.
+    pub sessions: usize,
+    /// TCP connections at a time that have not become sessions. Pages load over few.
+    pub connections: usize,
+    /// The window of one session in bytes, see the tunnel's specification.
+    pub window: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            request: Duration::from_secs(10),
+            open: Duration::from_secs(10),
+            connect: Duration::from_secs(10),
+            tls: Duration::from_secs(15),
+            greeting: Duration::from_secs(60),
+            idle: Duration::from_secs(11 * 60),
+            session: Duration::from_secs(2 * 60 * 60),
+            ping: Duration::from_secs(20),
+            closing: Duration::from_secs(10),
+            drain: Duration::from_secs(60),
+            sessions: 256,
+            connections: 512,
+            window: DEFAULT_WINDOW,
+        }
+    }
+}
+
+impl Limits {
+    /// The keys of the `[limits]` table.
+    pub(crate) const KEYS: &[&str] = &[
+        "request",
+        "open",
+        "connect",
+        "tls",
+        "greeting",
+        "idle",
+        "session",
+        "ping",
+        "closing",
+        "drain",
+        "sessions",
+        "connections",
+        "window",
+    ];
+
+    /// The largest window, in bytes: more only moves a queue from the page to the gateway.
+    pub(crate) const MAX_WINDOW: u64 = 16 * 1024 * 1024;
+    /// The most sessions or connections; each is a file descriptor or two.
+    pub(crate) const MAX_COUNT: usize = 1_000_000;
+
+    /// Addresses of one name that are tried, so that a long list is not a long wait.
+    pub(crate) const ADDRESSES: usize = 4;
+}
+
+fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    u32::deserialize(deserializer).map(|seconds| Duration::from_secs(seconds.into()))
+}

@@ -1,0 +1,82 @@
+//! Accepting connections and speaking HTTP/1.1 on them.
+
+use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::sleep,
+};
+
+use crate::gateway::Gateway;
+
+/// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
+const MAX_HEAD: usize = 8192;
+
+/// How long to wait when the system has no file descriptor to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Accepts until `stop` is ready. When there are as many connections as permitted, the next wait in
+/// the system's queue.
+pub(crate) async fn listen(
+    gateway: &Arc<Gateway>,
+    listener: TcpListener,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) {
+    let room = Arc::new(Semaphore::new(gateway.limits.connections));
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = async {
+            let permit = Arc::clone(&room).acquire_owned().await;
+            (permit, listener.accept().await)
+        };
+        let (permit, accepted) = tokio::select! {
+            () = &mut stop => return,
+            accepted = accepted => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let (gateway, router) = (Arc::clone(gateway), router.clone());
+                tokio::spawn(async move {
+                    let _held = (permit, gateway.shutdown.token());
+                    speak(&gateway, stream, router).await;
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+async fn speak(gateway: &Gateway, stream: TcpStream, router: Router) {
+    // Without this an ack could wait for the page's next packet. A socket that cannot be told so
+    // is as good as closed, and the next read says so.
+    let _ = stream.set_nodelay(true);
+    let service = TowerToHyperService::new(router);
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(gateway.limits.request)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    let mut connection = pin!(connection);
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => outcome,
+        () = gateway.shutdown.draining() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = outcome {
+        tracing::debug!(%error, "a connection ended in disorder");
+    }
+}

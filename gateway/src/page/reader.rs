@@ -1,0 +1,190 @@
+//! What the page sends, kept within its window.
+
+use std::sync::Arc;
+
+use axum::extract::ws::{Message, WebSocket};
+use bytes::BytesMut;
+use futures_util::{StreamExt, stream::SplitStream};
+use tokio_tungstenite::tungstenite;
+use wsmtp_tunnel::{ErrorCode, MAX_BINARY, Open, PageMessage, Window};
+
+use super::Dialect;
+use crate::{
+    failure::{Failure, Stop},
+    pulse::Pulse,
+};
+
+/// One message of the page's, after its bytes have been put aside.
+#[derive(Debug)]
+pub(crate) enum Said {
+    Bytes,
+    Open(Open),
+    StartTls,
+    Eof,
+}
+
+/// The reading half. In the tunnel it never stops reading: the window bounds what it holds, so
+/// pongs and closes are always seen. A raw page knows no window; there, reading stops instead.
+pub(crate) struct Reader {
+    stream: SplitStream<WebSocket>,
+    dialect: Dialect,
+    window: Window,
+    held: BytesMut,
+    ended: bool,
+    pulse: Arc<Pulse>,
+}
+
+impl Reader {
+    pub(super) fn new(
+        stream: SplitStream<WebSocket>,
+        dialect: Dialect,
+        window: u64,
+        pulse: Arc<Pulse>,
+    ) -> Self {
+        let window = match dialect {
+            Dialect::Tunnel => Window::new(window),
+            Dialect::Raw => Window::new(u64::MAX),
+        };
+        Self {
+            stream,
+            dialect,
+            window,
+            held: BytesMut::new(),
+            ended: false,
+            pulse,
+        }
+    }
+
+    /// The next message; cancelling loses nothing.
+    pub(crate) async fn next(&mut self) -> Result<Said, Stop> {
+        loop {
+            let message = self
+                .stream
+                .next()
+                .await
+                .ok_or(Stop::Gone)?
+                .map_err(broken)?;
+            self.pulse.heard();
+            if self.ended
+                && !matches!(
+                    message,
+                    Message::Ping(_) | Message::Pong(_) | Message::Close(_)
+                )
+            {
+                return Err(Failure::bad_message("the page sent more after eof").into());
+            }
+            match message {
+                Message::Binary(bytes) => {
+                    self.hold_bytes(&bytes)?;
+                    return Ok(Said::Bytes);
+                }
+                Message::Text(text) => return Ok(self.control(&text)?),
+                Message::Ping(_) | Message::Pong(_) => {}
+                Message::Close(_) => return Err(Stop::Gone),
+            }
+        }
+    }
+
+    /// Reads on until the page breaks a rule or goes.
+    pub(crate) async fn hold(&mut self) -> Stop {
+        loop {
+            match self.next().await {
+                Ok(Said::Bytes | Said::Eof) => {}
+                Ok(Said::Open(_)) => return Failure::bad_message("open was sent twice").into(),
+                Ok(Said::StartTls) => {
+                    return Failure::bad_message("starttls came before the session was open")
+                        .into();
+                }
+                Err(stop) => return stop,
+            }
+        }
+    }
+
+    /// Whether reading on stays within bounds.
+    pub(crate) fn has_room(&self) -> bool {
+        match self.dialect {
+            Dialect::Tunnel => true,
+            Dialect::Raw => self.held.len() < MAX_BINARY,
+        }
+    }
+
+    /// All bytes that wait for the server.
+    pub(crate) fn take(&mut self) -> BytesMut {
+        self.held.split()
+    }
+
+    pub(crate) fn holds_bytes(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Whether the page has said that no more bytes come.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Records that the server's socket has taken `count` more bytes; the total so far.
+    pub(crate) fn taken(&mut self, count: usize) -> u64 {
+        self.pulse.moved();
+        let total = self.window.total_acked().saturating_add(count as u64);
+        // INVARIANT: only bytes that `hold_bytes` has recorded are ever written.
+        let _ = self.window.acked(total);
+        total
+    }
+
+    /// Reads and drops until the WebSocket ends. Behind an oversized message nothing can be read;
+    /// then this waits for ever, and the caller's time limit ends it.
+    pub(super) async fn drain(&mut self) {
+        while let Some(message) = self.stream.next().await {
+            match message.map_err(broken) {
+                Ok(_) => {}
+                Err(Stop::Gone) => return,
+                Err(Stop::Failed(_)) => std::future::pending().await,
+            }
+        }
+    }
+
+    fn hold_bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.window.sent(bytes.len() as u64).map_err(|error| {
+            Failure::new(
+                ErrorCode::WindowExceeded,
+                format!("the page overran its window: {error}"),
+            )
+        })?;
+        self.pulse.moved();
+        self.held.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn control(&mut self, text: &str) -> Result<Said, Failure> {
+        if self.dialect == Dialect::Raw {
+            return Err(Failure::bad_message(
+                "text on a raw endpoint; send SMTP in binary messages",
+            ));
+        }
+        match PageMessage::decode(text).map_err(|error| Failure::bad_message(error.to_string()))? {
+            PageMessage::Open(open) => Ok(Said::Open(open)),
+            PageMessage::StartTls => Ok(Said::StartTls),
+            PageMessage::Eof => {
+                self.ended = true;
+                Ok(Said::Eof)
+            }
+        }
+    }
+}
+
+/// A WebSocket that broke: by a page that broke its rules, who is told, or by the network.
+fn broken(error: axum::Error) -> Stop {
+    use tungstenite::Error;
+    let Ok(error) = error.into_inner().downcast::<Error>() else {
+        return Stop::Gone;
+    };
+    match *error {
+        Error::Capacity(_) => Failure::bad_message(format!(
+            "a message is longer than the {MAX_BINARY} bytes allowed; send smaller ones"
+        ))
+        .into(),
+        Error::Utf8(_) => Failure::bad_message("a text message is not UTF-8").into(),
+        // All others mean that the WebSocket cannot carry an answer any more.
+        _ => Stop::Gone,
+    }
+}

@@ -1,0 +1,147 @@
+//! STARTTLS on behalf of a client that cannot ask for it: the raw endpoint carries bytes only, so
+//! for an upstream with STARTTLS the gateway speaks EHLO and STARTTLS itself.
+//!
+//! The client then sees the server's greeting and talks inside TLS from its first byte on, as with
+//! implicit TLS. It never gets a connection in clear, so nobody can strip STARTTLS from it.
+
+use std::time::Duration;
+
+use bytes::BytesMut;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    time::timeout,
+};
+use tokio_util::either::Either;
+use wsmtp_proto::{
+    Output,
+    client::{Client, Config, Event},
+    error::{Error, PeerError},
+    types::Domain,
+};
+use wsmtp_tunnel::ErrorCode;
+
+use crate::{
+    Limits,
+    failure::Failure,
+    policy::Upstream,
+    server::{self, Connected, Server},
+    tls::residue,
+};
+
+/// Bytes per read; the longest EHLO replies are about this long.
+const READ: usize = 1024;
+
+/// Takes a connection whose `greeting` has been read into TLS.
+pub(crate) async fn starttls(
+    mut connected: Connected,
+    upstream: &Upstream,
+    greeting: &[u8],
+    limits: &Limits,
+) -> Result<Connected, Failure> {
+    let mut client = Client::new(Config::new(name(&connected.server)?));
+    client.receive(greeting);
+    let agreed = agree(&mut client, &mut connected.server, upstream);
+    timeout(limits.greeting, agreed)
+        .await
+        .map_err(|_| too_slow(upstream, limits.greeting))??;
+    let (server, tls) = server::upgrade(connected.server, upstream, limits).await?;
+    Ok(Connected {
+        server,
+        tls: Some(tls),
+        ..connected
+    })
+}
+
+/// Drives the engine until the server has agreed to TLS.
+async fn agree(
+    client: &mut Client,
+    server: &mut Server,
+    upstream: &Upstream,
+) -> Result<(), Failure> {
+    let mut bytes = BytesMut::with_capacity(READ);
+    loop {
+        match client.poll_output() {
+            Output::UpgradeTls => return Ok(()),
+            Output::Send(bytes) => server
+                .write_all(&bytes)
+                .await
+                .map_err(|error| server::closed(upstream, &error))?,
+            Output::Event(event) => judge(event, upstream)?,
+            Output::Wait { .. } => {
+                bytes.clear();
+                match server.read_buf(&mut bytes).await {
+                    Ok(0) => client.receive_end(),
+                    Ok(_) => client.receive(&bytes),
+                    Err(error) => return Err(server::closed(upstream, &error)),
+                }
+            }
+            Output::Closed => return Err(no_starttls(upstream)),
+        }
+    }
+}
+
+/// The server's words stay out of the failure: it is logged.
+fn judge(event: Event, upstream: &Upstream) -> Result<(), Failure> {
+    match event {
+        Event::Refused(refusal) => Err(Failure::new(
+            ErrorCode::ServerClosed,
+            format!(
+                "the mail server {} answered {} before TLS began; it may be overloaded, or refuse the gateway's address",
+                upstream.host,
+                refusal.reply.code()
+            ),
+        )),
+        Event::Failed(Error::Peer(PeerError::TlsResidue)) => Err(residue(&upstream.host)),
+        Event::Failed(Error::Peer(PeerError::ConnectionEnded { .. })) => Err(Failure::new(
+            ErrorCode::ServerClosed,
+            format!(
+                "the mail server {} closed the connection before TLS began",
+                upstream.host
+            ),
+        )),
+        Event::Failed(_) => Err(no_starttls(upstream)),
+        // What else happens on the way is of no interest.
+        _ => Ok(()),
+    }
+}
+
+/// The gateway has no name of its own that a server could check, so it gives its address
+/// (RFC 5321 section 4.1.4).
+fn name(server: &Server) -> Result<Domain, Failure> {
+    let internal = || {
+        Failure::new(
+            ErrorCode::Internal,
+            "the gateway does not know its own address",
+        )
+    };
+    let Either::Left(stream) = server else {
+        return Err(internal());
+    };
+    let literal = match stream
+        .local_addr()
+        .map_err(|_| internal())?
+        .ip()
+        .to_canonical()
+    {
+        std::net::IpAddr::V4(address) => format!("[{address}]"),
+        std::net::IpAddr::V6(address) => format!("[IPv6:{address}]"),
+    };
+    literal.parse().map_err(|_| internal())
+}
+
+fn no_starttls(upstream: &Upstream) -> Failure {
+    let message = format!(
+        "the mail server {} does not agree to STARTTLS on port {}; if TLS begins at once there, its operator sets `tls = \"implicit\"`",
+        upstream.host, upstream.port
+    );
+    Failure::new(ErrorCode::TlsFailed, message)
+}
+
+fn too_slow(upstream: &Upstream, limit: Duration) -> Failure {
+    let message = format!(
+        "the mail server {} did not agree to STARTTLS within {} seconds; it may be overloaded",
+        upstream.host,
+        limit.as_secs()
+    );
+    Failure::new(ErrorCode::ServerTimeout, message)
+}

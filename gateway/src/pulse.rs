@@ -1,0 +1,59 @@
+//! Signs of life: when bytes last moved, and whether the page still answers.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
+
+use tokio::time::{Instant, sleep_until};
+
+/// Pings a page may leave unanswered before it counts as gone: more than one, because any may
+/// wait behind a big frame on a slow line.
+const MISSED_PINGS: u64 = 3;
+
+/// Shared by both halves of a page.
+pub(crate) struct Pulse {
+    began: Instant,
+    /// Milliseconds from `began` to the last byte either way.
+    moved: AtomicU64,
+    /// Pings since the page was last heard. Any frame counts as hearing it.
+    unanswered: AtomicU64,
+}
+
+impl Pulse {
+    pub(crate) fn new() -> Self {
+        Self {
+            began: Instant::now(),
+            moved: AtomicU64::new(0),
+            unanswered: AtomicU64::new(0),
+        }
+    }
+
+    /// Bytes of SMTP have moved.
+    pub(crate) fn moved(&self) {
+        let millis = self.began.elapsed().as_millis();
+        self.moved
+            .store(u64::try_from(millis).unwrap_or(u64::MAX), Relaxed);
+    }
+
+    /// The page has sent a frame of any kind.
+    pub(crate) fn heard(&self) {
+        self.unanswered.store(0, Relaxed);
+    }
+
+    /// Counts a ping; false when too many went unanswered before it.
+    pub(crate) fn pinged(&self) -> bool {
+        self.unanswered.fetch_add(1, Relaxed) < MISSED_PINGS
+    }
+
+    /// Ready once no byte has moved for this long.
+    pub(crate) async fn idle(&self, limit: Duration) {
+        loop {
+            let deadline = self.began + Duration::from_millis(self.moved.load(Relaxed)) + limit;
+            if Instant::now() >= deadline {
+                return;
+            }
+            sleep_until(deadline).await;
+        }
+    }
+}

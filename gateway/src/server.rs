@@ -1,0 +1,98 @@
+//! The connection to a mail server, in clear or inside TLS.
+
+use std::io;
+
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+use tokio_util::either::Either;
+use wsmtp_tunnel::{ErrorCode, Security, TlsReport};
+
+use crate::{
+    Limits, dial,
+    failure::Failure,
+    policy::Upstream,
+    tls::{Moment, residue},
+};
+
+/// A byte stream to a server.
+pub(crate) type Server = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+/// A connection as it stands before the first byte of SMTP.
+pub(crate) struct Connected {
+    pub(crate) server: Server,
+    pub(crate) peer: String,
+    pub(crate) tls: Option<TlsReport>,
+}
+
+/// Dials an upstream, with TLS where that comes first.
+pub(crate) async fn connect(upstream: &Upstream, limits: &Limits) -> Result<Connected, Failure> {
+    let stream = dial::dial(upstream, limits).await?;
+    let peer = stream
+        .peer_addr()
+        .map_err(|error| closed(upstream, &error))?
+        .to_string();
+    match upstream.security {
+        Security::Implicit => {
+            let (stream, report) = upstream
+                .tls
+                .secure(stream, Moment::AtOnce, limits.tls)
+                .await?;
+            let server = Either::Right(Box::new(stream));
+            Ok(Connected {
+                server,
+                peer,
+                tls: Some(report),
+            })
+        }
+        Security::StartTls | Security::None => Ok(Connected {
+            server: Either::Left(stream),
+            peer,
+            tls: None,
+        }),
+    }
+}
+
+/// TLS on a connection whose server has just agreed to STARTTLS, and has said nothing since.
+pub(crate) async fn upgrade(
+    server: Server,
+    upstream: &Upstream,
+    limits: &Limits,
+) -> Result<(Server, TlsReport), Failure> {
+    let Either::Left(stream) = server else {
+        return Err(Failure::bad_message(
+            "TLS is already active; starttls was sent twice",
+        ));
+    };
+    if has_bytes(&stream).map_err(|error| closed(upstream, &error))? {
+        return Err(residue(&upstream.host));
+    }
+    let (stream, report) = upstream
+        .tls
+        .secure(stream, Moment::AfterStartTls, limits.tls)
+        .await?;
+    Ok((Either::Right(Box::new(stream)), report))
+}
+
+/// The connection to the server broke.
+pub(crate) fn closed(upstream: &Upstream, error: &io::Error) -> Failure {
+    Failure::new(
+        ErrorCode::ServerClosed,
+        format!(
+            "the mail server {} broke the connection ({}); a mail under way was not confirmed, so check before sending it again",
+            upstream.host,
+            error.kind()
+        ),
+    )
+}
+
+/// Whether the server has sent bytes that nobody has read. Asks the kernel itself: the runtime's
+/// idea of readiness may lag behind.
+fn has_bytes(stream: &TcpStream) -> io::Result<bool> {
+    let mut byte = [std::mem::MaybeUninit::uninit()];
+    match socket2::SockRef::from(stream).peek(&mut byte) {
+        Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
+        Ok(_) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,205 @@
+//! The life of one session, from the upgraded WebSocket to its end.
+
+use std::sync::Arc;
+
+use axum::extract::ws::WebSocket;
+use tokio::time::timeout;
+use tracing::{Instrument, info, info_span};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened, Target};
+
+use crate::{
+    Limits,
+    bridge::{Bridge, Ended},
+    failure::{Failure, Stop},
+    gateway::Gateway,
+    greeting,
+    page::{Dialect, Page, Said},
+    policy::Upstream,
+    preamble,
+    pulse::Pulse,
+    server::{self, Connected},
+    sessions::Admission,
+};
+
+/// Where a WebSocket came in, and so what it may ask for.
+#[derive(Clone, Debug)]
+pub(crate) enum Entrance {
+    /// `/tunnel`: the page says in `open` where to.
+    Tunnel,
+    /// `/smtp/<upstream>`: the path has said it.
+    Raw(String),
+}
+
+impl Entrance {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Tunnel => Dialect::Tunnel,
+            Self::Raw(_) => Dialect::Raw,
+        }
+    }
+}
+
+/// Runs a session to its end, whatever that is.
+pub(crate) async fn run(
+    socket: WebSocket,
+    gateway: Arc<Gateway>,
+    entrance: Entrance,
+    admission: Admission,
+) {
+    let span = info_span!(
+        "session",
+        id = admission.id,
+        upstream = tracing::field::Empty
+    );
+    let limits = &gateway.limits;
+    async {
+        let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
+        let outcome = if admission.is_refused() {
+            Err(full(limits).into())
+        } else {
+            bounded(&mut page, &pulse, &gateway, entrance).await
+        };
+        log(&outcome);
+        page.end(&outcome, limits).await;
+    }
+    .instrument(span)
+    .await;
+}
+
+/// The session within the limits that hold for all of it.
+async fn bounded(
+    page: &mut Page,
+    pulse: &Pulse,
+    gateway: &Gateway,
+    entrance: Entrance,
+) -> Result<(), Stop> {
+    let limits = &gateway.limits;
+    tokio::select! {
+        outcome = timeout(limits.session, converse(page, gateway, entrance)) => {
+            outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
+        }
+        () = pulse.idle(limits.idle) => Err(idle(limits).into()),
+        () = gateway.shutdown.forced() => Err(shutting_down().into()),
+    }
+}
+
+async fn converse(page: &mut Page, gateway: &Gateway, entrance: Entrance) -> Result<(), Stop> {
+    let limits = &gateway.limits;
+    let target = match entrance {
+        Entrance::Tunnel => open(page, limits).await?,
+        Entrance::Raw(name) => Target::Upstream(name),
+    };
+    let upstream = gateway.policy.admit(&target)?;
+    tracing::Span::current().record("upstream", &upstream.name);
+    let mut connected = page.holding(server::connect(upstream, limits)).await?;
+    let greeting = greeting::read(&mut connected.server, upstream, limits.greeting);
+    let greeting = page.holding(greeting).await?;
+    if page.dialect() == Dialect::Raw && upstream.has_starttls() {
+        connected = page
+            .holding(preamble::starttls(connected, upstream, &greeting, limits))
+            .await?;
+    }
+    info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
+    page.writer
+        .say(&opened(&connected, upstream, limits))
+        .await?;
+    relay(
+        page,
+        Bridge::new(upstream, connected.server, greeting),
+        upstream,
+        limits,
+    )
+    .await
+}
+
+/// Waits for the page to say where to.
+async fn open(page: &mut Page, limits: &Limits) -> Result<Target, Stop> {
+    match timeout(limits.open, page.reader.next()).await {
+        Ok(Ok(Said::Open(open))) => Ok(open.target),
+        Ok(Ok(Said::Bytes | Said::StartTls | Said::Eof)) => {
+            Err(Failure::bad_message("the first message must be open").into())
+        }
+        Ok(Err(stop)) => Err(stop),
+        Err(_) => {
+            let message = format!(
+                "the page sent no open within {} seconds",
+                limits.open.as_secs()
+            );
+            Err(Failure::new(ErrorCode::OpenTimeout, message).into())
+        }
+    }
+}
+
+fn opened(connected: &Connected, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
+    GatewayMessage::Opened(Opened {
+        peer: connected.peer.clone(),
+        tls: connected.tls.clone(),
+        security: upstream.security,
+        window: limits.window,
+        ready: None,
+    })
+}
+
+/// Moves bytes until both directions have ended, through the upgrade to TLS where one comes.
+async fn relay(
+    page: &mut Page,
+    mut bridge: Bridge<'_>,
+    upstream: &Upstream,
+    limits: &Limits,
+) -> Result<(), Stop> {
+    loop {
+        match bridge.run(page).await? {
+            Ended::Both => return Ok(()),
+            Ended::PageGone => {
+                bridge.farewell(page.reader.take(), limits.closing).await;
+                return Err(Stop::Gone);
+            }
+            Ended::StartTls => {
+                let clear = bridge.into_server()?;
+                let (server, tls) = page
+                    .holding(server::upgrade(clear, upstream, limits))
+                    .await?;
+                info!(tls = tls.version, "secured");
+                page.writer.say(&GatewayMessage::Secured { tls }).await?;
+                bridge = Bridge::new(upstream, server, bytes::BytesMut::new());
+            }
+        }
+    }
+}
+
+fn log(outcome: &Result<(), Stop>) {
+    match outcome {
+        Ok(()) => info!("ended"),
+        Err(Stop::Gone) => info!("page gone"),
+        Err(Stop::Failed(failure)) => info!(code = %failure.code, reason = %failure, "failed"),
+    }
+}
+
+fn full(limits: &Limits) -> Failure {
+    let message = format!(
+        "this gateway already has the {} sessions that its operator permits; try again in a while",
+        limits.sessions
+    );
+    Failure::new(ErrorCode::TooManySessions, message)
+}
+
+fn idle(limits: &Limits) -> Failure {
+    let message = format!(
+        "neither the page nor the mail server sent anything for {} seconds; connect again",
+        limits.idle.as_secs()
+    );
+    Failure::new(ErrorCode::IdleTimeout, message)
+}
+
+fn too_long(limits: &Limits) -> Failure {
+    let message = format!(
+        "the session reached the {} seconds that the gateway's operator permits; connect again",
+        limits.session.as_secs()
+    );
+    Failure::new(ErrorCode::SessionTimeout, message)
+}
+
+fn shutting_down() -> Failure {
+    let message = "the gateway is shutting down; a mail under way was not confirmed, so check before sending it again";
+    Failure::new(ErrorCode::ShuttingDown, message)
+}

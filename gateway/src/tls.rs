@@ -1,0 +1,137 @@
+//! TLS to a mail server: whom we trust, the handshake, and what went wrong in words.
+
+mod fault;
+mod report;
+
+pub(crate) use fault::residue;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName, pem::PemObject},
+};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+use wsmtp_tunnel::{ErrorCode, TlsReport};
+
+use crate::{UpstreamConfig, failure::Failure};
+
+/// The TLS client of one upstream. Verification cannot be switched off.
+pub(crate) struct Tls {
+    connector: TlsConnector,
+    name: ServerName<'static>,
+}
+
+/// Why an upstream's TLS cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// The file of authorities cannot be read as PEM.
+    #[error("cannot read certificates from {}: {reason}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An authority's certificate is not one that can vouch for others.
+    #[error("a certificate of authority is not usable: {0}")]
+    Authority(rustls::Error),
+    /// The name that the certificate must be for is not a name.
+    #[error("`{0}` is not a host name that a certificate can be for")]
+    Name(String),
+    /// The cryptography in use offers no protocol version.
+    #[error("cannot set up TLS: {0}")]
+    Setup(rustls::Error),
+}
+
+/// Where in the dialogue a handshake happens; plain bytes mean different things there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    AtOnce,
+    AfterStartTls,
+}
+
+impl Tls {
+    pub(crate) fn new(config: &UpstreamConfig) -> Result<Self, TlsError> {
+        let name = config.certificate_name();
+        let name =
+            ServerName::try_from(name.to_owned()).map_err(|_| TlsError::Name(name.to_owned()))?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(TlsError::Setup)?
+            .with_root_certificates(roots(config)?)
+            .with_no_client_auth();
+        Ok(Self {
+            connector: TlsConnector::from(Arc::new(client)),
+            name,
+        })
+    }
+
+    /// The handshake, with the certificate verified for the upstream's name.
+    pub(crate) async fn secure(
+        &self,
+        stream: TcpStream,
+        moment: Moment,
+        limit: Duration,
+    ) -> Result<(TlsStream<TcpStream>, TlsReport), Failure> {
+        let handshake = self.connector.connect(self.name.clone(), stream);
+        let stream = timeout(limit, handshake)
+            .await
+            .map_err(|_| self.too_slow(limit))?
+            .map_err(|error| fault::explain(&error, &self.name.to_str(), moment))?;
+        let report = report::of(stream.get_ref().1)?;
+        Ok((stream, report))
+    }
+
+    fn too_slow(&self, limit: Duration) -> Failure {
+        let message = format!(
+            "{} did not finish the TLS handshake within {} seconds; check that the port and the kind of TLS belong together",
+            self.name.to_str(),
+            limit.as_secs()
+        );
+        Failure::new(ErrorCode::ServerTimeout, message)
+    }
+}
+
+/// The certificates in a PEM file, at least one.
+pub(crate) fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let wrong = |reason: String| TlsError::File {
+        path: path.to_owned(),
+        reason,
+    };
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
+        .map_err(|error| wrong(error.to_string()))?
+        .collect();
+    let certificates = certificates.map_err(|error| wrong(error.to_string()))?;
+    if certificates.is_empty() {
+        return Err(wrong("there is none in it; it must be in PEM form".into()));
+    }
+    Ok(certificates)
+}
+
+fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TlsError> {
+    let mut roots = RootCertStore::empty();
+    let system = rustls_native_certs::load_native_certs();
+    // A system's store may hold certificates that no longer parse; the others still count.
+    for error in &system.errors {
+        tracing::warn!(%error, "cannot read a certificate that the system trusts");
+    }
+    roots.add_parsable_certificates(system.certs);
+    for der in &config.authorities {
+        roots
+            .add(CertificateDer::from(der.clone()))
+            .map_err(TlsError::Authority)?;
+    }
+    if let Some(path) = &config.ca {
+        for certificate in read_authorities(path)? {
+            roots.add(certificate).map_err(TlsError::Authority)?;
+        }
+    }
+    Ok(roots)
+}
