@@ -85,6 +85,26 @@ pub enum PeerError {
         /// The line, cut short.
         line: String,
     },
+    /// A client that ends a line with LF alone.
+    #[error("the client ended a line with LF alone, where SMTP needs CR LF")]
+    ClientBareLineFeed,
+    /// The client went away in the middle of something.
+    #[error("the client closed the connection in phase {phase}")]
+    ClientEnded {
+        /// Where the session was.
+        phase: Phase,
+    },
+    /// The client said nothing for too long.
+    #[error("the client said nothing for {seconds} seconds in phase {phase}")]
+    ClientTimedOut {
+        /// How long was waited.
+        seconds: u64,
+        /// Where the session was.
+        phase: Phase,
+    },
+    /// Octets that arrived in the clear behind STARTTLS, perhaps put there by an attacker.
+    #[error("the client sent data in the clear behind STARTTLS; somebody may be tampering")]
+    ClientTlsResidue,
     /// One reply with two codes.
     #[error("the server changed its code from {first} to {then} within one reply")]
     CodeChanged {

@@ -77,6 +77,7 @@ pub mod error;
 pub mod explain;
 mod output;
 mod phase;
+pub mod server;
 pub mod transcript;
 pub mod transition;
 pub mod types;

@@ -86,8 +86,20 @@ impl ContentRecorder {
     fn take_line(&mut self) -> String {
         self.shown += 1;
         let line = core::mem::take(&mut self.line);
-        String::from_utf8_lossy(&line)
-            .trim_end_matches(['\r', '\n'])
-            .into()
+        let line = line.strip_suffix(b"\n").unwrap_or(&line);
+        printable(line.strip_suffix(b"\r").unwrap_or(line))
     }
+}
+
+/// Text that can be shown: not UTF-8 and controls become U+FFFD, so that a peer's words can carry
+/// neither a terminal sequence nor a line of their own.
+pub(crate) fn printable(text: &[u8]) -> String {
+    let shown = |c: char| {
+        if c.is_control() && c != '\t' {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    String::from_utf8_lossy(text).chars().map(shown).collect()
 }

@@ -10,4 +10,4 @@ pub use command::{Command, CommandError};
 pub use line::{LineDecoder, LineError};
 pub use reply::ReplyDecoder;
 pub use stuff::Stuffer;
-pub use unstuff::{ContentFault, MAX_TEXT_LINE, Unstuffer};
+pub use unstuff::{ContentFault, END_OF_DATA, MAX_TEXT_LINE, Unstuffer};

@@ -3,6 +3,7 @@ use alloc::{string::String, vec::Vec};
 use super::{LineDecoder, LineError};
 use crate::{
     error::{Error, LimitExceeded, PeerError, excerpt},
+    transcript::printable,
     types::{Code, Reply},
 };
 
@@ -111,19 +112,6 @@ fn parse_line(line: &[u8]) -> Result<(Code, bool, String), PeerError> {
     };
     let code = Code::new(number).ok_or(PeerError::CodeOutOfRange { code: number })?;
     Ok((code, last, printable(text)))
-}
-
-/// Text that can be shown: not UTF-8 and controls become U+FFFD, so that a reply can carry
-/// neither a terminal sequence nor a line of its own.
-fn printable(text: &[u8]) -> String {
-    let shown = |c: char| {
-        if c.is_control() && c != '\t' {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    String::from_utf8_lossy(text).chars().map(shown).collect()
 }
 
 #[cfg(test)]

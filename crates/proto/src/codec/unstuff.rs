@@ -16,6 +16,9 @@ use alloc::vec::Vec;
 /// (RFC 5321, 4.5.3.1.6: 1000 octets with the CRLF).
 pub const MAX_TEXT_LINE: usize = 998;
 
+/// The line that ends the data, at the beginning of a line.
+pub const END_OF_DATA: &[u8] = b".\r\n";
+
 /// Why a mail cannot be taken although its end was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentFault {
@@ -92,6 +95,17 @@ impl Unstuffer {
         matches!(self.position, Position::End)
     }
 
+    /// How many of the octets taken last are the end of data, or may yet turn out to be: 0 to 3.
+    #[must_use]
+    pub const fn held(&self) -> usize {
+        match self.position {
+            Position::LineStart | Position::Line | Position::Cr => 0,
+            Position::Dot => 1,
+            Position::DotCr => 2,
+            Position::End => END_OF_DATA.len(),
+        }
+    }
+
     /// The first thing found wrong so far.
     #[must_use]
     pub const fn fault(&self) -> Option<ContentFault> {
@@ -129,7 +143,7 @@ impl Unstuffer {
                 self.refuse(ContentFault::BareCr);
                 Cr
             }
-            (LineStart | Dot | Line, b'\r') => Cr,
+            (LineStart | Line, b'\r') => Cr,
             (LineStart | Dot | Line, b'\n') => {
                 self.refuse(ContentFault::BareLf);
                 Line

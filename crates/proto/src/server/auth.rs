@@ -5,7 +5,7 @@ use alloc::string::String;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
-use crate::types::{Credentials, Mechanism, Secret, TlsActive};
+use crate::types::{Credentials, Mechanism, TlsActive};
 
 /// The right to ask for a password. Only TLS gives it, or a configuration that says otherwise.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +13,11 @@ pub(super) struct Permit(());
 
 impl Permit {
     pub(super) const fn of(tls: Option<TlsActive>, cleartext_auth: bool) -> Option<Self> {
-        if tls.is_some() || cleartext_auth { Some(Self(())) } else { None }
+        if tls.is_some() || cleartext_auth {
+            Some(Self(()))
+        } else {
+            None
+        }
     }
 }
 
@@ -28,21 +32,30 @@ pub(super) enum Exchange {
     Password(String),
 }
 
-/// What a response led to.
-pub(super) enum Progress {
+/// What a line of the client's, read as a response, led to.
+pub(super) enum Response {
     /// Another prompt, another response.
     Next(Exchange),
     /// To be judged by the application.
     Complete(Credentials),
+    /// `*`: the client gives up.
+    Cancelled,
+    /// Not base64 (RFC 4648).
+    NotBase64,
+    /// Not what the mechanism asks for.
+    Malformed,
 }
 
-/// A response that is not what the mechanism asks for.
-#[derive(Clone, Copy, Debug, thiserror::Error)]
-pub(super) enum BadResponse {
-    #[error("the response is not base64")]
-    Base64,
-    #[error("the response is not what the mechanism asks for")]
-    Form,
+impl Response {
+    pub(super) fn read(exchange: &Exchange, line: &[u8]) -> Self {
+        match line {
+            b"*" => Self::Cancelled,
+            _ => match STANDARD.decode(line).map(Zeroizing::new) {
+                Ok(octets) => exchange.take(&octets).unwrap_or(Self::Malformed),
+                Err(_) => Self::NotBase64,
+            },
+        }
+    }
 }
 
 impl Exchange {
@@ -62,39 +75,24 @@ impl Exchange {
         }
     }
 
-    /// Takes a response in base64.
-    pub(super) fn respond(self, response: &Secret) -> Result<Progress, BadResponse> {
-        let response = decode(response)?;
+    fn take(&self, response: &[u8]) -> Option<Response> {
+        let response = core::str::from_utf8(response).ok()?;
         match self {
-            Self::Plain => plain(&response).map(Progress::Complete),
-            Self::Username => Ok(Progress::Next(Self::Password(response.as_str().into()))),
-            Self::Password(username) => credentials(&username, &response).map(Progress::Complete),
+            Self::Plain => plain(response).map(Response::Complete),
+            Self::Username => Some(Response::Next(Self::Password(response.into()))),
+            Self::Password(username) => Credentials::new(username, response)
+                .ok()
+                .map(Response::Complete),
         }
     }
-}
-
-fn decode(response: &Secret) -> Result<Zeroizing<String>, BadResponse> {
-    let octets = STANDARD.decode(response.expose()).map_err(|_| BadResponse::Base64)?;
-    let text = String::from_utf8(octets).map_err(|error| {
-        drop(Zeroizing::new(error.into_bytes()));
-        BadResponse::Form
-    })?;
-    Ok(Zeroizing::new(text))
 }
 
 // message = [authzid] UTF8NUL authcid UTF8NUL passwd
 //
 // Nobody acts for somebody else here: authzid is empty or equal to authcid.
-fn plain(message: &str) -> Result<Credentials, BadResponse> {
-    let (authzid, rest) = message.split_once('\0').ok_or(BadResponse::Form)?;
-    let (authcid, passwd) = rest.split_once('\0').ok_or(BadResponse::Form)?;
-    if authzid.is_empty() || authzid == authcid {
-        credentials(authcid, passwd)
-    } else {
-        Err(BadResponse::Form)
-    }
-}
-
-fn credentials(username: &str, password: &str) -> Result<Credentials, BadResponse> {
-    Credentials::new(username, password).map_err(|_| BadResponse::Form)
+fn plain(message: &str) -> Option<Credentials> {
+    let (authzid, rest) = message.split_once('\0')?;
+    let (authcid, passwd) = rest.split_once('\0')?;
+    let own = authzid.is_empty() || authzid == authcid;
+    Credentials::new(authcid, passwd).ok().filter(|_| own)
 }

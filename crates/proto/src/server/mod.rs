@@ -23,7 +23,7 @@ mod state;
 pub use config::{Config, Timeouts};
 pub use event::Event;
 
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{collections::VecDeque, string::String};
 use core::time::Duration;
 
 use crate::{
@@ -32,12 +32,13 @@ use crate::{
     error::{Error, LimitExceeded, LocalError, PeerError},
     transcript::{Direction, Line},
     transition::{self, Trigger},
-    types::{Reply, Secret, TlsActive},
+    types::{Reply, TlsActive},
 };
 
+use auth::Response;
 use mask::Mask;
 use reply::reply;
-use state::{Envelope, Question, State};
+use state::{Envelope, State};
 
 /// The longest line in octets without CRLF: a response of AUTH (RFC 4954, 4: 12288 with it).
 const MAX_LINE: usize = 12_286;
@@ -113,25 +114,16 @@ impl Server {
 
     /// Takes octets that the client sent.
     pub fn receive(&mut self, octets: &[u8]) {
-        match self.state {
-            State::Quitting | State::Closed => return,
-            State::Handshake if !octets.is_empty() => {
-                return self.end(Some(PeerError::ClientTlsResidue.into()));
-            }
-            State::Greeting
-            | State::Hello
-            | State::Handshake
-            | State::Ready
-            | State::Prompted(_)
-            | State::Judging
-            | State::Envelope(_)
-            | State::Content(_)
-            | State::Verdict => {}
+        if matches!(self.state, State::Quitting | State::Closed) || octets.is_empty() {
+            return;
+        }
+        if matches!(self.state, State::Handshake) {
+            return self.end(Some(PeerError::ClientTlsResidue.into()));
         }
         if self.state.is_asking() && self.input.len() + octets.len() > MAX_WAITING {
-            return self.fail(
+            return self.finish(
                 &reply!(421, 3, 2, "more commands at once than fit here"),
-                LimitExceeded { what: "octets sent ahead of an answer", limit: MAX_WAITING }.into(),
+                exceeded("octets sent ahead of an answer", MAX_WAITING),
             );
         }
         self.input.push(octets);
@@ -142,8 +134,8 @@ impl Server {
         self.ended = true;
     }
 
-    /// TLS is up: after `UpgradeTls`, or before the greeting.
-    pub fn tls_established(&mut self, proof: TlsActive) -> Result<(), LocalError> {
+    /// TLS is up: before the greeting, or after [`Output::UpgradeTls`]. Means nothing elsewhere.
+    pub fn tls_established(&mut self, proof: TlsActive) {
         if matches!(self.state, State::Greeting) {
             self.tls = Some(proof);
         } else if self.go(Trigger::Secured, State::Hello) {
@@ -152,42 +144,30 @@ impl Server {
             self.signed_in = false;
             self.mask = Mask::new();
             self.heard = self.now;
-        } else {
-            return Err(self.wrong_phase("finishing a TLS handshake"));
+            self.event(Event::Secured);
         }
-        self.event(Event::Secured);
-        Ok(())
     }
 
     /// Answers the question that is open. A reply of 421 also ends the session.
     pub fn answer(&mut self, reply: Reply) -> Result<(), LocalError> {
         if !self.state.is_asking() {
-            return Err(self.wrong_phase("answering"));
+            return Err(LocalError::WrongPhase {
+                what: "answering",
+                phase: self.phase(),
+            });
         }
         self.heard = self.now;
         if reply.code().get() == 421 {
-            self.close(&reply);
-            return Ok(());
+            self.close(reply);
+        } else {
+            self.judge(&reply);
         }
-        self.judge(&reply);
-        self.reply(&reply);
         Ok(())
     }
 
     /// Ends the session at any time; `reply` should be a 421.
-    pub fn close(&mut self, reply: &Reply) {
-        match self.state {
-            State::Handshake | State::Quitting | State::Closed => {}
-            State::Greeting
-            | State::Hello
-            | State::Ready
-            | State::Prompted(_)
-            | State::Judging
-            | State::Envelope(_)
-            | State::Content(_)
-            | State::Verdict => self.reply(reply),
-        }
-        self.end(None);
+    pub fn close(&mut self, reply: Reply) {
+        self.finish(&reply, None);
     }
 
     /// What to do next.
@@ -200,14 +180,16 @@ impl Server {
                 return Output::Closed;
             }
             if !self.step() {
-                return Output::Wait { until: self.deadline() };
+                return Output::Wait {
+                    until: self.deadline(),
+                };
             }
         }
     }
 
     /// Does the next thing that can be done, if there is one.
     fn step(&mut self) -> bool {
-        match &mut self.state {
+        match &self.state {
             State::Greeting => self.greet(),
             State::Quitting => self.end(None),
             State::Content(_) if !self.input.is_empty() => self.content(),
@@ -216,7 +198,11 @@ impl Server {
             | State::Prompted(_)
             | State::Envelope(Envelope { question: None, .. }) => return self.line(),
             State::Content(_) | State::Handshake => return self.hear_the_end(),
-            State::Judging | State::Verdict | State::Envelope(_) | State::Closed => return false,
+            State::Judging
+            | State::Verdict
+            | State::Envelope(_)
+            | State::StartTls
+            | State::Closed => return false,
         }
         true
     }
@@ -225,13 +211,13 @@ impl Server {
         match self.input.next_line() {
             Ok(Some(line)) => self.heed(&line),
             Ok(None) => return self.hear_the_end(),
-            Err(LineError::BareLineFeed) => self.fail(
+            Err(LineError::BareLineFeed) => self.finish(
                 &reply!(421, 5, 2, "a line ended with LF alone; SMTP needs CR LF"),
-                PeerError::ClientBareLineFeed.into(),
+                Some(PeerError::ClientBareLineFeed.into()),
             ),
-            Err(LineError::TooLong) => self.fail(
+            Err(LineError::TooLong) => self.finish(
                 &reply!(421, 5, 2, "the line is too long"),
-                LimitExceeded { what: "octets in a line", limit: MAX_LINE }.into(),
+                exceeded("octets in a line", MAX_LINE),
             ),
         }
         true
@@ -240,15 +226,11 @@ impl Server {
     /// A line is a response where one is waited for, else a command.
     fn heed(&mut self, line: &[u8]) {
         self.heard = self.now;
-        match core::mem::replace(&mut self.state, State::Ready) {
-            State::Prompted(exchange) => {
-                self.state = State::Judging;
-                self.respond(exchange, line);
-            }
-            state => {
-                self.state = state;
-                self.command(line);
-            }
+        if let State::Prompted(exchange) = &self.state {
+            let response = Response::read(exchange, line);
+            self.prompted(response);
+        } else {
+            self.command(line);
         }
     }
 
@@ -281,25 +263,85 @@ impl Server {
     }
 
     fn record(&mut self, direction: Direction, text: String) {
-        self.event(Event::Line(Line { direction, text, at: self.now }));
+        self.event(Event::Line(Line {
+            direction,
+            text,
+            at: self.now,
+        }));
     }
 
     fn event(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
     }
 
-    fn fail(&mut self, reply: &Reply, error: Error) {
-        self.reply(reply);
-        self.end(Some(error));
-    }
-
-    fn end(&mut self, error: Option<Error>) {
-        if self.go(Trigger::Ended, State::Closed) {
-            self.outputs.extend(error.map(|error| Output::Event(Event::Failed(error))));
+    /// Refuses a command; a client that is refused too often has to go.
+    fn refuse(&mut self, reply: &Reply) {
+        self.wrong_commands += 1;
+        if self.wrong_commands > self.config.max_wrong_commands {
+            self.finish(
+                &reply!(421, 7, 0, "too many wrong commands"),
+                exceeded("wrong commands", self.config.max_wrong_commands),
+            );
+        } else {
+            self.reply(reply);
         }
     }
 
-    fn wrong_phase(&self, what: &'static str) -> LocalError {
-        LocalError::WrongPhase { what, phase: self.phase() }
+    /// Says a last word, where the client can still understand it, and ends.
+    fn finish(&mut self, reply: &Reply, error: Option<Error>) {
+        if !matches!(
+            self.state,
+            State::Handshake | State::Quitting | State::Closed
+        ) {
+            self.reply(reply);
+        }
+        self.end(error);
+    }
+
+    fn end(&mut self, error: Option<Error>) {
+        if !matches!(self.state, State::Closed) && self.go(Trigger::Ended, State::Closed) {
+            self.outputs
+                .extend(error.map(|error| Output::Event(Event::Failed(error))));
+        }
+    }
+
+    /// When the client's time is up.
+    fn deadline(&self) -> Option<Duration> {
+        let Timeouts { idle, session } = self.config.timeouts;
+        let session = self.started?.saturating_add(session);
+        let idle = self.heard.saturating_add(idle);
+        Some(if self.state.is_asking() {
+            session
+        } else {
+            session.min(idle)
+        })
+    }
+
+    fn check_time(&mut self) {
+        if self.deadline().is_none_or(|deadline| self.now < deadline) {
+            return;
+        }
+        let Timeouts { idle, session } = self.config.timeouts;
+        let idled = self.now >= self.heard.saturating_add(idle) && !self.state.is_asking();
+        let error = if idled {
+            Some(
+                PeerError::ClientTimedOut {
+                    seconds: idle.as_secs(),
+                    phase: self.phase(),
+                }
+                .into(),
+            )
+        } else {
+            let seconds = usize::try_from(session.as_secs()).unwrap_or(usize::MAX);
+            exceeded("seconds in a session", seconds)
+        };
+        self.finish(&reply!(421, 4, 2, "the time is up"), error);
     }
 }
+
+const fn exceeded(what: &'static str, limit: usize) -> Option<Error> {
+    Some(Error::Limit(LimitExceeded { what, limit }))
+}
+
+#[cfg(test)]
+mod tests;

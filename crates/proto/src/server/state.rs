@@ -8,6 +8,8 @@ pub(super) enum State {
     Greeting,
     /// EHLO or HELO is due.
     Hello,
+    /// STARTTLS was said and is being considered.
+    StartTls,
     /// The handshake runs.
     Handshake,
     /// A mail may begin.
@@ -43,11 +45,23 @@ pub(super) enum Question {
     Recipient,
 }
 
+impl Envelope {
+    /// The application is asked about the sender.
+    pub(super) const fn begun() -> Self {
+        Self {
+            question: Some(Question::Sender),
+            accepted: 0,
+            refused: 0,
+        }
+    }
+}
+
 impl State {
     pub(super) const fn phase(&self) -> Phase {
         match self {
             Self::Greeting => Phase::Greeting,
             Self::Hello => Phase::Hello,
+            Self::StartTls => Phase::StartTls,
             Self::Handshake => Phase::Handshake,
             Self::Ready => Phase::Ready,
             Self::Prompted(_) | Self::Judging => Phase::Auth,
@@ -66,6 +80,7 @@ impl State {
             Self::Envelope(envelope) => envelope.question.is_some(),
             Self::Greeting
             | Self::Hello
+            | Self::StartTls
             | Self::Handshake
             | Self::Ready
             | Self::Prompted(_)

@@ -1,0 +1,313 @@
+//! Bounds: sizes, counts, time.
+
+use alloc::{format, string::String};
+use core::time::Duration;
+
+use crate::{
+    Output,
+    error::{Error, LimitExceeded, LocalError, PeerError},
+    phase::Phase,
+    server::{Config, Event, Server},
+    types::Reply,
+};
+
+use super::{
+    super::reply::reply,
+    Run, config,
+    dialogue::{drain, feed},
+    talk,
+};
+
+const ENVELOPE: &[u8] = b"HELO me\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n";
+
+fn last_failure(run: &Run) -> &Error {
+    match run.events.last() {
+        Some(Event::Failed(error)) if run.closed => error,
+        other => panic!("not failed: {other:?}"),
+    }
+}
+
+#[test]
+fn a_mail_that_says_it_is_too_large_is_refused_at_once() {
+    let config = Config {
+        max_size: 100,
+        ..config()
+    };
+    talk(
+        &config,
+        "S: 220 mx.example.org ESMTP
+         C: HELO me
+         S: 250 mx.example.org
+         C: MAIL FROM:<a@b.example> SIZE=101
+         S: 552 5.3.4 the mail is larger than 100 octets
+         C: MAIL FROM:<a@b.example> SIZE=100
+         S: 250 2.1.0 go on",
+    );
+}
+
+#[test]
+fn a_mail_that_turns_out_too_large_is_refused_at_its_end() {
+    let config = Config {
+        max_size: 10,
+        ..config()
+    };
+    let envelope = "S: 220 mx.example.org ESMTP
+         C: HELO me
+         S: 250 mx.example.org
+         C: MAIL FROM:<a@b.example>
+         S: 250 2.1.0 go on
+         C: RCPT TO:<c@d.example>
+         S: 250 2.1.5 go on
+         C: DATA
+         S: 354 end the mail with a dot on a line by itself\n";
+    let run = talk(
+        &config,
+        &format!("{envelope}C: 12345678\nC: .\nS: 250 2.0.0 taken"),
+    );
+    assert_eq!(run.content.len(), 10);
+    let run = talk(
+        &config,
+        &format!(
+            "{envelope}C: 12345678
+             C: 9
+             C: .
+             S: 552 5.3.4 the mail is larger than 10 octets
+             C: NOOP
+             S: 250 2.0.0 nothing done"
+        ),
+    );
+    assert_eq!(run.content.len(), 10);
+    assert_eq!(run.events.last(), Some(&Event::Reset));
+}
+
+#[test]
+fn a_recipient_too_many_may_come_in_the_next_mail() {
+    talk(
+        &Config {
+            max_recipients: 1,
+            ..config()
+        },
+        "S: 220 mx.example.org ESMTP
+         C: HELO me
+         S: 250 mx.example.org
+         C: MAIL FROM:<a@b.example>
+         S: 250 2.1.0 go on
+         C: RCPT TO:<c@d.example>
+         S: 250 2.1.5 go on
+         C: RCPT TO:<e@d.example>
+         S: 452 4.5.3 no more than 1 recipients in one mail
+         C: DATA
+         S: 354 end the mail with a dot on a line by itself",
+    );
+}
+
+#[test]
+fn too_many_wrong_commands_end_the_session() {
+    let run = talk(
+        &Config {
+            max_wrong_commands: 2,
+            ..config()
+        },
+        "S: 220 mx.example.org ESMTP
+         C: WHAT
+         S: 500 5.5.2 command not recognised; HELP lists those that are
+         C: DATA
+         S: 503 5.5.1 say EHLO first
+         C: WHAT
+         S: 421 4.7.0 too many wrong commands",
+    );
+    assert!(matches!(
+        last_failure(&run),
+        Error::Limit(LimitExceeded { limit: 2, .. })
+    ));
+}
+
+#[test]
+fn guessing_passwords_ends_the_session() {
+    let run = talk(
+        &Config {
+            max_wrong_commands: 1,
+            ..config()
+        },
+        "S: 220 mx.example.org ESMTP
+         C: HELO me
+         S: 250 mx.example.org
+         >> AUTH PLAIN AGFkYQB3cm9uZw==
+         C= AUTH PLAIN ***
+         S: 535 5.7.8 wrong user or password
+         >> AUTH PLAIN AGFkYQB3cm9uZw==
+         C= AUTH PLAIN ***
+         S: 421 4.7.0 too many wrong commands",
+    );
+    assert!(run.closed);
+}
+
+#[test]
+fn too_many_commands_end_the_session() {
+    let run = talk(
+        &Config {
+            max_commands: 1,
+            ..config()
+        },
+        "S: 220 mx.example.org ESMTP
+         C: NOOP
+         S: 250 2.0.0 nothing done
+         C: NOOP
+         S: 421 4.7.0 too many commands in one session",
+    );
+    assert!(matches!(
+        last_failure(&run),
+        Error::Limit(LimitExceeded { limit: 1, .. })
+    ));
+}
+
+#[test]
+fn an_overlong_command_is_refused_by_itself() {
+    let longest = format!("NOOP {}", "x".repeat(1053 - 5));
+    let shown = |line: &str| line.chars().take(1000).collect::<String>();
+    talk(
+        &config(),
+        &format!(
+            "S: 220 mx.example.org ESMTP
+             >> {longest}
+             C= {}
+             S: 250 2.0.0 nothing done
+             >> {longest}x
+             C= {}
+             S: 500 5.5.2 the line is longer than 1053 octets
+             C: NOOP
+             S: 250 2.0.0 nothing done",
+            shown(&longest),
+            shown(&longest),
+        ),
+    );
+}
+
+#[test]
+fn a_line_without_end_ends_the_session() {
+    let mut server = Server::new(config());
+    let mut run = Run::default();
+    feed(&mut server, &mut run, &[b'x'; 20_000], 1000);
+    assert!(run.sent.ends_with("421 4.5.2 the line is too long\r\n"));
+    assert!(matches!(last_failure(&run), Error::Limit(_)));
+}
+
+#[test]
+fn what_is_sent_ahead_of_an_answer_is_bounded() {
+    let mut server = Server::new(config());
+    server.receive(b"HELO me\r\nMAIL FROM:<>\r\n");
+    while !matches!(server.poll_output(), Output::Wait { .. }) {}
+    for _ in 0..300 {
+        server.receive(&[b'\n'; 1024]);
+    }
+    let mut run = Run::default();
+    drain(&mut server, &mut run);
+    assert_eq!(
+        run.sent,
+        "421 4.3.2 more commands at once than fit here\r\n"
+    );
+    assert!(matches!(last_failure(&run), Error::Limit(_)));
+}
+
+#[test]
+fn a_silent_client_is_sent_away() {
+    let mut server = Server::new(config());
+    let mut run = Run::default();
+    server.advance(Duration::from_secs(10));
+    drain(&mut server, &mut run);
+    assert_eq!(
+        server.poll_output(),
+        Output::Wait {
+            until: Some(Duration::from_secs(310))
+        }
+    );
+    server.advance(Duration::from_secs(309));
+    feed(&mut server, &mut run, b"NOO", 1);
+    server.advance(Duration::from_secs(310));
+    drain(&mut server, &mut run);
+    assert!(run.sent.ends_with("421 4.4.2 the time is up\r\n"));
+    let phase = Phase::Hello;
+    assert_eq!(
+        *last_failure(&run),
+        PeerError::ClientTimedOut {
+            seconds: 300,
+            phase
+        }
+        .into()
+    );
+}
+
+#[test]
+fn content_that_goes_on_is_waited_for_until_the_session_is_too_long() {
+    let mut server = Server::new(config());
+    let mut run = Run::default();
+    server.advance(Duration::ZERO);
+    feed(&mut server, &mut run, ENVELOPE, 1000);
+    for minute in 1..60 {
+        server.advance(Duration::from_secs(minute * 60));
+        feed(&mut server, &mut run, b"x", 1);
+    }
+    assert!(!run.closed);
+    server.advance(Duration::from_secs(3600));
+    drain(&mut server, &mut run);
+    assert!(matches!(
+        last_failure(&run),
+        Error::Limit(LimitExceeded { limit: 3600, .. })
+    ));
+}
+
+#[test]
+fn a_slow_answer_is_not_the_client_s_fault() {
+    let mut server = Server::new(config());
+    server.advance(Duration::ZERO);
+    server.receive(b"HELO me\r\nMAIL FROM:<>\r\n");
+    while !matches!(server.poll_output(), Output::Wait { .. }) {}
+    server.advance(Duration::from_secs(3599));
+    assert_eq!(server.phase(), Phase::Envelope);
+    server.answer(reply!(250, 1, 0, "at last")).unwrap();
+    server.advance(Duration::from_secs(3599));
+    assert_eq!(server.phase(), Phase::Envelope);
+}
+
+#[test]
+fn an_answer_without_a_question_is_the_caller_s_mistake() {
+    let mut server = Server::new(config());
+    let error = server.answer(reply!(250, 0, 0, "yes")).unwrap_err();
+    assert!(matches!(
+        error,
+        LocalError::WrongPhase {
+            what: "answering",
+            ..
+        }
+    ));
+}
+
+fn closing() -> Reply {
+    reply!(421, 3, 2, "shutting down")
+}
+
+#[test]
+fn an_answer_of_421_closes() {
+    let mut server = Server::new(config());
+    server.receive(b"HELO me\r\nMAIL FROM:<>\r\nRCPT TO:<c@d.example>\r\n");
+    while !matches!(server.poll_output(), Output::Wait { .. }) {}
+    server.answer(closing()).unwrap();
+    let mut run = Run::default();
+    drain(&mut server, &mut run);
+    assert_eq!(
+        (run.sent.as_str(), run.closed),
+        ("421 4.3.2 shutting down\r\n", true)
+    );
+    assert_eq!(run.events, []);
+}
+
+#[test]
+fn the_application_may_close_at_any_time() {
+    let mut server = Server::new(config());
+    let mut run = Run::default();
+    feed(&mut server, &mut run, ENVELOPE, 1000);
+    server.close(closing());
+    server.close(closing());
+    drain(&mut server, &mut run);
+    assert!(run.closed && run.sent.ends_with("\r\n421 4.3.2 shutting down\r\n"));
+}
