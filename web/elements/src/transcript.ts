@@ -11,7 +11,11 @@ export interface Conversation {
   readonly tls?: TlsReport | undefined;
 }
 
-/** An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it. */
+/**
+ * An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it.
+ *
+ * @slot - what to say while there is no line yet.
+ */
 @customElement("wsmtp-transcript")
 export class TranscriptElement extends LitElement {
   @property({ attribute: false }) conversation: Conversation = { lines: [] };
@@ -93,7 +97,7 @@ export class TranscriptElement extends LitElement {
 
   override render() {
     const { lines, tls } = this.conversation;
-    const empty = html`<p class="empty">Nothing has been said yet.</p>`;
+    const empty = html`<p class="empty"><slot>Nothing was said.</slot></p>`;
     return html`
       <div
         class="log"

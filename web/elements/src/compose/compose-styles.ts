@@ -27,7 +27,7 @@ export const composeStyles = css`
   }
 
   .line input {
-    min-height: 2.75rem;
+    min-height: 2.5rem;
     padding: 0 0.375rem;
   }
 
@@ -42,7 +42,7 @@ export const composeStyles = css`
 
   textarea {
     display: block;
-    min-height: 15rem;
+    min-height: 11rem;
     padding: 1.125rem 1.25rem;
     line-height: 1.6;
     resize: vertical;
@@ -77,16 +77,11 @@ export const composeStyles = css`
     font-weight: 400;
   }
 
-  .server {
-    display: grid;
-    gap: 0.75rem;
-  }
-
   .grid {
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
     gap: 0.75rem;
-    margin: 0.75rem 0;
+    margin-top: 0.75rem;
   }
 
   .field {

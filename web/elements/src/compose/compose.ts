@@ -120,6 +120,7 @@ export class ComposeElement extends LitElement {
   private async askGateway(): Promise<void> {
     try {
       this.info = await readGatewayInfo(this.base);
+      this.trouble = "";
     } catch (error) {
       this.trouble = sentenceOf(error);
     }
@@ -132,6 +133,7 @@ export class ComposeElement extends LitElement {
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
+    if (this.upstream === "" && !this.info) return this.askGateway();
     this.clearResult();
     this.newest = new AbortController();
     this.busy = true;

@@ -32,42 +32,46 @@ function line(name: string, label: string, value = "", autocomplete: "email" | "
   </div>`;
 }
 
-/** Which server takes the mail, and who signs in to it: folded where the sandbox has filled it in. */
+/**
+ * Which server takes the mail, and who signs in to it: folded where the sandbox has filled it in,
+ * absent until there is a server to choose.
+ */
 export function serverFields(info: GatewayInfo | undefined, upstream: string) {
   const sandbox = info?.sandbox;
+  if (!info && upstream === "") return nothing;
   return html`<details class="server" ?open=${!sandbox}>
-    <summary>
-      Mail server${sandbox ? html` <span class="muted">filled in for this demo</span>` : nothing}
-    </summary>
-    <div class="grid">
-      ${
-        upstream === ""
-          ? upstreamField(info?.upstreams ?? [])
-          : html`<input type="hidden" name="upstream" value=${upstream} />`
-      }
-      <div class="field">
-        <label for="user">User name</label>
-        <input
-          id="user"
-          name="user"
-          value=${sandbox?.user ?? ""}
-          autocomplete="username"
-          autocapitalize="none"
-        />
+      <summary>
+        Mail server${sandbox ? html` <span class="muted">filled in for this demo</span>` : nothing}
+      </summary>
+      <div class="grid">
+        ${
+          upstream === ""
+            ? upstreamField(info?.upstreams ?? [])
+            : html`<input type="hidden" name="upstream" value=${upstream} />`
+        }
+        <div class="field">
+          <label for="user">User name</label>
+          <input
+            id="user"
+            name="user"
+            value=${sandbox?.user ?? ""}
+            autocomplete="username"
+            autocapitalize="none"
+          />
+        </div>
+        <div class="field">
+          <label for="password">Password</label>
+          <input
+            id="password"
+            name="password"
+            type="password"
+            value=${sandbox?.password ?? ""}
+            autocomplete="current-password"
+          />
+        </div>
       </div>
-      <div class="field">
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          value=${sandbox?.password ?? ""}
-          autocomplete="current-password"
-        />
-      </div>
-    </div>
-    ${sandbox ? practice(sandbox.domain) : nothing}
-  </details>`;
+    </details>
+    ${sandbox ? practice(sandbox.domain) : nothing}`;
 }
 
 function upstreamField(upstreams: readonly Upstream[]) {
