@@ -1,0 +1,224 @@
+//! What went wrong, as the page hears it: one word, one sentence, and the server's reply where there is one.
+
+use serde::Serialize;
+use wsmtp_proto::client::{Refusal, Step};
+use wsmtp_proto::error::{Error, LocalError, PeerError};
+use wsmtp_proto::types::{Class, Reply};
+use wsmtp_proto::{explain, types};
+use wsmtp_tunnel::ErrorCode;
+
+/// A failure with its code from the closed list of `web/client/src/error.ts`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Failure {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) temporary: bool,
+    pub(crate) reply: Option<Box<SaidReply>>,
+    pub(crate) recipient: Option<String>,
+}
+
+/// A reply in the form that the page gets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct SaidReply {
+    code: u16,
+    enhanced: Option<String>,
+    text: String,
+}
+
+impl From<&Reply> for SaidReply {
+    fn from(reply: &Reply) -> Self {
+        Self {
+            code: reply.code().get(),
+            enhanced: reply.enhanced().map(|code| code.to_string()),
+            text: reply.text(),
+        }
+    }
+}
+
+impl Failure {
+    /// A lasting failure without a reply.
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            temporary: false,
+            reply: None,
+            recipient: None,
+        }
+    }
+
+    /// What the page gave cannot be used.
+    pub(crate) fn bad_input(error: impl ToString) -> Self {
+        Self::new("bad-input", error.to_string())
+    }
+
+    /// The same, with the hope that a later attempt goes through.
+    pub(crate) fn temporary(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            temporary: true,
+            ..Self::new(code, message)
+        }
+    }
+
+    /// The gateway does not keep to the tunnel's specification.
+    pub(crate) fn tunnel(what: impl ToString) -> Self {
+        let what = what.to_string();
+        let message =
+            format!("the gateway does not speak as this page expects, update one of them: {what}");
+        Self::new("protocol", message)
+    }
+
+    /// What the gateway said.
+    pub(crate) fn gateway(code: ErrorCode, message: String) -> Self {
+        Self {
+            temporary: is_temporary(code),
+            ..Self::new(code.name(), message)
+        }
+    }
+
+    /// The server's no to one recipient.
+    pub(crate) fn recipient(address: &str, reply: &Reply) -> Self {
+        Self {
+            recipient: Some(address.to_owned()),
+            ..Self::replied(
+                "recipient-refused",
+                &format!("the server refused the recipient {address}"),
+                reply,
+            )
+        }
+    }
+
+    /// The server's no to something that is about no single recipient.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        let (code, what) = name(refusal);
+        Self::replied(code, what, &refusal.reply)
+    }
+
+    /// The mail may or may not have been taken.
+    pub(crate) fn unknown(cause: &Self) -> Self {
+        Self::new(
+            "outcome-unknown",
+            format!(
+                "nobody knows whether the mail was taken, so look for it before sending it again: {}",
+                cause.message
+            ),
+        )
+    }
+
+    fn replied(code: &'static str, what: &str, reply: &Reply) -> Self {
+        Self {
+            code,
+            message: format!("{what}: {} (it said: {reply})", explain::reply(reply)),
+            temporary: reply.class() == Class::Transient,
+            reply: Some(Box::new(reply.into())),
+            recipient: None,
+        }
+    }
+
+    /// As JSON, for JavaScript.
+    pub(crate) fn json(&self) -> String {
+        // INVARIANT: serialising strings and numbers to a String cannot fail.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+impl From<&Error> for Failure {
+    fn from(error: &Error) -> Self {
+        let (code, temporary) = match error {
+            Error::Local(local) => (local_code(local), false),
+            Error::Peer(peer) => peer_code(peer),
+            Error::Limit(_) => ("limit", false),
+            _ => ("internal", false),
+        };
+        Self {
+            temporary,
+            reply: said(error).map(|reply| Box::new(reply.into())),
+            ..Self::new(code, error.to_string())
+        }
+    }
+}
+
+impl From<types::ValueError> for Failure {
+    fn from(error: types::ValueError) -> Self {
+        Self::bad_input(error)
+    }
+}
+
+impl From<LocalError> for Failure {
+    fn from(error: LocalError) -> Self {
+        Self::from(&Error::from(error))
+    }
+}
+
+fn local_code(error: &LocalError) -> &'static str {
+    match error {
+        LocalError::Aborted => "closed",
+        LocalError::Insecure => "insecure",
+        LocalError::TooLarge { .. } | LocalError::TooManyRecipients { .. } => "limit",
+        _ => "bad-input",
+    }
+}
+
+/// The code, and whether a later attempt may go through.
+fn peer_code(error: &PeerError) -> (&'static str, bool) {
+    match error {
+        PeerError::AuthUnavailable { .. } => ("auth-unavailable", false),
+        PeerError::ConnectionEnded { .. } | PeerError::ServiceClosing { .. } => {
+            ("server-closed", true)
+        }
+        PeerError::StartTlsUnavailable => ("starttls-unavailable", false),
+        PeerError::TimedOut { .. } => ("timeout", true),
+        PeerError::TlsResidue => ("tls-residue", false),
+        _ => ("protocol", false),
+    }
+}
+
+fn said(error: &Error) -> Option<&Reply> {
+    match error {
+        Error::Peer(
+            PeerError::RepliedEarly { reply }
+            | PeerError::ServiceClosing { reply }
+            | PeerError::UnexpectedReply { reply, .. },
+        ) => Some(reply),
+        _ => None,
+    }
+}
+
+/// The code for a refusal, and what was refused.
+fn name(refusal: &Refusal) -> (&'static str, &'static str) {
+    match refusal.step {
+        Step::Auth if is_wrong_password(&refusal.reply) => {
+            ("wrong-password", "the server refused the sign-in")
+        }
+        Step::Auth => ("server-refused", "the server refused the sign-in"),
+        Step::Greeting | Step::Hello => ("server-refused", "the server refused the session"),
+        Step::StartTls => ("starttls-unavailable", "the server refused STARTTLS"),
+        Step::Mail => ("sender-refused", "the server refused the sender"),
+        Step::Recipient(_) => ("recipient-refused", "the server refused the recipient"),
+        Step::Data | Step::Content => ("message-refused", "the server refused the mail"),
+        Step::Noop | Step::Reset | Step::Quit => {
+            ("server-refused", "the server refused the command")
+        }
+    }
+}
+
+/// Servers use many codes for this. What is not: a syntax they do not know, or a mechanism or connection that
+/// is too weak for them (RFC 4954 section 6).
+fn is_wrong_password(reply: &Reply) -> bool {
+    reply.class() == Class::Permanent && !matches!(reply.code().get(), 500..=504 | 530 | 534 | 538)
+}
+
+fn is_temporary(code: ErrorCode) -> bool {
+    matches!(
+        code,
+        ErrorCode::OpenTimeout
+            | ErrorCode::TooManySessions
+            | ErrorCode::Internal
+            | ErrorCode::ServerUnreachable
+            | ErrorCode::ServerTimeout
+            | ErrorCode::ServerClosed
+            | ErrorCode::IdleTimeout
+            | ErrorCode::SessionTimeout
+            | ErrorCode::ShuttingDown
+    )
+}

@@ -1,0 +1,105 @@
+//! From the page's letter to the bytes of a mail.
+
+use js_sys::Uint8Array;
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+use wsmtp_message::{Address, Attachment, ComposeError, Message};
+
+use crate::failure::Failure;
+
+/// A mail that is composed and not yet sent.
+#[wasm_bindgen]
+pub struct Mail {
+    content: Vec<u8>,
+}
+
+#[wasm_bindgen]
+impl Mail {
+    /// Composes a mail from the JSON of `Letter` (`web/client/src/message.ts`) and the bytes of its files, in
+    /// the same order.
+    ///
+    /// # Errors
+    /// A failure as JSON, code `bad-input`, that says which part cannot stand in a mail.
+    pub fn compose(letter: &str, files: Vec<Uint8Array>) -> Result<Self, String> {
+        compose(letter, &files).map_err(|failure| failure.json())
+    }
+}
+
+impl Mail {
+    pub(crate) fn into_content(self) -> Vec<u8> {
+        self.content
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Letter {
+    from: Mailbox,
+    to: Vec<Mailbox>,
+    cc: Vec<Mailbox>,
+    reply_to: Vec<Mailbox>,
+    subject: String,
+    text: Option<String>,
+    html: Option<String>,
+    date: i64,
+    message_id: String,
+    files: Vec<File>,
+}
+
+#[derive(Deserialize)]
+struct Mailbox {
+    name: String,
+    address: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct File {
+    filename: String,
+    content_type: String,
+    cid: Option<String>,
+}
+
+fn compose(letter: &str, files: &[Uint8Array]) -> Result<Mail, Failure> {
+    let letter: Letter = serde_json::from_str(letter).map_err(Failure::bad_input)?;
+    let message = letter.into_message(files).map_err(Failure::bad_input)?;
+    let content = message.render().map_err(Failure::bad_input)?;
+    Ok(Mail { content })
+}
+
+impl Letter {
+    fn into_message(self, bytes: &[Uint8Array]) -> Result<Message, ComposeError> {
+        let mut message = Message::new(self.from.read()?, &self.message_id, self.date);
+        message.to = read_all(&self.to)?;
+        message.cc = read_all(&self.cc)?;
+        message.reply_to = read_all(&self.reply_to)?;
+        message.subject = self.subject;
+        message.text = self.text;
+        message.html = self.html;
+        let files = self.files.iter().zip(bytes);
+        message.attachments = files
+            .map(|(file, bytes)| file.read(bytes))
+            .collect::<Result<_, _>>()?;
+        Ok(message)
+    }
+}
+
+impl Mailbox {
+    fn read(&self) -> Result<Address, ComposeError> {
+        Address::new(&self.name, &self.address)
+    }
+}
+
+impl File {
+    fn read(&self, bytes: &Uint8Array) -> Result<Attachment, ComposeError> {
+        let attachment = Attachment::new(&self.filename, &self.content_type, bytes.to_vec())?;
+        match &self.cid {
+            Some(cid) => attachment.inline(cid),
+            None => Ok(attachment),
+        }
+    }
+}
+
+fn read_all(list: &[Mailbox]) -> Result<Vec<Address>, ComposeError> {
+    list.iter().map(Mailbox::read).collect()
+}
