@@ -6,6 +6,7 @@ use crate::{
     Output, Phase,
     codec::{Command, CommandError},
     error::PeerError,
+    reply,
     transcript::Direction,
     transition::{self, Trigger},
     types::{Body, Code, ForwardPath, MailParameters, Mechanism, Reply, ReversePath, Secret},
@@ -16,7 +17,7 @@ use super::{
     auth::{Exchange, Permit, Response},
     content::Content,
     exceeded,
-    reply::{command_error, reply},
+    reply::command_error,
     state::{Envelope, Question, State},
 };
 

@@ -2,11 +2,10 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     codec::{ContentFault, END_OF_DATA, Unstuffer},
+    reply,
     transcript::ContentRecorder,
     types::Reply,
 };
-
-use super::reply::reply;
 
 /// A mail's content on its way in.
 #[derive(Debug)]

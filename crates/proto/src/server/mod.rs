@@ -23,6 +23,9 @@ mod state;
 pub use config::{Config, Timeouts};
 pub use event::Event;
 
+#[doc(hidden)]
+pub use alloc::format as __format;
+
 use alloc::{collections::VecDeque, string::String};
 use core::time::Duration;
 
@@ -30,6 +33,7 @@ use crate::{
     Output, Phase,
     codec::{LineDecoder, LineError},
     error::{Error, LimitExceeded, LocalError, PeerError},
+    reply,
     transcript::{Direction, Line},
     transition::{self, Trigger},
     types::{Reply, TlsActive},
@@ -37,7 +41,6 @@ use crate::{
 
 use auth::Response;
 use mask::Mask;
-use reply::reply;
 use state::{Envelope, State};
 
 /// The longest line in octets without CRLF: a response of AUTH (RFC 4954, 4: 12288 with it).

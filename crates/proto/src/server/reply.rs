@@ -1,5 +1,3 @@
-//! How replies are written here: `reply!(550, 1, 1, "no such user")` is `550 5.1.1 no such user`.
-
 use alloc::{format, string::String};
 
 use crate::{
@@ -7,17 +5,20 @@ use crate::{
     types::{Reply, ValueError},
 };
 
-/// A reply of this code, with the enhanced status code of the same class (RFC 3463) and of this
-/// subject and detail. Codes of the class 3 have none (RFC 2034).
+/// Writes a reply of one's own: `reply!(550, 1, 1, "no such user")` is `550 5.1.1 no such user`.
+///
+/// Code, subject and detail are checked when this is compiled; the class of the enhanced status
+/// code (RFC 3463) is that of the code, and codes of class 3 have none (RFC 2034). The text is a
+/// format string with its arguments.
+#[macro_export]
 macro_rules! reply {
     ($code:literal, $subject:literal, $detail:literal, $($text:tt)+) => {{
         const CODE: $crate::types::Code = $crate::types::Code::new($code).unwrap();
         const ENHANCED: Option<$crate::types::EnhancedCode> =
             $crate::types::EnhancedCode::new(CODE.class(), $subject, $detail);
-        $crate::types::Reply::new(CODE, ENHANCED, &alloc::format!($($text)+))
+        $crate::types::Reply::new(CODE, ENHANCED, &$crate::server::__format!($($text)+))
     }};
 }
-pub(super) use reply;
 
 /// What a line is answered that is no command of ours.
 pub(super) fn command_error(error: &CommandError) -> Reply {

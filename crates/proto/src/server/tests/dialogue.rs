@@ -15,13 +15,11 @@ use alloc::{
 };
 
 use crate::{
-    Output,
+    Output, reply,
     server::{Config, Event, Server},
     transcript::Line,
     types::{Reply, TlsActive},
 };
-
-use super::super::reply::reply;
 
 /// What came of a conversation.
 #[derive(Debug, Default, PartialEq, Eq)]

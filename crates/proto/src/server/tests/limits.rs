@@ -7,12 +7,12 @@ use crate::{
     Output,
     error::{Error, LimitExceeded, LocalError, PeerError},
     phase::Phase,
+    reply,
     server::{Config, Event, Server},
     types::Reply,
 };
 
 use super::{
-    super::reply::reply,
     Run, config,
     dialogue::{drain, feed},
     talk,

@@ -1,0 +1,158 @@
+use core::{fmt, num::ParseIntError, str::FromStr};
+use std::collections::VecDeque;
+
+use wsmtp_proto::transcript::Line;
+
+use crate::Mail;
+
+/// What the sandbox took, and how: the newest mails and conversations, the oldest go first.
+#[derive(Clone, Debug, Default)]
+pub struct Mailbox {
+    /// INVARIANT: at most [`MAX_MESSAGES`](Self::MAX_MESSAGES), oldest first.
+    messages: VecDeque<Message>,
+    /// INVARIANT: at most [`MAX_SESSIONS`](Self::MAX_SESSIONS), oldest first.
+    transcripts: VecDeque<(SessionId, Vec<Line>)>,
+    last_message: u64,
+    last_session: u64,
+}
+
+/// A mail in the mailbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its number, never used again.
+    pub id: MessageId,
+    /// The session that it came in.
+    pub session: SessionId,
+    /// When it was taken, in milliseconds since 1970 began.
+    pub received: u64,
+    /// The mail itself.
+    pub mail: Mail,
+}
+
+/// Numbers a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct MessageId(u64);
+
+/// Numbers a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId(u64);
+
+impl Mailbox {
+    /// More than anybody looks through by hand.
+    pub const MAX_MESSAGES: usize = 200;
+    /// Octets of all content together: several of the largest mails, and a bearable part of a
+    /// small machine's memory. The newest mail is kept even where it exceeds this by itself.
+    pub const MAX_OCTETS: usize = 128 * 1024 * 1024;
+    /// Conversations, so that every mail can have one of its own.
+    pub const MAX_SESSIONS: usize = Self::MAX_MESSAGES;
+    /// Lines of one conversation: about ten mails' worth. Further lines are not kept.
+    pub const MAX_LINES: usize = 500;
+
+    /// Begins a conversation.
+    pub fn open_session(&mut self) -> SessionId {
+        self.last_session += 1;
+        let id = SessionId(self.last_session);
+        self.transcripts.push_back((id, Vec::new()));
+        if self.transcripts.len() > Self::MAX_SESSIONS {
+            self.transcripts.pop_front();
+        }
+        id
+    }
+
+    /// Adds a line to a conversation, if it is still kept.
+    pub fn record(&mut self, session: SessionId, line: Line) {
+        let kept = self.transcripts.iter_mut().find(|(id, _)| *id == session);
+        if let Some((_, lines)) = kept
+            && lines.len() < Self::MAX_LINES
+        {
+            lines.push(line);
+        }
+    }
+
+    /// Puts a mail in, `received` at this many milliseconds since 1970 began.
+    pub fn deliver(&mut self, session: SessionId, mail: Mail, received: u64) -> MessageId {
+        self.last_message += 1;
+        let id = MessageId(self.last_message);
+        self.messages.push_back(Message {
+            id,
+            session,
+            received,
+            mail,
+        });
+        while self.messages.len() > Self::MAX_MESSAGES
+            || self.octets() > Self::MAX_OCTETS && self.messages.len() > 1
+        {
+            self.messages.pop_front();
+        }
+        id
+    }
+
+    /// The mails, oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.iter()
+    }
+
+    /// One mail, if it is still kept.
+    #[must_use]
+    pub fn message(&self, id: MessageId) -> Option<&Message> {
+        self.messages.iter().find(|message| message.id == id)
+    }
+
+    /// What was said in a session, if it is still kept.
+    #[must_use]
+    pub fn transcript(&self, session: SessionId) -> Option<&[Line]> {
+        let kept = self.transcripts.iter().find(|(id, _)| *id == session);
+        kept.map(|(_, lines)| lines.as_slice())
+    }
+
+    /// Forgets all mails, and what was said until now. Sessions that go on are recorded on.
+    pub fn clear(&mut self) {
+        self.messages.clear();
+        for (_, lines) in &mut self.transcripts {
+            lines.clear();
+        }
+    }
+
+    fn octets(&self) -> usize {
+        self.messages
+            .iter()
+            .map(|message| message.mail.content.len())
+            .sum()
+    }
+}
+
+impl MessageId {
+    /// The number itself.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl SessionId {
+    /// The number itself.
+    #[must_use]
+    pub const fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl FromStr for MessageId {
+    type Err = ParseIntError;
+
+    fn from_str(given: &str) -> Result<Self, ParseIntError> {
+        given.parse().map(Self)
+    }
+}
+
+impl fmt::Display for MessageId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for SessionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,45 @@
+use subtle::{Choice, ConstantTimeEq};
+use wsmtp_proto::{server::Config, types::Credentials};
+
+use crate::Fault;
+
+/// What a sandbox is like.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Name, TLS and limits. Whether AUTH is offered, and required, depends on `users` alone.
+    pub server: Config,
+    /// Who may sign in. Where nobody may, nobody has to.
+    pub users: Vec<Credentials>,
+    /// What goes wrong; the first that fits counts.
+    pub faults: Vec<Fault>,
+}
+
+impl Settings {
+    /// Without users, with the [practice addresses](Fault::practice).
+    #[must_use]
+    pub fn new(server: Config) -> Self {
+        Self {
+            server,
+            users: Vec::new(),
+            faults: Fault::practice(),
+        }
+    }
+
+    /// Whether somebody may sign in with this. Takes the same time whoever it is: every user is
+    /// compared with, and every octet of those with equal lengths.
+    pub(crate) fn knows(&self, given: &Credentials) -> bool {
+        let equal = |user: &Credentials| {
+            let name = user
+                .username()
+                .as_bytes()
+                .ct_eq(given.username().as_bytes());
+            let password = user.password().expose().as_bytes();
+            name & password.ct_eq(given.password().expose().as_bytes())
+        };
+        let none = Choice::from(0);
+        self.users
+            .iter()
+            .fold(none, |found, user| found | equal(user))
+            .into()
+    }
+}
