@@ -1,1 +1,8 @@
-//! Transcripts, real mail servers, browsers and faults
+//! Transcripts, real mail servers, browsers and faults.
+
+pub mod certificates;
+pub mod driver;
+pub mod outcome;
+pub mod postfix;
+pub mod replay;
+pub mod script;
