@@ -84,3 +84,6 @@ impl Pattern {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

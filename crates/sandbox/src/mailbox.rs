@@ -156,3 +156,6 @@ impl fmt::Display for SessionId {
         self.0.fmt(f)
     }
 }
+
+#[cfg(test)]
+mod tests;

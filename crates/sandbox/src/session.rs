@@ -253,3 +253,6 @@ impl Session {
         self.server.answer(reply).ok();
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,109 @@
+//! What is kept and what goes.
+
+use core::time::Duration;
+
+use wsmtp_proto::{
+    transcript::{Direction, Line},
+    types::ReversePath,
+};
+
+use super::{Mailbox, MessageId};
+use crate::Mail;
+
+fn mail(octets: usize) -> Mail {
+    let to = vec!["ada@sandbox.test".parse().unwrap()];
+    Mail {
+        from: ReversePath::Null,
+        to,
+        content: vec![b'x'; octets],
+    }
+}
+
+fn line(text: &str) -> Line {
+    Line {
+        direction: Direction::Client,
+        text: text.into(),
+        at: Duration::ZERO,
+    }
+}
+
+fn ids(mailbox: &Mailbox) -> Vec<u64> {
+    mailbox.messages().map(|message| message.id.get()).collect()
+}
+
+#[test]
+fn a_mail_is_found_with_its_conversation() {
+    let mut mailbox = Mailbox::default();
+    let (first, second) = (mailbox.open_session(), mailbox.open_session());
+    mailbox.record(first, line("HELO one"));
+    mailbox.record(second, line("HELO two"));
+    let id = mailbox.deliver(second, mail(3), 1_700_000_000_000);
+    let message = mailbox.message(id).unwrap();
+    assert_eq!(
+        (message.session, message.received),
+        (second, 1_700_000_000_000)
+    );
+    assert_eq!(message.mail.content, b"xxx");
+    assert_eq!(
+        mailbox.transcript(message.session),
+        Some(&[line("HELO two")][..])
+    );
+    assert_eq!(id.to_string().parse(), Ok(id));
+}
+
+#[test]
+fn the_oldest_mails_go_when_there_are_too_many() {
+    let mut mailbox = Mailbox::default();
+    let session = mailbox.open_session();
+    for _ in 0..=Mailbox::MAX_MESSAGES {
+        mailbox.deliver(session, mail(1), 0);
+    }
+    assert_eq!(ids(&mailbox).len(), Mailbox::MAX_MESSAGES);
+    assert_eq!(mailbox.message(MessageId(1)), None);
+    assert!(mailbox.message(MessageId(2)).is_some());
+}
+
+#[test]
+fn the_oldest_mails_go_when_they_are_too_large() {
+    let mut mailbox = Mailbox::default();
+    let session = mailbox.open_session();
+    mailbox.deliver(session, mail(1), 0);
+    mailbox.deliver(session, mail(Mailbox::MAX_OCTETS - 1), 0);
+    assert_eq!(ids(&mailbox), [1, 2]);
+    mailbox.deliver(session, mail(1), 0);
+    assert_eq!(ids(&mailbox), [2, 3]);
+    mailbox.deliver(session, mail(Mailbox::MAX_OCTETS + 1), 0);
+    assert_eq!(ids(&mailbox), [4]);
+}
+
+#[test]
+fn conversations_are_bounded() {
+    let mut mailbox = Mailbox::default();
+    let first = mailbox.open_session();
+    for _ in 0..Mailbox::MAX_LINES + 5 {
+        mailbox.record(first, line("NOOP"));
+    }
+    assert_eq!(
+        mailbox.transcript(first).map(<[Line]>::len),
+        Some(Mailbox::MAX_LINES)
+    );
+    for _ in 0..Mailbox::MAX_SESSIONS {
+        mailbox.open_session();
+    }
+    mailbox.record(first, line("NOOP"));
+    assert_eq!(mailbox.transcript(first), None);
+}
+
+#[test]
+fn clearing_forgets_and_goes_on() {
+    let mut mailbox = Mailbox::default();
+    let session = mailbox.open_session();
+    mailbox.record(session, line("before"));
+    let before = mailbox.deliver(session, mail(1), 0);
+    mailbox.clear();
+    mailbox.record(session, line("after"));
+    let after = mailbox.deliver(session, mail(1), 0);
+    assert_eq!(ids(&mailbox), [after.get()]);
+    assert_ne!(before, after);
+    assert_eq!(mailbox.transcript(session), Some(&[line("after")][..]));
+}
