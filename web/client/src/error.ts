@@ -53,6 +53,8 @@ export interface ErrorDetails {
   reply?: Reply;
   /** The address that the error is about. */
   recipient?: string;
+  /** For a mail that nobody gets: one for each recipient whom the server refused. */
+  rejectedErrors?: readonly WsmtpError[];
 }
 
 /** Why a mail did not go out. `message` is one sentence: the cause, and what to do. */
@@ -62,6 +64,7 @@ export class WsmtpError extends Error implements ErrorDetails {
   readonly temporary: boolean;
   readonly reply?: Reply;
   readonly recipient?: string;
+  readonly rejectedErrors?: readonly WsmtpError[];
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(message);
@@ -69,13 +72,15 @@ export class WsmtpError extends Error implements ErrorDetails {
     this.temporary = details.temporary ?? false;
     if (details.reply !== undefined) this.reply = details.reply;
     if (details.recipient !== undefined) this.recipient = details.recipient;
+    if (details.rejectedErrors !== undefined) this.rejectedErrors = details.rejectedErrors;
   }
 }
 
 /** The error that a failure reported by the wasm stands for. */
-export function toError(failure: Failure): WsmtpError {
+export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
   const { code, message, temporary, reply, recipient } = failure;
   return new WsmtpError(code, message, {
+    ...more,
     temporary,
     ...(reply !== null && { reply }),
     ...(recipient !== null && { recipient }),

@@ -18,8 +18,8 @@ export interface SentMessageInfo {
 
 /** The result of a mail that was accepted; throws for one that was not. */
 export function sentInfo(letter: Letter, done: Done): SentMessageInfo {
-  if (done.failure !== null) throw toError(done.failure);
-  const rejectedErrors = done.rejected.map(toError);
+  const rejectedErrors = done.rejected.map((failure) => toError(failure));
+  if (done.failure !== null) throw toError(done.failure, { rejectedErrors });
   return {
     accepted: done.accepted,
     rejected: rejectedErrors.map((error) => error.recipient ?? ""),

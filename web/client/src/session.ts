@@ -117,7 +117,7 @@ export class Session extends SessionTarget {
     try {
       await loadWasm(wasm);
       if (!this.#over)
-        this.#wasm = new WasmSession(JSON.stringify(options), (json) => this.#hear(json));
+        this.#wasm = new WasmSession(JSON.stringify(options), (json: string) => this.#hear(json));
     } catch (thrown) {
       this.#failure = Promise.resolve(thrown instanceof WsmtpError ? thrown : caught(thrown));
       this.#end();
@@ -137,11 +137,10 @@ export class Session extends SessionTarget {
       case "progress":
         return this.#tell("progress", { sent: event.sent, total: event.total });
       case "opened":
-        Object.assign(this.info, { peer: event.peer, security: event.security, tls: event.tls });
-        return;
+        Object.assign(this.info, { peer: event.peer, security: event.security });
+        return event.tls === null ? undefined : this.#secured(event.tls);
       case "secured":
-        this.info.tls = event.tls;
-        return this.#tell("secured", event.tls);
+        return this.#secured(event.tls);
       case "ready":
         this.info.capabilities = event.capabilities;
         return this.#opening.resolve();
@@ -155,6 +154,11 @@ export class Session extends SessionTarget {
       case "closed":
         return this.#end();
     }
+  }
+
+  #secured(tls: TlsReport): void {
+    this.info.tls = tls;
+    this.#tell("secured", tls);
   }
 
   #tell<K extends keyof SessionEventMap>(type: K, detail: SessionEventMap[K]["detail"]): void {

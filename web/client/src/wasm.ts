@@ -3,14 +3,17 @@ import { WsmtpError } from "./error.js";
 
 export { Mail, Session as WasmSession } from "../pkg/wsmtp_wasm.js";
 
-/** Where the wasm lies; by default beside its JavaScript, where bundlers find it too. */
+/** Where the wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
 let loading: Promise<unknown> | null = null;
 
 /** Loads the wasm once for the whole page. A failed attempt does not spoil the next one. */
 export async function loadWasm(source?: WasmSource): Promise<void> {
-  loading ??= init(source === undefined ? undefined : { module_or_path: source });
+  // Bundlers know this form, and carry the file along.
+  loading ??= init({
+    module_or_path: source ?? new URL("../pkg/wsmtp_wasm_bg.wasm", import.meta.url),
+  });
   try {
     await loading;
   } catch (cause) {

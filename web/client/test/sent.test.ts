@@ -40,6 +40,7 @@ test("a mail that nobody gets is an error with the server's reply", () => {
       error instanceof WsmtpError &&
       error.code === "recipient-refused" &&
       error.recipient === "c@y" &&
-      error.reply?.code === 550,
+      error.reply?.code === 550 &&
+      error.rejectedErrors?.length === 1,
   );
 });
