@@ -132,7 +132,7 @@ impl<'a> Replay<'a> {
         while let Some((step, after)) = steps.split_first() {
             self.line = step.line;
             steps = after;
-            if !matches!(step.act, Act::Client(_)) {
+            if !matches!(step.act, Act::Ask(_) | Act::Client(_)) {
                 self.expect_silence()?;
             }
             match &step.act {

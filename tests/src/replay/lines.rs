@@ -27,7 +27,7 @@ fn shown(event: &Event) -> Option<(Direction, String)> {
     else {
         return None;
     };
-    Some((*direction, text.trim_end().into()))
+    Some((*direction, text.trim_end_matches(' ').into()))
 }
 
 /// What may be shown of a dialogue: all but what answers 334 and what AUTH carries along.
@@ -61,7 +61,9 @@ fn text(line: &[u8]) -> String {
             c
         }
     };
-    text.trim_end().chars().map(shown).collect()
+    let text = text.strip_suffix("\r\n").unwrap_or(&text);
+    let text = text.trim_end_matches(' ');
+    text.chars().map(shown).collect()
 }
 
 fn masked(line: &str) -> String {
