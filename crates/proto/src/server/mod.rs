@@ -27,7 +27,7 @@ pub use event::Event;
 pub use alloc::format as __format;
 
 use alloc::{collections::VecDeque, string::String};
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use crate::{
     Output, Phase,
@@ -55,11 +55,10 @@ const MAX_COMMAND: usize = 512 + 26 + 17 + 500 - 2;
 const MAX_WAITING: usize = 256 * 1024;
 
 /// One session, seen from the server.
-#[derive(Debug)]
 pub struct Server {
     config: Config,
     state: State,
-    // These outlive a state. All but the configuration are forgotten when TLS comes up.
+    // These three outlive a state, and are forgotten when TLS comes up.
     tls: Option<TlsActive>,
     signed_in: bool,
     mask: Mask,
@@ -339,6 +338,15 @@ impl Server {
             exceeded("seconds in a session", seconds)
         };
         self.finish(&reply!(421, 4, 2, "the time is up"), error);
+    }
+}
+
+impl fmt::Debug for Server {
+    /// The phase alone: what waits in the buffers may be a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server")
+            .field("phase", &self.phase())
+            .finish_non_exhaustive()
     }
 }
 

@@ -9,18 +9,19 @@ use wsmtp_proto::{
     types::{Credentials, TlsActive},
 };
 
+use proptest::prelude::*;
+
 use crate::{Action, Event, Fault, Mail, Pattern, Sandbox, Session, Settings, Stage};
 
 /// Sizes of the pieces that octets travel in.
 const SIZES: [usize; 3] = [1, 7, usize::MAX];
-
-const CONTENT: &[u8] = b"Subject: dots\r\n\r\n.\r\n..two\r\nbare\nline feed";
 
 /// One client that sends one mail, and the sandbox at the other end.
 struct Pair {
     client: Client,
     session: Session,
     envelope: Envelope,
+    content: Vec<u8>,
     size: usize,
     outcome: Outcome,
 }
@@ -57,11 +58,23 @@ fn client(password: &str) -> client::Config {
 
 /// Sends a mail to these recipients and gives back what came of it.
 fn send(settings: &Settings, config: &client::Config, to: &[&str], size: usize) -> Outcome {
+    let content = b"Subject: dots\r\n\r\n.\r\n..two\r\nbare\nline feed";
+    send_content(settings, config, to, content, size)
+}
+
+fn send_content(
+    settings: &Settings,
+    config: &client::Config,
+    to: &[&str],
+    content: &[u8],
+    size: usize,
+) -> Outcome {
     let to = to.iter().map(|path| path.parse().unwrap()).collect();
     let mut pair = Pair {
         client: Client::new(config.clone()),
         session: Sandbox::new(settings.clone()).session(),
         envelope: Envelope::new("ada@sandbox.test".parse().unwrap(), to),
+        content: content.into(),
         size,
         outcome: Outcome::default(),
     };
@@ -130,7 +143,7 @@ impl Pair {
                 self.client.send_mail(self.envelope.clone()).unwrap();
             }
             client::Event::ContentWanted(_) => {
-                for piece in CONTENT.chunks(self.size) {
+                for piece in self.content.chunks(self.size) {
                     self.client.content(piece).unwrap();
                 }
                 self.client.content_end().unwrap();
@@ -361,5 +374,29 @@ fn without_users_nobody_signs_in() {
     for size in SIZES {
         let outcome = send(&settings, &config, &["bob@sandbox.test"], size);
         assert_eq!(outcome.mails.len(), 1);
+    }
+}
+
+/// Every line end as CRLF, one of them at the end unless there is nothing.
+fn normalised(content: &[u8]) -> Vec<u8> {
+    let text = String::from_utf8(content.into()).unwrap();
+    let mut text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\n', "\r\n");
+    if !text.is_empty() && !text.ends_with("\r\n") {
+        text += "\r\n";
+    }
+    text.into_bytes()
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_written_arrives(content in "[\r\n.a\0é]{0,40}", size in 1usize..20) {
+        let to = ["bob@sandbox.test"];
+        let config = client("correct horse");
+        let outcome = send_content(&settings(), &config, &to, content.as_bytes(), size);
+        prop_assert_eq!(outcome.mails.len(), 1);
+        prop_assert_eq!(&outcome.mails[0].content, &normalised(content.as_bytes()));
     }
 }

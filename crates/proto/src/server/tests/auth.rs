@@ -3,7 +3,7 @@
 use alloc::format;
 
 use crate::{
-    server::{Config, Event},
+    server::{Config, Event, Server},
     types::Credentials,
 };
 
@@ -245,4 +245,11 @@ fn no_event_shows_the_password() {
     );
     let shown = format!("{run:?}");
     assert!(!shown.contains("secret") && !shown.contains("AGFkYQBzZWNyZXQ="));
+}
+
+#[test]
+fn a_server_shows_nothing_of_what_waits_in_it() {
+    let mut server = Server::new(config());
+    server.receive(b"AUTH PLAIN AGFkYQBzZWNyZXQ=");
+    assert_eq!(format!("{server:?}"), "Server { phase: Greeting, .. }");
 }
