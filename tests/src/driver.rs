@@ -1,0 +1,180 @@
+//! The client engine on a real socket: bytes one way and the other, TLS when asked for, the time.
+
+use std::{collections::VecDeque, net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Result;
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, empty},
+    net::TcpStream,
+    time::{Instant, timeout_at},
+};
+use tokio_rustls::TlsConnector;
+use wsmtp_proto::{
+    Output,
+    client::{Client, Config, Event, Security},
+    types::TlsActive,
+};
+
+/// Octets of content handed to the engine at once, and octets read from the socket at once.
+const PIECE: usize = 64 * 1024;
+
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Stream for S {}
+
+/// Whom to trust, and to be what.
+pub struct Tls {
+    connector: TlsConnector,
+    name: ServerName<'static>,
+}
+
+impl Tls {
+    /// Trusts a server called `name` that `authority`, given as PEM, certified.
+    ///
+    /// # Errors
+    /// Where either is not what it should be.
+    pub fn new(authority: &str, name: &str) -> Result<Self> {
+        let mut roots = RootCertStore::empty();
+        roots.add(CertificateDer::from_pem_slice(authority.as_bytes())?)?;
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Ok(Self {
+            connector: Arc::new(config).into(),
+            name: ServerName::try_from(name)?.to_owned(),
+        })
+    }
+}
+
+/// A session under way.
+pub struct Driver {
+    client: Client,
+    stream: Box<dyn Stream>,
+    tls: Tls,
+    start: Instant,
+    events: VecDeque<Event>,
+}
+
+/// What comes after a drained engine.
+enum Pause {
+    Until(Option<Duration>),
+    Closed,
+}
+
+impl Driver {
+    /// Connects, and begins the session.
+    ///
+    /// # Errors
+    /// Where there is no connection, or TLS fails.
+    pub async fn connect(server: SocketAddr, config: Config, tls: Tls) -> Result<Self> {
+        let stream = Box::new(TcpStream::connect(server).await?);
+        let implicit = config.security == Security::Implicit;
+        let client = Client::new(config);
+        let (start, events) = (Instant::now(), VecDeque::new());
+        let mut driver = Self {
+            client,
+            stream,
+            tls,
+            start,
+            events,
+        };
+        if implicit {
+            driver.upgrade().await?;
+        }
+        Ok(driver)
+    }
+
+    /// The engine, for one input; what follows from it happens at the next event.
+    pub fn client(&mut self) -> &mut Client {
+        self.client.advance(self.start.elapsed());
+        &mut self.client
+    }
+
+    /// The next event, or nothing when the session is over.
+    ///
+    /// # Errors
+    /// Where TLS fails.
+    pub async fn next_event(&mut self) -> Result<Option<Event>> {
+        loop {
+            let pause = self.drain().await?;
+            if let Some(event) = self.events.pop_front() {
+                return Ok(Some(event));
+            }
+            match pause {
+                Pause::Until(until) => self.wait(until).await,
+                Pause::Closed => return Ok(None),
+            }
+        }
+    }
+
+    /// Hands in the content of a mail, each piece on its way before the next.
+    ///
+    /// # Errors
+    /// Where the engine wants no content now.
+    pub async fn content(&mut self, content: &[u8]) -> Result<()> {
+        for piece in content.chunks(PIECE) {
+            self.client().content(piece)?;
+            self.drain().await?;
+        }
+        Ok(self.client().content_end()?)
+    }
+
+    async fn drain(&mut self) -> Result<Pause> {
+        loop {
+            match self.client.poll_output() {
+                Output::Send(bytes) => self.send(&bytes).await,
+                Output::UpgradeTls => self.upgrade().await?,
+                Output::Event(event) => self.events.push_back(event),
+                Output::Wait { until } => return Ok(Pause::Until(until)),
+                Output::Closed => {
+                    self.stream = Box::new(empty());
+                    return Ok(Pause::Closed);
+                }
+            }
+        }
+    }
+
+    /// A broken connection is told by reading from it, after what the server said last.
+    async fn send(&mut self, bytes: &[u8]) {
+        if self.stream.write_all(bytes).await.is_ok() {
+            let _told_by_reading = self.stream.flush().await;
+        }
+    }
+
+    async fn upgrade(&mut self) -> Result<()> {
+        let plain = std::mem::replace(&mut self.stream, Box::new(empty()));
+        let secured = self
+            .tls
+            .connector
+            .connect(self.tls.name.clone(), plain)
+            .await?;
+        self.stream = Box::new(secured);
+        self.client().tls_established(TlsActive::attest());
+        Ok(())
+    }
+
+    /// Waits for octets, the end, or the time.
+    async fn wait(&mut self, until: Option<Duration>) {
+        let mut buffer = vec![0; PIECE];
+        let reading = self.stream.read(&mut buffer);
+        let read = match until {
+            Some(until) => timeout_at(self.start + until, reading).await.ok(),
+            None => Some(reading.await),
+        };
+        match read {
+            Some(Ok(count)) if count > 0 => {
+                buffer.truncate(count);
+                self.client().receive(&buffer);
+            }
+            Some(_) => self.client().receive_end(),
+            None => {
+                self.client();
+            }
+        }
+    }
+}

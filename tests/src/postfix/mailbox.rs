@@ -1,0 +1,69 @@
+//! Where Postfix delivers one user's mail: a Maildir.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    thread,
+    time::Instant,
+};
+
+use anyhow::{Result, ensure};
+
+use super::{LOOK_AGAIN, PATIENCE};
+
+/// One user's Maildir.
+pub struct Mailbox {
+    folder: PathBuf,
+}
+
+impl Mailbox {
+    pub(super) const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// The folder in which each delivered mail is one file. It is there after the first delivery.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.folder.join("new")
+    }
+
+    /// The only mail in it. Postfix delivers after it has answered for a mail, so this waits.
+    ///
+    /// # Errors
+    /// Where there is none in time, or there are several.
+    pub fn only(&self) -> Result<Vec<u8>> {
+        let start = Instant::now();
+        loop {
+            let mails = mails(&self.folder())?;
+            if let Some((mail, others)) = mails.split_first() {
+                let folder = self.folder.display();
+                ensure!(
+                    others.is_empty(),
+                    "there are {} mails in {folder}",
+                    mails.len()
+                );
+                return Ok(fs::read(mail)?);
+            }
+            ensure!(
+                start.elapsed() < PATIENCE,
+                "no mail in {}",
+                self.folder.display()
+            );
+            thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// Whether nothing was ever delivered to it.
+    #[must_use]
+    pub fn is_untouched(&self) -> bool {
+        !self.folder.exists()
+    }
+}
+
+fn mails(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.map(|entry| Ok(entry?.path())).collect(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
