@@ -3,7 +3,10 @@
 fn main() {
     // A path that does not exist would count as changed every time.
     let paths = ["../web/site/dist", "../web/site", "../web"];
-    if let Some(path) = paths.into_iter().find(|path| std::path::Path::new(path).exists()) {
+    if let Some(path) = paths
+        .into_iter()
+        .find(|path| std::path::Path::new(path).exists())
+    {
         println!("cargo:rerun-if-changed={path}");
     }
 }

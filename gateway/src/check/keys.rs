@@ -114,11 +114,16 @@ fn known_in(path: &[String]) -> Option<&'static [&'static str]> {
 }
 
 fn suggestion(name: &str, known: &[&str]) -> String {
-    // 0.7 on strsim's scale from 0 to 1 accepts `prot` for `port` and refuses `colour` for it.
+    // 0.6 on the scale from 0 to 1 takes `prot` for `port`, and `colour` for nothing.
     let near = known
         .iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
-        .filter(|(likeness, _)| *likeness > 0.7)
+        .map(|candidate| {
+            (
+                strsim::normalized_damerau_levenshtein(name, candidate),
+                candidate,
+            )
+        })
+        .filter(|(likeness, _)| *likeness > 0.6)
         .max_by(|(a, _), (b, _)| a.total_cmp(b));
     match near {
         Some((_, candidate)) => format!("there is no such key; did you mean `{candidate}`?"),

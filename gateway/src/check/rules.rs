@@ -64,11 +64,10 @@ fn one_upstream(name: &str, upstream: &UpstreamConfig, wrong: &mut dyn FnMut(&st
             "0 is not a port; mail servers use 465, 587 or 25".into(),
         );
     }
-    if ServerName::try_from(upstream.certificate_name()).is_err() {
-        wrong(
-            "server_name",
-            format!("`{}` is not a host name", upstream.certificate_name()),
-        );
+    if let Some(name) = &upstream.server_name
+        && ServerName::try_from(name.as_str()).is_err()
+    {
+        wrong("server_name", format!("`{name}` is not a host name"));
     }
     if upstream.tls == Security::None
         && !upstream.cleartext

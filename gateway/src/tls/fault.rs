@@ -33,7 +33,8 @@ pub(super) fn explain(error: &io::Error, name: &str, moment: Moment) -> Failure 
 
 fn certificate(fault: &CertificateError, name: &str) -> Failure {
     match fault {
-        CertificateError::UnknownIssuer => Failure::new(
+        // A bad signature is an impostor under a trusted authority's name.
+        CertificateError::UnknownIssuer | CertificateError::BadSignature => Failure::new(
             ErrorCode::CertificateUntrusted,
             format!(
                 "no authority that the gateway trusts vouches for the certificate of {name}; if it is the right server, its operator can name its authority with `ca`"
@@ -99,7 +100,7 @@ pub(crate) fn residue(name: &str) -> Failure {
     Failure::new(
         ErrorCode::TlsResidue,
         format!(
-            "{name} sent bytes in clear after it agreed to STARTTLS; somebody may be tampering with the connection, so nothing was sent"
+            "the mail server {name} sent bytes in clear after it agreed to STARTTLS; somebody may be tampering with the connection, so it was cut"
         ),
     )
 }

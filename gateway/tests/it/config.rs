@@ -1,0 +1,241 @@
+//! Configurations: the good one, and what is said about the others.
+
+use std::path::Path;
+
+use wsmtp_gateway::{Config, check};
+use wsmtp_tunnel::Security;
+
+use crate::support::{
+    authority::Authority,
+    mailserver::serve,
+    stage::{NAME, Stage},
+};
+
+/// The file of the README, against a real server.
+#[tokio::test]
+async fn ten_lines_serve_a_real_server() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, _server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("220 inside\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("authority.pem"), &authority.pem).unwrap();
+    let file = folder.path().join("wsmtp.toml");
+    let text = format!(
+        "listen = \"127.0.0.1:0\"\n\
+         origins = [\"https://mail.example.org\"]\n\
+         \n\
+         [upstream.mail]\n\
+         host = \"127.0.0.1\"\n\
+         port = {port}\n\
+         tls = \"implicit\"\n\
+         ca = \"authority.pem\"\n\
+         server_name = \"{NAME}\"\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    let stage = Stage::new(check::read(&file).unwrap()).await;
+    stage.opened("220 inside\r\n").await;
+}
+
+fn parse(text: &str) -> Result<Config, Vec<String>> {
+    check::parse(text, Path::new("/nowhere"))
+        .map_err(|problems| problems.iter().map(ToString::to_string).collect())
+}
+
+const GOOD: &str = "[upstream.mail]\nhost = \"mail.example.org\"\nport = 465\ntls = \"implicit\"\n";
+
+#[test]
+fn an_upstream_is_all_that_is_needed() {
+    let config = parse(GOOD).unwrap();
+    assert!(config.listen.ip().is_loopback());
+    assert_eq!(config.upstreams["mail"].tls, Security::Implicit);
+    assert_eq!(config.limits.session.as_secs(), 7200);
+}
+
+/// Each: what is added to the good file, and the start of the only complaint.
+const WRONG: &[(&str, &str)] = &[
+    (
+        "prot = 25\n",
+        "5: upstream.mail.prot: there is no such key; did you mean `port`?",
+    ),
+    (
+        "colour = 1\n",
+        "5: upstream.mail.colour: there is no such key; possible are host, port,",
+    ),
+    (
+        "[limit]\nidle = 5\n",
+        "5: limit: there is no such key; did you mean `limits`?",
+    ),
+    (
+        "[limits]\nsesions = 5\n",
+        "6: limits.sesions: there is no such key; did you mean `sessions`?",
+    ),
+    (
+        "[limits]\nidle = \"5m\"\n",
+        "6: limits.idle: invalid type: string \"5m\", expected u32",
+    ),
+    (
+        "[limits]\nidle = -5\n",
+        "6: limits.idle: invalid value: integer `-5`, expected u32",
+    ),
+    (
+        "[limits]\nidle = 0\n",
+        "6: limits.idle: a time of 0 seconds",
+    ),
+    (
+        "[limits]\nsessions = 0\n",
+        "6: limits.sessions: must be between 1 and",
+    ),
+    (
+        "[limits]\nwindow = 100\n",
+        "6: limits.window: must be between 16384 and",
+    ),
+    (
+        "ca = \"none.pem\"\n",
+        "5: upstream.mail.ca: cannot read certificates from /nowhere/none.pem",
+    ),
+    (
+        "server_name = \"a b\"\n",
+        "5: upstream.mail.server_name: `a b` is not a host name",
+    ),
+    ("port = 5\n", "5: duplicate key"),
+    ("host\n", "5: "),
+    (
+        "[upstream.Mail]\nhost = \"a\"\nport = 1\ntls = \"implicit\"\n",
+        "5: upstream.Mail.: the name",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\nport = 25\n",
+        "5: upstream.b: missing field `tls`",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\nport = 0\ntls = \"starttls\"\n",
+        "7: upstream.b.port: 0 is not a port",
+    ),
+    (
+        "[upstream.b]\nhost = \"b/c\"\nport = 25\ntls = \"starttls\"\n",
+        "6: upstream.b.host: `b/c` is neither",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\nport = 25\ntls = \"none\"\n",
+        "8: upstream.b.tls: `none` sends passwords",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\nport = 25\ntls = \"ssl\"\n",
+        "8: upstream.b.tls: unknown variant `ssl`",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\nport = 70000\ntls = \"none\"\n",
+        "7: upstream.b.port: invalid value",
+    ),
+];
+
+#[test]
+fn every_mistake_is_named_by_line_and_key() {
+    for (added, complaint) in WRONG {
+        let problems = parse(&format!("{GOOD}{added}")).unwrap_err();
+        assert_eq!(problems.len(), 1, "{added}: {problems:#?}");
+        assert!(
+            problems[0].starts_with(complaint),
+            "{added}: {}",
+            problems[0]
+        );
+    }
+}
+
+#[test]
+fn mistakes_at_the_top() {
+    for (added, complaint) in [
+        (
+            "listen = \"0.0.0.0:80\"\n",
+            "1: hosts: a gateway that listens beyond",
+        ),
+        ("listen = \"here\"\n", "1: listen: invalid socket address"),
+        (
+            "origins = [\"mail.example.org\"]\n",
+            "1: origins: `mail.example.org` is not an origin",
+        ),
+        (
+            "origins = [\"null\"]\n",
+            "1: origins: `null` is not an origin",
+        ),
+        (
+            "origins = [\"https://a/b\"]\n",
+            "1: origins: `https://a/b` is not an origin",
+        ),
+        (
+            "hosts = [\"https://a\"]\n",
+            "1: hosts: `https://a` is not a host name",
+        ),
+        (
+            "lisen = 1\n",
+            "1: lisen: there is no such key; did you mean `listen`?",
+        ),
+    ] {
+        let problems = parse(&format!("{added}{GOOD}")).unwrap_err();
+        assert_eq!(problems.len(), 1, "{added}: {problems:#?}");
+        assert!(
+            problems[0].starts_with(complaint),
+            "{added}: {}",
+            problems[0]
+        );
+    }
+    let problems = parse("").unwrap_err();
+    assert!(
+        problems[0].starts_with("1: upstream: no mail server is named"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn all_mistakes_are_named_at_once() {
+    let text = format!("origins = [\"x\"]\n{GOOD}prot = 1\n[limits]\nidle = 0\n");
+    let problems = parse(&text).unwrap_err();
+    let lines: Vec<_> = problems
+        .iter()
+        .filter_map(|problem| problem.split(':').next())
+        .collect();
+    assert_eq!(lines, ["1", "6", "8"], "{problems:#?}");
+}
+
+#[test]
+fn every_key_in_the_code_is_a_key_of_the_file() {
+    let text = format!(
+        "listen = \"127.0.0.1:1\"\norigins = []\nhosts = []\n{GOOD}server_name = \"a\"\ncleartext = true\n\
+         [limits]\nrequest = 1\nopen = 2\nconnect = 3\ntls = 4\ngreeting = 5\nidle = 6\nsession = 7\n\
+         ping = 8\nclosing = 9\ndrain = 10\nsessions = 11\nconnections = 12\nwindow = 20000\n"
+    );
+    let limits = parse(&text).unwrap().limits;
+    let times = [
+        limits.request,
+        limits.open,
+        limits.connect,
+        limits.tls,
+        limits.greeting,
+        limits.idle,
+        limits.session,
+        limits.ping,
+        limits.closing,
+        limits.drain,
+    ];
+    assert!(times.iter().map(|time| time.as_secs()).eq(1..=10));
+    assert_eq!(
+        (limits.sessions, limits.connections, limits.window),
+        (11, 12, 20_000)
+    );
+}
+
+#[test]
+fn a_file_that_is_not_there_is_named() {
+    let error = check::read(Path::new("/nowhere/wsmtp.toml")).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .starts_with("cannot read /nowhere/wsmtp.toml: "),
+        "{error}"
+    );
+}

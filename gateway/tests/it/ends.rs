@@ -1,0 +1,123 @@
+//! One side ends, and the other still gets what was under way.
+
+use tokio::net::TcpStream;
+use wsmtp_tunnel::{ErrorCode, PageMessage};
+
+use crate::support::{
+    mailserver::{Line, serve},
+    patiently,
+    stage::Stage,
+};
+
+#[tokio::test]
+async fn the_page_ends_first_and_still_hears_the_answer() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        let said = line.hear_rest().await;
+        line.say("221 bye\r\n").await;
+        said
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("QUIT\r\n").await;
+    page.say(&PageMessage::Eof).await;
+    page.hear("221 bye\r\n").await;
+    page.eof().await;
+    page.closed().await;
+    assert_eq!(server.await.unwrap(), b"QUIT\r\n");
+}
+
+#[tokio::test]
+async fn the_server_ends_first_and_still_hears_the_page() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.end().await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.eof().await;
+    page.send("late words\r\n").await;
+    page.say(&PageMessage::Eof).await;
+    page.closed().await;
+    assert_eq!(server.await.unwrap(), b"late words\r\n");
+}
+
+#[tokio::test]
+async fn what_a_page_leaves_behind_reaches_the_server() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send(vec![b'x'; 60_000]).await;
+    page.leave().await;
+    assert_eq!(patiently("the rest", server).await.unwrap().len(), 60_000);
+}
+
+#[tokio::test]
+async fn a_page_that_leaves_before_the_greeting_leaves_nothing() {
+    let (port, server) = serve(|mut line| async move { line.hear_rest().await }).await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    page.send("EHLO me\r\n").await;
+    page.leave().await;
+    assert_eq!(patiently("the end", server).await.unwrap(), b"");
+}
+
+/// Drops a connection so that the other side sees a reset.
+fn reset(line: Line<TcpStream>) {
+    socket2::SockRef::from(&line.0)
+        .set_linger(Some(std::time::Duration::ZERO))
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_breaks_off_in_the_middle_of_a_mail() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("DATA\r\n").await;
+        line.say("354 go on\r\n").await;
+        line.hear("half a ma").await;
+        reset(line);
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("DATA\r\n").await;
+    page.hear("354 go on\r\n").await;
+    page.send("half a ma").await;
+    server.await.unwrap();
+    let message = page.failed(ErrorCode::ServerClosed).await;
+    assert!(message.contains("not confirmed"), "{message}");
+}
+
+#[tokio::test]
+async fn a_server_that_gives_its_reason_and_closes_in_the_middle_of_a_mail() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("half a ma").await;
+        line.say("421 no more today\r\n").await;
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("half a ma").await;
+    page.hear("421 no more today\r\n").await;
+    page.eof().await;
+    server.await.unwrap();
+    // A page that goes on regardless learns that nobody takes its bytes.
+    let message = loop {
+        if let Some(code) = page.failed_already() {
+            break code;
+        }
+        page.send("il").await;
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(message, ErrorCode::ServerClosed);
+}

@@ -1,0 +1,181 @@
+//! Who gets in: Host, Origin, subprotocol, and what plain HTTP shows.
+
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use wsmtp_tunnel::Security;
+
+use crate::support::{
+    mailserver::patient,
+    page::{Page, refused, request},
+    patiently,
+    stage::{Stage, config},
+};
+
+/// A stage with one foreign origin and one name of its own.
+async fn stage() -> Stage {
+    let mut config = config(patient().await, Security::None);
+    config.origins.push("https://mail.example.org".into());
+    config.hosts.push("gateway.example.org".into());
+    Stage::new(config).await
+}
+
+/// A whole HTTP exchange, as text.
+async fn exchange(stage: &Stage, head: &str) -> String {
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    stream
+        .write_all(format!("{head}\r\nconnection: close\r\n\r\n").as_bytes())
+        .await
+        .unwrap();
+    let mut answer = String::new();
+    patiently("the answer", stream.read_to_string(&mut answer))
+        .await
+        .unwrap();
+    answer
+}
+
+fn status(answer: &str) -> &str {
+    answer
+        .get("HTTP/1.1 ".len()..)
+        .and_then(|rest| rest.get(..3))
+        .unwrap()
+}
+
+#[tokio::test]
+async fn origins_that_may_and_may_not() {
+    let stage = stage().await;
+    let own = format!("http://{}", stage.address);
+    for (origin, may) in [
+        (own.as_str(), true),
+        ("https://mail.example.org", true),
+        ("https://mail.example.org:443", true),
+        ("http://mail.example.org", false),
+        ("https://mail.example.org:8443", false),
+        ("https://evil.example", false),
+        ("https://mail.example.org.evil.example", false),
+        ("http://127.0.0.1", false),
+        ("null", false),
+        ("", false),
+        ("file://", false),
+    ] {
+        let mut request = request(stage.address, "/tunnel", Some("wsmtp.v1"));
+        request
+            .headers_mut()
+            .insert("origin", origin.parse().unwrap());
+        if may {
+            Page::with(request).await.leave().await;
+        } else {
+            assert_eq!(refused(request).await, 403, "{origin}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_origins_are_none_that_may() {
+    let stage = stage().await;
+    let mut request = request(stage.address, "/tunnel", Some("wsmtp.v1"));
+    for _ in 0..2 {
+        request
+            .headers_mut()
+            .append("origin", "https://mail.example.org".parse().unwrap());
+    }
+    assert_eq!(refused(request).await, 403);
+}
+
+#[tokio::test]
+async fn hosts_that_may_and_may_not() {
+    let stage = stage().await;
+    for (host, expected) in [
+        ("127.0.0.1:8025", "200"),
+        ("localhost", "200"),
+        ("[::1]:8025", "200"),
+        ("gateway.example.org", "200"),
+        ("GATEWAY.example.org:443", "200"),
+        ("rebound.evil.example", "421"),
+        ("127.0.0.1.evil.example", "421"),
+        ("10.0.0.1", "421"),
+        ("", "421"),
+    ] {
+        let answer = exchange(&stage, &format!("GET /healthz HTTP/1.1\r\nhost: {host}")).await;
+        assert_eq!(status(&answer), expected, "{host}: {answer}");
+    }
+    let answer = exchange(
+        &stage,
+        "GET /healthz HTTP/1.1\r\nhost: a\r\nhost: localhost",
+    )
+    .await;
+    assert_eq!(status(&answer), "421");
+}
+
+#[tokio::test]
+async fn the_subprotocol_is_asked_for() {
+    let stage = stage().await;
+    for protocol in [None, Some("wsmtp.v2"), Some("binary")] {
+        assert_eq!(
+            refused(request(stage.address, "/tunnel", protocol)).await,
+            400
+        );
+    }
+    Page::connect(stage.address, "/tunnel", Some("wsmtp.v2, wsmtp.v1"))
+        .await
+        .leave()
+        .await;
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_security_headers() {
+    let stage = stage().await;
+    for path in ["/", "/healthz", "/gateway.json", "/nothing", "/tunnel"] {
+        let answer = exchange(&stage, &format!("GET {path} HTTP/1.1\r\nhost: localhost")).await;
+        let policy = answer
+            .lines()
+            .find(|line| line.starts_with("content-security-policy:"));
+        let policy = policy.unwrap_or_else(|| panic!("{path}: {answer}"));
+        assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"));
+        assert!(answer.contains("x-content-type-options: nosniff"), "{path}");
+        assert!(answer.contains("referrer-policy: no-referrer"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_a_page_may_know_beforehand() {
+    let stage = stage().await;
+    let answer = exchange(&stage, "GET /gateway.json HTTP/1.1\r\nhost: localhost").await;
+    let about = answer.split("\r\n\r\n").nth(1).unwrap();
+    let version = env!("CARGO_PKG_VERSION");
+    assert_eq!(
+        about,
+        format!(
+            r#"{{"version":"{version}","upstreams":[{{"name":"mail","security":"none"}}],"sandbox":null}}"#
+        )
+    );
+}
+
+#[tokio::test]
+async fn pages_take_no_other_methods() {
+    let stage = stage().await;
+    let answer = exchange(
+        &stage,
+        "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0",
+    )
+    .await;
+    assert_eq!(status(&answer), "405");
+}
+
+#[tokio::test]
+async fn a_head_without_end_is_cut_off() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.request = std::time::Duration::from_millis(50);
+    let stage = Stage::new(config).await;
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    stream
+        .write_all(b"GET / HTTP/1.1\r\nhost: local")
+        .await
+        .unwrap();
+    let mut answer = Vec::new();
+    patiently("the end", stream.read_to_end(&mut answer))
+        .await
+        .unwrap();
+    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+}

@@ -1,0 +1,99 @@
+//! What ends by itself, and how many there may be.
+
+use std::time::Duration;
+
+use wsmtp_tunnel::{ErrorCode, Security};
+
+use crate::support::{
+    mailserver::{patient, serve},
+    page::Frame,
+    stage::{Stage, config},
+};
+
+const SHORT: Duration = Duration::from_millis(50);
+
+#[tokio::test]
+async fn a_page_that_never_opens() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.open = SHORT;
+    let stage = Stage::new(config).await;
+    stage.page().await.failed(ErrorCode::OpenTimeout).await;
+}
+
+#[tokio::test]
+async fn silence_on_both_sides() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.idle = SHORT;
+    let stage = Stage::new(config).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    page.failed_whenever(ErrorCode::IdleTimeout).await;
+}
+
+#[tokio::test]
+async fn a_session_without_end() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.session = SHORT;
+    let stage = Stage::new(config).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    page.failed_whenever(ErrorCode::SessionTimeout).await;
+}
+
+#[tokio::test]
+async fn pings_come_and_a_page_that_answers_stays() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("NOOP\r\n").await;
+        line.say("250 still here\r\n").await;
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.ping = Duration::from_millis(5);
+    let stage = Stage::new(config).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    // More than a page may miss; each is answered by the client's WebSocket.
+    page.pinged(10).await;
+    page.send("NOOP\r\n").await;
+    page.hear("250 still here\r\n").await;
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_page_that_answers_no_ping_is_gone() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.ping = Duration::from_millis(5);
+    let stage = Stage::new(config).await;
+    let page = stage.opened("220 hello\r\n").await;
+    // The page is there and reads nothing, so its WebSocket answers nothing.
+    assert_eq!(server.await.unwrap(), b"");
+    drop(page);
+}
+
+#[tokio::test]
+async fn as_many_sessions_as_permitted() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.sessions = 1;
+    let stage = Stage::new(config).await;
+    let first = stage.opened("220 patient\r\n").await;
+    let message = stage.page().await.failed(ErrorCode::TooManySessions).await;
+    assert!(message.contains("try again"), "{message}");
+    first.leave().await;
+    // The place is free once the server's connection has ended too.
+    loop {
+        let mut page = stage.page().await;
+        page.open("mail").await;
+        match page.next().await {
+            Frame::Control(wsmtp_tunnel::GatewayMessage::Opened(_)) => return,
+            Frame::Control(wsmtp_tunnel::GatewayMessage::Error { code, .. }) => {
+                assert_eq!(code, ErrorCode::TooManySessions);
+            }
+            other => panic!("neither in nor out: {other:?}"),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The gateway between real sockets: WebSocket clients on one side, mail servers on the other, all
+//! on loopback. One binary, so that the gateway is linked once.
+//!
+//! `cfg(test)` on each module tells clippy that the helpers in them are tests too.
+
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod config;
+#[cfg(test)]
+mod ends;
+#[cfg(test)]
+mod entrance;
+#[cfg(test)]
+mod flow;
+#[cfg(test)]
+mod greeting;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod logs;
+#[cfg(test)]
+mod open;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod shutdown;
+#[cfg(test)]
+mod starttls;
+#[cfg(test)]
+mod tls;

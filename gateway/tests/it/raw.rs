@@ -1,0 +1,184 @@
+//! The raw endpoint: bytes and nothing else, under the same policy.
+
+use wsmtp_tunnel::{ErrorCode, Security};
+
+use crate::support::{
+    authority::Authority,
+    mailserver::{nobody, patient, serve},
+    page::{Frame, Page, refused, request},
+    patiently,
+    stage::{NAME, Stage, config, trusting},
+};
+
+async fn raw(stage: &Stage) -> Page {
+    Page::connect(stage.address, "/smtp/mail", Some("binary")).await
+}
+
+#[tokio::test]
+async fn a_dialogue_of_bytes() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("QUIT\r\n").await;
+        line.say("221 bye\r\n").await;
+        line.end().await;
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 hello\r\n").await;
+    page.send("QUIT\r\n").await;
+    page.hear("221 bye\r\n").await;
+    page.closed().await;
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_subprotocol_is_not_needed_but_only_one_is_known() {
+    let stage = Stage::clear(patient().await).await;
+    Page::connect(stage.address, "/smtp/mail", None)
+        .await
+        .hear("220 patient\r\n")
+        .await;
+    assert_eq!(
+        refused(request(stage.address, "/smtp/mail", Some("base64"))).await,
+        400
+    );
+}
+
+#[tokio::test]
+async fn only_named_upstreams() {
+    let stage = Stage::clear(patient().await).await;
+    assert_eq!(
+        refused(request(stage.address, "/smtp/post", Some("binary"))).await,
+        404
+    );
+}
+
+#[tokio::test]
+async fn origins_are_checked_here_too() {
+    let stage = Stage::clear(patient().await).await;
+    let mut request = request(stage.address, "/smtp/mail", Some("binary"));
+    request
+        .headers_mut()
+        .insert("origin", "https://evil.example".parse().unwrap());
+    assert_eq!(refused(request).await, 403);
+}
+
+async fn cut(page: &mut Page, code: ErrorCode, words: &str) {
+    match page.next().await {
+        Frame::Closed(close, reason) => {
+            assert_eq!(close, code.close_code(), "{reason}");
+            assert!(reason.contains(words), "{reason}");
+        }
+        other => panic!("not closed but {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn failures_are_told_in_the_close_frame() {
+    let stage = Stage::clear(nobody().await).await;
+    cut(
+        &mut raw(&stage).await,
+        ErrorCode::ServerUnreachable,
+        "cannot be reached",
+    )
+    .await;
+
+    let stage = Stage::clear(patient().await).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 patient\r\n").await;
+    page.text("QUIT\r\n").await;
+    cut(&mut page, ErrorCode::BadMessage, "binary").await;
+}
+
+#[tokio::test]
+async fn bytes_wait_for_the_greeting_here_too() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("HTTP/1.1 400 Bad Request\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = raw(&stage).await;
+    page.send("EHLO me\r\n").await;
+    cut(&mut page, ErrorCode::NotSmtp, "a web server").await;
+    assert_eq!(server.await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn a_mail_longer_than_anything_held_passes() {
+    let mail = vec![b'x'; 3 * 1024 * 1024];
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 hello\r\n").await;
+    for piece in mail.chunks(200_000) {
+        page.send(piece).await;
+    }
+    page.leave().await;
+    assert_eq!(
+        patiently("the mail", server).await.unwrap().len(),
+        mail.len()
+    );
+}
+
+#[tokio::test]
+async fn the_gateway_speaks_starttls_for_a_client_that_cannot() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("EHLO [127.0.0.1]\r\n").await;
+        line.say("250-hello\r\n250 STARTTLS\r\n").await;
+        line.hear("STARTTLS\r\n").await;
+        line.say("220 go ahead\r\n").await;
+        let mut line = line.secure(acceptor).await;
+        line.hear("EHLO me\r\n").await;
+        line.say("250 inside\r\n").await;
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &authority)).await;
+    let mut page = raw(&stage).await;
+    page.send("EHLO me\r\n").await;
+    page.hear("220 hello\r\n250 inside\r\n").await;
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
+    for (ehlo, starttls, code) in [
+        ("250 hello\r\n", None, ErrorCode::TlsFailed),
+        (
+            "250-hello\r\n250 STARTTLS\r\n",
+            Some("454 not now\r\n"),
+            ErrorCode::ServerClosed,
+        ),
+        (
+            "250-hello\r\n250 STARTTLS\r\n",
+            Some("220 go\r\n250 injected\r\n"),
+            ErrorCode::TlsResidue,
+        ),
+    ] {
+        let (port, server) = serve(move |mut line| async move {
+            line.say("220 hello\r\n").await;
+            line.hear("EHLO [127.0.0.1]\r\n").await;
+            line.say(ehlo).await;
+            if let Some(answer) = starttls {
+                line.hear("STARTTLS\r\n").await;
+                line.say(answer).await;
+            }
+            line.hear_rest().await
+        })
+        .await;
+        let stage = Stage::new(config(port, Security::StartTls)).await;
+        let mut page = raw(&stage).await;
+        page.send("AUTH PLAIN c2VjcmV0\r\n").await;
+        cut(&mut page, code, "mail server").await;
+        let heard = String::from_utf8(server.await.unwrap()).unwrap();
+        assert!(!heard.contains("AUTH"), "{heard}");
+    }
+}

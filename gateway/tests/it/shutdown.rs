@@ -1,0 +1,57 @@
+//! SIGTERM: nobody new, time for those who are in, then the last word.
+
+use std::time::Duration;
+
+use tokio::net::TcpStream;
+use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
+
+use crate::support::{
+    mailserver::{patient, serve},
+    patiently,
+    stage::{Stage, config},
+};
+
+#[tokio::test]
+async fn a_mail_in_flight_is_finished() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("the end\r\n.\r\n").await;
+        line.say("250 queued\r\n").await;
+        line.end().await;
+        line.hear_rest().await;
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    let address = stage.address;
+    let ended = stage.stop();
+    // Nobody new gets in: the listener is closed before sessions are waited for.
+    while TcpStream::connect(address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    page.send("the end\r\n.\r\n").await;
+    page.hear("250 queued\r\n").await;
+    page.eof().await;
+    page.say(&PageMessage::Eof).await;
+    page.closed().await;
+    patiently("the gateway to end", ended).await.unwrap();
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_session_that_does_not_end_is_told() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.drain = Duration::from_millis(50);
+    let stage = Stage::new(config).await;
+    let mut page = stage.opened("220 patient\r\n").await;
+    let ended = stage.stop();
+    let message = page.failed(ErrorCode::ShuttingDown).await;
+    assert!(message.contains("not confirmed"), "{message}");
+    drop(page);
+    patiently("the gateway to end", ended).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_gateway_ends_at_once() {
+    Stage::clear(patient().await).await.stopped().await;
+}

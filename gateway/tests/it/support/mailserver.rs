@@ -1,0 +1,96 @@
+//! Mail servers that say exactly what a test has them say.
+
+use std::future::Future;
+
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use tokio_rustls::TlsAcceptor;
+
+use super::patiently;
+
+pub(crate) trait Bytes: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Bytes for T {}
+
+/// One connection, as the mail server sees it.
+pub(crate) struct Line<S = TcpStream>(pub(crate) S);
+
+impl<S: Bytes> Line<S> {
+    pub(crate) async fn say(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.write_all(bytes.as_ref()).await.unwrap();
+        self.0.flush().await.unwrap();
+    }
+
+    /// Reads exactly these bytes.
+    pub(crate) async fn hear(&mut self, expected: &str) {
+        let mut bytes = vec![0; expected.len()];
+        patiently(expected, self.0.read_exact(&mut bytes))
+            .await
+            .unwrap();
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    /// Everything up to the client's end.
+    pub(crate) async fn hear_rest(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        patiently("the client's end", self.0.read_to_end(&mut bytes))
+            .await
+            .unwrap();
+        bytes
+    }
+
+    pub(crate) async fn end(&mut self) {
+        self.0.shutdown().await.unwrap();
+    }
+}
+
+impl Line<TcpStream> {
+    pub(crate) async fn secure(
+        self,
+        acceptor: TlsAcceptor,
+    ) -> Line<tokio_rustls::server::TlsStream<TcpStream>> {
+        Line(acceptor.accept(self.0).await.unwrap())
+    }
+}
+
+/// Serves one connection on a port of its own. The task's value is the script's.
+pub(crate) async fn serve<F, T>(
+    script: impl FnOnce(Line) -> F + Send + 'static,
+) -> (u16, JoinHandle<T>)
+where
+    F: Future<Output = T> + Send,
+    T: Send + 'static,
+{
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let task = tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        script(Line(stream)).await
+    });
+    (port, task)
+}
+
+/// Greets each connection and then only listens.
+pub(crate) async fn patient() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        loop {
+            let (stream, _) = listener.accept().await.unwrap();
+            tokio::spawn(async move {
+                let mut line = Line(stream);
+                line.say("220 patient\r\n").await;
+                line.hear_rest().await;
+            });
+        }
+    });
+    port
+}
+
+/// A port where nobody listens.
+pub(crate) async fn nobody() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap().port()
+}

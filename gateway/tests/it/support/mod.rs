@@ -1,0 +1,15 @@
+//! Real parts around the gateway under test.
+
+pub(crate) mod authority;
+pub(crate) mod mailserver;
+pub(crate) mod page;
+pub(crate) mod stage;
+
+use std::{future::Future, time::Duration};
+
+/// Fails a test that would otherwise hang; no outcome depends on how long anything takes.
+pub(crate) async fn patiently<T>(what: &str, work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(30), work)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain for {what}"))
+}

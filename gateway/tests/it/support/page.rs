@@ -1,0 +1,235 @@
+//! A page: a WebSocket client that is not the gateway's own.
+
+use std::{collections::VecDeque, net::SocketAddr};
+
+use futures_util::{FutureExt, SinkExt, StreamExt};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{self, Message, client::IntoClientRequest, http::Request},
+};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened, PageMessage, TlsReport};
+
+use super::patiently;
+
+pub(crate) struct Page {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    /// Bytes that have come and are not yet asked for.
+    bytes: VecDeque<u8>,
+    /// The total of the last ack.
+    pub(crate) acked: u64,
+}
+
+/// What comes next, acks aside.
+#[derive(Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, matched where it comes"
+)]
+pub(crate) enum Frame {
+    Control(GatewayMessage),
+    Bytes,
+    Closed(u16, String),
+    /// The connection ended without a close frame.
+    Cut,
+}
+
+/// An upgrade request to the gateway.
+pub(crate) fn request(address: SocketAddr, path: &str, protocol: Option<&str>) -> Request<()> {
+    let mut request = format!("ws://{address}{path}")
+        .into_client_request()
+        .unwrap();
+    if let Some(protocol) = protocol {
+        request
+            .headers_mut()
+            .insert("sec-websocket-protocol", protocol.parse().unwrap());
+    }
+    request
+}
+
+/// The status that an upgrade is refused with.
+pub(crate) async fn refused(request: Request<()>) -> u16 {
+    match connect_async(request).await {
+        Err(tungstenite::Error::Http(response)) => response.status().as_u16(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+impl Page {
+    pub(crate) async fn connect(address: SocketAddr, path: &str, protocol: Option<&str>) -> Self {
+        Self::with(request(address, path, protocol)).await
+    }
+
+    pub(crate) async fn with(request: Request<()>) -> Self {
+        let (socket, _) = patiently("the upgrade", connect_async(request))
+            .await
+            .unwrap();
+        Self {
+            socket,
+            bytes: VecDeque::new(),
+            acked: 0,
+        }
+    }
+
+    pub(crate) async fn open(&mut self, upstream: &str) {
+        self.say(&PageMessage::Open(Open::upstream(upstream))).await;
+    }
+
+    pub(crate) async fn say(&mut self, message: &PageMessage) {
+        self.text(&message.encode()).await;
+    }
+
+    pub(crate) async fn text(&mut self, text: &str) {
+        self.socket.send(Message::text(text)).await.unwrap();
+    }
+
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.try_send(bytes).await.unwrap();
+    }
+
+    pub(crate) async fn try_send(
+        &mut self,
+        bytes: impl AsRef<[u8]>,
+    ) -> Result<(), tungstenite::Error> {
+        self.socket
+            .send(Message::binary(bytes.as_ref().to_vec()))
+            .await
+    }
+
+    pub(crate) async fn next(&mut self) -> Frame {
+        loop {
+            match patiently("the gateway", self.socket.next()).await {
+                Some(Ok(Message::Binary(bytes))) => {
+                    self.bytes.extend(bytes);
+                    return Frame::Bytes;
+                }
+                Some(Ok(Message::Text(text))) => match GatewayMessage::decode(&text).unwrap() {
+                    GatewayMessage::Ack { bytes } => {
+                        assert!(bytes > self.acked, "an ack went back");
+                        self.acked = bytes;
+                    }
+                    message => return Frame::Control(message),
+                },
+                Some(Ok(Message::Close(Some(close)))) => {
+                    // Answers the close, as browsers do.
+                    let _ = self.socket.flush().await;
+                    return Frame::Closed(close.code.into(), close.reason.to_string());
+                }
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return Frame::Cut,
+            }
+        }
+    }
+
+    pub(crate) async fn opened(&mut self) -> Opened {
+        match self.next().await {
+            Frame::Control(GatewayMessage::Opened(opened)) => opened,
+            other => panic!("not opened but {other:?}"),
+        }
+    }
+
+    pub(crate) async fn secured(&mut self) -> TlsReport {
+        match self.next().await {
+            Frame::Control(GatewayMessage::Secured { tls }) => tls,
+            other => panic!("not secured but {other:?}"),
+        }
+    }
+
+    /// Reads exactly these bytes of the server's.
+    pub(crate) async fn hear(&mut self, expected: &str) {
+        while self.bytes.len() < expected.len() {
+            let frame = self.next().await;
+            assert_eq!(frame, Frame::Bytes, "instead of {expected:?}");
+        }
+        let bytes: Vec<u8> = self.bytes.drain(..expected.len()).collect();
+        assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    /// Reads until the server's socket has taken this many bytes.
+    pub(crate) async fn acked(&mut self, total: u64) {
+        while self.acked < total {
+            self.next_ack().await;
+        }
+        assert_eq!(self.acked, total);
+    }
+
+    /// Reads one more ack; its total.
+    pub(crate) async fn next_ack(&mut self) -> u64 {
+        loop {
+            match patiently("an ack", self.socket.next()).await {
+                Some(Ok(Message::Text(text))) => match GatewayMessage::decode(&text).unwrap() {
+                    GatewayMessage::Ack { bytes } => {
+                        self.acked = bytes;
+                        return bytes;
+                    }
+                    other => panic!("not an ack but {other:?}"),
+                },
+                Some(Ok(Message::Binary(bytes))) => self.bytes.extend(bytes),
+                Some(Ok(Message::Ping(_))) => {}
+                other => panic!("not an ack but {other:?}"),
+            }
+        }
+    }
+
+    /// The code of an error that has come by now.
+    pub(crate) fn failed_already(&mut self) -> Option<ErrorCode> {
+        while let Some(Some(Ok(frame))) = self.socket.next().now_or_never() {
+            if let Message::Text(text) = frame
+                && let GatewayMessage::Error { code, .. } = GatewayMessage::decode(&text).unwrap()
+            {
+                return Some(code);
+            }
+        }
+        None
+    }
+
+    pub(crate) async fn eof(&mut self) {
+        assert_eq!(self.next().await, Frame::Control(GatewayMessage::Eof));
+    }
+
+    /// Reads the error and the close frame that belongs to it; the sentence for a person.
+    pub(crate) async fn failed(&mut self, expected: ErrorCode) -> String {
+        loop {
+            match self.next().await {
+                Frame::Control(GatewayMessage::Error { code, message }) => {
+                    assert_eq!(code, expected, "{message}");
+                    let close = Frame::Closed(code.close_code(), code.name().into());
+                    assert_eq!(self.next().await, close);
+                    return message;
+                }
+                Frame::Bytes | Frame::Control(GatewayMessage::Eof) => {}
+                other => panic!("not {expected} but {other:?}"),
+            }
+        }
+    }
+
+    /// Reads on to this error, whatever comes before it.
+    pub(crate) async fn failed_whenever(&mut self, expected: ErrorCode) {
+        loop {
+            if let Frame::Control(GatewayMessage::Error { code, .. }) = self.next().await {
+                return assert_eq!(code, expected);
+            }
+        }
+    }
+
+    /// Reads until this many pings have come.
+    pub(crate) async fn pinged(&mut self, count: usize) {
+        for _ in 0..count {
+            let frame = patiently("a ping", self.socket.next()).await;
+            assert!(matches!(frame, Some(Ok(Message::Ping(_)))), "{frame:?}");
+        }
+    }
+
+    pub(crate) async fn closed(&mut self) {
+        assert_eq!(self.next().await, Frame::Closed(1000, String::new()));
+    }
+
+    /// Closes as a page does that is left.
+    pub(crate) async fn leave(mut self) {
+        self.socket.close(None).await.unwrap();
+        while patiently("the end", self.socket.next())
+            .await
+            .is_some_and(|frame| frame.is_ok())
+        {}
+    }
+}

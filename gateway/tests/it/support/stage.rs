@@ -1,0 +1,83 @@
+//! A running gateway.
+
+use std::net::SocketAddr;
+
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use wsmtp_gateway::{Config, Gateway, UpstreamConfig};
+use wsmtp_tunnel::Security;
+
+use super::{authority::Authority, page::Page, patiently};
+
+pub(crate) struct Stage {
+    pub(crate) address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+/// The name that certificates of these tests are for.
+pub(crate) const NAME: &str = "mail.example.test";
+
+/// A configuration with one upstream called `mail`.
+pub(crate) fn config(port: u16, security: Security) -> Config {
+    let mut config = Config::new(SocketAddr::from(([127, 0, 0, 1], 0)));
+    config.upstreams.insert(
+        "mail".into(),
+        UpstreamConfig::new("127.0.0.1", port, security),
+    );
+    config
+}
+
+/// The same for a server whose certificate this authority has signed.
+pub(crate) fn trusting(port: u16, security: Security, authority: &Authority) -> Config {
+    let mut config = config(port, security);
+    let upstream = config.upstreams.get_mut("mail").unwrap();
+    upstream.authorities.push(authority.der.clone());
+    upstream.server_name = Some(NAME.into());
+    config
+}
+
+impl Stage {
+    pub(crate) async fn new(config: Config) -> Self {
+        let listener = TcpListener::bind(config.listen).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let gateway = Gateway::new(&config).unwrap();
+        let task = tokio::spawn(async move {
+            let stop = async { stopped.await.unwrap_or_default() };
+            gateway.serve(listener, stop).await.unwrap();
+        });
+        Self {
+            address,
+            stop,
+            task,
+        }
+    }
+
+    /// A gateway to a server in clear at this port.
+    pub(crate) async fn clear(port: u16) -> Self {
+        Self::new(config(port, Security::None)).await
+    }
+
+    pub(crate) async fn page(&self) -> Page {
+        Page::connect(self.address, "/tunnel", Some("wsmtp.v1")).await
+    }
+
+    /// A page that has opened `mail` and read `greeting`.
+    pub(crate) async fn opened(&self, greeting: &str) -> Page {
+        let mut page = self.page().await;
+        page.open("mail").await;
+        page.opened().await;
+        page.hear(greeting).await;
+        page
+    }
+
+    /// What SIGTERM does; gives the task that ends when the gateway has.
+    pub(crate) fn stop(self) -> JoinHandle<()> {
+        self.stop.send(()).unwrap();
+        self.task
+    }
+
+    pub(crate) async fn stopped(self) {
+        patiently("the gateway to end", self.stop()).await.unwrap();
+    }
+}
