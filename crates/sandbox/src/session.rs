@@ -197,15 +197,8 @@ impl Session {
         self.draft.take().filter(|_| taken)
     }
 
-    /// Looks for a fault where content begins.
+    /// Whether a fault ends the session within the content.
     fn is_interrupted(&mut self) -> bool {
-        let begun = self
-            .draft
-            .as_ref()
-            .is_some_and(|draft| !draft.content.is_empty());
-        if begun {
-            return false;
-        }
         match self.fault(Stage::Content, &self.recipients()) {
             Some(Action::Reply(reply)) => self.server.close(reply),
             Some(Action::Close) => self.hung_up = true,
