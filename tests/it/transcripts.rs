@@ -21,7 +21,6 @@ fn every_transcript_is_the_same_session_at_every_split() {
 
 fn problem(file: &Path) -> Option<String> {
     match Script::read(file) {
-        Ok(script) if !script.settings.for_client() => None,
         Ok(script) => replay(&script).err().map(|error| error.to_string()),
         Err(error) => Some(error.to_string()),
     }
@@ -139,4 +138,16 @@ fn a_session_that_differs_from_its_transcript_is_told_with_its_place() {
     for (rest, expected) in cases {
         assert_eq!(difference(rest), expected);
     }
+}
+
+#[test]
+fn a_server_engine_that_answers_otherwise_is_told_with_its_place() {
+    let text = "sides: server\nS: 220 hello\nC: NOOP\nS: 500 what\n";
+    let script = Script::parse(Path::new("x.smtp"), text).unwrap();
+    let error = replay(&script).unwrap_err().to_string();
+    assert!(
+        error.starts_with("x.smtp:4: split Whole: the server says `250 "),
+        "{error}"
+    );
+    assert!(error.ends_with(", not `500 what`"), "{error}");
 }

@@ -1,25 +1,17 @@
-//! Holds a transcript's dialogue with the client engine, however the server's octets are split.
+//! Holds a transcript's dialogue with the engines, however what the other side says is split.
 
+mod client;
 mod lines;
+mod server;
 
-use std::{path::PathBuf, time::Duration};
+use std::path::PathBuf;
 
-use wsmtp_proto::{
-    Output,
-    client::{Client, Event, Security},
-    error::LocalError,
-    types::TlsActive,
-};
+use crate::script::Script;
 
-use crate::{
-    outcome,
-    script::{Act, Ask, Script, Step},
-};
-
-/// How what the server says arrives.
+/// How what the other side says arrives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
-    /// All that it can say before the client must answer, at once.
+    /// All that it can say before it must be answered, at once.
     Whole,
     /// Line by line.
     Line,
@@ -39,7 +31,7 @@ impl Split {
     }
 }
 
-/// Where the engine and the transcript part.
+/// Where an engine and the transcript part.
 #[derive(Debug, thiserror::Error)]
 #[error("{}:{line}: split {split:?}: {problem}", file.display())]
 pub struct Mismatch {
@@ -49,251 +41,28 @@ pub struct Mismatch {
     problem: String,
 }
 
-/// Replays a transcript in every split.
+impl Mismatch {
+    fn new(script: &Script, split: Split, line: usize, problem: String) -> Self {
+        Self {
+            file: script.file.clone(),
+            line,
+            split,
+            problem,
+        }
+    }
+}
+
+/// Replays a transcript in every split, with each engine that can hold it.
 ///
 /// # Errors
-/// The engine says, shows or tells something else than the transcript, or not the same in all
+/// An engine says, shows or tells something else than the transcript, or not the same in all
 /// splits, or lets a secret be seen.
 pub fn replay(script: &Script) -> Result<(), Mismatch> {
-    let mut first: Option<Vec<Event>> = None;
-    for split in Split::ALL {
-        let events = Replay::new(script, split)?.run()?;
-        match &first {
-            None => first = Some(events),
-            Some(first) if *first == events => {}
-            Some(first) => {
-                let problem = format!("other events than whole:\n{events:#?}\nnot\n{first:#?}");
-                return Err(mismatch(script, split, 0, problem));
-            }
-        }
+    if script.settings.for_client() {
+        client::replay(script)?;
+    }
+    if script.settings.for_server() {
+        server::replay(script)?;
     }
     Ok(())
-}
-
-fn mismatch(script: &Script, split: Split, line: usize, problem: String) -> Mismatch {
-    Mismatch {
-        file: script.file.clone(),
-        line,
-        split,
-        problem,
-    }
-}
-
-struct Replay<'a> {
-    script: &'a Script,
-    split: Split,
-    secrets: Vec<String>,
-    client: Client,
-    now: Duration,
-    /// The line of the step that is being done.
-    line: usize,
-    /// What the client has sent and no step has accounted for yet.
-    sent: Vec<u8>,
-    upgrade: bool,
-    closed: bool,
-    events: Vec<Event>,
-    outcomes: Vec<String>,
-}
-
-impl<'a> Replay<'a> {
-    fn new(script: &'a Script, split: Split) -> Result<Self, Mismatch> {
-        let config = script.settings.client();
-        let config = config.map_err(|error| mismatch(script, split, 0, error.to_string()))?;
-        let implicit = config.security == Security::Implicit;
-        let mut client = Client::new(config);
-        if implicit {
-            client.tls_established(TlsActive::attest());
-        }
-        Ok(Self {
-            script,
-            split,
-            secrets: script.settings.secrets(),
-            client,
-            now: Duration::ZERO,
-            line: 0,
-            sent: Vec::new(),
-            upgrade: false,
-            closed: false,
-            events: Vec::new(),
-            outcomes: Vec::new(),
-        })
-    }
-
-    fn run(mut self) -> Result<Vec<Event>, Mismatch> {
-        let result = self.dialogue().and_then(|()| self.end());
-        match result {
-            Ok(()) => Ok(self.events),
-            Err(problem) => Err(mismatch(self.script, self.split, self.line, problem)),
-        }
-    }
-
-    fn dialogue(&mut self) -> Result<(), String> {
-        let mut steps = self.script.steps.as_slice();
-        while let Some((step, after)) = steps.split_first() {
-            self.line = step.line;
-            steps = after;
-            if !matches!(step.act, Act::Ask(_) | Act::Client(_)) {
-                self.expect_silence()?;
-            }
-            match &step.act {
-                Act::Ask(ask) => self.ask(ask, after)?,
-                Act::Client(line) => self.hear(line)?,
-                Act::Server(line) if self.split == Split::Whole => {
-                    let run: Vec<&[u8]> = after.iter().map_while(Step::server_line).collect();
-                    steps = after.get(run.len()..).unwrap_or_default();
-                    let octets = [&[line.as_slice()], run.as_slice()].concat().concat();
-                    self.receive(&octets)?;
-                }
-                Act::Server(line) => self.receive(line)?,
-                Act::ServerEnds => self.client.receive_end(),
-                Act::Time(time) => {
-                    self.now += *time;
-                    self.client.advance(self.now);
-                }
-                Act::Tls if self.upgrade => {
-                    self.upgrade = false;
-                    self.client.tls_established(TlsActive::attest());
-                }
-                Act::Tls => return Err("the client does not ask for TLS".into()),
-            }
-            self.drain()?;
-        }
-        Ok(())
-    }
-
-    fn receive(&mut self, octets: &[u8]) -> Result<(), String> {
-        for piece in self.split.pieces(octets) {
-            self.client.receive(piece);
-            self.drain()?;
-        }
-        Ok(())
-    }
-
-    fn ask(&mut self, ask: &Ask, after: &[Step]) -> Result<(), String> {
-        let asked = match ask {
-            Ask::Abort => {
-                self.client.abort();
-                Ok(())
-            }
-            Ask::Content => return self.content(after),
-            Ask::End => self.client.content_end(),
-            Ask::Mail(envelope) => self.client.send_mail(envelope.clone()).map(|_| ()),
-            Ask::Noop => self.client.noop(),
-            Ask::Piece(piece) => return self.piece(piece).map(|_| ()),
-            Ask::Quit => self.client.quit(),
-            Ask::Reset => self.client.reset(),
-        };
-        self.possible(asked);
-        Ok(())
-    }
-
-    /// Hands in the content that the client's next lines show.
-    fn content(&mut self, after: &[Step]) -> Result<(), String> {
-        for line in after.iter().map_while(Step::client_line) {
-            if line == b".\r\n" {
-                let ended = self.client.content_end();
-                self.possible(ended);
-                return Ok(());
-            }
-            if !self.piece(line.strip_prefix(b".").unwrap_or(line))? {
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    fn piece(&mut self, octets: &[u8]) -> Result<bool, String> {
-        for piece in self.split.pieces(octets) {
-            let given = self.client.content(piece);
-            if !self.possible(given) {
-                return Ok(false);
-            }
-            self.drain()?;
-        }
-        Ok(true)
-    }
-
-    fn possible(&mut self, asked: Result<(), LocalError>) -> bool {
-        let impossible = asked.err().map(|error| outcome::named(&error.into()));
-        let outcome = impossible.map(|named| format!("impossible {named}"));
-        let possible = outcome.is_none();
-        self.outcomes.extend(outcome);
-        possible
-    }
-
-    fn hear(&mut self, line: &[u8]) -> Result<(), String> {
-        if !self.sent.starts_with(line) {
-            let (expected, sent) = (line.escape_ascii(), self.sent.escape_ascii());
-            return Err(format!("the client says `{sent}`, not `{expected}`"));
-        }
-        self.sent.drain(..line.len());
-        Ok(())
-    }
-
-    fn expect_silence(&self) -> Result<(), String> {
-        if self.sent.is_empty() {
-            Ok(())
-        } else {
-            let sent = self.sent.escape_ascii();
-            Err(format!("the client already says `{sent}`"))
-        }
-    }
-
-    fn drain(&mut self) -> Result<(), String> {
-        loop {
-            self.keep_secret(&format!("{:?}", self.client))?;
-            match self.client.poll_output() {
-                Output::Send(octets) => self.sent.extend(octets),
-                Output::UpgradeTls => self.upgrade = true,
-                Output::Event(event) => {
-                    self.keep_secret(&format!("{event:?}"))?;
-                    self.outcomes.extend(outcome::of_event(&event));
-                    self.events.push(event);
-                }
-                Output::Wait { .. } => return Ok(()),
-                Output::Closed => {
-                    self.closed = true;
-                    return Ok(());
-                }
-            }
-        }
-    }
-
-    fn keep_secret(&self, shown: &str) -> Result<(), String> {
-        match self.secrets.iter().find(|secret| shown.contains(*secret)) {
-            None => Ok(()),
-            Some(_) => Err(format!("a secret can be read in {shown}")),
-        }
-    }
-
-    fn end(&mut self) -> Result<(), String> {
-        self.expect_silence()?;
-        if !self.closed {
-            self.outcomes.push("open".into());
-        }
-        self.compare_outcomes()?;
-        lines::compare(&self.script.steps, &self.events)
-    }
-
-    /// An expected outcome may leave out the words behind an error's name.
-    fn compare_outcomes(&mut self) -> Result<(), String> {
-        let mut expected = self.script.outcomes.iter();
-        for outcome in &self.outcomes {
-            let (line, text) = expected
-                .next()
-                .ok_or_else(|| format!("no line expects: = {outcome}"))?;
-            let rest = outcome.strip_prefix(text.as_str());
-            if !rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(": ")) {
-                self.line = *line;
-                return Err(format!("the outcome is: = {outcome}"));
-            }
-        }
-        match expected.next() {
-            None => Ok(()),
-            Some((line, _)) => {
-                self.line = *line;
-                Err("this never happens".into())
-            }
-        }
-    }
 }

@@ -1,6 +1,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
     client::{Config, Security},
+    server,
     types::{Credentials, Domain, Mechanism, ValueError},
 };
 
@@ -81,9 +82,38 @@ impl Settings {
         })
     }
 
-    /// Whatever nobody may ever read in a transcript or in debugging output.
+    /// The server's configuration; `starttls` is what the dialogue needs.
+    ///
+    /// # Errors
+    /// None in practice: the server's name is always the same.
+    pub fn server(&self, starttls: bool) -> Result<server::Config, ValueError> {
+        let config = server::Config::new("mail.example".parse()?);
+        Ok(server::Config {
+            starttls,
+            auth: !self.user.is_empty(),
+            cleartext_auth: self.cleartext,
+            ..config
+        })
+    }
+
+    /// Whether TLS is up before the greeting.
     #[must_use]
-    pub fn secrets(&self) -> Vec<String> {
+    pub fn is_implicit(&self) -> bool {
+        self.security == Some(Security::Implicit)
+    }
+
+    /// Makes sure that the password cannot be read in what an engine shows.
+    ///
+    /// # Errors
+    /// It can.
+    pub fn keep_secret(&self, shown: &str) -> Result<(), String> {
+        match self.secrets().iter().any(|secret| shown.contains(secret)) {
+            false => Ok(()),
+            true => Err(format!("a secret can be read in {shown}")),
+        }
+    }
+
+    fn secrets(&self) -> Vec<String> {
         if self.password.is_empty() {
             return Vec::new();
         }

@@ -1,0 +1,170 @@
+use wsmtp_proto::{
+    Output,
+    codec::ReplyDecoder,
+    server::{Event, Server},
+    transcript::Direction,
+    types::{Reply, TlsActive},
+};
+
+use super::{Mismatch, Split, lines};
+use crate::script::{Act, Script, Step};
+
+/// Replays a transcript through the server engine in every split.
+pub(super) fn replay(script: &Script) -> Result<(), Mismatch> {
+    for split in Split::ALL {
+        let mismatch = |(line, problem)| Mismatch::new(script, split, line, problem);
+        Replay::new(script, split)
+            .map_err(|problem| (0, problem))
+            .and_then(Replay::run)
+            .map_err(mismatch)?;
+    }
+    Ok(())
+}
+
+struct Replay<'a> {
+    script: &'a Script,
+    split: Split,
+    /// The replies of the transcript, each with the line where it ends.
+    expected: Vec<(usize, Reply)>,
+    server: Server,
+    decoder: ReplyDecoder,
+    replies: Vec<Reply>,
+    shown: Vec<lines::Shown>,
+    upgrade: bool,
+}
+
+impl<'a> Replay<'a> {
+    fn new(script: &'a Script, split: Split) -> Result<Self, String> {
+        let starttls = script.steps.iter().any(|step| matches!(step.act, Act::Tls));
+        let config = script.settings.server(starttls).map_err(reason)?;
+        let mut server = Server::new(config);
+        if script.settings.is_implicit() {
+            server.tls_established(TlsActive::attest());
+        }
+        Ok(Self {
+            script,
+            split,
+            expected: replies(&script.steps)?,
+            server,
+            decoder: ReplyDecoder::new(),
+            replies: Vec::new(),
+            shown: Vec::new(),
+            upgrade: false,
+        })
+    }
+
+    fn run(mut self) -> Result<(), (usize, String)> {
+        self.drain().map_err(|problem| (1, problem))?;
+        let mut steps = self.script.steps.as_slice();
+        while let Some((step, after)) = steps.split_first() {
+            let run = match step.client_line() {
+                Some(_) if self.split == Split::Whole => {
+                    let lines = after.iter().take_while(|step| step.client_line().is_some());
+                    lines.count()
+                }
+                Some(_) | None => 0,
+            };
+            let (now, later) = steps.split_at_checked(run + 1).unwrap_or((steps, &[]));
+            self.step(step, now)
+                .map_err(|problem| (step.line, problem))?;
+            steps = later;
+        }
+        self.compare_replies()?;
+        let mut said = lines::said(&self.script.steps);
+        said.retain(|(direction, _)| *direction == Direction::Client);
+        lines::compare(&said, &self.shown).map_err(|problem| (0, problem))
+    }
+
+    /// One step, or a run of the client's lines that arrive at once.
+    fn step(&mut self, step: &Step, run: &[Step]) -> Result<(), String> {
+        match step.act {
+            Act::Client(_) => {
+                let lines: Vec<_> = run.iter().filter_map(Step::client_line).collect();
+                for piece in self.split.pieces(&lines.concat()) {
+                    self.server.receive(piece);
+                    self.drain()?;
+                }
+                Ok(())
+            }
+            Act::Tls if self.upgrade => {
+                self.upgrade = false;
+                self.server.tls_established(TlsActive::attest());
+                self.drain()
+            }
+            Act::Tls => Err("the server is not about to upgrade to TLS".into()),
+            Act::Ask(_) | Act::Server(_) | Act::ServerEnds | Act::Time(_) => Ok(()),
+        }
+    }
+
+    fn drain(&mut self) -> Result<(), String> {
+        loop {
+            self.script
+                .settings
+                .keep_secret(&format!("{:?}", self.server))?;
+            match self.server.poll_output() {
+                Output::Send(octets) => {
+                    self.decoder.push(&octets);
+                    while let Some(reply) = self.decoder.next_reply().map_err(reason)? {
+                        self.replies.push(reply);
+                    }
+                }
+                Output::UpgradeTls => self.upgrade = true,
+                Output::Event(event) => {
+                    self.script.settings.keep_secret(&format!("{event:?}"))?;
+                    self.heed(&event)?;
+                }
+                Output::Wait { .. } | Output::Closed => return Ok(()),
+            }
+        }
+    }
+
+    /// Questions get the transcript's answer.
+    fn heed(&mut self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::Line(line) if line.direction == Direction::Client => {
+                self.shown.push(lines::shown(line));
+            }
+            Event::Auth(_) | Event::Mail { .. } | Event::Recipient(_) | Event::ContentEnd => {
+                let next = self.expected.get(self.replies.len());
+                let (_, answer) = next.ok_or_else(|| format!("nothing answers {event:?}"))?;
+                self.server.answer(answer.clone()).map_err(reason)?;
+            }
+            Event::Failed(error) => return Err(format!("the server gives up: {error}")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn compare_replies(&self) -> Result<(), (usize, String)> {
+        for ((line, expected), reply) in self.expected.iter().zip(&self.replies) {
+            if reply.code() != expected.code() {
+                return Err((
+                    *line,
+                    format!("the server says `{reply}`, not `{expected}`"),
+                ));
+            }
+        }
+        let (expected, said) = (self.expected.len(), self.replies.len());
+        if expected == said {
+            Ok(())
+        } else {
+            Err((0, format!("the server says {said} replies, not {expected}")))
+        }
+    }
+}
+
+fn replies(steps: &[Step]) -> Result<Vec<(usize, Reply)>, String> {
+    let mut decoder = ReplyDecoder::new();
+    let mut replies = Vec::new();
+    for step in steps {
+        decoder.push(step.server_line().unwrap_or_default());
+        while let Some(reply) = decoder.next_reply().map_err(reason)? {
+            replies.push((step.line, reply));
+        }
+    }
+    Ok(replies)
+}
+
+fn reason(error: impl std::error::Error) -> String {
+    error.to_string()
+}
