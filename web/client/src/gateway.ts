@@ -43,7 +43,7 @@ export class Gateway {
     return (await this.#answers())
       ? new WsmtpError(
           "websocket-refused",
-          `the gateway at ${origin} is running but refused the connection: ask its operator to list this page's origin`,
+          `the gateway at ${origin} answers but refused the connection: check its address, or ask its operator to list this page's origin`,
         )
       : new WsmtpError(
           "gateway-down",

@@ -9,10 +9,11 @@ import type {
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { WsmtpError, caught, toError } from "./error.js";
 import type { Gateway } from "./gateway.js";
-import { type Letter, type Message, readMessage } from "./message.js";
+import { type ComposedMail, compose } from "./mail.js";
+import type { Message } from "./message.js";
 import type { Reply } from "./reply.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
-import { Mail, type WasmSource, WasmSession, loadWasm } from "./wasm.js";
+import { type WasmSource, WasmSession, loadWasm } from "./wasm.js";
 
 /** What is known about the connection; it fills while the session opens. */
 export interface SessionInfo {
@@ -57,6 +58,7 @@ export class Session extends SessionTarget {
   readonly info: SessionInfo = { peer: "", security: "none", tls: null, capabilities: [] };
 
   readonly #gateway: Gateway;
+  readonly #source: WasmSource | undefined;
   readonly #opening = deferred<void>();
   readonly #ending = deferred<void>();
   #wasm: WasmSession | null = null;
@@ -69,6 +71,7 @@ export class Session extends SessionTarget {
   constructor(start: SessionStart) {
     super();
     this.#gateway = start.gateway;
+    this.#source = start.wasm;
     this.ready = this.#opening.promise;
     this.closed = this.#ending.promise;
     this.#turn = this.ready.catch(() => undefined);
@@ -77,15 +80,19 @@ export class Session extends SessionTarget {
 
   /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    return this.deliver(readMessage(message), options);
+    return this.deliver(compose(message, this.#source), options);
   }
 
-  /** Sends one mail that has been read already, or is being read. */
-  async deliver(reading: Letter | Promise<Letter>, options: SendOptions): Promise<SentMessageInfo> {
+  /** Sends a mail that is composed, or is being composed. */
+  async deliver(
+    composing: ComposedMail | Promise<ComposedMail>,
+    options: SendOptions,
+  ): Promise<SentMessageInfo> {
     const release = this.#follow(options);
     try {
-      const letter = await reading;
-      return sentInfo(letter, await this.#command("done", (wasm) => give(wasm, letter)));
+      const { letter, mail } = await composing;
+      const envelope = JSON.stringify(letter.envelope);
+      return sentInfo(letter, await this.#command("done", (wasm) => wasm.send(envelope, mail)));
     } finally {
       release();
     }
@@ -116,8 +123,8 @@ export class Session extends SessionTarget {
   async #start({ options, wasm }: SessionStart): Promise<void> {
     try {
       await loadWasm(wasm);
-      if (!this.#over)
-        this.#wasm = new WasmSession(JSON.stringify(options), (json: string) => this.#hear(json));
+      if (this.#over) return;
+      this.#wasm = new WasmSession(JSON.stringify(options), (json: string) => this.#hear(json));
     } catch (thrown) {
       this.#failure = Promise.resolve(thrown instanceof WsmtpError ? thrown : caught(thrown));
       this.#end();
@@ -233,13 +240,6 @@ export class Session extends SessionTarget {
       signal?.removeEventListener("abort", stop);
     };
   }
-}
-
-/** Hands the letter over: everything but the bytes of the attachments as JSON. */
-function give(wasm: WasmSession, { parts, envelope, ...letter }: Letter): void {
-  const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
-  const bytes = parts.map((part) => part.bytes);
-  wasm.send(JSON.stringify(envelope), Mail.compose(JSON.stringify({ ...letter, files }), bytes));
 }
 
 function isAnswer<T extends Answer["type"]>(

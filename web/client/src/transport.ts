@@ -1,5 +1,6 @@
 import { Gateway } from "./gateway.js";
-import { type Message, readMessage } from "./message.js";
+import { compose } from "./mail.js";
+import type { Message } from "./message.js";
 import type { SentMessageInfo } from "./sent.js";
 import { type SendOptions, Session } from "./session.js";
 import type { WasmSource } from "./wasm.js";
@@ -55,10 +56,10 @@ export class Transport {
 
   /** Sends one mail in a session of its own. Resolves when the server has accepted it for at least one recipient. */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const letter = await readMessage(message);
+    const mail = await compose(message, this.#options.wasm);
     const session = this.connect();
     try {
-      return await session.deliver(letter, options);
+      return await session.deliver(mail, options);
     } finally {
       // The mail's fate is known; taking leave needs nobody to wait. A session that is over refuses, which is fine.
       session.quit().catch(() => session.close());

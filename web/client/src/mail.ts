@@ -1,0 +1,23 @@
+import { caught } from "./error.js";
+import { type Letter, type Message, readMessage } from "./message.js";
+import { Mail, type WasmSource, loadWasm } from "./wasm.js";
+
+/** A letter and its bytes, which lie in the wasm. */
+export interface ComposedMail {
+  letter: Letter;
+  mail: Mail;
+}
+
+/** Composes a message; what cannot stand in a mail is refused here, before anything is sent. */
+export async function compose(message: Message, wasm?: WasmSource): Promise<ComposedMail> {
+  const letter = await readMessage(message);
+  await loadWasm(wasm);
+  const { parts, envelope: _, ...header } = letter;
+  const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
+  const bytes = parts.map((part) => part.bytes);
+  try {
+    return { letter, mail: Mail.compose(JSON.stringify({ ...header, files }), bytes) };
+  } catch (thrown) {
+    throw caught(thrown);
+  }
+}
