@@ -1,4 +1,4 @@
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec, vec::Vec};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
@@ -33,7 +33,7 @@ impl AuthPermit {
 #[derive(Debug)]
 pub(super) struct Exchange {
     /// What is still to be said, last first; each one answers a 334.
-    responses: alloc::vec::Vec<Secret>,
+    responses: Vec<Secret>,
 }
 
 impl Exchange {
@@ -69,7 +69,7 @@ impl Exchange {
 fn choose(config: &Config, offered: &Capabilities) -> Result<Mechanism, PeerError> {
     let usable = |m: &Mechanism| config.mechanism.is_none_or(|pinned| pinned == *m);
     offered.auth().into_iter().find(usable).ok_or_else(|| {
-        let names: alloc::vec::Vec<_> = offered.mechanisms().collect();
+        let names: Vec<_> = offered.mechanisms().collect();
         let offered = if names.is_empty() {
             "none".into()
         } else {
@@ -80,16 +80,16 @@ fn choose(config: &Config, offered: &Capabilities) -> Result<Mechanism, PeerErro
 }
 
 /// The messages of the mechanism in base64, in order.
-fn responses(mechanism: Mechanism, credentials: &Credentials) -> alloc::vec::Vec<Secret> {
+pub(super) fn responses(mechanism: Mechanism, credentials: &Credentials) -> Vec<Secret> {
     let (user, password) = (credentials.username(), credentials.password().expose());
     let encode = |plain: &str| Secret::new(STANDARD.encode(plain));
     match mechanism {
         // message = [authzid] UTF8NUL authcid UTF8NUL passwd (RFC 4616 section 2)
         Mechanism::Plain => {
             let message = Secret::new(format!("\0{user}\0{password}"));
-            alloc::vec![encode(message.expose())]
+            vec![encode(message.expose())]
         }
-        Mechanism::Login => alloc::vec![encode(user), encode(password)],
+        Mechanism::Login => vec![encode(user), encode(password)],
     }
 }
 

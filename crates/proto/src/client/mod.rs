@@ -12,6 +12,7 @@ mod config;
 mod envelope;
 mod event;
 mod mail;
+mod mask;
 mod setup;
 mod state;
 mod transaction;
@@ -23,7 +24,7 @@ pub use event::{Delivery, Event, MailId, Recipient, Refusal, Step, Verdict};
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 use core::time::Duration;
 
-use self::{command::Command, state::State};
+use self::{command::Command, mask::Mask, state::State};
 use crate::{
     Output, Phase,
     codec::ReplyDecoder,
@@ -43,6 +44,8 @@ pub struct Client {
     decoder: ReplyDecoder,
     tls: Option<TlsActive>,
     capabilities: Option<Capabilities>,
+    /// Empty but while signing in.
+    mask: Mask,
     /// Whether the last reply answered EHLO: then a line without a code may be one of its lines.
     hello_answered: bool,
     /// Whether the server still remembers a mail that came to nothing.
@@ -67,6 +70,7 @@ impl Client {
             decoder: ReplyDecoder::new(),
             tls: None,
             capabilities: None,
+            mask: Mask::default(),
             hello_answered: false,
             reset_owed: false,
             mails: 0,
@@ -195,6 +199,7 @@ impl Client {
     }
 
     fn replied(&mut self, reply: Reply) {
+        let reply = self.mask.reply(reply);
         for line in wire_lines(&reply) {
             self.record(Direction::Server, line);
         }
@@ -248,10 +253,13 @@ impl Client {
 
     /// Names the slip behind a line that is no reply, where it is a known one.
     fn named(&self, error: Error) -> Error {
+        let prompt = matches!(&error, Error::Peer(PeerError::NotAReply { line })
+            if self.phase == Phase::Auth && auth::looks_like_prompt(line));
+        let error = self.mask.error(error);
         let Error::Peer(PeerError::NotAReply { line }) = error else {
             return error;
         };
-        if self.phase == Phase::Auth && auth::looks_like_prompt(&line) {
+        if prompt {
             PeerError::PromptWithoutCode { line }.into()
         } else if self.hello_answered && looks_like_capability(&line) {
             PeerError::CapabilityWithoutCode { line }.into()

@@ -5,6 +5,7 @@ use super::{
     auth::{self, AuthPermit, Exchange},
     command::Command,
     is_closing,
+    mask::Mask,
     state::State,
 };
 use crate::{
@@ -75,6 +76,7 @@ impl Client {
         let permit = AuthPermit::new(self.tls, &self.config)?;
         let (exchange, command) =
             Exchange::start(permit, &self.config, &credentials, &capabilities)?;
+        self.mask = Mask::new(&credentials);
         self.enter(Trigger::AuthAsked, State::Auth(exchange));
         self.send(&command);
         self.await_for(self.config.timeouts.setup);
@@ -109,6 +111,7 @@ impl Client {
         match reply.class() {
             Class::Success => {
                 self.config.credentials = None;
+                self.mask = Mask::default();
                 self.emit(Event::Authenticated(reply));
                 self.enter(Trigger::AuthEnded, State::Ready { asked: None });
                 self.go_on()
