@@ -1,51 +1,25 @@
 //! What the logs hold, and what they never do.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
+use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target, Token};
+
+use crate::support::{
+    logs,
+    mailserver::{patient, serve},
+    stage::{Stage, config},
 };
 
-use tracing::Level;
-use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Target, Token};
-
-use crate::support::{mailserver::serve, stage::Stage};
-
-#[derive(Clone, Default)]
-struct Captured(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Captured {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Captured {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-/// Everything is logged, at every level, by every crate. The runtime of these tests has one
-/// thread, so this thread's subscriber sees it all.
-fn capture() -> (Captured, tracing::subscriber::DefaultGuard) {
-    let captured = Captured::default();
-    let writer = captured.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_ansi(false)
-        .with_max_level(Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    (captured, tracing::subscriber::set_default(subscriber))
+/// The lines of the session with this upstream.
+fn about(upstream: &str) -> String {
+    let named = format!("upstream=\"{upstream}\"");
+    logs::text()
+        .lines()
+        .filter(|line| line.contains(&named))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[tokio::test]
 async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
-    let (logs, _guard) = capture();
     let (port, server) = serve(|mut line| async move {
         line.say("220 greeting-text\r\n").await;
         line.hear("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
@@ -56,9 +30,12 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
         line.hear_rest().await;
     })
     .await;
-    let stage = Stage::clear(port).await;
+    let mut config = config(port, Security::None);
+    let upstream = config.upstreams["mail"].clone();
+    config.upstreams.insert("discreet".into(), upstream);
+    let stage = Stage::new(config).await;
     let mut page = stage.page().await;
-    let target = Target::Upstream("mail".into());
+    let target = Target::Upstream("discreet".into());
     let token = Some(Token::new("tok3n"));
     page.say(&PageMessage::Open(Open { target, token })).await;
     page.opened().await;
@@ -72,38 +49,40 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
     server.await.unwrap();
     stage.stopped().await;
 
-    let logs = logs.text();
+    let session = about("discreet");
     assert!(
-        logs.contains("upstream=\"mail\"") && logs.contains("ended"),
-        "{logs}"
+        session.contains("open") && session.contains("ended"),
+        "{session}"
     );
+    let logs = logs::text();
     for secret in ["cGFzc3dvcmQ", "tok3n", "love-letter", "-text"] {
-        assert!(!logs.contains(secret), "{secret} in {logs}");
+        assert!(!logs.contains(secret), "{secret} is in the logs");
     }
 }
 
 #[tokio::test]
 async fn a_bad_open_is_logged_without_what_it_said() {
-    let (logs, _guard) = capture();
-    let (port, _server) = serve(|mut line| async move { line.hear_rest().await }).await;
-    let stage = Stage::clear(port).await;
-    for text in [
-        r#"{"type":"open","upstream":"s3cret"}"#,
-        r#"{"type":"open","token":{"s3cret":1}}"#,
-        r#"s3cret"#,
+    let stage = Stage::clear(patient().await).await;
+    for (text, code) in [
+        (
+            r#"{"type":"open","upstream":"s3cret"}"#,
+            ErrorCode::UpstreamUnknown,
+        ),
+        (
+            r#"{"type":"open","token":{"s3cret":1}}"#,
+            ErrorCode::BadMessage,
+        ),
+        ("s3cret", ErrorCode::BadMessage),
     ] {
         let mut page = stage.page().await;
         page.text(text).await;
-        let (code, _) = (page.next().await, page.next().await);
-        assert!(format!("{code:?}").contains("Error"), "{code:?}");
+        page.failed(code).await;
     }
     stage.stopped().await;
-    let logs = logs.text();
-    assert!(logs.contains(ErrorCode::BadMessage.name()), "{logs}");
-    let own = logs.lines().filter(|line| line.contains("wsmtp_gateway"));
-    assert_eq!(
-        own.filter(|line| line.contains("s3cret")).count(),
-        0,
+    let logs = logs::text();
+    assert!(
+        logs.contains("code=upstream-unknown") && logs.contains("code=bad-message"),
         "{logs}"
     );
+    assert!(!logs.contains("s3cret"), "the logs hold what a page said");
 }

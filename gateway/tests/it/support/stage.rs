@@ -6,7 +6,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use wsmtp_gateway::{Config, Gateway, UpstreamConfig};
 use wsmtp_tunnel::Security;
 
-use super::{authority::Authority, page::Page, patiently};
+use super::{authority::Authority, logs, page::Page, patiently};
 
 pub(crate) struct Stage {
     pub(crate) address: SocketAddr,
@@ -38,6 +38,7 @@ pub(crate) fn trusting(port: u16, security: Security, authority: &Authority) -> 
 
 impl Stage {
     pub(crate) async fn new(config: Config) -> Self {
+        logs::begin();
         let listener = TcpListener::bind(config.listen).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
