@@ -1,15 +1,18 @@
 //! The client for browsers: compiled to wasm, bound to JavaScript, made small.
 
-use std::path::{Path, PathBuf};
+use std::{fs, path::Path};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
-use crate::{imports, npm, target};
+use crate::{imports, no_arguments, npm, target};
 
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
-const PACKAGE_FOLDER: &str = "web/client/pkg";
+const PACKAGE: &str = "web/client/pkg";
+
+/// The wasm itself, among the files that wasm-bindgen writes.
+const MODULE: &str = "wsmtp_wasm_bg.wasm";
 
 /// What every browser of the last years understands; more would shut people out.
 const FEATURES: &[&str] = &[
@@ -22,51 +25,58 @@ const FEATURES: &[&str] = &[
 ];
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
-    match arguments {
-        [] => build(shell),
-        [flag] if flag == "--no-opt" => bind(shell),
-        _ => bail!("`wasm` takes no argument but `--no-opt`"),
-    }
+    no_arguments(arguments)?;
+    build(shell)
 }
 
-/// Builds `web/client/pkg`.
+/// Builds `web/client/pkg`, unless it holds what the sources give already.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
-    bind(shell)?;
-    shrink(shell)
-}
-
-fn bind(shell: &Shell) -> Result<()> {
     let browser = target::BROWSER;
     target::add(shell, browser)?;
     cmd!(
         shell,
-        "cargo build --package wsmtp-wasm --target {browser} --release"
+        "cargo build --package wsmtp-wasm --target {browser} --profile wasm"
     )
     .run()?;
-    let compiled = target::folder()?
-        .join(browser)
-        .join("release/wsmtp_wasm.wasm");
-    let folder = shell.current_dir().join(PACKAGE_FOLDER);
+    let folder = target::folder()?.join(browser).join("wasm");
+    let compiled = folder.join("wsmtp_wasm.wasm");
+    let package = shell.current_dir().join(PACKAGE);
+    if is_newer(&package.join(MODULE), &compiled)? {
+        return Ok(());
+    }
+    let bound = folder.join("bound");
+    bind(&compiled, &bound)?;
+    imports::check(&fs::read(bound.join(MODULE))?)?;
+    shell.remove_path(&package)?;
+    shell.create_dir(&package)?;
+    for file in shell.read_dir(&bound)? {
+        if !file.ends_with(MODULE) {
+            shell.copy_file(file, &package)?;
+        }
+    }
+    shrink(shell, &bound.join(MODULE), &package.join(MODULE))
+}
+
+fn is_newer(built: &Path, source: &Path) -> Result<bool> {
+    Ok(built.exists() && fs::metadata(built)?.modified()? > fs::metadata(source)?.modified()?)
+}
+
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(compiled)
         .web(true)?
         .typescript(true)
         .remove_producers_section(true)
-        .generate(&folder)?;
-    imports::check(&shell.read_binary_file(module(&folder))?)
+        .generate(folder)
 }
 
-fn shrink(shell: &Shell) -> Result<()> {
+/// Comes last: a small module is the sign that the package is complete.
+fn shrink(shell: &Shell, bound: &Path, small: &Path) -> Result<()> {
     npm::install(shell, npm::WEB)?;
     let wasm_opt = "web/node_modules/.bin/wasm-opt";
-    let module = module(Path::new(PACKAGE_FOLDER));
     Ok(cmd!(
         shell,
-        "{wasm_opt} -Os {FEATURES...} {module} --output {module}"
+        "{wasm_opt} -Os {FEATURES...} {bound} --output {small}"
     )
     .run()?)
-}
-
-fn module(folder: &Path) -> PathBuf {
-    folder.join("wsmtp_wasm_bg.wasm")
 }
