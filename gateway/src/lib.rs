@@ -8,6 +8,7 @@
 mod bridge;
 pub mod check;
 mod config;
+pub mod demo;
 mod dial;
 mod failure;
 mod gateway;

@@ -1,7 +1,9 @@
 //! The command line of the gateway.
 
 use std::{
+    future::Future,
     io::{self, IsTerminal as _, Write as _},
+    net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -13,7 +15,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use tracing_subscriber::EnvFilter;
-use wsmtp_gateway::{Gateway, check};
+use wsmtp_gateway::{Gateway, check, demo::Demo};
 
 /// Joins web pages to mail servers.
 #[derive(Parser)]
@@ -38,6 +40,15 @@ enum Command {
         /// The configuration
         file: PathBuf,
     },
+    /// Serve the pages with a mail server to try them on; nothing leaves this machine
+    Demo {
+        /// Where to listen: a loopback address; port 0 takes any free one
+        #[arg(long, default_value = "127.0.0.1:8025")]
+        listen: SocketAddr,
+        /// Print a JSON object with the `url` instead of the URL alone
+        #[arg(long)]
+        print_json: bool,
+    },
 }
 
 #[tokio::main]
@@ -51,6 +62,7 @@ async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Some(Command::Check { file }) => say_checked(&file),
+        Some(Command::Demo { listen, print_json }) => demo(listen, print_json).await,
         None => serve(&arguments.config.unwrap_or_default()).await,
     };
     match outcome {
@@ -82,6 +94,20 @@ async fn serve(file: &Path) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen at {}", config.listen))?;
     gateway.serve(listener, stopped()?).await?;
+    Ok(())
+}
+
+async fn demo(listen: SocketAddr, print_json: bool) -> anyhow::Result<()> {
+    let demo = Demo::bind(listen).await?;
+    let stop = stopped()?;
+    let mut stdout = io::stdout();
+    if print_json {
+        writeln!(stdout, "{}", serde_json::json!({ "url": demo.url() }))?;
+    } else {
+        writeln!(stdout, "{}", demo.url())?;
+    }
+    stdout.flush()?;
+    demo.run(stop).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use tokio::{
 use wsmtp_tunnel::Security;
 
 use crate::support::{
+    http::{exchange, get},
     mailserver::patient,
     page::{Page, refused, request},
     patiently,
@@ -19,27 +20,6 @@ async fn stage() -> Stage {
     config.origins.push("https://mail.example.org".into());
     config.hosts.push("gateway.example.org".into());
     Stage::new(config).await
-}
-
-/// A whole HTTP exchange, as text.
-async fn exchange(stage: &Stage, head: &str) -> String {
-    let mut stream = TcpStream::connect(stage.address).await.unwrap();
-    stream
-        .write_all(format!("{head}\r\nconnection: close\r\n\r\n").as_bytes())
-        .await
-        .unwrap();
-    let mut answer = String::new();
-    patiently("the answer", stream.read_to_string(&mut answer))
-        .await
-        .unwrap();
-    answer
-}
-
-fn status(answer: &str) -> &str {
-    answer
-        .get("HTTP/1.1 ".len()..)
-        .and_then(|rest| rest.get(..3))
-        .unwrap()
 }
 
 #[tokio::test]
@@ -87,25 +67,29 @@ async fn two_origins_are_none_that_may() {
 async fn hosts_that_may_and_may_not() {
     let stage = stage().await;
     for (host, expected) in [
-        ("127.0.0.1:8025", "200"),
-        ("localhost", "200"),
-        ("[::1]:8025", "200"),
-        ("gateway.example.org", "200"),
-        ("GATEWAY.example.org:443", "200"),
-        ("rebound.evil.example", "421"),
-        ("127.0.0.1.evil.example", "421"),
-        ("10.0.0.1", "421"),
-        ("", "421"),
+        ("127.0.0.1:8025", 200),
+        ("localhost", 200),
+        ("[::1]:8025", 200),
+        ("gateway.example.org", 200),
+        ("GATEWAY.example.org:443", 200),
+        ("rebound.evil.example", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("10.0.0.1", 421),
+        ("", 421),
     ] {
-        let answer = exchange(&stage, &format!("GET /healthz HTTP/1.1\r\nhost: {host}")).await;
-        assert_eq!(status(&answer), expected, "{host}: {answer}");
+        let answer = exchange(
+            stage.address,
+            &format!("GET /healthz HTTP/1.1\r\nhost: {host}"),
+        )
+        .await;
+        assert_eq!(answer.status, expected, "{host}");
     }
     let answer = exchange(
-        &stage,
+        stage.address,
         "GET /healthz HTTP/1.1\r\nhost: a\r\nhost: localhost",
     )
     .await;
-    assert_eq!(status(&answer), "421");
+    assert_eq!(answer.status, 421);
 }
 
 #[tokio::test]
@@ -127,7 +111,7 @@ async fn the_subprotocol_is_asked_for() {
 async fn every_answer_carries_the_security_headers() {
     let stage = stage().await;
     for path in ["/", "/healthz", "/gateway.json", "/nothing", "/tunnel"] {
-        let answer = exchange(&stage, &format!("GET {path} HTTP/1.1\r\nhost: localhost")).await;
+        let answer = get(stage.address, path).await.head;
         let policy = answer
             .lines()
             .find(|line| line.starts_with("content-security-policy:"));
@@ -141,8 +125,7 @@ async fn every_answer_carries_the_security_headers() {
 #[tokio::test]
 async fn what_a_page_may_know_beforehand() {
     let stage = stage().await;
-    let answer = exchange(&stage, "GET /gateway.json HTTP/1.1\r\nhost: localhost").await;
-    let about = answer.split("\r\n\r\n").nth(1).unwrap();
+    let about = get(stage.address, "/gateway.json").await.body;
     let version = env!("CARGO_PKG_VERSION");
     assert_eq!(
         about,
@@ -156,11 +139,11 @@ async fn what_a_page_may_know_beforehand() {
 async fn pages_take_no_other_methods() {
     let stage = stage().await;
     let answer = exchange(
-        &stage,
+        stage.address,
         "POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0",
     )
     .await;
-    assert_eq!(status(&answer), "405");
+    assert_eq!(answer.status, 405);
 }
 
 #[tokio::test]

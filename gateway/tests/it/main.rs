@@ -9,6 +9,8 @@ mod support;
 #[cfg(test)]
 mod config;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod ends;
 #[cfg(test)]
 mod entrance;

@@ -183,6 +183,52 @@ impl Page {
         None
     }
 
+    /// Reads one whole reply with this code.
+    pub(crate) async fn reply(&mut self, code: u16) {
+        let end = format!("{code} ").into_bytes();
+        loop {
+            let line: Vec<u8> = self
+                .bytes
+                .iter()
+                .copied()
+                .take_while(|byte| *byte != b'\n')
+                .collect();
+            if line.len() < self.bytes.len() {
+                self.bytes.drain(..=line.len());
+                assert_eq!(
+                    line.get(..3),
+                    end.get(..3),
+                    "{}",
+                    String::from_utf8_lossy(&line)
+                );
+                if line.starts_with(&end) {
+                    return;
+                }
+            } else {
+                assert_eq!(self.next().await, Frame::Bytes, "instead of {code}");
+            }
+        }
+    }
+
+    pub(crate) async fn ask(&mut self, command: &str, code: u16) {
+        self.send(command).await;
+        self.reply(code).await;
+    }
+
+    /// Reads until the server has ended, in order or not.
+    pub(crate) async fn ended(&mut self) {
+        loop {
+            match self.next().await {
+                Frame::Bytes => {}
+                Frame::Control(GatewayMessage::Eof) => return,
+                Frame::Control(GatewayMessage::Error { code, .. }) => {
+                    return assert_eq!(code, ErrorCode::ServerClosed);
+                }
+                other => panic!("not ended but {other:?}"),
+            }
+        }
+    }
+
     pub(crate) async fn eof(&mut self) {
         assert_eq!(self.next().await, Frame::Control(GatewayMessage::Eof));
     }

@@ -1,0 +1,158 @@
+//! The gateway with a mail server of its own behind it, for trying and learning: nothing to
+//! configure, nothing kept, nothing reachable from another machine.
+//!
+//! Everything between page and mailbox is real: TCP, STARTTLS, a certificate that is verified. Only
+//! the authority is made for this run, and the mail server delivers nowhere.
+
+mod authority;
+mod inbox;
+mod mailserver;
+
+use std::{future::Future, io, net::SocketAddr};
+
+use tokio::net::TcpListener;
+use wsmtp_proto::{server, types::Credentials};
+use wsmtp_sandbox::{Sandbox, Settings};
+use wsmtp_tunnel::Security;
+
+use crate::{Config, Gateway, TlsError, UpstreamConfig, http};
+use authority::Authority;
+use inbox::Inbox;
+use mailserver::MailServer;
+
+/// The mail server's name, its domain, and the name of the upstream without its end. RFC 6761
+/// section 6.2 keeps `test` out of the real world.
+const DOMAIN: &str = "sandbox.test";
+const UPSTREAM: &str = "sandbox";
+const USER: &str = "demo@sandbox.test";
+
+/// A demo that has its ports and is ready to run.
+pub struct Demo {
+    gateway: Gateway,
+    listener: TcpListener,
+    url: String,
+    inbox: Inbox,
+    mail_server: MailServer,
+    mail_listener: TcpListener,
+}
+
+/// Why a demo cannot begin.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// Everybody who reaches the demo can read its mails and its password.
+    #[error(
+        "the demo is open to everybody who reaches it, so it listens on this machine only; {0} is not a loopback address"
+    )]
+    Exposed(SocketAddr),
+    /// An address cannot be listened at.
+    #[error("cannot listen at {address}: {source}; `--listen 127.0.0.1:0` takes any free port")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// No certificate could be made.
+    #[error("cannot make a certificate for the demo: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// The certificate cannot be used.
+    #[error("cannot use the certificate of the demo: {0}")]
+    Server(#[from] rustls::Error),
+    /// The gateway cannot use the authority.
+    #[error(transparent)]
+    Gateway(#[from] TlsError),
+    /// The system gives no random bytes for a password.
+    #[error("the system gives no random bytes: {0}")]
+    Random(#[from] getrandom::Error),
+    /// A name or password of ours does not fit its type.
+    #[error("a name of the demo is not valid: {0}")]
+    Name(#[from] wsmtp_proto::types::ValueError),
+}
+
+impl Demo {
+    /// Takes the ports and makes authority, password and mailbox.
+    ///
+    /// # Errors
+    /// [`DemoError`], before anything is served.
+    pub async fn bind(listen: SocketAddr) -> Result<Self, DemoError> {
+        if !listen.ip().is_loopback() {
+            return Err(DemoError::Exposed(listen));
+        }
+        let (listener, address) = listener(listen).await?;
+        let (mail_listener, mail_address) = listener_on_loopback().await?;
+        let authority = Authority::new(DOMAIN)?;
+        let password = password()?;
+        let inbox = Inbox::default();
+        let sandbox = Sandbox::new(settings(&password)?);
+        let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
+        let mut gateway = Gateway::new(&config(address, mail_address.port(), authority.der()))?;
+        gateway.sandbox = Some(http::Sandbox {
+            user: USER.to_owned(),
+            password,
+            domain: DOMAIN.to_owned(),
+        });
+        let url = format!("http://{address}/");
+        Ok(Self {
+            gateway,
+            listener,
+            url,
+            inbox,
+            mail_server,
+            mail_listener,
+        })
+    }
+
+    /// Where the pages are.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Runs until `stop` is ready and sessions have had their time.
+    ///
+    /// # Errors
+    /// The listener's.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
+        let mail_server = tokio::spawn(self.mail_server.serve(self.mail_listener));
+        let served = self
+            .gateway
+            .serve_with(self.listener, self.inbox.router(), stop)
+            .await;
+        mail_server.abort();
+        served
+    }
+}
+
+fn config(listen: SocketAddr, mail_port: u16, authority: Vec<u8>) -> Config {
+    let mut config = Config::new(listen);
+    let mut upstream = UpstreamConfig::new("127.0.0.1", mail_port, Security::StartTls);
+    upstream.server_name = Some(DOMAIN.to_owned());
+    upstream.authorities.push(authority);
+    config.upstreams.insert(UPSTREAM.to_owned(), upstream);
+    config
+}
+
+fn settings(password: &str) -> Result<Settings, DemoError> {
+    let mut server = server::Config::new(DOMAIN.parse()?);
+    server.starttls = true;
+    let mut settings = Settings::new(server);
+    settings
+        .users
+        .push(Credentials::new(USER.to_owned(), password.to_owned())?);
+    Ok(settings)
+}
+
+/// 64 random bits: nobody guesses it, and a person can still type it.
+fn password() -> Result<String, getrandom::Error> {
+    Ok(format!("{:016x}", getrandom::u64()?))
+}
+
+async fn listener(address: SocketAddr) -> Result<(TcpListener, SocketAddr), DemoError> {
+    let wrong = |source| DemoError::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(wrong)?;
+    let address = listener.local_addr().map_err(wrong)?;
+    Ok((listener, address))
+}
+
+async fn listener_on_loopback() -> Result<(TcpListener, SocketAddr), DemoError> {
+    listener(SocketAddr::from(([127, 0, 0, 1], 0))).await
+}

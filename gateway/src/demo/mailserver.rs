@@ -1,0 +1,154 @@
+//! The sandbox behind a TCP port: moves bytes, obeys the engine, decides nothing.
+
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use bytes::BytesMut;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use tokio_util::either::Either;
+use wsmtp_proto::{Output, types::TlsActive};
+use wsmtp_sandbox::{Event, Sandbox, Session};
+
+use super::inbox::{Inbox, Recorder};
+
+/// Connections at a time; the next wait in the system's queue.
+const CONNECTIONS: usize = 64;
+
+/// For one reply to be taken, or one handshake: all of it happens on this machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Bytes per read: a mail with attachments comes in some hundred of these.
+const READ: usize = 16 * 1024;
+
+type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+
+pub(super) struct MailServer {
+    sandbox: Sandbox,
+    acceptor: TlsAcceptor,
+    inbox: Inbox,
+}
+
+impl MailServer {
+    pub(super) fn new(sandbox: Sandbox, acceptor: TlsAcceptor, inbox: Inbox) -> Self {
+        Self {
+            sandbox,
+            acceptor,
+            inbox,
+        }
+    }
+
+    /// Accepts connections until the task is aborted.
+    pub(super) async fn serve(self, listener: TcpListener) {
+        let room = Arc::new(Semaphore::new(CONNECTIONS));
+        loop {
+            let permit = Arc::clone(&room).acquire_owned().await;
+            let Ok((stream, _)) = listener.accept().await else {
+                // No file descriptors: some are given back soon.
+                sleep(Duration::from_millis(100)).await;
+                continue;
+            };
+            let connection = Connection {
+                session: self.sandbox.session(),
+                recorder: self.inbox.recorder(),
+                acceptor: self.acceptor.clone(),
+                began: Instant::now(),
+            };
+            tokio::spawn(async move {
+                let _held = permit;
+                if let Err(error) = connection.run(stream).await {
+                    tracing::debug!(%error, "a connection to the sandbox ended in disorder");
+                }
+            });
+        }
+    }
+}
+
+struct Connection {
+    session: Session,
+    recorder: Recorder,
+    acceptor: TlsAcceptor,
+    began: Instant,
+}
+
+impl Connection {
+    async fn run(mut self, stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        let mut stream = Either::Left(stream);
+        let mut bytes = BytesMut::new();
+        loop {
+            self.session.advance(self.began.elapsed());
+            match self.session.poll_output() {
+                Output::Send(reply) => send(&mut stream, &reply).await?,
+                Output::UpgradeTls => stream = self.upgrade(stream).await?,
+                Output::Event(event) => self.note(event),
+                Output::Wait { until } => self.wait(&mut stream, until, &mut bytes).await?,
+                Output::Closed => return stream.shutdown().await,
+            }
+        }
+    }
+
+    fn note(&self, event: Event) {
+        match event {
+            Event::Line(line) => self.recorder.record(line),
+            Event::Delivered(mail) => self.recorder.deliver(mail),
+            // The reason is in the last lines, which are recorded.
+            Event::Failed(_) => tracing::debug!("a session of the sandbox failed"),
+            _ => {}
+        }
+    }
+
+    async fn upgrade(&mut self, stream: Stream) -> io::Result<Stream> {
+        let Either::Left(stream) = stream else {
+            return Err(io::Error::other("TLS is already active"));
+        };
+        let stream = timeout(PATIENCE, self.acceptor.accept(stream)).await??;
+        self.session.tls_established(TlsActive::attest());
+        Ok(Either::Right(Box::new(stream)))
+    }
+
+    async fn wait(
+        &mut self,
+        stream: &mut Stream,
+        until: Option<Duration>,
+        bytes: &mut BytesMut,
+    ) -> io::Result<()> {
+        bytes.clear();
+        bytes.reserve(READ);
+        let rest = until.map(|until| until.saturating_sub(self.began.elapsed()));
+        let read = match rest {
+            Some(rest) => match timeout(rest, stream.read_buf(bytes)).await {
+                Ok(read) => read,
+                // The loop tells the engine the time.
+                Err(_) => return Ok(()),
+            },
+            None => stream.read_buf(bytes).await,
+        };
+        match read {
+            Ok(0) => self.session.receive_end(),
+            Ok(_) => self.session.receive(bytes),
+            // A client that ends TLS without saying so has ended all the same.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                self.session.receive_end();
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+}
+
+async fn send(stream: &mut Stream, reply: &[u8]) -> io::Result<()> {
+    timeout(PATIENCE, async {
+        stream.write_all(reply).await?;
+        stream.flush().await
+    })
+    .await?
+}

@@ -1,0 +1,201 @@
+//! The demo: a mail from a page into the inbox, over TCP, STARTTLS and AUTH.
+
+use std::net::SocketAddr;
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::Value;
+use tokio::{sync::oneshot, task::JoinHandle};
+use wsmtp_gateway::demo::{Demo, DemoError};
+use wsmtp_tunnel::{PageMessage, Security};
+
+use crate::support::{
+    http::{exchange, get},
+    page::Page,
+    patiently,
+};
+
+struct Running {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    task: JoinHandle<()>,
+}
+
+async fn run() -> Running {
+    let demo = Demo::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    let address = demo
+        .url()
+        .trim_start_matches("http://")
+        .trim_end_matches('/')
+        .parse()
+        .unwrap();
+    let (stop, stopped) = oneshot::channel();
+    let task = tokio::spawn(async move {
+        demo.run(async { stopped.await.unwrap_or_default() })
+            .await
+            .unwrap();
+    });
+    Running {
+        address,
+        stop,
+        task,
+    }
+}
+
+async fn json(address: SocketAddr, path: &str) -> Value {
+    let answer = get(address, path).await;
+    assert_eq!(answer.status, 200, "{path}");
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+/// A page that has signed in; what the demo's /gateway.json says is all it knows.
+async fn signed_in(address: SocketAddr) -> Page {
+    let about = json(address, "/gateway.json").await;
+    let sandbox = &about["sandbox"];
+    assert_eq!(sandbox["domain"], "sandbox.test");
+    let mut page = Page::connect(address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open(about["upstreams"][0]["name"].as_str().unwrap())
+        .await;
+    assert_eq!(page.opened().await.security, Security::StartTls);
+    page.reply(220).await;
+    page.ask("EHLO [127.0.0.1]\r\n", 250).await;
+    page.ask("STARTTLS\r\n", 220).await;
+    page.say(&PageMessage::StartTls).await;
+    assert_eq!(page.secured().await.certificate.names, ["sandbox.test"]);
+    page.ask("EHLO [127.0.0.1]\r\n", 250).await;
+    let (user, password) = (
+        sandbox["user"].as_str().unwrap(),
+        sandbox["password"].as_str().unwrap(),
+    );
+    let plain = BASE64_STANDARD.encode(format!("\0{user}\0{password}"));
+    page.ask(&format!("AUTH PLAIN {plain}\r\n"), 235).await;
+    page
+}
+
+async fn send(page: &mut Page, to: &str) {
+    page.ask("MAIL FROM:<demo@sandbox.test>\r\n", 250).await;
+    page.ask(&format!("RCPT TO:<{to}>\r\n"), 250).await;
+    page.ask("DATA\r\n", 354).await;
+    page.send("Subject: =?utf-8?Q?gr=C3=BC=C3=9Fe?=\r\n\r\n..hello\r\n")
+        .await;
+}
+
+#[tokio::test]
+async fn a_mail_lies_in_the_inbox() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    send(&mut page, "ada@example.org").await;
+    page.ask(".\r\n", 250).await;
+    page.ask("QUIT\r\n", 221).await;
+    page.eof().await;
+
+    let list = json(demo.address, "/sandbox/messages").await;
+    let mail = &list[0];
+    assert_eq!(mail["subject"], "grüße");
+    assert_eq!(mail["from"], "demo@sandbox.test");
+    assert_eq!(mail["to"][0], "ada@example.org");
+    let id = &mail["id"];
+
+    let message = get(demo.address, &format!("/sandbox/messages/{id}")).await;
+    assert!(
+        message.head.contains("content-type: message/rfc822"),
+        "{}",
+        message.head
+    );
+    assert_eq!(
+        message.body,
+        "Subject: =?utf-8?Q?gr=C3=BC=C3=9Fe?=\r\n\r\n.hello\r\n"
+    );
+    assert_eq!(mail["size"], message.body.len());
+
+    let lines = json(demo.address, &format!("/sandbox/messages/{id}/transcript")).await;
+    let lines: Vec<_> = lines
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| {
+            format!(
+                "{} {}",
+                line["direction"].as_str().unwrap(),
+                line["text"].as_str().unwrap()
+            )
+        })
+        .collect();
+    for expected in [
+        "C STARTTLS",
+        "C AUTH PLAIN ***",
+        "C RCPT TO:<ada@example.org>",
+    ] {
+        assert!(
+            lines.iter().any(|line| line == expected),
+            "{expected} is not in {lines:#?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_inbox_can_be_emptied_by_its_own_page_only() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    send(&mut page, "ada@example.org").await;
+    page.ask(".\r\n", 250).await;
+
+    let delete = "DELETE /sandbox/messages HTTP/1.1\r\nhost: localhost";
+    let foreign = exchange(
+        demo.address,
+        &format!("{delete}\r\norigin: https://evil.example"),
+    )
+    .await;
+    assert_eq!(foreign.status, 403);
+    assert_eq!(
+        json(demo.address, "/sandbox/messages")
+            .await
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+
+    let own = exchange(
+        demo.address,
+        &format!("{delete}\r\norigin: http://localhost"),
+    )
+    .await;
+    assert_eq!(own.status, 204);
+    assert_eq!(
+        json(demo.address, "/sandbox/messages").await,
+        serde_json::json!([])
+    );
+    assert_eq!(get(demo.address, "/sandbox/messages/1").await.status, 404);
+    assert_eq!(
+        get(demo.address, "/sandbox/messages/x/transcript")
+            .await
+            .status,
+        404
+    );
+}
+
+#[tokio::test]
+async fn the_practice_address_that_breaks_off() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    send(&mut page, "close@sandbox.test").await;
+    // Whether the page sees an orderly end or a break depends on what was still under way.
+    page.ended().await;
+    assert_eq!(
+        json(demo.address, "/sandbox/messages").await,
+        serde_json::json!([])
+    );
+}
+
+#[tokio::test]
+async fn it_stops_when_asked() {
+    let demo = run().await;
+    demo.stop.send(()).unwrap();
+    patiently("the demo to end", demo.task).await.unwrap();
+}
+
+#[tokio::test]
+async fn it_listens_on_this_machine_only() {
+    let exposed = Demo::bind("0.0.0.0:0".parse().unwrap()).await;
+    assert!(matches!(exposed, Err(DemoError::Exposed(_))));
+}
