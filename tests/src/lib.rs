@@ -3,6 +3,7 @@
 pub mod certificates;
 pub mod driver;
 pub mod outcome;
+pub mod pair;
 pub mod postfix;
 pub mod replay;
 pub mod script;

@@ -244,7 +244,7 @@ impl<'a> Replay<'a> {
     /// The lines that the engine shows must be those of the dialogue, secrets masked; where the
     /// session fails, the lines that made it fail may be missing.
     fn compare_lines(&self) -> Result<(), String> {
-        let mut said = lines::said(&self.script.steps);
+        let mut said = lines::said(self.script);
         let shown: Vec<_> = self.events.iter().filter_map(line).collect();
         if matches!(self.events.last(), Some(Event::Failed(_))) {
             said.truncate(shown.len());

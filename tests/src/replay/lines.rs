@@ -1,6 +1,6 @@
 use wsmtp_proto::transcript::{Direction, Line};
 
-use crate::script::Step;
+use crate::script::Script;
 
 /// A line as an engine may show it.
 pub(super) type Shown = (Direction, String);
@@ -18,12 +18,13 @@ pub(super) fn compare(said: &[Shown], shown: &[Shown]) -> Result<(), String> {
     }
 }
 
-/// What may be shown of a dialogue: all but what answers 334 and what AUTH carries along.
-pub(super) fn said(steps: &[Step]) -> Vec<Shown> {
+/// What may be shown of a dialogue: all but what answers 334 and what AUTH carries along, and what a
+/// server repeats of it.
+pub(super) fn said(script: &Script) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
-    for step in steps {
+    for step in &script.steps {
         if let Some(line) = step.server_line() {
-            lines.push((Direction::Server, text(line)));
+            lines.push((Direction::Server, script.settings.masked(&text(line))));
         } else if let Some(line) = step.client_line() {
             let prompted = lines
                 .last()

@@ -70,7 +70,7 @@ impl<'a> Replay<'a> {
             steps = later;
         }
         self.compare_replies()?;
-        let mut said = lines::said(&self.script.steps);
+        let mut said = lines::said(self.script);
         said.retain(|(direction, _)| *direction == Direction::Client);
         lines::compare(&said, &self.shown).map_err(|problem| (0, problem))
     }

@@ -2,7 +2,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
     client::{Config, Security},
     server,
-    types::{Credentials, Domain, Mechanism, ValueError},
+    types::{Credentials, Domain, Mechanism, Secret, ValueError},
 };
 
 /// Which engines can hold a dialogue.
@@ -111,6 +111,13 @@ impl Settings {
             false => Ok(()),
             true => Err(format!("a secret can be read in {shown}")),
         }
+    }
+
+    /// What may be shown of a line.
+    #[must_use]
+    pub fn masked(&self, line: &str) -> String {
+        let hide = |line: String, secret: &String| line.replace(secret, Secret::MASK);
+        self.secrets().iter().fold(line.into(), hide)
     }
 
     fn secrets(&self) -> Vec<String> {

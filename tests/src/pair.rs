@@ -1,0 +1,217 @@
+//! Client and server engine back to back, with nothing between them but the cuts in the stream.
+
+mod cut;
+mod host;
+
+use std::{collections::VecDeque, time::Duration};
+
+use wsmtp_proto::{
+    Output, Phase,
+    client::{self, Client, Delivery, Envelope, Refusal},
+    error::{Error, LocalError},
+    server::{self, Server},
+    transcript::{Direction, Line},
+    types::TlsActive,
+};
+
+pub use cut::Cut;
+pub use host::{Host, Received};
+
+/// One session between both engines, not yet begun.
+#[derive(Debug)]
+pub struct Pair {
+    client: Client,
+    server: Server,
+    host: Host,
+    cut: Cut,
+    unsent: VecDeque<Post>,
+    /// The mail under way.
+    sending: Vec<u8>,
+    to_client: Vec<u8>,
+    to_server: Vec<u8>,
+    client_upgrades: bool,
+    server_upgrades: bool,
+    outcome: Outcome,
+}
+
+#[derive(Debug)]
+struct Post {
+    envelope: Envelope,
+    content: Vec<u8>,
+}
+
+/// What both ends were told.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// What became of each mail, as the client sees it.
+    pub deliveries: Vec<Delivery>,
+    /// The mails that the host took.
+    pub received: Vec<Received>,
+    /// The server's no to the session.
+    pub refusal: Option<Refusal>,
+    /// Why the session ended before its time, as the client sees it.
+    pub client_failed: Option<Error>,
+    /// And as the server sees it.
+    pub server_failed: Option<Error>,
+    /// What each end shows as said by the client, then by the server.
+    pub client_shows: [Vec<String>; 2],
+    /// The server's own record.
+    pub server_shows: [Vec<String>; 2],
+    /// Whether each end came to its end.
+    pub client_closed: bool,
+    /// See [`client_closed`](Self::client_closed).
+    pub server_closed: bool,
+}
+
+impl Pair {
+    /// A session that will be cut in this way. With [`client::Security::Implicit`], TLS is up on both
+    /// sides from the start.
+    #[must_use]
+    pub fn new(client: client::Config, server: server::Config, host: Host, cut: Cut) -> Self {
+        let implicit = client.security == client::Security::Implicit;
+        let mut pair = Self {
+            client: Client::new(client),
+            server: Server::new(server),
+            host,
+            cut,
+            unsent: VecDeque::new(),
+            sending: Vec::new(),
+            to_client: Vec::new(),
+            to_server: Vec::new(),
+            client_upgrades: implicit,
+            server_upgrades: implicit,
+            outcome: Outcome::default(),
+        };
+        pair.upgrade();
+        pair
+    }
+
+    /// Will send this mail, after those before it.
+    pub fn send(&mut self, envelope: Envelope, content: impl Into<Vec<u8>>) {
+        let content = content.into();
+        self.unsent.push_back(Post { envelope, content });
+    }
+
+    /// Holds the session until both ends have nothing more to say.
+    ///
+    /// # Errors
+    /// The driver asked an engine for what it does not allow: a mail that cannot be sent, say.
+    pub fn run(mut self) -> Result<Outcome, LocalError> {
+        self.server.advance(Duration::ZERO);
+        self.client.advance(Duration::ZERO);
+        self.drain_server()?;
+        self.drain_client()?;
+        while self.step()? {}
+        Ok(self.outcome)
+    }
+
+    /// Moves one piece each way, or upgrades, or passes an end on.
+    fn step(&mut self) -> Result<bool, LocalError> {
+        let to_server = self.cut.take(&mut self.to_server);
+        let to_client = self.cut.take(&mut self.to_client);
+        let moved = !to_server.is_empty() || !to_client.is_empty();
+        self.server.receive(&to_server);
+        self.client.receive(&to_client);
+        if !moved && self.outcome.client_closed {
+            self.server.receive_end();
+        }
+        if !moved && self.outcome.server_closed {
+            self.client.receive_end();
+        }
+        let upgraded = !moved && self.upgrade();
+        self.drain_server()?;
+        self.drain_client()?;
+        Ok(moved || upgraded || !self.to_server.is_empty() || !self.to_client.is_empty())
+    }
+
+    fn upgrade(&mut self) -> bool {
+        let both = self.client_upgrades && self.server_upgrades;
+        if both {
+            self.client_upgrades = false;
+            self.server_upgrades = false;
+            self.client.tls_established(TlsActive::attest());
+            self.server.tls_established(TlsActive::attest());
+        }
+        both
+    }
+
+    fn drain_client(&mut self) -> Result<(), LocalError> {
+        loop {
+            match self.client.poll_output() {
+                Output::Send(octets) => self.to_server.extend(octets),
+                Output::UpgradeTls => self.client_upgrades = true,
+                Output::Event(event) => self.heed(event)?,
+                Output::Wait { .. } => return Ok(()),
+                Output::Closed => {
+                    self.outcome.client_closed = true;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn heed(&mut self, event: client::Event) -> Result<(), LocalError> {
+        match event {
+            client::Event::Line(line) => note(&mut self.outcome.client_shows, line),
+            client::Event::Ready => self.next_mail()?,
+            client::Event::ContentWanted(_) => {
+                let mut content = std::mem::take(&mut self.sending);
+                while !content.is_empty() {
+                    self.client.content(&self.cut.take(&mut content))?;
+                }
+                self.client.content_end()?;
+            }
+            client::Event::MailDone(_, delivery) => {
+                self.outcome.deliveries.push(delivery);
+                if self.client.phase() == Phase::Ready {
+                    self.next_mail()?;
+                }
+            }
+            client::Event::Refused(refusal) => self.outcome.refusal = Some(refusal),
+            client::Event::Failed(error) => self.outcome.client_failed = Some(error),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn next_mail(&mut self) -> Result<(), LocalError> {
+        let Some(Post { envelope, content }) = self.unsent.pop_front() else {
+            return self.client.quit();
+        };
+        self.sending = content;
+        self.client.send_mail(envelope).map(|_| ())
+    }
+
+    fn drain_server(&mut self) -> Result<(), LocalError> {
+        loop {
+            match self.server.poll_output() {
+                Output::Send(octets) => self.to_client.extend(octets),
+                Output::UpgradeTls => self.server_upgrades = true,
+                Output::Event(server::Event::Line(line)) => {
+                    note(&mut self.outcome.server_shows, line);
+                }
+                Output::Event(server::Event::Failed(error)) => {
+                    self.outcome.server_failed = Some(error);
+                }
+                Output::Event(event) => {
+                    if let Some(answer) = self.host.answer(event) {
+                        self.server.answer(answer)?;
+                    }
+                    self.outcome.received.extend(self.host.take());
+                }
+                Output::Wait { .. } => return Ok(()),
+                Output::Closed => {
+                    self.outcome.server_closed = true;
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+fn note([client, server]: &mut [Vec<String>; 2], line: Line) {
+    match line.direction {
+        Direction::Client => client.push(line.text),
+        Direction::Server => server.push(line.text),
+    }
+}
