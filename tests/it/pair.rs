@@ -1,5 +1,6 @@
 //! Client and server engine back to back: what was sent is what arrives, wherever it is cut.
 
+use proptest::{collection::vec, prelude::*, sample::select};
 use testsuite::pair::{Cut, Host, Outcome, Pair};
 use wsmtp_proto::{
     client::{Config, Delivery, Envelope, Security, Step, Verdict},
@@ -322,5 +323,45 @@ fn a_line_that_is_too_long_is_refused_and_the_next_mail_taken() {
             matches!(&outcome.deliveries[0].verdict, Verdict::Refused(no) if no.step == Step::Content)
         );
         assert_eq!(outcome.received.len(), 1);
+    }
+}
+
+#[test]
+fn both_ends_count_the_content_that_they_do_not_show_alike() {
+    for cut in cuts() {
+        assert_arrives(
+            &["x\n".repeat(50).into(), "x\n".repeat(50).trim_end().into()],
+            client(Security::Implicit),
+            cut,
+        );
+    }
+}
+
+fn content() -> impl Strategy<Value = Vec<u8>> {
+    let parts: [&[u8]; 12] = [
+        b"\r",
+        b"\n",
+        b".",
+        b"\r\n",
+        b"\r\n.\r\n",
+        b"\n.\n",
+        b"\0",
+        b"\xff",
+        b"text",
+        b".text",
+        b"QUIT\r\n",
+        b" ",
+    ];
+    vec(select(parts.to_vec()), 0..80).prop_map(|parts| parts.concat())
+}
+
+proptest! {
+    #[test]
+    fn any_mails_arrive_wherever_they_are_cut(
+        contents in vec(content(), 1..4),
+        sizes in vec(1_usize..50, 1..8),
+        security in select(vec![Security::Implicit, Security::StartTls, Security::None]),
+    ) {
+        assert_arrives(&contents, client(security), Cut::Sizes(sizes));
     }
 }

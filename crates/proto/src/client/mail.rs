@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     Phase,
+    codec::END_OF_DATA,
     error::{Error, LocalError, PeerError},
     transcript::Direction,
     transition::Trigger,
@@ -82,7 +83,10 @@ impl Client {
         };
         let mut wire = Vec::new();
         transaction.stuffer.finish(&mut wire);
-        for line in transaction.recorder.finish() {
+        let line_end = wire.strip_suffix(END_OF_DATA).unwrap_or_default();
+        let mut lines = transaction.recorder.push(line_end);
+        lines.extend(transaction.recorder.finish());
+        for line in lines {
             self.record(Direction::Client, line);
         }
         self.record(Direction::Client, ".".into());
