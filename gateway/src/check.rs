@@ -28,7 +28,7 @@ pub struct Problem {
 #[derive(Debug, thiserror::Error)]
 pub enum CheckError {
     /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Read {
         /// The file.
         path: PathBuf,

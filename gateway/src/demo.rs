@@ -45,7 +45,7 @@ pub enum DemoError {
     )]
     Exposed(SocketAddr),
     /// An address cannot be listened at.
-    #[error("cannot listen at {address}: {source}; `--listen 127.0.0.1:0` takes any free port")]
+    #[error("cannot listen at {address}; `--listen 127.0.0.1:0` takes any free port")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -53,19 +53,19 @@ pub enum DemoError {
         source: io::Error,
     },
     /// No certificate could be made.
-    #[error("cannot make a certificate for the demo: {0}")]
+    #[error("cannot make a certificate for the demo")]
     Certificate(#[from] rcgen::Error),
     /// The certificate cannot be used.
-    #[error("cannot use the certificate of the demo: {0}")]
+    #[error("cannot use the certificate of the demo")]
     Server(#[from] rustls::Error),
     /// The gateway cannot use the authority.
     #[error(transparent)]
     Gateway(#[from] TlsError),
     /// The system gives no random bytes for a password.
-    #[error("the system gives no random bytes: {0}")]
+    #[error("the system gives no random bytes")]
     Random(#[from] getrandom::Error),
     /// A name or password of ours does not fit its type.
-    #[error("a name of the demo is not valid: {0}")]
+    #[error("a name of the demo is not valid")]
     Name(#[from] wsmtp_proto::types::ValueError),
 }
 

@@ -11,13 +11,20 @@ use hyper_util::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::Semaphore,
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 use crate::gateway::Gateway;
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;
+
+/// How long a connection may live that never becomes a session: nobody reads a page that slowly,
+/// and a browser just opens the next one.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
+
+/// For the answer under way when that is over.
+const GRACE: Duration = Duration::from_secs(60);
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -69,14 +76,20 @@ async fn speak(gateway: &Gateway, stream: TcpStream, router: Router) {
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
-    let outcome = tokio::select! {
-        outcome = connection.as_mut() => outcome,
-        () = gateway.shutdown.draining() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let over = async {
+        tokio::select! {
+            () = gateway.shutdown.draining() => {}
+            () = sleep(LIFETIME) => {}
         }
     };
-    if let Err(error) = outcome {
-        tracing::debug!(%error, "a connection ended in disorder");
+    let outcome = tokio::select! {
+        outcome = connection.as_mut() => Ok(outcome),
+        () = over => {
+            connection.as_mut().graceful_shutdown();
+            timeout(GRACE, connection).await
+        }
+    };
+    if !matches!(outcome, Ok(Ok(()))) {
+        tracing::debug!("a connection ended in disorder");
     }
 }

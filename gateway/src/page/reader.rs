@@ -92,8 +92,10 @@ impl Reader {
                 Ok(Said::Bytes | Said::Eof) => {}
                 Ok(Said::Open(_)) => return Failure::bad_message("open was sent twice").into(),
                 Ok(Said::StartTls) => {
-                    return Failure::bad_message("starttls came before the session was open")
-                        .into();
+                    return Failure::bad_message(
+                        "starttls is not possible while the gateway connects",
+                    )
+                    .into();
                 }
                 Err(stop) => return stop,
             }

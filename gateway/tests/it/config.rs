@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use wsmtp_gateway::{Config, check};
+use wsmtp_gateway::{Config, Limits, check};
 use wsmtp_tunnel::Security;
 
 use crate::support::{
@@ -232,10 +232,29 @@ fn every_key_in_the_code_is_a_key_of_the_file() {
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let error = check::read(Path::new("/nowhere/wsmtp.toml")).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("cannot read /nowhere/wsmtp.toml: "),
-        "{error}"
-    );
+    assert_eq!(error.to_string(), "cannot read /nowhere/wsmtp.toml");
+}
+
+#[test]
+fn the_defaults_in_the_readme_are_the_defaults() {
+    let limits = Limits::default();
+    let seconds = |time: std::time::Duration| time.as_secs();
+    for (key, default) in [
+        ("request", seconds(limits.request)),
+        ("open", seconds(limits.open)),
+        ("connect", seconds(limits.connect)),
+        ("tls", seconds(limits.tls)),
+        ("greeting", seconds(limits.greeting)),
+        ("idle", seconds(limits.idle)),
+        ("session", seconds(limits.session)),
+        ("ping", seconds(limits.ping)),
+        ("closing", seconds(limits.closing)),
+        ("drain", seconds(limits.drain)),
+        ("sessions", limits.sessions as u64),
+        ("connections", limits.connections as u64),
+        ("window", limits.window),
+    ] {
+        let row = format!("| `{key}` | {default} | ");
+        assert!(include_str!("../../README.md").contains(&row), "{row}");
+    }
 }

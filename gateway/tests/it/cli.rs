@@ -1,0 +1,105 @@
+//! The binary itself: what it prints, and that it ends when told.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Output, Stdio},
+};
+
+fn gateway(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wsmtp-gateway"));
+    command
+        .args(arguments)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn check(text: &str) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wsmtp.toml");
+    std::fs::write(&file, text).unwrap();
+    gateway(&["check", file.to_str().unwrap()])
+        .output()
+        .unwrap()
+}
+
+/// The first line that a running gateway prints.
+fn first_line(child: &mut Child) -> String {
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    line
+}
+
+fn terminate(child: &Child) {
+    let status = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(status.success());
+}
+
+#[test]
+fn the_configuration_of_the_readme_is_good() {
+    let readme = include_str!("../../README.md");
+    let block = readme
+        .split("```toml\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    let output = check(block);
+    assert!(output.status.success(), "{output:?}");
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("is good; it serves mail")
+    );
+}
+
+#[test]
+fn a_bad_configuration_is_explained_and_fails() {
+    let output = check("[upstream.mail]\nhost = \"a\"\nport = 465\ntls = \"implicit\"\nprot = 1\n");
+    assert!(!output.status.success());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        complaint.contains("wsmtp.toml:5: upstream.mail.prot: "),
+        "{complaint}"
+    );
+    let output = gateway(&["--config", "/nowhere/wsmtp.toml"])
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+}
+
+#[test]
+fn the_demo_prints_one_url_and_ends_on_sigterm() {
+    let mut child = gateway(&["demo", "--listen", "127.0.0.1:0"])
+        .spawn()
+        .unwrap();
+    let line = first_line(&mut child);
+    assert!(
+        line.starts_with("http://127.0.0.1:") && line.ends_with("/\n"),
+        "{line:?}"
+    );
+    terminate(&child);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(output.stdout, b"", "nothing but the URL is printed");
+}
+
+#[test]
+fn the_demo_prints_json_on_request() {
+    let mut child = gateway(&["demo", "--listen", "127.0.0.1:0", "--print-json"])
+        .spawn()
+        .unwrap();
+    let about: serde_json::Value = serde_json::from_str(&first_line(&mut child)).unwrap();
+    assert!(
+        about["url"]
+            .as_str()
+            .unwrap()
+            .starts_with("http://127.0.0.1:")
+    );
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+}
