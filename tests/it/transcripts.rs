@@ -151,3 +151,12 @@ fn a_server_engine_that_answers_otherwise_is_told_with_its_place() {
     );
     assert!(error.ends_with(", not `500 what`"), "{error}");
 }
+
+#[test]
+fn the_example_in_the_readme_is_a_transcript() {
+    let readme = include_str!("../README.md");
+    let example = readme.split("```").nth(1).unwrap();
+    let script = Script::parse(Path::new("README.md"), example).unwrap();
+    assert_eq!(script.outcomes.len(), 2);
+    replay(&script).unwrap();
+}

@@ -99,15 +99,21 @@ impl<'a> Replay<'a> {
                     self.now += *time;
                     self.client.advance(self.now);
                 }
-                Act::Tls if self.upgrade => {
-                    self.upgrade = false;
-                    self.client.tls_established(TlsActive::attest());
-                }
+                Act::Tls if self.upgrade => self.upgrade()?,
                 Act::Tls => return Err("the client does not ask for TLS".into()),
             }
             self.drain()?;
         }
         Ok(())
+    }
+
+    fn upgrade(&mut self) -> Result<(), String> {
+        self.upgrade = false;
+        self.client.tls_established(TlsActive::attest());
+        match self.client.capabilities() {
+            None => Ok(()),
+            Some(_) => Err("the client remembers what was offered before TLS".into()),
+        }
     }
 
     fn receive(&mut self, octets: &[u8]) -> Result<(), String> {
