@@ -62,11 +62,9 @@ fn lints(shell: &Shell) -> Result<()> {
         "cargo clippy --workspace --all-targets -- -D warnings"
     )
     .run()?;
-    cmd!(
-        shell,
-        "cargo clippy --package wsmtp-wasm --target {browser} -- -D warnings"
-    )
-    .run()?;
+    // Its dependencies of ours were looked at above, on a machine with wider pointers.
+    let wasm = ["--package", "wsmtp-wasm", "--target", browser, "--no-deps"];
+    cmd!(shell, "cargo clippy {wasm...} -- -D warnings").run()?;
     Ok(())
 }
 
