@@ -149,10 +149,12 @@ impl Driver {
         self.advance(now);
         self.give_up(match ErrorCode::from_close_code(close_code) {
             Some(code) => Failure::gateway(code, format!("the gateway ended the session: {code}")),
-            None => Failure::temporary(
+            None => Failure::advise(
                 "gateway-down",
-                "the connection to the gateway broke: check the network, then try again",
-            ),
+                "the connection to the gateway broke",
+                "check the network, then try again",
+            )
+            .temporary(),
         });
         self.drain();
     }
@@ -203,14 +205,15 @@ impl Driver {
         let late = self.until.is_some_and(|until| now >= until);
         match &mut self.stage {
             Stage::Talking(client, since) => client.advance(now.saturating_sub(*since)),
-            Stage::Connecting if late => self.give_up(Failure::temporary(
-                "gateway-down",
-                "the gateway did not answer within 15 seconds: check its address and the network",
-            )),
-            Stage::Opening if late => self.give_up(Failure::temporary(
-                "timeout",
-                "the gateway did not reach the mail server within 90 seconds: try again later",
-            )),
+            Stage::Connecting if late => {
+                let cause = "the gateway did not answer within 15 seconds";
+                let remedy = "check its address and the network";
+                self.give_up(Failure::advise("gateway-down", cause, remedy).temporary());
+            }
+            Stage::Opening if late => {
+                let cause = "the gateway did not reach the mail server within 90 seconds";
+                self.give_up(Failure::advise("timeout", cause, "try again later").temporary());
+            }
             Stage::Connecting | Stage::Opening | Stage::Over => {}
         }
     }

@@ -7,6 +7,11 @@ use wsmtp_proto::types::{Class, Reply};
 use wsmtp_proto::{explain, types};
 use wsmtp_tunnel::ErrorCode;
 
+/// For what time may mend.
+const TRY_AGAIN: &str = "try again, or later if it stays so";
+/// For what the page's user cannot mend.
+const TELL_OPERATOR: &str = "tell the server's operator";
+
 /// A failure with its code from the closed list of `web/client/src/error.ts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
@@ -15,6 +20,9 @@ pub(crate) struct Failure {
     pub(crate) temporary: bool,
     pub(crate) reply: Option<Box<SaidReply>>,
     pub(crate) recipient: Option<String>,
+    /// The message without what to do about it.
+    #[serde(skip)]
+    cause: String,
 }
 
 /// A reply in the form that the page gets.
@@ -38,12 +46,31 @@ impl From<&Reply> for SaidReply {
 impl Failure {
     /// A lasting failure without a reply.
     pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
         Self {
             code,
-            message: message.into(),
+            cause: message.clone(),
+            message,
             temporary: false,
             reply: None,
             recipient: None,
+        }
+    }
+
+    /// The same, with what to do about it.
+    pub(crate) fn advise(code: &'static str, cause: impl Into<String>, remedy: &str) -> Self {
+        let cause = cause.into();
+        Self {
+            message: format!("{cause}: {remedy}"),
+            ..Self::new(code, cause)
+        }
+    }
+
+    /// A later attempt may go through.
+    pub(crate) fn temporary(self) -> Self {
+        Self {
+            temporary: true,
+            ..self
         }
     }
 
@@ -52,20 +79,11 @@ impl Failure {
         Self::new("bad-input", error.to_string())
     }
 
-    /// The same, with the hope that a later attempt goes through.
-    pub(crate) fn temporary(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            temporary: true,
-            ..Self::new(code, message)
-        }
-    }
-
     /// The gateway does not keep to the tunnel's specification.
     pub(crate) fn tunnel(what: impl ToString) -> Self {
         let what = what.to_string();
-        let message =
-            format!("the gateway does not speak as this page expects, update one of them: {what}");
-        Self::new("protocol", message)
+        let cause = format!("the gateway does not speak as this page expects ({what})");
+        Self::advise("protocol", cause, "update the older of the two")
     }
 
     /// What the gateway said.
@@ -82,7 +100,10 @@ impl Failure {
             recipient: Some(address.to_owned()),
             ..Self::replied(
                 "recipient-refused",
-                &format!("the server refused the recipient {address}"),
+                &format!(
+                    "the server refused the recipient {address}: {}",
+                    explain::reply(reply)
+                ),
                 reply,
             )
         }
@@ -91,27 +112,25 @@ impl Failure {
     /// The server's no to something that is about no single recipient.
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         let (code, what) = name(refusal);
-        Self::replied(code, what, &refusal.reply)
+        let why = match code {
+            "wrong-password" => "the user name or the password is wrong, check both".to_owned(),
+            _ => explain::reply(&refusal.reply),
+        };
+        Self::replied(code, &format!("{what}: {why}"), &refusal.reply)
     }
 
     /// The mail may or may not have been taken.
-    pub(crate) fn unknown(cause: &Self) -> Self {
-        Self::new(
-            "outcome-unknown",
-            format!(
-                "nobody knows whether the mail was taken, so look for it before sending it again: {}",
-                cause.message
-            ),
-        )
+    pub(crate) fn unknown(reason: &Self) -> Self {
+        let (what, cause) = ("nobody knows whether the mail was taken", &reason.cause);
+        let message = format!("{what}, so look for it before sending it again: {cause}");
+        Self::new("outcome-unknown", message)
     }
 
-    fn replied(code: &'static str, what: &str, reply: &Reply) -> Self {
+    fn replied(code: &'static str, cause: &str, reply: &Reply) -> Self {
         Self {
-            code,
-            message: format!("{what}: {} (it said: {reply})", explain::reply(reply)),
             temporary: reply.class() == Class::Transient,
             reply: Some(Box::new(reply.into())),
-            recipient: None,
+            ..Self::new(code, format!("{cause} (it said: {reply})"))
         }
     }
 
@@ -124,16 +143,15 @@ impl Failure {
 
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
-        let (code, temporary) = match error {
-            Error::Local(local) => (local_code(local), false),
-            Error::Peer(peer) => peer_code(peer),
-            Error::Limit(_) => ("limit", false),
-            _ => ("internal", false),
+        let failure = match error {
+            Error::Local(local) => Self::new(local_code(local), local.to_string()),
+            Error::Peer(peer) => peer_failure(peer),
+            Error::Limit(limit) => Self::advise("limit", limit.to_string(), TELL_OPERATOR),
+            _ => Self::new("internal", error.to_string()),
         };
         Self {
-            temporary,
             reply: said(error).map(|reply| Box::new(reply.into())),
-            ..Self::new(code, error.to_string())
+            ..failure
         }
     }
 }
@@ -159,17 +177,23 @@ fn local_code(error: &LocalError) -> &'static str {
     }
 }
 
-/// The code, and whether a later attempt may go through.
-fn peer_code(error: &PeerError) -> (&'static str, bool) {
+fn peer_failure(error: &PeerError) -> Failure {
+    let cause = error.to_string();
     match error {
-        PeerError::AuthUnavailable { .. } => ("auth-unavailable", false),
+        PeerError::AuthUnavailable { .. } => Failure::advise(
+            "auth-unavailable",
+            cause,
+            "ask the server's operator for another way",
+        ),
         PeerError::ConnectionEnded { .. } | PeerError::ServiceClosing { .. } => {
-            ("server-closed", true)
+            Failure::advise("server-closed", cause, TRY_AGAIN).temporary()
         }
-        PeerError::StartTlsUnavailable => ("starttls-unavailable", false),
-        PeerError::TimedOut { .. } => ("timeout", true),
-        PeerError::TlsResidue => ("tls-residue", false),
-        _ => ("protocol", false),
+        PeerError::StartTlsUnavailable => {
+            Failure::advise("starttls-unavailable", cause, TELL_OPERATOR)
+        }
+        PeerError::TimedOut { .. } => Failure::advise("timeout", cause, TRY_AGAIN).temporary(),
+        PeerError::TlsResidue => Failure::advise("tls-residue", cause, TELL_OPERATOR),
+        _ => Failure::advise("protocol", cause, TELL_OPERATOR),
     }
 }
 
