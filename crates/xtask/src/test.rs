@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{check, no_arguments, npm, setup, web};
+use crate::{check, no_arguments, npm, setup, target, web};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     no_arguments(arguments)?;
@@ -27,5 +27,8 @@ fn browser(shell: &Shell) -> Result<()> {
         "cargo build --package wsmtp-gateway --package testsuite --bins"
     )
     .run()?;
+    let built = target::folder()?.join("debug");
+    let _gateway = shell.push_env("WSMTP_GATEWAY", built.join("wsmtp-gateway"));
+    let _postfix = shell.push_env("WSMTP_POSTFIX", built.join("postfix"));
     npm::script(shell, npm::E2E, "test")
 }
