@@ -10,6 +10,7 @@ use rustls::{
     ServerConfig,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
+use time::{Duration, OffsetDateTime};
 use tokio_rustls::TlsAcceptor;
 
 /// The keys live in memory only and end with the process.
@@ -21,7 +22,7 @@ pub(super) struct Authority {
 
 impl Authority {
     pub(super) fn new(name: &str) -> Result<Self, rcgen::Error> {
-        let mut params = CertificateParams::new(Vec::new())?;
+        let mut params = short_lived(Vec::new())?;
         params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
         params.key_usages.push(KeyUsagePurpose::KeyCertSign);
         params
@@ -31,7 +32,7 @@ impl Authority {
         let der = params.self_signed(&authority_key)?.der().to_vec();
         let issuer = Issuer::new(params, authority_key);
 
-        let mut params = CertificateParams::new(vec![name.to_owned()])?;
+        let mut params = short_lived(vec![name.to_owned()])?;
         params
             .extended_key_usages
             .push(ExtendedKeyUsagePurpose::ServerAuth);
@@ -60,4 +61,13 @@ impl Authority {
             .with_single_cert(vec![self.certificate.clone()], key)?;
         Ok(TlsAcceptor::from(Arc::new(config)))
     }
+}
+
+/// Valid from a day ago, as clocks differ, for as long as a demo may be left running.
+fn short_lived(names: Vec<String>) -> Result<CertificateParams, rcgen::Error> {
+    let mut params = CertificateParams::new(names)?;
+    let now = OffsetDateTime::now_utc();
+    params.not_before = now - Duration::days(1);
+    params.not_after = now + Duration::days(30);
+    Ok(params)
 }
