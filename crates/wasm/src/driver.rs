@@ -147,15 +147,22 @@ impl Driver {
     /// The WebSocket is closed, or never opened.
     pub(crate) fn disconnected(&mut self, now: Duration, close_code: u16) {
         self.advance(now);
-        self.give_up(match ErrorCode::from_close_code(close_code) {
-            Some(code) => Failure::gateway(code, format!("the gateway ended the session: {code}")),
-            None => Failure::advise(
-                "gateway-down",
-                "the connection to the gateway broke",
-                "check the network, then try again",
-            )
-            .temporary(),
-        });
+        let failure = match (ErrorCode::from_close_code(close_code), &self.stage) {
+            (Some(code), _) => {
+                Failure::gateway(code, format!("the gateway ended the session: {code}"))
+            }
+            // Browsers hide why; JavaScript asks the gateway whether it is there at all.
+            (None, Stage::Connecting) => Failure::new(
+                "websocket-refused",
+                "the WebSocket to the gateway did not open",
+            ),
+            (None, Stage::Opening | Stage::Talking(..) | Stage::Over) => {
+                let cause = "the connection to the gateway broke";
+                let remedy = "check the network, then try again";
+                Failure::advise("gateway-down", cause, remedy).temporary()
+            }
+        };
+        self.give_up(failure);
         self.drain();
     }
 

@@ -39,17 +39,23 @@ export class Gateway {
 
   /** Browsers hide why a WebSocket did not open; this finds out whether anybody is there at all. */
   async refusal(): Promise<WsmtpError> {
-    const { origin } = this.#base;
-    return (await this.#answers())
-      ? new WsmtpError(
-          "websocket-refused",
-          `the gateway at ${origin} answers but refused the connection: check its address, or ask its operator to list this page's origin`,
-        )
-      : new WsmtpError(
-          "gateway-down",
-          `the gateway at ${origin} cannot be reached: check the network, or ask its operator whether it runs`,
-          { temporary: true },
-        );
+    return (
+      (await this.absence()) ??
+      new WsmtpError(
+        "websocket-refused",
+        `the gateway at ${this.#base.origin} answers but refused the connection: check its address, or ask its operator to list this page's origin`,
+      )
+    );
+  }
+
+  /** The error for a gateway that does not answer, or null for one that does. */
+  async absence(): Promise<WsmtpError | null> {
+    if (await this.#answers()) return null;
+    return new WsmtpError(
+      "gateway-down",
+      `the gateway at ${this.#base.origin} cannot be reached: check the network, or ask its operator whether it runs`,
+      { temporary: true },
+    );
   }
 
   async #answers(): Promise<boolean> {

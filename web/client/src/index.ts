@@ -13,3 +13,5 @@ export { Session } from "./session.js";
 export type { SendOptions, SessionInfo } from "./session.js";
 export { createTransport, Transport } from "./transport.js";
 export type { TransportOptions } from "./transport.js";
+export { loadWasm } from "./wasm.js";
+export type { WasmSource } from "./wasm.js";

@@ -1,6 +1,6 @@
 import { caught } from "./error.js";
 import { type Letter, type Message, readMessage } from "./message.js";
-import { Mail, type WasmSource, loadWasm } from "./wasm.js";
+import { type LoadWasm, Mail } from "./wasm.js";
 
 /** A letter and its bytes, which lie in the wasm. */
 export interface ComposedMail {
@@ -9,9 +9,9 @@ export interface ComposedMail {
 }
 
 /** Composes a message; what cannot stand in a mail is refused here, before anything is sent. */
-export async function compose(message: Message, wasm?: WasmSource): Promise<ComposedMail> {
+export async function compose(message: Message, load: LoadWasm): Promise<ComposedMail> {
   const letter = await readMessage(message);
-  await loadWasm(wasm);
+  await load();
   const { parts, envelope: _, ...header } = letter;
   const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
   const bytes = parts.map((part) => part.bytes);

@@ -13,7 +13,7 @@ import { type ComposedMail, compose } from "./mail.js";
 import type { Message } from "./message.js";
 import type { Reply } from "./reply.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
-import { type WasmSource, WasmSession, loadWasm } from "./wasm.js";
+import { type LoadWasm, WasmSession } from "./wasm.js";
 
 /** What is known about the connection; it fills while the session opens. */
 export interface SessionInfo {
@@ -38,7 +38,7 @@ export interface SendOptions {
 export interface SessionStart {
   gateway: Gateway;
   options: EngineOptions;
-  wasm: WasmSource | undefined;
+  load: LoadWasm;
 }
 
 type Answer = Extract<EngineEvent, { type: "replied" | "done" }>;
@@ -58,7 +58,7 @@ export class Session extends SessionTarget {
   readonly info: SessionInfo = { peer: "", security: "none", tls: null, capabilities: [] };
 
   readonly #gateway: Gateway;
-  readonly #source: WasmSource | undefined;
+  readonly #load: LoadWasm;
   readonly #opening = deferred<void>();
   readonly #ending = deferred<void>();
   #wasm: WasmSession | null = null;
@@ -71,16 +71,16 @@ export class Session extends SessionTarget {
   constructor(start: SessionStart) {
     super();
     this.#gateway = start.gateway;
-    this.#source = start.wasm;
+    this.#load = start.load;
     this.ready = this.#opening.promise;
     this.closed = this.#ending.promise;
     this.#turn = this.ready.catch(() => undefined);
-    void this.#start(start);
+    void this.#start(start.options);
   }
 
   /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    return this.deliver(compose(message, this.#source), options);
+    return this.deliver(compose(message, this.#load), options);
   }
 
   /** Sends a mail that is composed, or is being composed. */
@@ -120,9 +120,9 @@ export class Session extends SessionTarget {
     else this.#wasm.abort();
   }
 
-  async #start({ options, wasm }: SessionStart): Promise<void> {
+  async #start(options: EngineOptions): Promise<void> {
     try {
-      await loadWasm(wasm);
+      await this.#load();
       if (this.#over) return;
       this.#wasm = new WasmSession(JSON.stringify(options), (json: string) => this.#hear(json));
     } catch (thrown) {
@@ -172,9 +172,9 @@ export class Session extends SessionTarget {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** A WebSocket that never opened says nothing about why: ask the gateway. */
+  /** A WebSocket that did not open says nothing about why: ask the gateway. */
   async #diagnose(error: WsmtpError): Promise<WsmtpError> {
-    return error.code === "gateway-down" && this.info.peer === "" ? this.#gateway.refusal() : error;
+    return error.code === "websocket-refused" ? this.#gateway.refusal() : error;
   }
 
   #end(): void {

@@ -3,7 +3,7 @@ import { compose } from "./mail.js";
 import type { Message } from "./message.js";
 import type { SentMessageInfo } from "./sent.js";
 import { type SendOptions, Session } from "./session.js";
-import type { WasmSource } from "./wasm.js";
+import { type WasmSource, loadWasm } from "./wasm.js";
 
 /** Where mail goes, and as whom. */
 export interface TransportOptions {
@@ -32,14 +32,16 @@ export class Transport {
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#gateway = new Gateway(options.gateway);
+    // So that it is there when the first mail is sent; whoever needs it hears of a failure.
+    this.#load().catch(() => undefined);
   }
 
   /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
   connect(): Session {
-    const { upstream, auth, name, token, allowCleartextAuth, wasm } = this.#options;
+    const { upstream, auth, name, token, allowCleartextAuth } = this.#options;
     const session = new Session({
       gateway: this.#gateway,
-      wasm,
+      load: () => this.#load(),
       options: {
         url: this.#gateway.tunnel,
         upstream,
@@ -56,13 +58,22 @@ export class Transport {
 
   /** Sends one mail in a session of its own. Resolves when the server has accepted it for at least one recipient. */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const mail = await compose(message, this.#options.wasm);
+    const mail = await compose(message, () => this.#load());
     const session = this.connect();
     try {
       return await session.deliver(mail, options);
     } finally {
       // The mail's fate is known; taking leave needs nobody to wait. A session that is over refuses, which is fine.
       session.quit().catch(() => session.close());
+    }
+  }
+
+  /** Where the gateway serves the wasm too, its absence is why that cannot be loaded. */
+  async #load(): Promise<void> {
+    try {
+      await loadWasm(this.#options.wasm);
+    } catch (error) {
+      throw (await this.#gateway.absence()) ?? error;
     }
   }
 

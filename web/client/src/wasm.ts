@@ -6,6 +6,9 @@ export { Mail, Session as WasmSession } from "../pkg/wsmtp_wasm.js";
 /** Where the wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
+/** Fulfilled when the wasm can be called. */
+export type LoadWasm = () => Promise<void>;
+
 let loading: Promise<unknown> | null = null;
 
 /** Loads the wasm once for the whole page. A failed attempt does not spoil the next one. */
@@ -14,10 +17,11 @@ export async function loadWasm(source?: WasmSource): Promise<void> {
   loading ??= init({
     module_or_path: source ?? new URL("../pkg/wsmtp_wasm_bg.wasm", import.meta.url),
   });
+  const attempt = loading;
   try {
-    await loading;
+    await attempt;
   } catch (cause) {
-    loading = null;
+    if (loading === attempt) loading = null;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new WsmtpError(
       "internal",

@@ -16,13 +16,17 @@ struct Page {
 }
 
 impl Page {
-    fn new(options: &str) -> Self {
+    fn connecting(options: &str) -> Self {
         let driver = Driver::new(Options::read(options).unwrap());
-        let mut page = Self {
+        Self {
             driver,
             now: Duration::ZERO,
             actions: Vec::new(),
-        };
+        }
+    }
+
+    fn new(options: &str) -> Self {
+        let mut page = Self::connecting(options);
         page.input(Driver::connected);
         page
     }
@@ -412,12 +416,20 @@ fn a_gateway_that_breaks_the_rules_is_left() {
 }
 
 #[test]
+fn a_websocket_that_never_opens_is_not_one_that_breaks() {
+    let mut page = Page::connecting(OPTIONS);
+    page.input(|driver, now| driver.disconnected(now, 1006));
+    assert_eq!(page.failure().code, "websocket-refused");
+
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.input(|driver, now| driver.disconnected(now, 1006));
+    assert_eq!(page.failure().code, "gateway-down");
+}
+
+#[test]
 fn nothing_waits_for_ever() {
-    let mut page = Page {
-        driver: Driver::new(Options::read(OPTIONS).unwrap()),
-        now: Duration::ZERO,
-        actions: Vec::new(),
-    };
+    let mut page = Page::connecting(OPTIONS);
     page.at(14);
     assert_eq!(page.told(), []);
     page.at(15);
