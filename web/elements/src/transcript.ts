@@ -31,6 +31,8 @@ export class TranscriptElement extends LitElement {
     base,
     css`
       .log {
+        /* Holds the unseen words, too, where they would lengthen the page. */
+        position: relative;
         min-height: var(--wsmtp-transcript-min-height, 6rem);
         max-height: var(--wsmtp-transcript-height, 32rem);
         overflow: auto;
@@ -67,6 +69,10 @@ export class TranscriptElement extends LitElement {
 
       .client .who {
         color: var(--wsmtp-accent);
+      }
+
+      .content .text {
+        color: var(--wsmtp-muted);
       }
 
       .failure .text {
@@ -111,7 +117,7 @@ export class TranscriptElement extends LitElement {
           lines.length === 0
             ? empty
             : html`<ol>
-                ${lines.map(renderLine)}
+                ${renderLines(lines)}
               </ol>`
         }
       </div>
@@ -130,14 +136,27 @@ export class TranscriptElement extends LitElement {
   }
 }
 
-function renderLine(line: TranscriptLine) {
-  const client = line.direction === "C";
-  const failure = !client && /^[45]\d\d/.test(line.text);
-  return html`<li class="${client ? "client" : "server"} ${failure ? "failure" : ""}">
-    <time title="milliseconds since the connection began">${Math.round(line.at)}</time>
-    <span class="who" aria-hidden="true">${line.direction}</span>
-    <span class="unseen">${client ? "Client:" : "Server:"}</span>
-    <span class="text" .textContent=${line.text}></span>
+/** What stands out in a line: who speaks, that a server refuses, and what is only the mail itself. */
+function kindOf({ direction, text }: TranscriptLine, content: boolean): string {
+  if (direction === "C") return content && text !== "." ? "client content" : "client";
+  return /^[45]/.test(text) ? "server failure" : "server";
+}
+
+/** The lines; what the client says after the server's 354 is the mail, until the server speaks again. */
+function renderLines(lines: readonly TranscriptLine[]) {
+  let content = false;
+  return lines.map((line) => {
+    if (line.direction === "S") content = line.text.startsWith("354");
+    return renderLine(line, kindOf(line, content));
+  });
+}
+
+function renderLine({ direction, text, at }: TranscriptLine, kind: string) {
+  return html`<li class=${kind}>
+    <time title="milliseconds since the connection began">${Math.round(at)}</time>
+    <span class="who" aria-hidden="true">${direction}</span>
+    <span class="unseen">${direction === "C" ? "Client:" : "Server:"}</span>
+    <span class="text" .textContent=${text}></span>
   </li>`;
 }
 

@@ -11,7 +11,7 @@ const SECURITY: Readonly<Record<Upstream["security"], string>> = {
 export function letterFields(info: GatewayInfo | undefined) {
   const sandbox = info?.sandbox;
   return html`
-    ${line("from", "From", sandbox ? `${sandbox.user}@${sandbox.domain}` : "", "email")}
+    ${line("from", "From", sandbox?.user, "email")}
     ${line("to", "To", sandbox ? `friend@${sandbox.domain}` : "")} ${line("cc", "Cc")}
     ${line("bcc", "Bcc")} ${line("subject", "Subject")}
   `;

@@ -1,11 +1,11 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { Reply, SentMessageInfo, WsmtpError } from "wsmtp";
+import type { SentMessageInfo, WsmtpError } from "wsmtp";
 import { sentence } from "../sentence.js";
 import { base } from "../styles.js";
 import type { Outcome } from "./delivery.js";
 
-/** What became of a mail: who accepted it, who did not and why, in the server's words and plain ones. */
+/** What became of a mail: who gets it, who does not and why, in plain words and the server's. */
 @customElement("wsmtp-outcome")
 export class OutcomeElement extends LitElement {
   @property({ attribute: false }) outcome?: Outcome;
@@ -51,9 +51,8 @@ export class OutcomeElement extends LitElement {
         font-weight: 600;
       }
 
-      .reply {
+      .response {
         color: var(--wsmtp-muted);
-        white-space: pre-wrap;
       }
     `,
   ];
@@ -74,7 +73,7 @@ function renderAccepted(info: SentMessageInfo) {
       <p>
         The server accepted the mail for <span class="address">${info.accepted.join(", ")}</span>.
       </p>
-      <p class="reply mono">${info.response}</p>
+      <p class="response mono">${info.response}</p>
     </section>
     ${partial ? renderRefused(info.rejectedErrors) : nothing}
   `;
@@ -87,9 +86,7 @@ function renderRefused(errors: readonly WsmtpError[]) {
       ${errors.map(
         (error) =>
           html`<li data-code=${error.code} data-recipient=${error.recipient ?? ""}>
-            <span class="address">${error.recipient}</span>
             <p>${sentence(error.message)}</p>
-            ${renderReply(error.reply)}
           </li>`,
       )}
     </ul>
@@ -97,17 +94,12 @@ function renderRefused(errors: readonly WsmtpError[]) {
 }
 
 function renderFailed(error: WsmtpError) {
+  const refused = error.rejectedErrors ?? [];
   return html`<section class="bad" data-outcome="failed" data-code=${error.code}>
-    <h2>${error.code === "outcome-unknown" ? "Perhaps sent" : "Not sent"}</h2>
-    <p class="sentence">${sentence(error.message)}</p>
-    ${renderReply(error.reply)}
-  </section>`;
-}
-
-function renderReply(reply: Reply | undefined) {
-  if (!reply) return nothing;
-  const words = [reply.code, reply.enhanced, reply.text].filter((part) => part !== null).join(" ");
-  return html`<p class="reply mono" .textContent=${words}></p>`;
+      <h2>${error.code === "outcome-unknown" ? "Perhaps sent" : "Not sent"}</h2>
+      <p class="sentence">${sentence(error.message)}</p>
+    </section>
+    ${refused.length > 1 ? renderRefused(refused) : nothing}`;
 }
 
 declare global {
