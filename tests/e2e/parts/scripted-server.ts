@@ -1,0 +1,61 @@
+import { createServer } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { createInterface } from "node:readline";
+
+/** What a server says to a line; `close` hangs up, `silence` says nothing. */
+export type Answer = { readonly say: string } | "close" | "silence";
+
+/** A mail server on loopback that answers each line it reads by a rule, the greeting by the empty line. */
+export class ScriptedServer {
+  private readonly sockets = new Set<Socket>();
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(rule: (line: string) => Answer): Promise<ScriptedServer> {
+    const server = createServer();
+    const scripted = new ScriptedServer(server);
+    server.on("connection", (socket) => scripted.serve(socket, rule));
+    await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+    return scripted;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.destroy();
+  }
+
+  private serve(socket: Socket, rule: (line: string) => Answer): void {
+    this.sockets.add(socket);
+    // A page that hangs up is part of the tests, not an error.
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => this.sockets.delete(socket));
+    act(socket, rule(""));
+    createInterface({ input: socket, crlfDelay: Infinity }).on("line", (line) =>
+      act(socket, rule(line)),
+    );
+  }
+}
+
+function act(socket: Socket, answer: Answer): void {
+  if (answer === "close") socket.destroy();
+  else if (answer !== "silence") socket.write(`${answer.say}\r\n`);
+}
+
+/** Answers as a friendly server does that offers nothing special; content lines get silence, its end 250. */
+export function friendly(): (line: string) => Answer {
+  let content = false;
+  return (line) => {
+    if (content) {
+      content = line !== ".";
+      return content ? "silence" : { say: "250 2.0.0 kept" };
+    }
+    content = line === "DATA";
+    if (line === "") return { say: "220 scripted.test ESMTP" };
+    if (line === "QUIT") return { say: "221 2.0.0 bye" };
+    return { say: content ? "354 go on" : "250 2.0.0 fine" };
+  };
+}

@@ -1,0 +1,67 @@
+import type { Page } from "@playwright/test";
+import axe from "axe-core";
+import { expect, test } from "../parts/fixtures.js";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("compose is accessible before and after a mail", async ({ demo, compose, page }) => {
+      await compose.open(demo.url());
+      await expectAccessible(page);
+      await compose.fill({ To: "friend@sandbox.test, refused@sandbox.test", Subject: "Seen" });
+      await compose.attach({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") });
+      await compose.send();
+      await expect(compose.outcome).toHaveAttribute("data-outcome", "partial");
+      await page.locator("details summary").click();
+      await expectAccessible(page);
+    });
+
+    test("the inbox is accessible in every view", async ({ demo, compose, inbox, page }) => {
+      await compose.open(demo.url());
+      await compose.fill({ To: "friend@sandbox.test", Subject: "Looked at", Text: "A text." });
+      await compose.send();
+      await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+      await page.goto(demo.url("inbox.html"));
+      await inbox.choose("Looked at");
+      for (const view of ["Text", "HTML", "Conversation", "Source"]) {
+        await inbox.view(view);
+        await expectAccessible(page);
+      }
+    });
+  });
+}
+
+test("tabs follow the arrow keys", async ({ demo, compose, inbox, page }) => {
+  await compose.open(demo.url());
+  await compose.fill({ To: "friend@sandbox.test", Subject: "By arrows", Text: "A text." });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await page.goto(demo.url("inbox.html"));
+  await inbox.choose("By arrows");
+  await page.getByRole("tab", { name: "Text" }).press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "HTML" })).toBeFocused();
+  await page.getByRole("tab", { name: "HTML" }).press("End");
+  await expect(page.getByRole("tab", { name: "Source" })).toHaveAttribute("aria-selected", "true");
+});
+
+test("nothing is cut off on a narrow screen", async ({ demo, compose, page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await compose.open(demo.url());
+  for (const address of [demo.url(), demo.url("inbox.html")]) {
+    await page.goto(address);
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+  }
+});
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  // Inside the frame is the mail's HTML, which runs no scripts, not even those that look.
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: typeof axe }).axe.run({ exclude: "iframe" }, { iframes: false }),
+  );
+  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
+}

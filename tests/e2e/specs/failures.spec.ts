@@ -1,0 +1,132 @@
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { Embedder } from "../parts/embedder.js";
+import { expect, test } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
+import { friendly } from "../parts/scripted-server.js";
+
+const LETTER = { From: "ada@sandbox.test", To: "friend@sandbox.test", Subject: "Failing" };
+
+test.describe("what the practice server refuses", () => {
+  test("a wrong password", async ({ demo, compose }) => {
+    await compose.open(demo.url());
+    await compose.signIn("demo", "not the password");
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("wrong-password", /password/i, /check/i);
+    await expect(compose.outcome).toContainText("535 5.7.8 ");
+  });
+
+  test("every recipient", async ({ demo, compose }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, To: "refused@sandbox.test" });
+    await compose.send();
+    await compose.expectFailure("recipient-refused", /recipient|address|mailbox/i, /check/i);
+    await expect(compose.outcome).toContainText("550 5.1.1 ");
+  });
+
+  test("some recipients, while the others get the mail", async ({ demo, compose, inbox, page }) => {
+    await compose.open(demo.url());
+    await compose.fill({
+      To: "friend@sandbox.test, refused@sandbox.test",
+      Cc: "later@sandbox.test",
+      Subject: "For some",
+    });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "partial");
+    await expect(compose.outcome.locator(".address")).toHaveText("friend@sandbox.test");
+    const refused = page.locator('[data-recipient="refused@sandbox.test"]');
+    await expect(refused).toHaveAttribute("data-code", "recipient-refused");
+    await expect(refused).toContainText("550 5.1.1 ");
+    await expect(page.locator('[data-recipient="later@sandbox.test"]')).toContainText("451 4.2.1 ");
+    await page.goto(demo.url("inbox.html"));
+    await inbox.choose("For some");
+  });
+
+  test("to stay: it closes in the middle of the mail", async ({ demo, compose }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, To: "close@sandbox.test" });
+    // More than the tunnel's window, so that the mail cannot be under way as a whole.
+    const buffer = Buffer.alloc(5 * 1024 * 1024, "wsmtp ");
+    await compose.attach({ name: "long.txt", mimeType: "text/plain", buffer });
+    await compose.send();
+    await compose.expectFailure("server-closed", /closed/i, /again/i);
+  });
+});
+
+test.describe("what the way there does not allow", () => {
+  test("an upstream that the gateway does not know", async ({ demo, compose, page }) => {
+    await page.goto(demo.url());
+    await page
+      .locator("wsmtp-compose")
+      .evaluate((element) => element.setAttribute("upstream", "nowhere"));
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("upstream-unknown", /no upstream of that name/, /it has sandbox/);
+  });
+
+  test("a mail server that is down", async ({ compose, gatewayTo }) => {
+    const gateway = await gatewayTo({ host: "127.0.0.1", port: await closedPort(), tls: "none" });
+    await compose.open(gateway.url());
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("server-unreachable", /cannot be reached/, /may be down/);
+  });
+
+  test("a server that closes before it answers the mail", async ({
+    compose,
+    gatewayTo,
+    scripted,
+  }) => {
+    const rule = friendly();
+    const upstream = await scripted((line) => (line === "." ? "close" : rule(line)));
+    await compose.open((await gatewayTo(upstream)).url());
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("outcome-unknown", /nobody knows/i, /before sending it again/);
+  });
+
+  test("a gateway that is down", async ({ compose }) => {
+    const gateway = await Gateway.demo();
+    await compose.open(gateway.url());
+    await gateway.stop();
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("gateway-down", /gateway/i, /check/i);
+  });
+
+  test("a page whose origin is not listed", async ({ demo, compose, page }) => {
+    const embedder = await Embedder.start({ gateway: demo.url(), upstream: "sandbox" });
+    await page.goto(embedder.url);
+    await compose.fill(LETTER);
+    await compose.send();
+    await compose.expectFailure("websocket-refused", /refused/i, /origin/i);
+    embedder.stop();
+  });
+});
+
+test("a mail under way can be cancelled", async ({ compose, gatewayTo, scripted, page }) => {
+  const rule = friendly();
+  const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
+  await compose.open((await gatewayTo(upstream)).url());
+  await compose.fill(LETTER);
+  await compose.send();
+  await page.getByText("DATA", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await compose.expectFailure("closed", /closed the session/, /./);
+});
+
+test("an address that is none is said to be none", async ({ demo, compose }) => {
+  await compose.open(demo.url());
+  await compose.fill({ ...LETTER, To: "nobody at all" });
+  await compose.send();
+  await compose.expectFailure("bad-input", /nobody at all/, /./);
+});
+
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((closed) => server.close(closed));
+  return port;
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "../parts/fixtures.js";
+import { deliverRaw } from "../parts/raw-mail.js";
+import { sandboxOf } from "../parts/sandbox.js";
+
+const SCRIPT = `<img src=x onerror="document.title='stolen'"><script>document.title='stolen'</script>`;
+
+test("hostile text in a mail stays text", async ({ demo, compose, inbox, page }) => {
+  await compose.open(demo.url());
+  await compose.fill({
+    From: `"${SCRIPT.replaceAll('"', "'")}" <mallory@sandbox.test>`,
+    To: "friend@sandbox.test",
+    Subject: SCRIPT,
+    Text: SCRIPT,
+  });
+  await compose.attach({
+    name: "<b>bold</b>.txt",
+    mimeType: "text/html",
+    buffer: Buffer.from(SCRIPT),
+  });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+
+  await page.goto(demo.url("inbox.html"));
+  await inbox.choose(SCRIPT);
+  await expect(page.getByRole("heading", { name: SCRIPT })).toBeVisible();
+  await expect(page.getByRole("link", { name: "<b>bold</b>.txt" })).toBeVisible();
+  await expect(await inbox.view("Text")).toHaveText(SCRIPT);
+  await expect(await inbox.view("Source")).toContainText("Subject: ");
+  await inbox.view("HTML");
+  await expect(page.frameLocator("iframe").locator("p")).toHaveText(SCRIPT);
+  await expect(page).not.toHaveTitle("stolen");
+});
+
+test("HTML from a stranger runs nothing and loads nothing", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  const asked: string[] = [];
+  page.on("request", (about) => asked.push(about.url()));
+  await page.goto(demo.url("inbox.html"));
+  await deliverRaw(
+    page,
+    await sandboxOf(request, demo),
+    `Subject: Win
+Content-Type: text/html; charset=utf-8
+
+<html><head><base href="http://tracker.example/"><meta http-equiv="refresh" content="0;url=http://tracker.example/">
+<link rel="stylesheet" href="http://tracker.example/a.css"><style>@import "http://tracker.example/b.css";</style></head>
+<body onload="top.document.title='stolen'"><p>You win</p>
+${SCRIPT}
+<img src="http://tracker.example/pixel.png"><iframe src="http://tracker.example/frame"></iframe>
+<form action="http://tracker.example/"><button>Claim</button></form></body></html>`,
+  );
+  await page.getByRole("button", { name: "Reload" }).click();
+  await inbox.choose("Win");
+  await inbox.view("HTML");
+  const frame = page.frameLocator('iframe[title="The mail’s HTML"]');
+  await expect(frame.getByText("You win")).toBeVisible();
+  await frame.getByRole("button", { name: "Claim" }).click();
+  await expect(page).not.toHaveTitle("stolen");
+  expect(asked.filter((url) => url.includes("tracker"))).toEqual([]);
+});
+
+test("what a hostile server says stays text", async ({ compose, gatewayTo, scripted, page }) => {
+  const upstream = await scripted((line) => ({
+    say: line === "" ? `220 ${SCRIPT}` : `550 5.7.1 ${SCRIPT}`,
+  }));
+  await compose.open((await gatewayTo(upstream)).url());
+  await compose.fill({ From: "ada@sandbox.test", To: "friend@sandbox.test" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "failed");
+  await expect(compose.outcome).toContainText(SCRIPT);
+  expect((await compose.conversation())[0]).toBe(`S 220 ${SCRIPT}`);
+  await expect(page).not.toHaveTitle("stolen");
+});

@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { ComposePage } from "../parts/compose-page.js";
+import { expect, test } from "../parts/fixtures.js";
+
+/** Set to `keep`, replaces the README's pictures; they are made and looked at in any case. */
+const KEEP = process.env["WSMTP_SCREENSHOTS"] === "keep";
+
+/** Where the README finds its pictures. */
+const FOLDER = "../../web/site/screenshots";
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme, viewport: { width: 1280, height: 1000 } });
+
+    test("pictures of the pages", async ({ demo, compose, inbox, page, request }, testInfo) => {
+      const picture = (name: string): string => {
+        const file = `${name}-${colorScheme}.png`;
+        return KEEP ? join(FOLDER, file) : testInfo.outputPath(file);
+      };
+      await request.delete(demo.url("sandbox/messages"));
+      await compose.open(demo.url());
+      await send(compose, { To: "friend@sandbox.test", Subject: "Lunch on Thursday?" });
+      await send(compose, { To: "friend@sandbox.test", Subject: "Minutes of the meeting" });
+
+      const buffer = Buffer.alloc(143_000, "%PDF ");
+      await compose.attach({ name: "engine-notes.pdf", mimeType: "application/pdf", buffer });
+      await send(compose, {
+        From: "Ada Lovelace <demo@sandbox.test>",
+        To: "Grace Hopper <grace@sandbox.test>",
+        Subject: "Grüße aus dem Browser",
+        Text: "Hello Grace,\n\nthis mail left a browser tab and reached a mail server by itself.\n\nAda",
+      });
+      await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
+      await page.mouse.move(0, 0);
+      await page.screenshot({ path: picture("compose"), fullPage: true });
+
+      await page.goto(demo.url("inbox.html"));
+      await inbox.choose("Grüße aus dem Browser");
+      await page.screenshot({ path: picture("inbox") });
+    });
+  });
+}
+
+/** Sends a mail and waits for the end of the conversation. */
+async function send(compose: ComposePage, fields: Record<string, string>): Promise<void> {
+  await compose.fill(fields);
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await compose.page.getByText("221 2.0.0").waitFor();
+}
