@@ -25,6 +25,21 @@ test.describe("what the practice server refuses", () => {
     await expect(compose.outcome).toContainText("550 5.1.1 ");
   });
 
+  test("all of several recipients, each for a reason of its own", async ({
+    demo,
+    compose,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, To: "refused@sandbox.test, later@sandbox.test" });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-code", "recipient-refused");
+    await expect(page.locator('[data-recipient="refused@sandbox.test"]')).toContainText(
+      "550 5.1.1 ",
+    );
+    await expect(page.locator('[data-recipient="later@sandbox.test"]')).toContainText("451 4.2.1 ");
+  });
+
   test("some recipients, while the others get the mail", async ({ demo, compose, inbox, page }) => {
     await compose.open(demo.url());
     await compose.fill({

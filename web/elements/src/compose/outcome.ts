@@ -1,9 +1,15 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import type { SentMessageInfo, WsmtpError } from "wsmtp";
+import type { ErrorCode, SentMessageInfo, WsmtpError } from "wsmtp";
 import { sentence } from "../sentence.js";
 import { base } from "../styles.js";
 import type { Outcome } from "./delivery.js";
+
+/** Where "Not sent" would not be the whole truth. */
+const HEADINGS: Partial<Record<ErrorCode, string>> = {
+  closed: "Cancelled",
+  "outcome-unknown": "Perhaps sent",
+};
 
 /** What became of a mail: who gets it, who does not and why, in plain words and the server's. */
 @customElement("wsmtp-outcome")
@@ -82,24 +88,25 @@ function renderAccepted(info: SentMessageInfo) {
 function renderRefused(errors: readonly WsmtpError[]) {
   return html`<section class="bad">
     <h2>Refused</h2>
-    <ul>
-      ${errors.map(
-        (error) =>
-          html`<li data-code=${error.code} data-recipient=${error.recipient ?? ""}>
-            <p>${sentence(error.message)}</p>
-          </li>`,
-      )}
-    </ul>
+    ${renderList(errors)}
   </section>`;
 }
 
 function renderFailed(error: WsmtpError) {
   const refused = error.rejectedErrors ?? [];
   return html`<section class="bad" data-outcome="failed" data-code=${error.code}>
-      <h2>${error.code === "outcome-unknown" ? "Perhaps sent" : "Not sent"}</h2>
-      <p class="sentence">${sentence(error.message)}</p>
-    </section>
-    ${refused.length > 1 ? renderRefused(refused) : nothing}`;
+    <h2>${HEADINGS[error.code] ?? "Not sent"}</h2>
+    ${refused.length > 1 ? renderList(refused) : html`<p class="sentence">${sentence(error.message)}</p>`}
+  </section>`;
+}
+
+function renderList(errors: readonly WsmtpError[]) {
+  return html`<ul>
+    ${errors.map(
+      ({ code, message, recipient }) =>
+        html`<li data-code=${code} data-recipient=${recipient ?? ""}>${sentence(message)}</li>`,
+    )}
+  </ul>`;
 }
 
 declare global {
