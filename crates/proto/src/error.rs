@@ -57,7 +57,7 @@ pub enum LocalError {
     #[error("the mail has 8-bit content and the server does not offer 8BITMIME; encode it")]
     EightBit,
     /// Not possible in this phase.
-    #[error("{what} is not possible while the session is in phase {phase}")]
+    #[error("{what} is not possible {}", phase.when())]
     WrongPhase {
         /// What was asked for.
         what: &'static str,
@@ -89,13 +89,13 @@ pub enum PeerError {
     #[error("the client ended a line with LF alone, where SMTP needs CR LF")]
     ClientBareLineFeed,
     /// The client went away in the middle of something.
-    #[error("the client closed the connection in phase {phase}")]
+    #[error("the client closed the connection {}", phase.when())]
     ClientEnded {
         /// Where the session was.
         phase: Phase,
     },
     /// The client said nothing for too long.
-    #[error("the client said nothing for {seconds} seconds in phase {phase}")]
+    #[error("the client said nothing for {seconds} seconds {}", phase.when())]
     ClientTimedOut {
         /// How long was waited.
         seconds: u64,
@@ -120,7 +120,7 @@ pub enum PeerError {
         code: u16,
     },
     /// The connection ended.
-    #[error("the server closed the connection in phase {phase}")]
+    #[error("the server closed the connection {}", phase.when())]
     ConnectionEnded {
         /// Where the session was.
         phase: Phase,
@@ -156,7 +156,7 @@ pub enum PeerError {
     #[error("the server sent data in the clear after STARTTLS; somebody may be tampering")]
     TlsResidue,
     /// No answer in time.
-    #[error("the server did not answer within {seconds} seconds in phase {phase}")]
+    #[error("the server did not answer within {seconds} seconds {}", phase.when())]
     TimedOut {
         /// How long was waited.
         seconds: u64,
@@ -164,7 +164,7 @@ pub enum PeerError {
         phase: Phase,
     },
     /// A reply that answers nothing, or that does not fit what was asked.
-    #[error("the server replied {reply} in phase {phase}, where that makes no sense")]
+    #[error("the server replied {reply} {}, where that makes no sense", phase.when())]
     UnexpectedReply {
         /// What it said.
         reply: Reply,

@@ -60,6 +60,24 @@ impl Phase {
             Self::Closed => "closed",
         }
     }
+
+    /// The phase as a person would say it at the end of a sentence: "it ended between mails".
+    #[must_use]
+    pub const fn when(self) -> &'static str {
+        match self {
+            Self::Greeting => "before the greeting",
+            Self::Hello => "during the hello",
+            Self::StartTls => "during STARTTLS",
+            Self::Handshake => "during the TLS handshake",
+            Self::Auth => "during the sign-in",
+            Self::Ready => "between mails",
+            Self::Envelope => "during the mail's envelope",
+            Self::Content => "in the middle of the mail",
+            Self::Verdict => "after the end of the mail, before its answer",
+            Self::Quitting => "during the goodbye",
+            Self::Closed => "after the end of the session",
+        }
+    }
 }
 
 impl fmt::Display for Phase {
