@@ -15,7 +15,7 @@ use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::{Sandbox, Settings};
 use wsmtp_tunnel::Security;
 
-use crate::{Config, Gateway, TlsError, UpstreamConfig, http};
+use crate::{Config, Gateway, TlsError, UpstreamConfig, shared};
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
@@ -86,7 +86,7 @@ impl Demo {
         let sandbox = Sandbox::new(settings(&password)?);
         let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
         let mut gateway = Gateway::new(&config(address, mail_address.port(), authority.der()))?;
-        gateway.sandbox = Some(http::Sandbox {
+        gateway.shared.sandbox = Some(shared::Sandbox {
             user: USER.to_owned(),
             password,
             domain: DOMAIN.to_owned(),

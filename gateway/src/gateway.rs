@@ -1,23 +1,15 @@
-//! The gateway as a whole: what every request shares.
+//! The gateway as a whole.
 
 use std::{future::Future, io, sync::Arc};
 
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::{
-    Config, Limits, guard::Guard, http, listen::listen, policy::Policy, sessions::Sessions,
-    shutdown::Shutdown, tls::TlsError,
-};
+use crate::{Config, http, listen::listen, shared::Shared, tls::TlsError};
 
 /// A gateway, ready to serve.
 pub struct Gateway {
-    pub(crate) limits: Limits,
-    pub(crate) policy: Policy,
-    pub(crate) guard: Arc<Guard>,
-    pub(crate) sessions: Sessions,
-    pub(crate) shutdown: Shutdown,
-    pub(crate) sandbox: Option<http::Sandbox>,
+    pub(crate) shared: Shared,
 }
 
 impl Gateway {
@@ -26,14 +18,7 @@ impl Gateway {
     /// # Errors
     /// [`TlsError`] when an authority or a name of an upstream cannot be used for TLS.
     pub fn new(config: &Config) -> Result<Self, TlsError> {
-        Ok(Self {
-            limits: config.limits.clone(),
-            policy: Policy::new(config)?,
-            guard: Arc::new(Guard::new(config)),
-            sessions: Sessions::new(config.limits.sessions),
-            shutdown: Shutdown::default(),
-            sandbox: None,
-        })
+        Shared::new(config).map(|shared| Self { shared })
     }
 
     /// Serves until `stop` is ready, then lets sessions finish within their time.
@@ -56,11 +41,11 @@ impl Gateway {
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
         tracing::info!(address = %listener.local_addr()?, "listening");
-        let gateway = Arc::new(self);
-        let router = http::router(&gateway, more);
-        listen(&gateway, listener, router, stop).await;
+        let shared = Arc::new(self.shared);
+        let router = http::router(&shared, more);
+        listen(&shared, listener, router, stop).await;
         tracing::info!("no longer listening");
-        gateway.shutdown.drain(&gateway.limits).await;
+        shared.shutdown.drain(&shared.limits).await;
         Ok(())
     }
 }

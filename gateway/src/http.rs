@@ -13,7 +13,12 @@ use axum::{
 use serde::Serialize;
 use wsmtp_tunnel::{SUBPROTOCOL, Security};
 
-use crate::{gateway::Gateway, guard::guard, pages, session, session::Entrance};
+use crate::{
+    guard::guard,
+    pages, session,
+    session::Entrance,
+    shared::{Sandbox, Shared},
+};
 
 /// The subprotocol of websockify's clients; none at all is as good.
 const RAW_SUBPROTOCOL: &str = "binary";
@@ -43,28 +48,20 @@ struct AboutUpstream<'a> {
     security: Security,
 }
 
-/// How to log in to the sandbox. Public on purpose: it exists on this machine, for one run.
-#[derive(Clone, Serialize)]
-pub(crate) struct Sandbox {
-    pub(crate) user: String,
-    pub(crate) password: String,
-    pub(crate) domain: String,
-}
-
-pub(crate) fn router(gateway: &Arc<Gateway>, more: Router) -> Router {
+pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
     Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/gateway.json", get(about))
         .route("/tunnel", get(tunnel))
         .route("/smtp/{upstream}", get(raw))
-        .with_state(Arc::clone(gateway))
+        .with_state(Arc::clone(shared))
         .merge(more)
         .fallback(pages::serve)
-        .layer(from_fn_with_state(Arc::clone(&gateway.guard), guard))
+        .layer(from_fn_with_state(Arc::clone(&shared.guard), guard))
 }
 
-async fn about(State(gateway): State<Arc<Gateway>>) -> Response {
-    let upstreams = gateway.policy.upstreams();
+async fn about(State(shared): State<Arc<Shared>>) -> Response {
+    let upstreams = shared.policy.upstreams();
     Json(About {
         version: env!("CARGO_PKG_VERSION"),
         upstreams: upstreams
@@ -73,25 +70,25 @@ async fn about(State(gateway): State<Arc<Gateway>>) -> Response {
                 security: upstream.security,
             })
             .collect(),
-        sandbox: gateway.sandbox.as_ref(),
+        sandbox: shared.sandbox.as_ref(),
     })
     .into_response()
 }
 
-async fn tunnel(State(gateway): State<Arc<Gateway>>, mut upgrade: WebSocketUpgrade) -> Response {
+async fn tunnel(State(shared): State<Arc<Shared>>, mut upgrade: WebSocketUpgrade) -> Response {
     if !offers(&upgrade, SUBPROTOCOL) {
         return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
     }
     upgrade.set_selected_protocol(HeaderValue::from_static(SUBPROTOCOL));
-    begin(gateway, upgrade, Entrance::Tunnel)
+    begin(shared, upgrade, Entrance::Tunnel)
 }
 
 async fn raw(
-    State(gateway): State<Arc<Gateway>>,
+    State(shared): State<Arc<Shared>>,
     Path(name): Path<String>,
     mut upgrade: WebSocketUpgrade,
 ) -> Response {
-    if gateway.policy.named(&name).is_err() {
+    if shared.policy.named(&name).is_err() {
         return refuse(
             StatusCode::NOT_FOUND,
             "this gateway has no upstream of that name\n",
@@ -105,18 +102,18 @@ async fn raw(
             "offer the subprotocol binary, or none\n",
         );
     }
-    begin(gateway, upgrade, Entrance::Raw(name))
+    begin(shared, upgrade, Entrance::Raw(name))
 }
 
-fn begin(gateway: Arc<Gateway>, upgrade: WebSocketUpgrade, entrance: Entrance) -> Response {
-    let Some(admission) = gateway.sessions.admit() else {
+fn begin(shared: Arc<Shared>, upgrade: WebSocketUpgrade, entrance: Entrance) -> Response {
+    let Some(admission) = shared.sessions.admit() else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many sessions; try again later\n",
         );
     };
     let max_message = entrance.dialect().max_message();
-    let token = gateway.shutdown.token();
+    let token = shared.shutdown.token();
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)
@@ -125,7 +122,7 @@ fn begin(gateway: Arc<Gateway>, upgrade: WebSocketUpgrade, entrance: Entrance) -
         .max_frame_size(max_message)
         .on_upgrade(move |socket| async move {
             let _until_ended = token;
-            session::run(socket, gateway, entrance, admission).await;
+            session::run(socket, shared, entrance, admission).await;
         })
 }
 

@@ -25,6 +25,7 @@ mod pulse;
 mod server;
 mod session;
 mod sessions;
+mod shared;
 mod shutdown;
 mod tls;
 

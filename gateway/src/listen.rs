@@ -14,7 +14,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::gateway::Gateway;
+use crate::shared::Shared;
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;
@@ -32,12 +32,12 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Accepts until `stop` is ready. When there are as many connections as permitted, the next wait in
 /// the system's queue.
 pub(crate) async fn listen(
-    gateway: &Arc<Gateway>,
+    shared: &Arc<Shared>,
     listener: TcpListener,
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
-    let room = Arc::new(Semaphore::new(gateway.limits.connections));
+    let room = Arc::new(Semaphore::new(shared.limits.connections));
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -50,10 +50,10 @@ pub(crate) async fn listen(
         };
         match accepted {
             Ok((stream, _)) => {
-                let (gateway, router) = (Arc::clone(gateway), router.clone());
+                let (shared, router) = (Arc::clone(shared), router.clone());
                 tokio::spawn(async move {
-                    let _held = (permit, gateway.shutdown.token());
-                    speak(&gateway, stream, router).await;
+                    let _held = (permit, shared.shutdown.token());
+                    speak(&shared, stream, router).await;
                 });
             }
             Err(error) => {
@@ -64,21 +64,21 @@ pub(crate) async fn listen(
     }
 }
 
-async fn speak(gateway: &Gateway, stream: TcpStream, router: Router) {
+async fn speak(shared: &Shared, stream: TcpStream, router: Router) {
     // Without this an ack could wait for the page's next packet. A socket that cannot be told so
     // is as good as closed, and the next read says so.
     let _ = stream.set_nodelay(true);
     let service = TowerToHyperService::new(router);
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(gateway.limits.request)
+        .header_read_timeout(shared.limits.request)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     let mut connection = pin!(connection);
     let over = async {
         tokio::select! {
-            () = gateway.shutdown.draining() => {}
+            () = shared.shutdown.draining() => {}
             () = sleep(LIFETIME) => {}
         }
     };

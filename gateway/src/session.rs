@@ -11,7 +11,6 @@ use crate::{
     Limits,
     bridge::{Bridge, Ended},
     failure::{Failure, Stop},
-    gateway::Gateway,
     greeting,
     page::{Dialect, Page, Said},
     policy::Upstream,
@@ -19,6 +18,7 @@ use crate::{
     pulse::Pulse,
     server::{self, Connected},
     sessions::Admission,
+    shared::Shared,
 };
 
 /// Where a WebSocket came in, and so what it may ask for.
@@ -42,7 +42,7 @@ impl Entrance {
 /// Runs a session to its end, whatever that is.
 pub(crate) async fn run(
     socket: WebSocket,
-    gateway: Arc<Gateway>,
+    shared: Arc<Shared>,
     entrance: Entrance,
     admission: Admission,
 ) {
@@ -51,13 +51,13 @@ pub(crate) async fn run(
         id = admission.id,
         upstream = tracing::field::Empty
     );
-    let limits = &gateway.limits;
+    let limits = &shared.limits;
     async {
         let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
         let outcome = if admission.is_refused() {
             Err(full(limits).into())
         } else {
-            bounded(&mut page, &pulse, &gateway, entrance).await
+            bounded(&mut page, &pulse, &shared, entrance).await
         };
         log(&outcome);
         page.end(&outcome, limits).await;
@@ -70,26 +70,26 @@ pub(crate) async fn run(
 async fn bounded(
     page: &mut Page,
     pulse: &Pulse,
-    gateway: &Gateway,
+    shared: &Shared,
     entrance: Entrance,
 ) -> Result<(), Stop> {
-    let limits = &gateway.limits;
+    let limits = &shared.limits;
     tokio::select! {
-        outcome = timeout(limits.session, converse(page, gateway, entrance)) => {
+        outcome = timeout(limits.session, converse(page, shared, entrance)) => {
             outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
         }
         () = pulse.idle(limits.idle) => Err(idle(limits).into()),
-        () = gateway.shutdown.forced() => Err(shutting_down().into()),
+        () = shared.shutdown.forced() => Err(shutting_down().into()),
     }
 }
 
-async fn converse(page: &mut Page, gateway: &Gateway, entrance: Entrance) -> Result<(), Stop> {
-    let limits = &gateway.limits;
+async fn converse(page: &mut Page, shared: &Shared, entrance: Entrance) -> Result<(), Stop> {
+    let limits = &shared.limits;
     let target = match entrance {
         Entrance::Tunnel => open(page, limits).await?,
         Entrance::Raw(name) => Target::Upstream(name),
     };
-    let upstream = gateway.policy.admit(&target)?;
+    let upstream = shared.policy.admit(&target)?;
     tracing::Span::current().record("upstream", &upstream.name);
     let mut connected = page.holding(server::connect(upstream, limits)).await?;
     let greeting = greeting::read(&mut connected.server, upstream, limits.greeting);

@@ -1,4 +1,3 @@
-import type { Failure } from "./engine.js";
 import type { Reply } from "./reply.js";
 
 /** Every way a mail can fail, as one word. */
@@ -74,21 +73,4 @@ export class WsmtpError extends Error implements ErrorDetails {
     if (details.recipient !== undefined) this.recipient = details.recipient;
     if (details.rejectedErrors !== undefined) this.rejectedErrors = details.rejectedErrors;
   }
-}
-
-/** The error that a failure reported by the wasm stands for. */
-export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
-  const { code, message, temporary, reply, recipient } = failure;
-  return new WsmtpError(code, message, {
-    ...more,
-    temporary,
-    ...(reply !== null && { reply }),
-    ...(recipient !== null && { recipient }),
-  });
-}
-
-/** What a call into the wasm threw: a failure as JSON, or something nobody foresaw. */
-export function caught(thrown: unknown): WsmtpError {
-  if (typeof thrown === "string") return toError(JSON.parse(thrown) as Failure);
-  return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
 }

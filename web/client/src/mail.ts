@@ -1,4 +1,4 @@
-import { caught } from "./error.js";
+import { caught } from "./failure.js";
 import { type Letter, type Message, readMessage } from "./message.js";
 import { type LoadWasm, Mail } from "./wasm.js";
 

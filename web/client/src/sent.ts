@@ -1,5 +1,6 @@
 import type { Done } from "./engine.js";
-import { type WsmtpError, toError } from "./error.js";
+import type { WsmtpError } from "./error.js";
+import { toError } from "./failure.js";
 import type { Envelope, Letter } from "./message.js";
 import type { Reply } from "./reply.js";
 

@@ -7,7 +7,8 @@ import type {
   TranscriptLine,
 } from "./engine.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
-import { WsmtpError, caught, toError } from "./error.js";
+import { WsmtpError } from "./error.js";
+import { caught, toError } from "./failure.js";
 import type { Gateway } from "./gateway.js";
 import { type ComposedMail, compose } from "./mail.js";
 import type { Message } from "./message.js";

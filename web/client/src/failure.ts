@@ -1,0 +1,19 @@
+import type { Failure } from "./engine.js";
+import { WsmtpError, type ErrorDetails } from "./error.js";
+
+/** The error that a failure reported by the wasm stands for. */
+export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
+  const { code, message, temporary, reply, recipient } = failure;
+  return new WsmtpError(code, message, {
+    ...more,
+    temporary,
+    ...(reply !== null && { reply }),
+    ...(recipient !== null && { recipient }),
+  });
+}
+
+/** What a call into the wasm threw: a failure as JSON, or something nobody foresaw. */
+export function caught(thrown: unknown): WsmtpError {
+  if (typeof thrown === "string") return toError(JSON.parse(thrown) as Failure);
+  return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
+}
