@@ -31,6 +31,10 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// it knows better what went wrong.
 const OPEN_LIMIT: Duration = Duration::from_secs(90);
 
+/// The longest message to the gateway, in bytes. The tunnel allows four times this, but a WebSocket's buffer at the
+/// gateway grows to the longest that it has seen and stays so.
+const FRAME: usize = 16 * 1024;
+
 /// What the session is to do.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Action {
@@ -323,8 +327,8 @@ impl Driver {
 
     fn flush(&mut self) {
         while !self.unsent.is_empty() && self.window.available() > 0 {
-            let room = usize::try_from(self.window.available()).unwrap_or(MAX_BINARY);
-            let count = room.min(MAX_BINARY).min(self.unsent.len());
+            let room = usize::try_from(self.window.available()).unwrap_or(FRAME);
+            let count = room.min(FRAME).min(self.unsent.len());
             let piece: Vec<u8> = self.unsent.drain(..count).collect();
             if let Err(error) = self.window.sent(count as u64) {
                 return self.give_up(Failure::tunnel(error));

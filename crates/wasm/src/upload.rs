@@ -4,7 +4,7 @@ use crate::event::Event;
 
 /// Octets that are handed to the engine at a time: small against the window, so progress is smooth, and large
 /// against the cost of a message.
-const PIECE: usize = 32 * 1024;
+const PIECE: usize = 16 * 1024;
 
 /// The content of one mail.
 pub(crate) struct Upload {

@@ -70,7 +70,7 @@ impl Page {
         let mut said = Vec::new();
         for action in &self.actions {
             if let Action::Binary(bytes) = action {
-                assert!(bytes.len() <= MAX_BINARY);
+                assert!(bytes.len() <= FRAME);
                 said.extend_from_slice(bytes);
             }
         }
