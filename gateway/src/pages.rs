@@ -26,7 +26,7 @@ pub(crate) async fn serve(request: Request) -> Response {
         Some(file) => answer(file, request.headers()),
         None if path == "index.html" => (
             StatusCode::NOT_FOUND,
-            "this gateway was built without its pages; `cargo xtask build` makes both\n",
+            "this gateway was built without its pages: run `cargo xtask web`, then build it again\n",
         )
             .into_response(),
         None => (StatusCode::NOT_FOUND, "there is nothing here\n").into_response(),

@@ -9,8 +9,8 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     no_arguments(arguments)?;
     setup::run(shell, &[])?;
     check::run(shell, &[])?;
-    cmd!(shell, "cargo test --workspace").run()?;
     pages(shell)?;
+    cmd!(shell, "cargo test --workspace").run()?;
     browser(shell)
 }
 
@@ -20,13 +20,9 @@ fn pages(shell: &Shell) -> Result<()> {
     Ok(cmd!(shell, "npm test --workspaces --if-present").run()?)
 }
 
+/// Uses the programs that `cargo test` has just built, with the pages inside.
 fn browser(shell: &Shell) -> Result<()> {
     npm::install(shell, npm::E2E)?;
-    cmd!(
-        shell,
-        "cargo build --package wsmtp-gateway --package testsuite --bins"
-    )
-    .run()?;
     let built = target::folder()?.join("debug");
     let _gateway = shell.push_env("WSMTP_GATEWAY", built.join("wsmtp-gateway"));
     let _postfix = shell.push_env("WSMTP_POSTFIX", built.join("postfix"));
