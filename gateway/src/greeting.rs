@@ -19,14 +19,22 @@ use crate::{
 /// Greetings are one packet. The decoder bounds what is kept of a longer one.
 const READ: usize = 2048;
 
-/// Reads the whole greeting and gives back its bytes, and any behind it, as they came.
+/// What the server said first.
+pub(crate) struct Greeting {
+    /// As it came, with any bytes that came behind it.
+    pub(crate) bytes: BytesMut,
+    /// Whether nothing came behind it.
+    pub(crate) is_alone: bool,
+}
+
+/// Reads the whole greeting.
 ///
 /// Every well-formed reply is let through: 220, but also 421 or 554, which the page must see.
 pub(crate) async fn read(
     server: &mut Server,
     upstream: &Upstream,
     limit: Duration,
-) -> Result<BytesMut, Failure> {
+) -> Result<Greeting, Failure> {
     match timeout(limit, whole_reply(server, upstream)).await {
         Ok(outcome) => outcome,
         Err(_) => {
@@ -40,7 +48,7 @@ pub(crate) async fn read(
     }
 }
 
-async fn whole_reply(server: &mut Server, upstream: &Upstream) -> Result<BytesMut, Failure> {
+async fn whole_reply(server: &mut Server, upstream: &Upstream) -> Result<Greeting, Failure> {
     let mut decoder = ReplyDecoder::new();
     let mut bytes = BytesMut::with_capacity(READ);
     loop {
@@ -55,7 +63,10 @@ async fn whole_reply(server: &mut Server, upstream: &Upstream) -> Result<BytesMu
         }
         decoder.push(bytes.get(before..).unwrap_or_default());
         match decoder.next_reply() {
-            Ok(Some(_)) => return Ok(bytes),
+            Ok(Some(_)) => {
+                let is_alone = decoder.is_empty();
+                return Ok(Greeting { bytes, is_alone });
+            }
             Ok(None) => {}
             Err(_) => return Err(not_smtp(upstream, &bytes)),
         }

@@ -23,6 +23,7 @@ use wsmtp_tunnel::ErrorCode;
 use crate::{
     Limits,
     failure::Failure,
+    greeting::Greeting,
     policy::Upstream,
     server::{self, Connected, Server},
     tls::residue,
@@ -35,11 +36,15 @@ const READ: usize = 1024;
 pub(crate) async fn starttls(
     mut connected: Connected,
     upstream: &Upstream,
-    greeting: &[u8],
+    greeting: &Greeting,
     limits: &Limits,
 ) -> Result<Connected, Failure> {
+    // The client is given these bytes inside TLS, so nobody may add to them outside.
+    if !greeting.is_alone {
+        return Err(residue(&upstream.host));
+    }
     let mut client = Client::new(Config::new(name(&connected.server)?));
-    client.receive(greeting);
+    client.receive(&greeting.bytes);
     let agreed = agree(&mut client, &mut connected.server, upstream);
     timeout(limits.greeting, agreed)
         .await

@@ -105,7 +105,7 @@ async fn converse(page: &mut Page, shared: &Shared, entrance: Entrance) -> Resul
         .await?;
     relay(
         page,
-        Bridge::new(upstream, connected.server, greeting),
+        Bridge::new(upstream, connected.server, greeting.bytes),
         upstream,
         limits,
     )

@@ -95,12 +95,12 @@ fn not_tls(name: &str, moment: Moment) -> Failure {
     }
 }
 
-/// Bytes in clear where TLS should begin.
+/// Bytes in clear that nothing has asked for, where TLS should begin.
 pub(crate) fn residue(name: &str) -> Failure {
     Failure::new(
         ErrorCode::TlsResidue,
         format!(
-            "the mail server {name} sent bytes in clear after it agreed to STARTTLS; somebody may be tampering with the connection, so it was cut"
+            "the mail server {name} sent bytes in clear that nothing had asked for before TLS began; somebody may be tampering with the connection, so it was cut"
         ),
     )
 }

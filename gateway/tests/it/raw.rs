@@ -149,6 +149,23 @@ async fn the_gateway_speaks_starttls_for_a_client_that_cannot() {
 }
 
 #[tokio::test]
+async fn replies_put_behind_the_greeting_are_not_taken_inside() {
+    let authority = Authority::new();
+    let (port, server) = serve(|mut line| async move {
+        // An attacker answers EHLO before it comes, and keeps the server's own answer to himself.
+        line.say("220 hello\r\n250-evil.example\r\n250-STARTTLS\r\n250 AUTH=INJECTED\r\n")
+            .await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &authority)).await;
+    let mut page = raw(&stage).await;
+    page.send("EHLO me\r\n").await;
+    cut(&mut page, ErrorCode::TlsResidue, "mail server").await;
+    assert_eq!(server.await.unwrap(), b"");
+}
+
+#[tokio::test]
 async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
     for (ehlo, starttls, code) in [
         ("250 hello\r\n", None, ErrorCode::TlsFailed),
