@@ -76,6 +76,9 @@ pub enum CommandError {
     /// A recipient's address that is none.
     #[error("{0}")]
     Recipient(ValueError),
+    /// A parameter of MAIL or RCPT that does not begin with a keyword.
+    #[error("write each parameter as KEYWORD or KEYWORD=value, in letters, digits and hyphens")]
+    Keyword,
     /// A parameter of MAIL or RCPT that was never offered.
     #[error("the parameter {0} is not offered here")]
     Parameter(String),
@@ -187,7 +190,7 @@ fn rcpt(argument: &str, host: &Domain) -> Result<Command, CommandError> {
     let path = path.map_err(CommandError::Recipient)?;
     match rest.split(' ').find(|word| !word.is_empty()) {
         None => Ok(Command::Rcpt(path)),
-        Some(parameter) => Err(CommandError::Parameter(keyword(parameter).0)),
+        Some(parameter) => Err(CommandError::Parameter(keyword(parameter)?.0)),
     }
 }
 
@@ -224,7 +227,7 @@ fn closing_bracket(text: &str) -> Option<usize> {
 fn mail_parameters(text: &str) -> Result<MailParameters, CommandError> {
     let mut parameters = MailParameters::default();
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let (keyword, value) = keyword(word);
+        let (keyword, value) = keyword(word)?;
         match keyword.as_str() {
             "SIZE" => once(&mut parameters.size, size(value), "SIZE")?,
             "BODY" => once(&mut parameters.body, body(value), "BODY")?,
@@ -236,9 +239,16 @@ fn mail_parameters(text: &str) -> Result<MailParameters, CommandError> {
 }
 
 // esmtp-param = esmtp-keyword ["=" esmtp-value]
-fn keyword(parameter: &str) -> (String, &str) {
+// esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
+fn keyword(parameter: &str) -> Result<(String, &str), CommandError> {
     let (keyword, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-    (keyword.to_ascii_uppercase(), value)
+    let sound = keyword.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && keyword
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    sound
+        .then(|| (keyword.to_ascii_uppercase(), value))
+        .ok_or(CommandError::Keyword)
 }
 
 fn once<T>(

@@ -1,4 +1,4 @@
-use alloc::{format, string::String};
+use alloc::format;
 
 use crate::{
     codec::CommandError,
@@ -20,15 +20,19 @@ macro_rules! reply {
     }};
 }
 
+/// Octets of an error that are sent. Some repeat what was given, and a reply line ends at 512
+/// (RFC 5321, 4.5.3.1.5).
+const MAX_TEXT: usize = 400;
+
 /// What a line is answered that is no command of ours.
 pub(super) fn command_error(error: &CommandError) -> Reply {
-    // Some errors repeat what was given; a reply line ends at 512 octets (RFC 5321, 4.5.3.1.5).
-    let text: String = format!("{error}").chars().take(400).collect();
+    let mut text = format!("{error}");
+    text.truncate(text.floor_char_boundary(MAX_TEXT));
     match error {
         CommandError::Unknown | CommandError::NotText => reply!(500, 5, 2, "{text}"),
         CommandError::NotOffered(_) => reply!(502, 5, 1, "{text}"),
         CommandError::Form(_) => reply!(501, 5, 2, "{text}"),
-        CommandError::ParameterValue(_) => reply!(501, 5, 4, "{text}"),
+        CommandError::Keyword | CommandError::ParameterValue(_) => reply!(501, 5, 4, "{text}"),
         CommandError::Mechanism => reply!(504, 5, 4, "{text}"),
         CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
         CommandError::Sender(ValueError::NotAscii { .. })

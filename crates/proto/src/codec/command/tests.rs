@@ -87,6 +87,9 @@ fn parameters_that_were_not_offered_or_are_wrong() {
     assert_eq!(parse("MAIL FROM:<> RET=FULL"), unknown("RET"));
     assert_eq!(parse("RCPT TO:<a@b.example> notify=never"), unknown("NOTIFY"));
     assert_eq!(parse("MAIL FROM:<> AUTH"), unknown("AUTH"));
+    for line in ["MAIL FROM:<> é", "MAIL FROM:<> =1", "RCPT TO:<a@b.example> -X", "MAIL FROM:<> A_B"] {
+        assert_eq!(parse(line), Err(CommandError::Keyword), "{line}");
+    }
     for line in [
         "MAIL FROM:<> SIZE",
         "MAIL FROM:<> SIZE=+5",

@@ -76,6 +76,7 @@ fn phrase() -> impl Strategy<Value = Vec<u8>> {
         b"EHLO me\r\n".as_slice(),
         b"MAIL FROM:<a@b.example>\r\n",
         b"MAIL FROM:<not@b.example>\r\n",
+        b"MAIL FROM:<> \xc3\xa9\r\n",
         b"RCPT TO:<c@d.example>\r\n",
         b"RCPT TO:<nobody@d.example>\r\n",
         b"DATA\r\n",
@@ -116,7 +117,7 @@ proptest! {
         for line in run.sent.lines() {
             let (code, rest) = line.split_at(3);
             prop_assert!(code.parse::<u16>().is_ok() && rest.starts_with([' ', '-']));
-            prop_assert!(line.len() <= 510);
+            prop_assert!(line.len() <= 510 && line.is_ascii());
         }
     }
 }
