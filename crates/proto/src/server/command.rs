@@ -77,7 +77,7 @@ impl Server {
 
     fn hello(&mut self, name: String, extended: bool) {
         if !self.allows(Trigger::HelloAccepted) {
-            return self.out_of_order();
+            return self.refuse(&self.out_of_order());
         }
         self.give_up_mail();
         self.go(Trigger::HelloAccepted, State::Ready);
@@ -92,7 +92,7 @@ impl Server {
         let mut text = self.config.name.to_string();
         if extended {
             text += "\nPIPELINING\n8BITMIME\nENHANCEDSTATUSCODES\nHELP";
-            text += &alloc::format!("\nSIZE {}", self.config.max_size);
+            text += &size(self.config.max_size);
             if self.config.starttls && self.tls.is_none() {
                 text += "\nSTARTTLS";
             }
@@ -111,7 +111,7 @@ impl Server {
             return self.refuse(&reply!(502, 5, 1, "STARTTLS is not offered"));
         }
         if !self.go(Trigger::StartTlsAsked, State::StartTls) {
-            return self.out_of_order();
+            return self.refuse(&self.out_of_order());
         }
         if !self.input.is_empty() {
             // Octets in the clear would be taken for octets from inside TLS (CVE-2011-0411).
@@ -137,7 +137,7 @@ impl Server {
             return self.refuse(&reply!(503, 5, 1, "you are signed in already"));
         }
         if !self.allows(Trigger::AuthAsked) {
-            return self.out_of_order();
+            return self.refuse(&self.out_of_order());
         }
         let Some(permit) = self.permit() else {
             return self.refuse(&reply!(538, 7, 11, "passwords are taken inside TLS only"));
@@ -184,7 +184,7 @@ impl Server {
 
     fn mail(&mut self, path: ReversePath, parameters: MailParameters) {
         if !self.allows(Trigger::MailAsked) {
-            return self.out_of_order();
+            return self.refuse(&self.out_of_order());
         }
         if self.config.auth_required && !self.signed_in {
             let how = if self.permit().is_some() {
@@ -210,9 +210,12 @@ impl Server {
         });
     }
 
+    // Out of order, RCPT and DATA do not count as wrong: a client that sends the whole envelope at
+    // once (RFC 2920) cannot know yet that MAIL, or every RCPT, is refused.
+
     fn rcpt(&mut self, path: ForwardPath) {
         let State::Envelope(envelope) = &mut self.state else {
-            return self.out_of_order();
+            return self.reply(&self.out_of_order());
         };
         if envelope.accepted >= self.config.max_recipients {
             let limit = self.config.max_recipients;
@@ -229,11 +232,11 @@ impl Server {
 
     fn data(&mut self) {
         let State::Envelope(envelope) = &self.state else {
-            return self.out_of_order();
+            return self.reply(&self.out_of_order());
         };
         match (envelope.accepted, envelope.refused) {
-            (0, 0) => self.refuse(&reply!(503, 5, 1, "say RCPT first")),
-            (0, _) => self.refuse(&reply!(554, 5, 1, "no recipient was accepted")),
+            (0, 0) => self.reply(&reply!(503, 5, 1, "say RCPT first")),
+            (0, _) => self.reply(&reply!(554, 5, 1, "no recipient was accepted")),
             _ => {
                 let content = Content::new(self.config.max_size);
                 self.go(Trigger::ContentAsked, State::Content(content));
@@ -325,7 +328,7 @@ impl Server {
         transition::next(self.phase(), trigger).is_some()
     }
 
-    fn out_of_order(&mut self) {
+    fn out_of_order(&self) -> Reply {
         let why = match self.phase() {
             Phase::Greeting | Phase::Hello => "say EHLO first",
             Phase::Ready => "say MAIL first",
@@ -338,6 +341,15 @@ impl Server {
             | Phase::Quitting
             | Phase::Closed => "not now",
         };
-        self.refuse(&reply!(503, 5, 1, "{why}"));
+        reply!(503, 5, 1, "{why}")
+    }
+}
+
+/// The line of the reply to EHLO. Without a number it says nothing about the largest mail, which
+/// is less wrong than `SIZE 0`: that means any size (RFC 1870, 4).
+fn size(max: u64) -> String {
+    match max {
+        0 => "\nSIZE".into(),
+        max => alloc::format!("\nSIZE {max}"),
     }
 }

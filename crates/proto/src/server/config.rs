@@ -15,7 +15,8 @@ pub struct Config {
     pub auth_required: bool,
     /// Whether AUTH is offered without TLS: only on the same machine, or for teaching.
     pub cleartext_auth: bool,
-    /// The largest mail in octets, as SIZE announces it.
+    /// The largest mail in octets, as SIZE announces it; with 0 every mail that is not empty is
+    /// refused.
     pub max_size: u64,
     /// The most recipients of one mail.
     pub max_recipients: usize,
@@ -34,8 +35,9 @@ impl Config {
     pub const DEFAULT_MAX_RECIPIENTS: usize = 100;
     /// Enough for a person who types, too few to guess passwords.
     pub const DEFAULT_MAX_WRONG_COMMANDS: usize = 20;
-    /// A hundred mails with as many recipients as there may be.
-    pub const DEFAULT_MAX_COMMANDS: usize = 10_000;
+    /// A hundred mails with as many recipients as there may be: besides RCPT, a mail takes MAIL,
+    /// DATA and perhaps RSET.
+    pub const DEFAULT_MAX_COMMANDS: usize = 100 * (Self::DEFAULT_MAX_RECIPIENTS + 3);
 
     /// Neither STARTTLS nor AUTH; the limits above.
     #[must_use]

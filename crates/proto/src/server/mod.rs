@@ -58,8 +58,8 @@ const MAX_WAITING: usize = 256 * 1024;
 pub struct Server {
     config: Config,
     state: State,
-    // These three outlive a state, and are forgotten when TLS comes up.
     tls: Option<TlsActive>,
+    /// Forgotten when TLS comes up.
     signed_in: bool,
     mask: Mask,
     wrong_commands: usize,
@@ -144,7 +144,6 @@ impl Server {
             // RFC 3207, 4.2: whatever was learned before is discarded.
             self.tls = Some(proof);
             self.signed_in = false;
-            self.mask = Mask::new();
             self.heard = self.now;
             self.event(Event::Secured);
         }

@@ -6,6 +6,7 @@ mod hostile;
 mod limits;
 mod mail;
 mod session;
+mod size;
 mod tls;
 
 use dialogue::{Run, config, talk};
