@@ -28,8 +28,8 @@ pub enum Error {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocalError {
-    /// The caller gave the mail up before its end of data.
-    #[error("the mail was given up before it was complete, so the server did not take it")]
+    /// The caller gave the session up.
+    #[error("the session was given up on this side")]
     Aborted,
     /// A password would go over the network in the clear.
     #[error("the connection is not encrypted, so the password was not sent; use TLS")]
@@ -45,6 +45,9 @@ pub enum LocalError {
         /// What the server's SIZE says, in octets.
         limit: u64,
     },
+    /// TLS was to come before the greeting, and no proof of it was handed in.
+    #[error("the connection is not encrypted although TLS was to come first; begin with TLS")]
+    TlsMissing,
     /// More recipients than one mail may have.
     #[error("the mail has {recipients} recipients, {limit} are allowed; send it in parts")]
     TooManyRecipients {
@@ -80,9 +83,12 @@ pub enum PeerError {
     #[error("the server ended a line with LF alone, where SMTP needs CR LF")]
     BareLineFeed,
     /// A line of an EHLO reply that lacks its code.
-    #[error("the server sent the extension {line:?} without the code 250 before it")]
+    #[error(
+        "the server sent the extension {:?} without the code 250 before it",
+        excerpt(line)
+    )]
     CapabilityWithoutCode {
-        /// The line, cut short.
+        /// The whole line, fit to be shown.
         line: String,
     },
     /// A client that ends a line with LF alone.
@@ -126,15 +132,18 @@ pub enum PeerError {
         phase: Phase,
     },
     /// A line that is no reply.
-    #[error("the server sent {line:?}, which is not an SMTP reply")]
+    #[error("the server sent {:?}, which is not an SMTP reply", excerpt(line))]
     NotAReply {
-        /// The line, cut short.
+        /// The whole line, fit to be shown.
         line: String,
     },
     /// An AUTH prompt that lacks its code.
-    #[error("the server sent the prompt {line:?} without the code 334 before it")]
+    #[error(
+        "the server sent the prompt {:?} without the code 334 before it",
+        excerpt(line)
+    )]
     PromptWithoutCode {
-        /// The line, cut short.
+        /// The whole line, fit to be shown.
         line: String,
     },
     /// A final answer before the end of data.
@@ -163,6 +172,9 @@ pub enum PeerError {
         /// Where the session was.
         phase: Phase,
     },
+    /// 354 for a mail that the server had refused: to end it would deliver it empty.
+    #[error("the server asked for the content of a mail that it had refused")]
+    ContentOfRefused,
     /// A reply that answers nothing, or that does not fit what was asked.
     #[error("the server replied {reply} {}, where that makes no sense", phase.when())]
     UnexpectedReply {
@@ -183,13 +195,9 @@ pub struct LimitExceeded {
     pub limit: usize,
 }
 
-/// The beginning of a line that could not be read, fit to be shown.
-pub(crate) fn excerpt(line: &[u8]) -> String {
-    /// Enough to recognise HTTP, SSH or a bare prompt by.
+/// The beginning of a line, enough to recognise HTTP, SSH or a bare prompt by.
+fn excerpt(line: &str) -> String {
+    /// In characters.
     const SHOWN: usize = 60;
-    let text = String::from_utf8_lossy(line);
-    text.chars()
-        .take(SHOWN)
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
+    line.chars().take(SHOWN).collect()
 }

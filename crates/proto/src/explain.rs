@@ -11,16 +11,18 @@ use crate::types::{Class, EnhancedCode, Reply};
 /// The meaning of a reply.
 #[must_use]
 pub fn reply(reply: &Reply) -> String {
-    let known = reply
-        .enhanced()
-        .and_then(enhanced)
-        .or_else(|| code(reply.code().get()));
+    // An enhanced code's subject names a trouble; with success there is none.
+    let said = reply.enhanced().filter(|_| !reply.is_success());
+    let known = said.and_then(enhanced).or_else(|| code(reply.code().get()));
     let mut sentence = String::from(known.unwrap_or_else(|| class(reply.class())));
-    if known.is_some() && reply.class() == Class::Transient {
+    if known.is_some_and(|known| known != NEW_PASSWORD) && reply.class() == Class::Transient {
         sentence.push_str("; trying again later may help");
     }
     sentence
 }
+
+/// The one transient refusal that no waiting mends (RFC 4954 section 6).
+const NEW_PASSWORD: &str = "the account must choose a new password first";
 
 /// The meaning of an enhanced status code, where it is a known one that says anything.
 #[must_use]
@@ -97,7 +99,11 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     (4, 5, "the server or the network is too busy"),
     (4, 6, "the mail went round in circles between servers"),
     (4, 7, "the server tried for too long and gave up"),
-    (5, 1, "the command is not possible here"),
+    (
+        5,
+        1,
+        "the command came out of turn, or is not possible here",
+    ),
     (5, 2, "the server did not understand the command"),
     (
         5,
@@ -116,7 +122,6 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         "the content would have to be converted, and cannot be",
     ),
     (6, 7, "the server does not take addresses outside ASCII"),
-    (7, 0, "the server's rules forbid this"),
     (
         7,
         1,
@@ -134,7 +139,7 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         11,
         "the server wants an encrypted connection before anyone signs in",
     ),
-    (7, 12, "the account must choose a new password first"),
+    (7, 12, NEW_PASSWORD),
     (7, 13, "the account is disabled"),
     (
         7,
@@ -170,7 +175,7 @@ const CODES: &[(u16, &str)] = &[
         "the server waits for the mail, which a line with a single dot ends",
     ),
     (421, "the server is closing the connection"),
-    (432, "the account must choose a new password first"),
+    (432, NEW_PASSWORD),
     (450, "the mailbox is not available at the moment"),
     (451, "the server had trouble of its own"),
     (
@@ -248,6 +253,19 @@ mod tests {
             "the mailbox is full; trying again later may help"
         );
         assert!(said(499, "hm").ends_with("trying again later may help"));
+    }
+
+    #[test]
+    fn an_enhanced_code_that_says_nothing_leaves_it_to_the_digits() {
+        assert_eq!(said(530, "5.7.0 sign in"), code(530).unwrap());
+        assert_eq!(said(235, "2.7.0 welcome"), code(235).unwrap());
+        assert!(said(454, "4.7.0 later").starts_with("the server cannot check passwords"));
+        assert_eq!(said(250, "2.1.1 fine"), code(250).unwrap());
+    }
+
+    #[test]
+    fn waiting_does_not_make_a_new_password() {
+        assert_eq!(said(432, "4.7.12 change it"), NEW_PASSWORD);
     }
 
     #[test]

@@ -57,9 +57,9 @@
 //!
 //! | extension | RFC | client | server |
 //! |---|---|---|---|
-//! | 8BITMIME | 6152 | `BODY=8BITMIME` where the content needs it | offered |
+//! | 8BITMIME | 6152 | `BODY=8BITMIME` where the envelope says so | offered |
 //! | AUTH PLAIN, LOGIN | 4954, 4616 | inside TLS, or outside by explicit wish | likewise |
-//! | ENHANCEDSTATUSCODES | 2034, 3463 | read and explained | in every reply |
+//! | ENHANCEDSTATUSCODES | 2034, 3463 | read and explained | in every reply but the greeting, hello and 3yz |
 //! | PIPELINING | 2920 | RSET, MAIL, RCPT and DATA in one flight | offered |
 //! | SIZE | 1870 | declared; too large is refused before anything is sent | offered, enforced |
 //! | STARTTLS | 3207 | required or not used, never tried and dropped | offered |

@@ -46,8 +46,8 @@ pub struct ContentRecorder {
 impl ContentRecorder {
     /// Lines that are shown: the header and a look at the text, not an attachment.
     pub const MAX_LINES: usize = 40;
-    /// Octets of a line that are shown; RFC 5322 lines end before this.
-    pub const MAX_LINE: usize = 1000;
+    /// Octets of a line that are shown, with its CRLF; RFC 5322 lines end before this.
+    pub const MAX_LINE: usize = 1002;
 
     /// Takes octets as they go over the wire, and gives back the lines that are complete.
     pub fn push(&mut self, wire: &[u8]) -> Vec<String> {
@@ -61,6 +61,8 @@ impl ContentRecorder {
             let (part, after) = rest.split_at_checked(end).unwrap_or((rest, &[]));
             let room = Self::MAX_LINE.saturating_sub(self.line.len());
             self.line.extend(part.iter().take(room));
+            let cut = part.len().saturating_sub(room) as u64;
+            self.octets_left_out = self.octets_left_out.saturating_add(cut);
             if part.ends_with(b"\n") {
                 lines.push(self.take_line());
             }

@@ -1,8 +1,8 @@
 //! Every legal move of a session, in one table.
 //!
 //! The table does not know which side it serves: client and server both ask [`next`] before they
-//! move, and neither keeps a rule of its own about what may follow what. The diagram in the
-//! crate's documentation is drawn from it.
+//! move. What a command needs beside its phase, such as a recipient before DATA, stands with the
+//! command. The diagram in the crate's documentation is drawn from the table.
 
 use crate::phase::Phase;
 
@@ -19,8 +19,6 @@ pub enum Trigger {
     StartTlsAsked,
     /// STARTTLS was answered with 220.
     StartTlsAccepted,
-    /// STARTTLS was refused.
-    StartTlsRefused,
     /// The TLS handshake is complete; nothing said before counts any more.
     Secured,
     /// AUTH was sent.
@@ -51,7 +49,6 @@ impl Trigger {
             Self::HelloFellBack => "EHLO refused, HELO",
             Self::StartTlsAsked => "STARTTLS",
             Self::StartTlsAccepted => "220, nothing behind it",
-            Self::StartTlsRefused => "4yz or 5yz",
             Self::Secured => "TLS is up",
             Self::AuthAsked => "AUTH",
             Self::AuthEnded => "235, 4yz or 5yz",
@@ -65,14 +62,13 @@ impl Trigger {
     }
 }
 
-/// The moves. What is not here is not legal, except that every phase but the last may end.
+/// The moves. What is not here is not legal, except that every phase may end.
 pub const TRANSITIONS: &[(Phase, Trigger, Phase)] = &[
     (Phase::Greeting, Trigger::Greeted, Phase::Hello),
     (Phase::Hello, Trigger::HelloFellBack, Phase::Hello),
     (Phase::Hello, Trigger::HelloAccepted, Phase::Ready),
     (Phase::Ready, Trigger::HelloAccepted, Phase::Ready),
     (Phase::Ready, Trigger::StartTlsAsked, Phase::StartTls),
-    (Phase::StartTls, Trigger::StartTlsRefused, Phase::Ready),
     (Phase::StartTls, Trigger::StartTlsAccepted, Phase::Handshake),
     (Phase::Handshake, Trigger::Secured, Phase::Hello),
     (Phase::Ready, Trigger::AuthAsked, Phase::Auth),

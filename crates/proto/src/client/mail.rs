@@ -150,6 +150,11 @@ impl Client {
                 self.end_content();
             }
             Ok(Next::Nothing) => self.on_refused(transaction),
+            Ok(Next::Nonsense) => {
+                let error = Error::from(PeerError::ContentOfRefused);
+                self.end_unfinished(transaction, error.clone());
+                return Err(error);
+            }
             Err(reply) => {
                 let error = self.unexpected(reply);
                 self.end_unfinished(transaction, error.clone());
@@ -208,14 +213,15 @@ impl Client {
         Err(error.into())
     }
 
-    /// 421: the mail is refused for now, and the session is over.
+    /// 421: unless the mail was refused already it is refused for now, and the session is over.
     fn on_closing(&mut self, transaction: Box<Transaction>, reply: Reply) -> Result<(), Error> {
         let step = transaction.awaited().unwrap_or(Step::Content);
         let id = transaction.id;
-        let verdict = Verdict::Refused(Refusal {
+        let refusal = transaction.refusal().unwrap_or_else(|| Refusal {
             step,
             reply: reply.clone(),
         });
+        let verdict = Verdict::Refused(refusal);
         self.emit(Event::MailDone(id, transaction.end(verdict)));
         Err(PeerError::ServiceClosing { reply }.into())
     }
@@ -227,14 +233,14 @@ impl Client {
         self.emit(Event::MailDone(id, transaction.end(verdict)));
     }
 
-    /// The session ends under a mail. Once the end of data has gone out nobody knows whether the
-    /// server took it, unless it is owed for nobody.
+    /// The session ends under a mail. If the server has not refused it before, nobody knows whether
+    /// it took the mail once the end of data has gone out.
     pub(super) fn end_unfinished(&mut self, transaction: Box<Transaction>, error: Error) {
         let id = transaction.id;
         let verdict = match transaction.refusal() {
-            Some(refusal) if self.phase == Phase::Verdict => Verdict::Refused(refusal),
+            Some(refusal) => Verdict::Refused(refusal),
             None if self.phase == Phase::Verdict => Verdict::Unknown(error),
-            Some(_) | None => Verdict::NotSent(error),
+            None => Verdict::NotSent(error),
         };
         self.emit(Event::MailDone(id, transaction.end(verdict)));
     }

@@ -1,6 +1,6 @@
 //! The client's side of a session.
 //!
-//! A [`Client`] greets, says EHLO (HELO where that is all the server knows), makes the session safe
+//! A [`Client`] awaits the greeting, says EHLO (HELO where that is all the server knows), makes the session safe
 //! and signs in by itself; after [`Event::Ready`] it sends mails until [`Client::quit`].
 //!
 //! Its driver calls, in this order: [`advance`](Client::advance) with the time, one input, then
@@ -130,6 +130,8 @@ impl Client {
             match self.decoder.next_reply() {
                 Ok(Some(reply)) => self.replied(reply),
                 Ok(None) => return,
+                // Nothing depends on what comes behind a goodbye.
+                Err(_) if self.phase == Phase::Quitting => return self.close(),
                 Err(error) => return self.fail(self.named(error)),
             }
         }
@@ -367,3 +369,6 @@ fn looks_like_capability(line: &str) -> bool {
     let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
     !keyword.is_empty() && keyword.bytes().all(capital)
 }
+
+#[cfg(test)]
+mod tests;

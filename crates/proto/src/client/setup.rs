@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Output,
-    error::{Error, PeerError},
+    error::{Error, LocalError, PeerError},
     transcript::Direction,
     transition::Trigger,
     types::{Capabilities, Class, Reply},
@@ -18,6 +18,9 @@ use crate::{
 
 impl Client {
     pub(super) fn on_greeting(&mut self, reply: Reply) -> Result<(), Error> {
+        if self.config.security == Security::Implicit && self.tls.is_none() {
+            return Err(LocalError::TlsMissing.into());
+        }
         if reply.code().get() == 220 {
             self.emit(Event::Greeted(reply));
             self.enter(Trigger::Greeted, State::Hello { extended: true });

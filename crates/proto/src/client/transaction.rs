@@ -41,6 +41,9 @@ pub(super) enum Next {
     Content,
     /// An end of data at once: 354 came and there is nobody to send to (RFC 2920 section 3.1).
     EmptyContent,
+    /// The end of the session: 354 came for a mail that was refused, and an end of data would
+    /// deliver an empty one to those who were accepted.
+    Nonsense,
     /// Nothing: it is refused.
     Nothing,
 }
@@ -132,8 +135,6 @@ impl Transaction {
                 }
             }
             Step::Data if class == Class::Intermediate => self.content_owed = true,
-            // A server that cannot reset will say no to MAIL as well, with a better reason.
-            Step::Reset => {}
             _ if class != Class::Success => self.refuse(step, reply),
             _ => {}
         }
@@ -153,12 +154,14 @@ impl Transaction {
         }
         if !self.unanswered.is_empty() || !self.unsent.is_empty() {
             Next::Envelope
-        } else if self.content_owed && self.anyone() && self.refusal.is_none() {
-            Next::Content
-        } else if self.content_owed {
-            Next::EmptyContent
-        } else {
+        } else if !self.content_owed {
             Next::Nothing
+        } else if !self.anyone() {
+            Next::EmptyContent
+        } else if self.refusal.is_some() {
+            Next::Nonsense
+        } else {
+            Next::Content
         }
     }
 
@@ -167,20 +170,23 @@ impl Transaction {
         self.replies.iter().flatten().any(Reply::is_success)
     }
 
-    /// The server's no to the mail as a whole, once all replies are in.
+    /// The server's no to the mail as a whole, as soon as it is certain: to the sender, to every
+    /// recipient, or to the content.
     pub(super) fn refusal(&self) -> Option<Refusal> {
-        let first_no = || {
-            let (index, reply) = self.replies.iter().enumerate().find(|(_, r)| r.is_some())?;
-            Some(Refusal {
-                step: Step::Recipient(index),
-                reply: reply.clone()?,
-            })
-        };
-        let mail_refused = self.refusal.as_ref().is_some_and(|r| r.step == Step::Mail);
-        if mail_refused || self.anyone() {
-            self.refusal.clone()
-        } else {
-            first_no().or_else(|| self.refusal.clone())
+        let nobody = !self.replies.iter().any(Option::is_none) && !self.anyone();
+        match &self.refusal {
+            Some(refusal) if refusal.step != Step::Data || !nobody => Some(refusal.clone()),
+            Some(_) | None if nobody => {
+                self.replies
+                    .first()
+                    .cloned()
+                    .flatten()
+                    .map(|reply| Refusal {
+                        step: Step::Recipient(0),
+                        reply,
+                    })
+            }
+            Some(_) | None => None,
         }
     }
 

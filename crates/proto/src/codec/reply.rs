@@ -1,8 +1,9 @@
 use alloc::{string::String, vec::Vec};
+use core::fmt;
 
 use super::{LineDecoder, LineError};
 use crate::{
-    error::{Error, LimitExceeded, PeerError, excerpt},
+    error::{Error, LimitExceeded, PeerError},
     transcript::printable,
     types::{Code, Reply},
 };
@@ -12,7 +13,6 @@ use crate::{
 /// After an error the stream is lost: nobody knows any more which reply answers what.
 ///
 /// [RFC 5321 section 4.2]: https://www.rfc-editor.org/rfc/rfc5321#section-4.2
-#[derive(Debug)]
 pub struct ReplyDecoder {
     lines: LineDecoder,
     /// The lines of a reply whose last line has not come yet.
@@ -31,6 +31,9 @@ impl ReplyDecoder {
     pub const MAX_LINE: usize = 2048;
     /// Lines in one reply. The longest EHLO reply in the field has about thirty.
     pub const MAX_LINES: usize = 128;
+    /// Octets in one reply. Each recipient's is kept until the mail has its outcome, so that a
+    /// mail to the most recipients remembers at most 32 MiB.
+    pub const MAX_OCTETS: usize = 32 * 1024;
 
     /// A decoder at the start of a stream.
     #[must_use]
@@ -59,15 +62,9 @@ impl ReplyDecoder {
                 .into());
             }
             lines.push(text);
+            check_size(&lines)?;
             if last {
                 return Ok(Some(Reply::from_wire(code, lines)));
-            }
-            if lines.len() == Self::MAX_LINES {
-                return Err(LimitExceeded {
-                    what: "lines in a reply",
-                    limit: Self::MAX_LINES,
-                }
-                .into());
             }
             self.begun = Some((code, lines));
         }
@@ -79,6 +76,26 @@ impl ReplyDecoder {
     pub fn is_empty(&self) -> bool {
         self.begun.is_none() && self.lines.is_empty()
     }
+}
+
+impl fmt::Debug for ReplyDecoder {
+    /// What waits is counted, not shown: the server may be repeating a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lines = self.begun.as_ref().map_or(0, |(_, lines)| lines.len());
+        write!(f, "ReplyDecoder({lines} lines, {:?})", self.lines)
+    }
+}
+
+fn check_size(lines: &[String]) -> Result<(), LimitExceeded> {
+    let octets: usize = lines.iter().map(String::len).sum();
+    let (what, limit) = if lines.len() > ReplyDecoder::MAX_LINES {
+        ("lines in a reply", ReplyDecoder::MAX_LINES)
+    } else if octets > ReplyDecoder::MAX_OCTETS {
+        ("octets in a reply", ReplyDecoder::MAX_OCTETS)
+    } else {
+        return Ok(());
+    };
+    Err(LimitExceeded { what, limit })
 }
 
 fn line_error(error: LineError) -> Error {
@@ -95,7 +112,7 @@ fn line_error(error: LineError) -> Error {
 // Reply-line = *( Reply-code "-" [ textstring ] CRLF ) Reply-code [ SP textstring ] CRLF
 fn parse_line(line: &[u8]) -> Result<(Code, bool, String), PeerError> {
     let not_a_reply = || PeerError::NotAReply {
-        line: excerpt(line),
+        line: printable(line),
     };
     let (digits, rest) = line.split_at_checked(3).ok_or_else(not_a_reply)?;
     let number = digits.iter().try_fold(0, |sum, digit| {

@@ -153,8 +153,18 @@ fn is_enhanced(word: &str) -> bool {
 }
 
 impl fmt::Display for Reply {
-    /// On one line, for messages: `550 5.1.1 no such user`.
+    /// On one line, for messages: `550 5.1.1 no such user`. What is too long to be read is cut.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.code, self.lines.join(" / "))
+        /// In characters.
+        const SHOWN: usize = 500;
+        let words = self.lines.join(" / ");
+        let shown = words
+            .char_indices()
+            .nth(SHOWN)
+            .and_then(|(at, _)| words.get(..at));
+        match shown {
+            Some(shown) => write!(f, "{} {shown}…", self.code),
+            None => write!(f, "{} {words}", self.code),
+        }
     }
 }

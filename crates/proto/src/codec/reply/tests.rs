@@ -78,10 +78,27 @@ fn what_is_no_reply_is_quoted_and_cut_short() {
 
 #[test]
 fn a_reply_that_never_ends_is_refused() {
-    let endless = b"250-more\r\n".repeat(ReplyDecoder::MAX_LINES);
+    let endless = b"250-more\r\n".repeat(ReplyDecoder::MAX_LINES + 1);
     assert!(error(&endless).contains("more than 128 lines in a reply"));
     let endless = b"2".repeat(ReplyDecoder::MAX_LINE + 2);
     assert!(error(&endless).contains("more than 2048 octets in a reply line"));
+}
+
+#[test]
+fn many_long_lines_are_refused_before_they_fill_the_memory() {
+    let line = [b"250-", b"x".repeat(2000).as_slice(), b"\r\n"].concat();
+    assert!(error(&line.repeat(17)).contains("more than 32768 octets in a reply"));
+}
+
+#[test]
+fn lines_that_wait_for_the_rest_of_their_reply_are_not_in_the_debug_output() {
+    let mut decoder = ReplyDecoder::new();
+    decoder.push(b"535-the password is hunter2\r\n535-hunter2");
+    assert_eq!(decoder.next_reply(), Ok(None));
+    assert_eq!(
+        format!("{decoder:?}"),
+        "ReplyDecoder(1 lines, LineDecoder(11 octets))"
+    );
 }
 
 #[test]
