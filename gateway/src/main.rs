@@ -14,7 +14,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, registry};
 use wsmtp_gateway::{Gateway, check, demo::Demo};
 
 /// Joins web pages to mail servers.
@@ -53,12 +53,7 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(io::stderr().is_terminal())
-        .with_writer(io::stderr)
-        .init();
+    log_to_stderr();
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
         Some(Command::Check { file }) => say_checked(&file),
@@ -73,6 +68,19 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Logs our own lines and no library's, whatever `RUST_LOG` says: a WebSocket's, for one, show all
+/// that passes through it. Lines of the `log` crate, which most of those are, find no bridge here.
+fn log_to_stderr() {
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let ours = filter_fn(|metadata| metadata.target().starts_with("wsmtp_"));
+    let lines = fmt::layer()
+        .with_ansi(io::stderr().is_terminal())
+        .with_writer(io::stderr);
+    let subscriber = registry().with(wanted).with(ours).with(lines);
+    // INVARIANT: this is the first, and so it is taken.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 fn say_checked(file: &Path) -> anyhow::Result<()> {

@@ -1,10 +1,13 @@
 //! What the logs hold, and what they never do.
 
+use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target, Token};
 
 use crate::support::{
     logs,
     mailserver::{patient, serve},
+    page::Page,
+    process::{self, Process},
     stage::{Stage, config},
 };
 
@@ -85,4 +88,49 @@ async fn a_bad_open_is_logged_without_what_it_said() {
         "{logs}"
     );
     assert!(!logs.contains("s3cret"), "the logs hold what a page said");
+}
+
+/// The process itself, because a library's lines could reach its logs by ways that a test's own
+/// subscriber does not have.
+#[tokio::test]
+async fn nothing_that_passes_through_is_in_the_logs_of_the_process_at_any_level() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 greeting-text\r\n").await;
+        line.hear("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
+        line.end().await;
+        line.hear_rest().await;
+    })
+    .await;
+    let mut command = process::gateway();
+    command.env("RUST_LOG", "trace");
+    let mut gateway = Process::start(command, &process::clear(port)).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    let target = Target::Upstream("mail".into());
+    let token = Some(Token::new("tok3n"));
+    page.say(&PageMessage::Open(Open { target, token })).await;
+    page.opened().await;
+    page.hear("220 greeting-text\r\n").await;
+    page.send("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
+    page.eof().await;
+    page.say(&PageMessage::Eof).await;
+    page.closed().await;
+    server.await.unwrap();
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+
+    let logs = gateway.logs();
+    assert!(logs.contains("ended"), "{logs}");
+    for secret in ["cGFzc3dvcmQ", "password", "tok3n", "greeting-text"] {
+        let (hex, base64) = (hex(secret), BASE64_STANDARD_NO_PAD.encode(secret));
+        for form in [secret, hex.as_str(), base64.as_str()] {
+            assert!(
+                !logs.to_lowercase().contains(&form.to_lowercase()),
+                "{form} is in {logs}"
+            );
+        }
+    }
+}
+
+fn hex(text: &str) -> String {
+    text.bytes().map(|byte| format!("{byte:02x}")).collect()
 }

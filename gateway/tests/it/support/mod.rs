@@ -5,6 +5,7 @@ pub(crate) mod http;
 pub(crate) mod logs;
 pub(crate) mod mailserver;
 pub(crate) mod page;
+pub(crate) mod process;
 pub(crate) mod stage;
 
 use std::{future::Future, time::Duration};

@@ -1,0 +1,101 @@
+//! The gateway as its own process, with a configuration file and its logs in another.
+
+use std::{
+    net::SocketAddr,
+    process::{Child, Command},
+    time::Duration,
+};
+
+use tempfile::TempDir;
+
+use super::patiently;
+
+pub(crate) struct Process {
+    pub(crate) address: SocketAddr,
+    child: Child,
+    folder: TempDir,
+}
+
+impl Process {
+    /// Starts `command`, whose last word is the program, on any free port.
+    pub(crate) async fn start(mut command: Command, configuration: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("wsmtp.toml");
+        std::fs::write(&file, format!("listen = \"127.0.0.1:0\"\n{configuration}")).unwrap();
+        let logs = std::fs::File::create(folder.path().join("logs")).unwrap();
+        let child = command
+            .arg("--config")
+            .arg(file)
+            .stderr(logs)
+            .spawn()
+            .unwrap();
+        let mut process = Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            child,
+            folder,
+        };
+        let line = process.logged("listening address=").await;
+        let (_, address) = line.rsplit_once('=').unwrap();
+        process.address = address.parse().unwrap();
+        process
+    }
+
+    pub(crate) fn logs(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("logs")).unwrap()
+    }
+
+    /// Waits for a whole line with these words.
+    pub(crate) async fn logged(&self, words: &str) -> String {
+        patiently(words, async {
+            loop {
+                let logs = self.logs();
+                let mut whole = logs
+                    .split_inclusive('\n')
+                    .filter(|line| line.ends_with('\n'));
+                if let Some(line) = whole.find(|line| line.contains(words)) {
+                    return line.trim_end().to_owned();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill")
+            .args([name, &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(status.success());
+    }
+
+    /// Waits for the end; whether it was a good one.
+    pub(crate) async fn ended(&mut self) -> bool {
+        patiently("the process to end", async {
+            loop {
+                if let Some(status) = self.child.try_wait().unwrap() {
+                    return status.success();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        })
+        .await
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The program itself.
+pub(crate) fn gateway() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_wsmtp-gateway"))
+}
+
+/// The table of an upstream called `mail`, in clear, on this machine.
+pub(crate) fn clear(port: u16) -> String {
+    format!("[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n")
+}
