@@ -1,7 +1,7 @@
 //! Signs of life: when bytes last moved, and whether the page still answers.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct Pulse {
     moved: AtomicU64,
     /// Pings since the page was last heard. Any frame counts as hearing it.
     unanswered: AtomicU64,
+    /// Whether the page's frames wait unread, and its pongs among them.
+    paused: AtomicBool,
 }
 
 impl Pulse {
@@ -26,6 +28,7 @@ impl Pulse {
             began: Instant::now(),
             moved: AtomicU64::new(0),
             unanswered: AtomicU64::new(0),
+            paused: AtomicBool::new(false),
         }
     }
 
@@ -41,9 +44,15 @@ impl Pulse {
         self.unanswered.store(0, Relaxed);
     }
 
-    /// Counts a ping; false when too many went unanswered before it.
+    /// Whether the page is not being read, and so cannot be heard.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.paused.store(paused, Relaxed);
+    }
+
+    /// Counts a ping that the page could be heard to answer; false when too many went unanswered
+    /// before it. A page that is not read is bounded by `idle` alone.
     pub(crate) fn pinged(&self) -> bool {
-        self.unanswered.fetch_add(1, Relaxed) < MISSED_PINGS
+        self.paused.load(Relaxed) || self.unanswered.fetch_add(1, Relaxed) < MISSED_PINGS
     }
 
     /// Ready once no byte has moved for this long.

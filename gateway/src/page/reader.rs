@@ -112,6 +112,7 @@ impl Reader {
 
     /// All bytes that wait for the server.
     pub(crate) fn take(&mut self) -> BytesMut {
+        self.pulse.pause(false);
         self.held.split()
     }
 
@@ -154,6 +155,7 @@ impl Reader {
         })?;
         self.pulse.moved();
         self.held.extend_from_slice(bytes);
+        self.pulse.pause(!self.has_room());
         Ok(())
     }
 

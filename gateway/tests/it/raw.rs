@@ -1,5 +1,10 @@
 //! The raw endpoint: bytes and nothing else, under the same policy.
 
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::sync::oneshot;
+use tokio_tungstenite::tungstenite::Message;
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
@@ -124,6 +129,40 @@ async fn a_mail_longer_than_anything_held_passes() {
         patiently("the mail", server).await.unwrap().len(),
         mail.len()
     );
+}
+
+#[tokio::test]
+async fn a_page_that_answers_pings_outlives_a_server_that_stalls() {
+    // More than the sockets' own buffers on the way can take.
+    const MAIL: usize = 32 * 1024 * 1024;
+    let (go_on, wait) = oneshot::channel();
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        wait.await.unwrap();
+        line.hear_rest().await
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.ping = Duration::from_millis(5);
+    let stage = Stage::new(config).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 hello\r\n").await;
+    let (mut sink, mut stream) = page.split();
+    let sending = tokio::spawn(async move {
+        for piece in vec![b'x'; MAIL].chunks(200_000) {
+            sink.send(Message::binary(piece.to_vec())).await.unwrap();
+        }
+        sink
+    });
+    // More than a page may miss; each is answered by the client's WebSocket.
+    for _ in 0..20 {
+        let frame = patiently("a ping", stream.next()).await;
+        assert!(matches!(frame, Some(Ok(Message::Ping(_)))), "{frame:?}");
+    }
+    go_on.send(()).unwrap();
+    let mut sink = patiently("the mail to be sent", sending).await.unwrap();
+    sink.close().await.unwrap();
+    assert_eq!(patiently("the mail", server).await.unwrap().len(), MAIL);
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use std::{collections::VecDeque, net::SocketAddr};
 
-use futures_util::{FutureExt, SinkExt, StreamExt};
+use futures_util::{
+    FutureExt, SinkExt, StreamExt,
+    stream::{SplitSink, SplitStream},
+};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async,
@@ -12,8 +15,10 @@ use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened, PageMessage, TlsRepo
 
 use super::patiently;
 
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
 pub(crate) struct Page {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    socket: Socket,
     /// Bytes that have come and are not yet asked for.
     bytes: VecDeque<u8>,
     /// The total of the last ack.
@@ -264,6 +269,11 @@ impl Page {
             let frame = patiently("a ping", self.socket.next()).await;
             assert!(matches!(frame, Some(Ok(Message::Ping(_)))), "{frame:?}");
         }
+    }
+
+    /// Both directions of the WebSocket by themselves.
+    pub(crate) fn split(self) -> (SplitSink<Socket, Message>, SplitStream<Socket>) {
+        self.socket.split()
     }
 
     pub(crate) async fn closed(&mut self) {
