@@ -1,4 +1,4 @@
-use alloc::format;
+use alloc::{format, string::String};
 
 use crate::{
     codec::CommandError,
@@ -20,14 +20,14 @@ macro_rules! reply {
     }};
 }
 
-/// Octets of an error that are sent. Some repeat what was given, and a reply line ends at 512
-/// (RFC 5321, 4.5.3.1.5).
+/// Octets of an error that are sent, all ASCII. Some repeat what was given, and a reply line ends
+/// at 512 (RFC 5321, 4.5.3.1.5).
 const MAX_TEXT: usize = 400;
 
 /// What a line is answered that is no command of ours.
 pub(super) fn command_error(error: &CommandError) -> Reply {
-    let mut text = format!("{error}");
-    text.truncate(text.floor_char_boundary(MAX_TEXT));
+    let text = format!("{error}");
+    let text: String = text.chars().filter(char::is_ascii).take(MAX_TEXT).collect();
     match error {
         CommandError::Unknown | CommandError::NotText => reply!(500, 5, 2, "{text}"),
         CommandError::NotOffered(_) => reply!(502, 5, 1, "{text}"),
