@@ -7,7 +7,7 @@ use wsmtp_message::{Address, Attachment, ComposeError, Message};
 
 use crate::failure::Failure;
 
-/// A mail that is composed and not yet sent.
+/// A mail that is composed and not yet sent: 7-bit, as [`Message::render`] promises, so that any server takes it.
 #[wasm_bindgen]
 pub struct Mail {
     content: Vec<u8>,
@@ -21,7 +21,8 @@ impl Mail {
     /// # Errors
     /// A failure as JSON, code `bad-input`, that says which part cannot stand in a mail.
     pub fn compose(letter: &str, files: Vec<Uint8Array>) -> Result<Self, String> {
-        compose(letter, &files).map_err(|failure| failure.json())
+        let files = files.iter().map(Uint8Array::to_vec).collect();
+        compose(letter, files).map_err(|failure| failure.json())
     }
 }
 
@@ -60,15 +61,20 @@ struct File {
     cid: Option<String>,
 }
 
-fn compose(letter: &str, files: &[Uint8Array]) -> Result<Mail, Failure> {
+fn compose(letter: &str, files: Vec<Vec<u8>>) -> Result<Mail, Failure> {
     let letter: Letter = serde_json::from_str(letter).map_err(Failure::bad_input)?;
+    let (named, given) = (letter.files.len(), files.len());
+    if named != given {
+        let problem = format!("the letter names {named} attachments, and {given} are there");
+        return Err(Failure::bad_input(problem));
+    }
     let message = letter.into_message(files).map_err(Failure::bad_input)?;
     let content = message.render().map_err(Failure::bad_input)?;
     Ok(Mail { content })
 }
 
 impl Letter {
-    fn into_message(self, bytes: &[Uint8Array]) -> Result<Message, ComposeError> {
+    fn into_message(self, bytes: Vec<Vec<u8>>) -> Result<Message, ComposeError> {
         let mut message = Message::new(self.from.read()?, &self.message_id, self.date);
         message.to = read_all(&self.to)?;
         message.cc = read_all(&self.cc)?;
@@ -91,8 +97,8 @@ impl Mailbox {
 }
 
 impl File {
-    fn read(&self, bytes: &Uint8Array) -> Result<Attachment, ComposeError> {
-        let attachment = Attachment::new(&self.filename, &self.content_type, bytes.to_vec())?;
+    fn read(&self, bytes: Vec<u8>) -> Result<Attachment, ComposeError> {
+        let attachment = Attachment::new(&self.filename, &self.content_type, bytes)?;
         match &self.cid {
             Some(cid) => attachment.inline(cid),
             None => Ok(attachment),
@@ -102,4 +108,28 @@ impl File {
 
 fn read_all(list: &[Mailbox]) -> Result<Vec<Address>, ComposeError> {
     list.iter().map(Mailbox::read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LETTER: &str = r#"{"from":{"name":"Ådå","address":"ada@x.example"},"to":[],"cc":[],"replyTo":[],
+        "subject":"Grüße","text":"Grüße","html":"<p>Grüße</p>","date":0,"messageId":"1@x.example",
+        "files":[{"filename":"ä.bin","contentType":"application/octet-stream","cid":null}]}"#;
+
+    #[test]
+    fn a_mail_is_seven_bit_whatever_is_in_it() {
+        let mail = compose(LETTER, vec![vec![0xff; 1000]]).unwrap();
+        assert!(mail.into_content().is_ascii());
+    }
+
+    #[test]
+    fn an_attachment_is_never_left_out() {
+        for files in [Vec::new(), vec![Vec::new(); 2]] {
+            let failure = compose(LETTER, files).err().unwrap();
+            assert_eq!(failure.code, "bad-input");
+            assert!(failure.message.contains("names 1 attachments"));
+        }
+    }
 }
