@@ -4,7 +4,7 @@ use serde::Serialize;
 use wsmtp_proto::client::{Delivery, Refusal, Step, Verdict};
 use wsmtp_proto::error::Error;
 
-use crate::failure::{Failure, SaidReply};
+use crate::failure::{Failure, SaidReply, closes};
 
 /// Who gets the mail and who does not, each with a reason.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -43,6 +43,7 @@ impl Done {
 /// The server's no to the mail, or to the recipient without whom nobody is left.
 fn refused(delivery: &Delivery, refusal: &Refusal) -> Failure {
     if let Step::Recipient(index) = refusal.step
+        && !closes(&refusal.reply)
         && let Some(recipient) = delivery.recipients.get(index)
     {
         return Failure::recipient(&recipient.path.mailbox().to_string(), &refusal.reply);

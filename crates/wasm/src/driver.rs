@@ -3,22 +3,21 @@
 //! No socket, no clock, no JavaScript: [`Session`](crate::Session) has those. After each input, the caller takes
 //! [`Driver::next_action`] until it is `None`, then calls [`Driver::tick`] at [`Driver::until`].
 
+mod engine;
+mod outbox;
 #[cfg(test)]
 mod tests;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use wsmtp_proto::client::{Client, Delivery, Envelope, Verdict};
-use wsmtp_proto::error::{Error, LocalError};
+use wsmtp_proto::Phase;
+use wsmtp_proto::client::{Client, Envelope};
+use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::TlsActive;
-use wsmtp_proto::{Output, Phase, client};
-use wsmtp_tunnel::{
-    ErrorCode, GatewayMessage, MAX_BINARY, MIN_WINDOW, Opened, PageMessage, Security, TlsReport,
-    Window,
-};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, MAX_BINARY, Opened, Security, TlsReport};
 
-use crate::done::Done;
+use self::outbox::Outbox;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::options::Options;
@@ -30,10 +29,6 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// For `opened`: longer than a gateway takes to connect (10 s), do TLS (15 s) and wait for a greeting (60 s), as
 /// it knows better what went wrong.
 const OPEN_LIMIT: Duration = Duration::from_secs(90);
-
-/// The longest message to the gateway, in bytes. The tunnel allows four times this, but a WebSocket's buffer at the
-/// gateway grows to the longest that it has seen and stays so.
-const FRAME: usize = 16 * 1024;
 
 /// What the session is to do.
 #[derive(Debug, PartialEq)]
@@ -52,12 +47,7 @@ pub(crate) enum Action {
 pub(crate) struct Driver {
     options: Options,
     stage: Stage,
-    window: Window,
-    /// What the engine wants sent and the window has no room for yet: at most the commands of one mail's envelope
-    /// and one piece of content, as the next piece is only asked for when this is empty.
-    unsent: VecDeque<u8>,
-    /// How many bytes the engine has given out so far, sent or not.
-    given: u64,
+    outbox: Outbox,
     upload: Option<Upload>,
     /// Why the session had to end, where the driver knows more than the engine.
     cause: Option<Failure>,
@@ -81,9 +71,7 @@ impl Driver {
         Self {
             options,
             stage: Stage::Connecting,
-            window: Window::new(MIN_WINDOW),
-            unsent: VecDeque::new(),
-            given: 0,
+            outbox: Outbox::new(),
             upload: None,
             cause: None,
             until: Some(CONNECT_LIMIT),
@@ -119,7 +107,7 @@ impl Driver {
 
     /// A text message has arrived.
     pub(crate) fn text(&mut self, now: Duration, text: &str) {
-        self.advance(now);
+        self.tick(now);
         match GatewayMessage::decode(text) {
             Ok(GatewayMessage::Opened(opened)) => self.opened(now, opened),
             Ok(GatewayMessage::Secured { tls }) => self.secured(tls),
@@ -139,7 +127,7 @@ impl Driver {
 
     /// A binary message has arrived.
     pub(crate) fn binary(&mut self, now: Duration, bytes: &[u8]) {
-        self.advance(now);
+        self.tick(now);
         match self.client() {
             Some(client) if bytes.len() <= MAX_BINARY => client.receive(bytes),
             Some(_) => self.give_up(Failure::tunnel("a binary message is too long")),
@@ -150,7 +138,7 @@ impl Driver {
 
     /// The WebSocket is closed, or never opened.
     pub(crate) fn disconnected(&mut self, now: Duration, close_code: u16) {
-        self.advance(now);
+        self.tick(now);
         let failure = match (ErrorCode::from_close_code(close_code), &self.stage) {
             (Some(code), _) => {
                 Failure::gateway(code, format!("the gateway ended the session: {code}"))
@@ -170,7 +158,7 @@ impl Driver {
         self.drain();
     }
 
-    /// The page sends a mail.
+    /// The page sends a mail. The content is 7-bit, as [`Mail`](crate::Mail) composes it, so the envelope says so.
     pub(crate) fn send(
         &mut self,
         now: Duration,
@@ -189,7 +177,7 @@ impl Driver {
         now: Duration,
         give: impl FnOnce(&mut Client) -> Result<(), LocalError>,
     ) -> Result<(), Failure> {
-        self.advance(now);
+        self.tick(now);
         let client = self
             .client()
             .ok_or_else(|| Failure::new("closed", "the session is not open: open a new one"))?;
@@ -200,7 +188,7 @@ impl Driver {
 
     /// The page wants no more.
     pub(crate) fn abort(&mut self, now: Duration) {
-        self.advance(now);
+        self.tick(now);
         self.give_up(Failure::new("closed", "the page closed the session"));
         self.drain();
     }
@@ -236,7 +224,9 @@ impl Driver {
         if opened.ready.is_some() {
             return self.give_up(Failure::tunnel("it signed in by itself, for a later wsmtp"));
         }
-        self.window.resize(opened.window);
+        if !self.outbox.grant(opened.window) {
+            return self.give_up(Failure::tunnel("its window is too small"));
+        }
         let mut client = Client::new(self.options.config(opened.security));
         match (opened.security, &opened.tls) {
             (Security::Implicit, Some(_)) => client.tls_established(TlsActive::attest()),
@@ -270,7 +260,7 @@ impl Driver {
     }
 
     fn acknowledged(&mut self, total: u64) {
-        if let Err(error) = self.window.acked(total) {
+        if let Err(error) = self.outbox.acknowledged(total) {
             self.give_up(Failure::tunnel(error));
         } else if let Some(progress) = self.upload.as_mut().and_then(|one| one.taken(total)) {
             self.tell(progress);
@@ -279,129 +269,17 @@ impl Driver {
 
     /// Ends the session for a reason that is not the engine's; the engine says what that means for a mail.
     fn give_up(&mut self, failure: Failure) {
-        let failure = self.cause.get_or_insert(failure).clone();
         match &mut self.stage {
-            Stage::Talking(client, _) => client.receive_end(),
+            Stage::Talking(client, _) => {
+                self.cause = Some(failure);
+                client.receive_end();
+            }
             Stage::Connecting | Stage::Opening => {
                 self.tell(Event::Failed { failure });
                 self.end();
             }
             Stage::Over => {}
         }
-    }
-
-    /// Obeys the engine, sends what the window has room for, and hands in content while there is room.
-    fn drain(&mut self) {
-        loop {
-            self.obey();
-            self.flush();
-            if !self.feed() {
-                return;
-            }
-        }
-    }
-
-    fn obey(&mut self) {
-        while let Stage::Talking(client, since) = &mut self.stage {
-            match client.poll_output() {
-                Output::Send(bytes) => {
-                    self.given = self.given.saturating_add(bytes.len() as u64);
-                    self.unsent.extend(bytes);
-                }
-                Output::UpgradeTls => {
-                    self.actions
-                        .push_back(Action::Text(PageMessage::StartTls.encode()));
-                }
-                Output::Event(event) => self.on_event(event),
-                Output::Wait { until } => {
-                    self.until = until.map(|until| until.saturating_add(*since));
-                    return;
-                }
-                Output::Closed => {
-                    self.flush();
-                    self.end();
-                }
-            }
-        }
-    }
-
-    fn flush(&mut self) {
-        while !self.unsent.is_empty() && self.window.available() > 0 {
-            let room = usize::try_from(self.window.available()).unwrap_or(FRAME);
-            let count = room.min(FRAME).min(self.unsent.len());
-            let piece: Vec<u8> = self.unsent.drain(..count).collect();
-            if let Err(error) = self.window.sent(count as u64) {
-                return self.give_up(Failure::tunnel(error));
-            }
-            self.actions.push_back(Action::Binary(piece));
-        }
-    }
-
-    /// Hands in the next piece of content; whether there was one to hand in, and room for it.
-    fn feed(&mut self) -> bool {
-        let (Stage::Talking(client, _), Some(upload)) = (&mut self.stage, &mut self.upload) else {
-            return false;
-        };
-        let room = self.unsent.is_empty() && self.window.available() > 0;
-        if !room || client.phase() != Phase::Content {
-            return false;
-        }
-        let handed = match upload.next_piece() {
-            Some(piece) => client.content(piece),
-            None => client.content_end(),
-        };
-        handed.is_ok()
-    }
-
-    fn on_event(&mut self, event: client::Event) {
-        match event {
-            client::Event::Line(line) => self.tell(line.into()),
-            client::Event::Ready => {
-                let capabilities = self.client().and_then(|client| client.capabilities());
-                let capabilities = capabilities.map(|known| known.lines().to_vec());
-                self.tell(Event::Ready {
-                    capabilities: capabilities.unwrap_or_default(),
-                });
-            }
-            client::Event::Refused(refusal) => {
-                self.tell(Event::Failed {
-                    failure: Failure::refused(&refusal),
-                });
-            }
-            client::Event::ContentWanted(_) => {
-                if let Some(upload) = &mut self.upload {
-                    upload.begins_after(self.given);
-                }
-            }
-            client::Event::MailDone(_, delivery) => self.mail_done(delivery),
-            client::Event::Replied(_, reply) => self.tell(Event::Replied {
-                reply: (&reply).into(),
-            }),
-            client::Event::Failed(error) => {
-                let failure = self.reason(&error);
-                self.tell(Event::Failed { failure });
-            }
-            // The transcript and `Ready` say what these say.
-            client::Event::Greeted(_)
-            | client::Event::Capabilities(_)
-            | client::Event::Secured
-            | client::Event::Authenticated(_)
-            | _ => {}
-        }
-    }
-
-    fn mail_done(&mut self, delivery: Delivery) {
-        let progress = self.upload.take().and_then(Upload::accepted);
-        if let (Verdict::Accepted(_), Some(progress)) = (&delivery.verdict, progress) {
-            self.tell(progress);
-        }
-        let done = Done::new(&delivery, |error| self.reason(error));
-        self.tell(Event::Done(done));
-    }
-
-    /// Why the session ended: the driver's reason, where it has one, is what the engine saw the effect of.
-    fn reason(&self, error: &Error) -> Failure {
-        self.cause.clone().unwrap_or_else(|| error.into())
     }
 
     fn tell(&mut self, event: Event) {
@@ -412,7 +290,7 @@ impl Driver {
         self.stage = Stage::Over;
         self.until = None;
         self.upload = None;
-        self.unsent.clear();
+        self.outbox = Outbox::new();
         self.actions.push_back(Action::Close);
         self.tell(Event::Closed);
     }

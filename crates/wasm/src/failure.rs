@@ -113,6 +113,9 @@ impl Failure {
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         let (code, what) = name(refusal);
         let why = match code {
+            "sign-in-needed" => {
+                "it wants a sign-in first, give a user name and a password".to_owned()
+            }
             "wrong-password" => "the user name or the password is wrong, check both".to_owned(),
             _ => explain::reply(&refusal.reply),
         };
@@ -211,12 +214,16 @@ fn said(error: &Error) -> Option<&Reply> {
 /// The code for a refusal, and what was refused.
 fn name(refusal: &Refusal) -> (&'static str, &'static str) {
     match refusal.step {
+        _ if closes(&refusal.reply) => ("server-closed", "the server ended the session"),
         Step::Auth if is_wrong_password(&refusal.reply) => {
             ("wrong-password", "the server refused the sign-in")
         }
         Step::Auth => ("server-refused", "the server refused the sign-in"),
         Step::Greeting | Step::Hello => ("server-refused", "the server refused the session"),
         Step::StartTls => ("starttls-unavailable", "the server refused STARTTLS"),
+        Step::Mail if wants_sign_in(&refusal.reply) => {
+            ("sign-in-needed", "the server refused the sender")
+        }
         Step::Mail => ("sender-refused", "the server refused the sender"),
         Step::Recipient(_) => ("recipient-refused", "the server refused the recipient"),
         Step::Data | Step::Content => ("message-refused", "the server refused the mail"),
@@ -226,10 +233,28 @@ fn name(refusal: &Refusal) -> (&'static str, &'static str) {
     }
 }
 
-/// Servers use many codes for this. What is not: a syntax they do not know, or a mechanism or connection that
-/// is too weak for them (RFC 4954 section 6).
+/// The server ends the session, whatever was asked (RFC 5321 section 3.8).
+pub(crate) fn closes(reply: &Reply) -> bool {
+    reply.code().get() == 421
+}
+
+/// Servers use many codes for this, and Exchange x.7.3. What is not: a syntax they do not know, a mechanism or
+/// connection that is too weak for them (RFC 4954 section 6), or what the enhanced code says of the account.
 fn is_wrong_password(reply: &Reply) -> bool {
-    reply.class() == Class::Permanent && !matches!(reply.code().get(), 500..=504 | 530 | 534 | 538)
+    reply.class() == Class::Permanent
+        && !matches!(reply.code().get(), 500..=504 | 530 | 534 | 538)
+        && matches!(meaning(reply), None | Some((7, 0 | 3 | 8)))
+}
+
+/// RFC 4954 section 6, unless it is TLS that is wanted.
+fn wants_sign_in(reply: &Reply) -> bool {
+    reply.code().get() == 530 && !matches!(meaning(reply), Some((7, 10 | 11)))
+}
+
+/// Subject and detail of the enhanced code.
+fn meaning(reply: &Reply) -> Option<(u16, u16)> {
+    let code = reply.enhanced()?;
+    Some((code.subject(), code.detail()))
 }
 
 fn is_temporary(code: ErrorCode) -> bool {

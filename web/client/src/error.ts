@@ -26,6 +26,7 @@ export type ErrorCode =
   | "shutting-down"
   // the mail server's
   | "wrong-password"
+  | "sign-in-needed"
   | "recipient-refused"
   | "sender-refused"
   | "message-refused"

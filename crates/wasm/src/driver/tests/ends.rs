@@ -1,0 +1,170 @@
+//! How a session ends before its time.
+
+use super::*;
+
+#[test]
+fn the_gateways_reason_is_the_reason() {
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.gateway(
+        r#"{"type":"error","code":"upstream-unknown","message":"there is no upstream mail; ask"}"#,
+    );
+    let failure = page.failure();
+    assert_eq!(failure.code, "upstream-unknown");
+    assert_eq!(failure.message, "there is no upstream mail; ask");
+
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.opened("starttls", "null", 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 STARTTLS\r\n220 go\r\n");
+    page.said();
+    page.controls();
+    page.gateway(r#"{"type":"error","code":"certificate-name","message":"for another name"}"#);
+    assert_eq!(page.failure().code, "certificate-name");
+}
+
+#[test]
+fn a_close_code_without_a_word_is_a_reason_too() {
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.input(|driver, now| driver.disconnected(now, 4550));
+    assert_eq!(page.failure().code, "shutting-down");
+}
+
+#[test]
+fn bytes_in_clear_after_starttls_are_an_attack() {
+    let mut page = Page::new(OPTIONS);
+    page.opened("starttls", "null", 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 STARTTLS\r\n220 go\r\n");
+    page.server("250 AUTH PLAIN\r\n");
+    page.said();
+    page.controls();
+    assert_eq!(page.failure().code, "tls-residue");
+}
+
+#[test]
+fn a_gateway_that_breaks_the_rules_is_left() {
+    let secured = format!(r#"{{"type":"secured","tls":{TLS}}}"#);
+    for message in [
+        "not json",
+        r#"{"type":"what"}"#,
+        r#"{"type":"ack","bytes":99999}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":65536}"#,
+        secured.as_str(),
+    ] {
+        let mut page = Page::ready(65_536);
+        page.gateway(message);
+        assert_eq!(page.failure().code, "protocol", "{message}");
+    }
+    for opened in [
+        r#"{"type":"opened","peer":"x","tls":null,"security":"implicit","window":65536}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":65536,"ready":[]}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":0}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":16383}"#,
+    ] {
+        let mut page = Page::new(OPTIONS);
+        page.controls();
+        page.gateway(opened);
+        assert_eq!(page.failure().code, "protocol", "{opened}");
+    }
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.server("220 early\r\n");
+    assert_eq!(page.failure().code, "protocol");
+}
+
+#[test]
+fn a_websocket_that_never_opens_is_not_one_that_breaks() {
+    let mut page = Page::connecting(OPTIONS);
+    page.input(|driver, now| driver.disconnected(now, 1006));
+    assert_eq!(page.failure().code, "websocket-refused");
+
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.input(|driver, now| driver.disconnected(now, 1006));
+    assert_eq!(page.failure().code, "gateway-down");
+}
+
+#[test]
+fn nothing_waits_for_ever() {
+    let mut page = Page::connecting(OPTIONS);
+    page.at(14);
+    assert_eq!(page.told(), []);
+    page.at(15);
+    assert_eq!(page.failure().code, "gateway-down");
+
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.at(89);
+    assert_eq!(page.told(), []);
+    page.at(90);
+    assert_eq!(page.failure().code, "timeout");
+
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.at(80);
+    page.opened("none", "null", 65_536);
+    page.told();
+    let until = page.driver.until().unwrap();
+    assert!(
+        until > page.now,
+        "the engine's time begins when the gateway is connected"
+    );
+    page.at(until.as_secs());
+    assert_eq!(page.failure().code, "timeout");
+}
+
+#[test]
+fn a_page_may_close_at_any_time() {
+    let mut page = Page::new(OPTIONS);
+    page.controls();
+    page.input(Driver::abort);
+    assert_eq!(page.failure().code, "closed");
+
+    let mut page = Page::ready(20_000);
+    page.send(&["bob@y"], &[b'x'; 100_000]);
+    page.server("250 ok\r\n250 ok\r\n354 go\r\n");
+    assert!(!page.said().contains("\r\n.\r\n"));
+    page.input(Driver::abort);
+    assert!(
+        !page.said().contains("\r\n.\r\n"),
+        "half a mail is never ended"
+    );
+    assert_eq!(page.done().failure.unwrap().code, "closed");
+    let refused = page.input(|driver, now| driver.command(now, Client::noop));
+    assert_eq!(refused.unwrap_err().code, "closed");
+}
+
+#[test]
+fn a_binary_message_has_a_longest_length() {
+    let mut page = Page::ready(65_536);
+    page.server(&"x".repeat(MAX_BINARY + 1));
+    let failure = page.failure();
+    assert_eq!(failure.code, "protocol");
+    assert!(failure.message.contains("a binary message is too long"));
+
+    let mut page = Page::ready(65_536);
+    page.server(&"x".repeat(MAX_BINARY));
+    assert_eq!(
+        page.failure().code,
+        "limit",
+        "this is for the engine to judge"
+    );
+}
+
+#[test]
+fn the_first_reason_is_the_one_that_is_told() {
+    let word = r#"{"type":"error","code":"server-closed","message":"the server went away"}"#;
+    let mut page = Page::ready(65_536);
+    page.gateway(word);
+    page.input(|driver, now| driver.disconnected(now, 1006));
+    page.gateway("not json");
+    assert_eq!(page.failure().message, "the server went away");
+
+    let mut page = Page::new(NOBODY);
+    page.controls();
+    page.opened("none", "null", 65_536);
+    page.now = Duration::from_secs(61);
+    page.gateway(word);
+    assert_eq!(page.failure().code, "timeout");
+}

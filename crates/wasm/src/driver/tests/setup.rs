@@ -1,0 +1,131 @@
+//! Until the session is ready.
+
+use super::*;
+
+#[test]
+fn a_session_with_starttls_signs_in_and_leaves() {
+    let mut page = Page::new(OPTIONS);
+    assert_eq!(page.controls(), [r#"{"type":"open","upstream":"mail"}"#]);
+    page.opened("starttls", "null", 65_536);
+    page.server("220 mx\r\n");
+    assert_eq!(page.said(), "EHLO page.example\r\n");
+    page.server("250-mx\r\n250 STARTTLS\r\n");
+    assert_eq!(page.said(), "STARTTLS\r\n");
+    page.server("220 go\r\n");
+    assert_eq!(page.controls(), [r#"{"type":"starttls"}"#]);
+    page.gateway(&format!(r#"{{"type":"secured","tls":{TLS}}}"#));
+    assert_eq!(page.said(), "EHLO page.example\r\n");
+    page.server("250-mx\r\n250 AUTH PLAIN\r\n");
+    assert_eq!(page.said(), "AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n");
+    page.server("235 ok\r\n");
+    let told = page.told();
+    assert!(matches!(
+        told.first(),
+        Some(Event::Opened {
+            security: Security::StartTls,
+            tls: None,
+            ..
+        })
+    ));
+    assert!(matches!(told.get(1), Some(Event::Secured { .. })));
+    assert_eq!(
+        told.last(),
+        Some(&Event::Ready {
+            capabilities: vec!["AUTH PLAIN".to_owned()]
+        })
+    );
+
+    page.input(|driver, now| driver.command(now, Client::quit))
+        .unwrap();
+    assert_eq!(page.said(), "QUIT\r\n");
+    page.server("221 bye\r\n");
+    assert!(page.actions.contains(&Action::Close));
+    assert!(matches!(
+        page.told()[..],
+        [Event::Replied { .. }, Event::Closed]
+    ));
+}
+
+#[test]
+fn the_password_stays_here_without_tls() {
+    let mut page = Page::new(OPTIONS);
+    page.opened("none", "null", 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 AUTH PLAIN\r\n");
+    assert_eq!(page.said(), "EHLO page.example\r\n");
+    page.controls();
+    assert_eq!(page.failure().code, "insecure");
+}
+
+#[test]
+fn the_password_goes_in_clear_where_the_page_insists() {
+    let mut page = Page::new(&OPTIONS.replace("Auth\":false", "Auth\":true"));
+    page.opened("none", "null", 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 AUTH PLAIN\r\n");
+    assert!(page.said().contains("AUTH PLAIN"));
+}
+
+#[test]
+fn a_wrong_password_is_named() {
+    let mut page = Page::new(OPTIONS);
+    page.opened("implicit", TLS, 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 AUTH PLAIN\r\n");
+    page.server("535 5.7.8 no\r\n");
+    page.server("221 bye\r\n");
+    page.said();
+    page.controls();
+    let failure = page.failure();
+    assert_eq!(failure.code, "wrong-password");
+    assert!(
+        failure.message.contains("password is wrong"),
+        "{}",
+        failure.message
+    );
+    assert!(!failure.temporary);
+}
+
+#[test]
+fn options_that_make_no_sense_are_named() {
+    for (from, to) in [
+        ("page.example", "a b"),
+        ("\"ada\"", "\"\""),
+        ("\"secret\"", "7"),
+    ] {
+        let failure = Options::read(&OPTIONS.replace(from, to)).err().unwrap();
+        assert_eq!(failure.code, "bad-input");
+        assert!(!failure.message.contains("secret"));
+    }
+}
+
+/// The code of a session whose sign-in is answered so.
+fn sign_in(answer: &str) -> (&'static str, bool) {
+    let mut page = Page::new(OPTIONS);
+    page.opened("implicit", TLS, 65_536);
+    page.server("220 mx\r\n250-mx\r\n250 AUTH PLAIN\r\n");
+    page.server(&format!("{answer}\r\n221 bye\r\n"));
+    page.said();
+    page.controls();
+    let failure = page.failure();
+    (failure.code, failure.temporary)
+}
+
+#[test]
+fn a_sign_in_fails_for_other_reasons_than_the_password() {
+    for wrong in [
+        "535 no",
+        "535 5.7.0 no",
+        "535 5.7.3 no",
+        "535 5.7.8 no",
+        "550 no",
+    ] {
+        assert_eq!(sign_in(wrong), ("wrong-password", false), "{wrong}");
+    }
+    for other in [
+        "504 5.5.4 no such mechanism",
+        "534 5.7.9 too weak",
+        "535 5.7.13 disabled",
+    ] {
+        assert_eq!(sign_in(other), ("server-refused", false), "{other}");
+    }
+    assert_eq!(sign_in("454 4.7.0 later"), ("server-refused", true));
+    assert_eq!(sign_in("421 4.7.0 too often"), ("server-closed", true));
+}
