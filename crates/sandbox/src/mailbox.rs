@@ -11,7 +11,7 @@ pub struct Mailbox {
     /// INVARIANT: at most [`MAX_MESSAGES`](Self::MAX_MESSAGES), oldest first.
     messages: VecDeque<Message>,
     /// INVARIANT: at most [`MAX_SESSIONS`](Self::MAX_SESSIONS), oldest first.
-    transcripts: VecDeque<(SessionId, Vec<Line>)>,
+    conversations: VecDeque<Conversation>,
     last_message: u64,
     last_session: u64,
 }
@@ -29,6 +29,17 @@ pub struct Message {
     pub mail: Mail,
 }
 
+/// What was said in a session.
+#[derive(Clone, Debug)]
+struct Conversation {
+    session: SessionId,
+    /// INVARIANT: at most [`Mailbox::MAX_LINES`], and
+    /// [`Mailbox::MAX_TRANSCRIPT_OCTETS`] together.
+    lines: Vec<Line>,
+    /// Octets of all lines said, those that are not kept among them.
+    octets: usize,
+}
+
 /// Numbers a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(u64);
@@ -43,29 +54,30 @@ impl Mailbox {
     /// Octets of all content together: several of the largest mails, and a bearable part of a
     /// small machine's memory. The newest mail is kept even where it exceeds this by itself.
     pub const MAX_OCTETS: usize = 128 * 1024 * 1024;
-    /// Conversations, so that every mail can have one of its own.
-    pub const MAX_SESSIONS: usize = Self::MAX_MESSAGES;
+    /// Conversations: every mail can have one of its own, and as many are kept that brought none.
+    pub const MAX_SESSIONS: usize = 2 * Self::MAX_MESSAGES;
     /// Lines of one conversation: about ten mails' worth. Further lines are not kept.
     pub const MAX_LINES: usize = 500;
+    /// Octets of one conversation: as many lines of a usual length. Further lines are not kept.
+    /// All conversations together stay below a quarter of [`MAX_OCTETS`](Self::MAX_OCTETS).
+    pub const MAX_TRANSCRIPT_OCTETS: usize = 64 * 1024;
 
     /// Begins a conversation.
     pub fn open_session(&mut self) -> SessionId {
-        self.last_session += 1;
-        let id = SessionId(self.last_session);
-        self.transcripts.push_back((id, Vec::new()));
-        if self.transcripts.len() > Self::MAX_SESSIONS {
-            self.transcripts.pop_front();
+        if self.conversations.len() == Self::MAX_SESSIONS {
+            self.forget_a_conversation();
         }
-        id
+        self.last_session += 1;
+        let session = SessionId(self.last_session);
+        self.conversations.push_back(Conversation::new(session));
+        session
     }
 
     /// Adds a line to a conversation, if it is still kept.
     pub fn record(&mut self, session: SessionId, line: Line) {
-        let kept = self.transcripts.iter_mut().find(|(id, _)| *id == session);
-        if let Some((_, lines)) = kept
-            && lines.len() < Self::MAX_LINES
-        {
-            lines.push(line);
+        let mut kept = self.conversations.iter_mut();
+        if let Some(conversation) = kept.find(|kept| kept.session == session) {
+            conversation.record(line);
         }
     }
 
@@ -101,15 +113,25 @@ impl Mailbox {
     /// What was said in a session, if it is still kept.
     #[must_use]
     pub fn transcript(&self, session: SessionId) -> Option<&[Line]> {
-        let kept = self.transcripts.iter().find(|(id, _)| *id == session);
-        kept.map(|(_, lines)| lines.as_slice())
+        let mut kept = self.conversations.iter();
+        kept.find(|kept| kept.session == session)
+            .map(|kept| kept.lines.as_slice())
     }
 
     /// Forgets all mails, and what was said until now. Sessions that go on are recorded on.
     pub fn clear(&mut self) {
         self.messages.clear();
-        for (_, lines) in &mut self.transcripts {
-            lines.clear();
+        for conversation in &mut self.conversations {
+            *conversation = Conversation::new(conversation.session);
+        }
+    }
+
+    /// The oldest goes that no mail came in. There is one: mails are fewer than conversations.
+    fn forget_a_conversation(&mut self) {
+        let has_mail = |session| self.messages.iter().any(|mail| mail.session == session);
+        let mut kept = self.conversations.iter();
+        if let Some(oldest) = kept.position(|kept| !has_mail(kept.session)) {
+            self.conversations.remove(oldest);
         }
     }
 
@@ -118,6 +140,23 @@ impl Mailbox {
             .iter()
             .map(|message| message.mail.content.len())
             .sum()
+    }
+}
+
+impl Conversation {
+    const fn new(session: SessionId) -> Self {
+        Self {
+            session,
+            lines: Vec::new(),
+            octets: 0,
+        }
+    }
+
+    fn record(&mut self, line: Line) {
+        self.octets = self.octets.saturating_add(line.text.len());
+        if self.octets <= Mailbox::MAX_TRANSCRIPT_OCTETS && self.lines.len() < Mailbox::MAX_LINES {
+            self.lines.push(line);
+        }
     }
 }
 

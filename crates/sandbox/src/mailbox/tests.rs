@@ -95,6 +95,43 @@ fn conversations_are_bounded() {
 }
 
 #[test]
+fn a_conversation_of_long_lines_is_bounded_too() {
+    let mut mailbox = Mailbox::default();
+    let session = mailbox.open_session();
+    let half = line(&"x".repeat(Mailbox::MAX_TRANSCRIPT_OCTETS / 2));
+    for said in [&half, &half, &line("one more"), &half] {
+        mailbox.record(session, said.clone());
+    }
+    let kept = [half.clone(), half];
+    assert_eq!(mailbox.transcript(session), Some(&kept[..]));
+    mailbox.clear();
+    mailbox.record(session, line("after"));
+    assert_eq!(mailbox.transcript(session), Some(&[line("after")][..]));
+}
+
+#[test]
+fn a_mail_keeps_its_conversation_while_it_is_kept() {
+    let mut mailbox = Mailbox::default();
+    let idle = mailbox.open_session();
+    let sessions = [(); Mailbox::MAX_MESSAGES].map(|()| mailbox.open_session());
+    for session in sessions {
+        mailbox.deliver(session, mail(1), 0);
+    }
+    for _ in 0..Mailbox::MAX_SESSIONS {
+        mailbox.open_session();
+    }
+    assert_eq!(mailbox.transcript(idle), None);
+    assert!(
+        sessions
+            .iter()
+            .all(|session| mailbox.transcript(*session).is_some())
+    );
+    let newest = mailbox.open_session();
+    assert!(mailbox.transcript(newest).is_some());
+    assert_eq!(mailbox.conversations.len(), Mailbox::MAX_SESSIONS);
+}
+
+#[test]
 fn clearing_forgets_and_goes_on() {
     let mut mailbox = Mailbox::default();
     let session = mailbox.open_session();
