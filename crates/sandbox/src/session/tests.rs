@@ -1,165 +1,18 @@
 //! The engine's client and the sandbox, back to back: pieces of any size, both ways.
 
-use wsmtp_proto::{
-    Output,
-    client::{self, Client, Delivery, Envelope, Refusal, Security, Step, Verdict},
-    error::{Error, PeerError},
-    reply,
-    server::Config,
-    types::{Credentials, TlsActive},
-};
+mod pair;
 
 use proptest::prelude::*;
+use wsmtp_proto::{
+    client::{self, Delivery, Refusal, Security, Step, Verdict},
+    error::{Error, PeerError},
+    reply,
+    types::Credentials,
+};
 
-use crate::{Action, Event, Fault, Mail, Pattern, Sandbox, Session, Settings, Stage};
+use crate::{Action, Fault, Pattern, Settings, Stage};
 
-/// Sizes of the pieces that octets travel in.
-const SIZES: [usize; 3] = [1, 7, usize::MAX];
-
-/// One client that sends one mail, and the sandbox at the other end.
-struct Pair {
-    client: Client,
-    session: Session,
-    envelope: Envelope,
-    content: Vec<u8>,
-    size: usize,
-    outcome: Outcome,
-}
-
-/// What both ends noticed.
-#[derive(Debug, Default)]
-struct Outcome {
-    mails: Vec<Mail>,
-    deliveries: Vec<Delivery>,
-    refusals: Vec<Refusal>,
-    client_failed: Option<Error>,
-    session_failed: Option<Error>,
-    /// Each line, as each end shows it.
-    client_lines: Vec<String>,
-    session_lines: Vec<String>,
-}
-
-fn settings() -> Settings {
-    let mut settings = Settings::new(Config::new("sandbox.test".parse().unwrap()));
-    settings.server.starttls = true;
-    settings.users = vec![
-        Credentials::new("bob", "other").unwrap(),
-        Credentials::new("ada", "correct horse").unwrap(),
-    ];
-    settings
-}
-
-fn client(password: &str) -> client::Config {
-    let mut config = client::Config::new("page.example".parse().unwrap());
-    config.security = Security::StartTls;
-    config.credentials = Some(Credentials::new("ada", password).unwrap());
-    config
-}
-
-/// Sends a mail to these recipients and gives back what came of it.
-fn send(settings: &Settings, config: &client::Config, to: &[&str], size: usize) -> Outcome {
-    let content = b"Subject: dots\r\n\r\n.\r\n..two\r\nbare\nline feed";
-    send_content(settings, config, to, content, size)
-}
-
-fn send_content(
-    settings: &Settings,
-    config: &client::Config,
-    to: &[&str],
-    content: &[u8],
-    size: usize,
-) -> Outcome {
-    let to = to.iter().map(|path| path.parse().unwrap()).collect();
-    let mut pair = Pair {
-        client: Client::new(config.clone()),
-        session: Sandbox::new(settings.clone()).session(),
-        envelope: Envelope::new("ada@sandbox.test".parse().unwrap(), to),
-        content: content.into(),
-        size,
-        outcome: Outcome::default(),
-    };
-    pair.run();
-    pair.outcome
-}
-
-impl Pair {
-    /// Lets both ends speak until neither has anything to say.
-    fn run(&mut self) {
-        loop {
-            let (to_client, session_closed) = self.drain_session();
-            for piece in to_client.chunks(self.size) {
-                self.client.receive(piece);
-            }
-            if session_closed {
-                self.client.receive_end();
-            }
-            let (to_session, client_closed) = self.drain_client();
-            for piece in to_session.chunks(self.size) {
-                self.session.receive(piece);
-            }
-            if client_closed {
-                self.session.receive_end();
-                self.drain_session();
-                return;
-            }
-            assert!(
-                !to_client.is_empty() || !to_session.is_empty(),
-                "both ends wait"
-            );
-        }
-    }
-
-    fn drain_session(&mut self) -> (Vec<u8>, bool) {
-        let mut octets = Vec::new();
-        loop {
-            match self.session.poll_output() {
-                Output::Send(wire) => octets.extend(wire),
-                Output::UpgradeTls => self.session.tls_established(TlsActive::attest()),
-                Output::Event(Event::Delivered(mail)) => self.outcome.mails.push(mail),
-                Output::Event(Event::Failed(error)) => self.outcome.session_failed = Some(error),
-                Output::Event(Event::Line(line)) => self.outcome.session_lines.push(line.text),
-                Output::Wait { .. } => return (octets, false),
-                Output::Closed => return (octets, true),
-            }
-        }
-    }
-
-    fn drain_client(&mut self) -> (Vec<u8>, bool) {
-        let mut octets = Vec::new();
-        loop {
-            match self.client.poll_output() {
-                Output::Send(wire) => octets.extend(wire),
-                Output::UpgradeTls => self.client.tls_established(TlsActive::attest()),
-                Output::Event(event) => self.heed(event),
-                Output::Wait { .. } => return (octets, false),
-                Output::Closed => return (octets, true),
-            }
-        }
-    }
-
-    fn heed(&mut self, event: client::Event) {
-        match event {
-            client::Event::Ready => {
-                self.client.send_mail(self.envelope.clone()).unwrap();
-            }
-            client::Event::ContentWanted(_) => {
-                for piece in self.content.chunks(self.size) {
-                    self.client.content(piece).unwrap();
-                }
-                self.client.content_end().unwrap();
-            }
-            client::Event::MailDone(_, delivery) => {
-                self.outcome.deliveries.push(delivery);
-                // Refused where the session has failed.
-                self.client.quit().ok();
-            }
-            client::Event::Refused(refusal) => self.outcome.refusals.push(refusal),
-            client::Event::Failed(error) => self.outcome.client_failed = Some(error),
-            client::Event::Line(line) => self.outcome.client_lines.push(line.text),
-            _ => {}
-        }
-    }
-}
+use pair::{SIZES, client, send, send_content, settings};
 
 fn codes(delivery: &Delivery) -> Vec<u16> {
     let code = |recipient: &client::Recipient| recipient.reply.as_ref().unwrap().code().get();
@@ -229,6 +82,34 @@ fn a_wrong_password_is_refused() {
 }
 
 #[test]
+fn a_password_is_of_use_to_its_owner_alone() {
+    for (user, password) in [("bob", "correct horse"), ("ada", "other"), ("eve", "other")] {
+        let mut config = client("unused");
+        config.credentials = Some(Credentials::new(user, password).unwrap());
+        let outcome = send(&settings(), &config, &["bob@sandbox.test"], usize::MAX);
+        assert_eq!(outcome.refusals.len(), 1, "{user} with {password}");
+        assert_eq!(outcome.mails, []);
+    }
+}
+
+#[test]
+fn who_does_not_sign_in_is_told_so_however_many_recipients_follow() {
+    let mut config = client("unused");
+    config.credentials = None;
+    for size in SIZES {
+        let outcome = send(&settings(), &config, &["bob@sandbox.test"; 30], size);
+        let Verdict::Refused(refusal) = &outcome.deliveries[0].verdict else {
+            panic!("not refused: {outcome:?}")
+        };
+        assert_eq!(
+            (refusal.step, refusal.reply.code().get()),
+            (Step::Mail, 530)
+        );
+        assert_eq!((outcome.mails, outcome.session_failed), (vec![], None));
+    }
+}
+
+#[test]
 fn refused_and_postponed_recipients_do_not_stop_the_others() {
     for size in SIZES {
         let to = [
@@ -281,8 +162,22 @@ fn a_connection_that_closes_in_the_middle_of_the_mail() {
             outcome.client_failed.as_ref().is_some_and(ended),
             "{outcome:?}"
         );
+        // The client had sent the end of data already.
         let verdict = &outcome.deliveries[0].verdict;
-        assert!(matches!(verdict, Verdict::NotSent(e) | Verdict::Unknown(e) if ended(e)));
+        assert!(
+            matches!(verdict, Verdict::Unknown(e) if ended(e)),
+            "{verdict:?}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_mail_has_no_middle_and_is_not_taken_either() {
+    for size in SIZES {
+        let to = ["close@sandbox.test"];
+        let outcome = send_content(&settings(), &client("correct horse"), &to, b"", size);
+        assert_eq!(outcome.mails, []);
+        assert!(matches!(outcome.deliveries[0].verdict, Verdict::Unknown(_)));
     }
 }
 
@@ -342,22 +237,21 @@ fn a_fault_for_the_whole_mail() {
 }
 
 #[test]
-fn a_service_that_closes_in_answer_to_mail() {
-    let no = Action::Reply(reply!(421, 3, 2, "out for lunch"));
-    let settings = with_fault(Stage::Sender, "*", no);
-    for size in SIZES {
-        let outcome = send(
-            &settings,
-            &client("correct horse"),
-            &["bob@sandbox.test"],
-            size,
-        );
-        let closing =
-            |error: &Error| matches!(error, Error::Peer(PeerError::ServiceClosing { .. }));
-        assert!(
-            outcome.client_failed.as_ref().is_some_and(closing),
-            "{outcome:?}"
-        );
+fn a_service_that_closes_in_answer_to_mail_or_within_the_content() {
+    for stage in [Stage::Sender, Stage::Content] {
+        let no = Action::Reply(reply!(421, 3, 2, "out for lunch"));
+        let settings = with_fault(stage, "*", no);
+        for size in SIZES {
+            let to = ["bob@sandbox.test"];
+            let outcome = send(&settings, &client("correct horse"), &to, size);
+            let closing =
+                |error: &Error| matches!(error, Error::Peer(PeerError::ServiceClosing { .. }));
+            assert!(
+                outcome.client_failed.as_ref().is_some_and(closing),
+                "{outcome:?}"
+            );
+            assert_eq!(outcome.mails, []);
+        }
     }
 }
 
