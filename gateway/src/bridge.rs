@@ -3,29 +3,33 @@
 //! Memory per session is bounded: upward by the page's window, downward by one read, because the
 //! next read waits until the page's WebSocket has taken the last.
 
+mod down;
+mod gate;
 mod outbound;
+mod up;
 
 use std::{io, time::Duration};
 
 use bytes::BytesMut;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf, split},
+    io::{AsyncWriteExt, ReadHalf, WriteHalf, split},
+    net::TcpStream,
     sync::watch,
     time::timeout,
 };
-use wsmtp_tunnel::GatewayMessage;
+use tokio_util::either::Either;
 
 use crate::{
     failure::{Failure, Stop},
-    page::{Dialect, Page, Reader, Said, Writer},
+    page::Page,
     policy::Upstream,
-    server::{Server, closed},
+    server::Server,
     tls::residue,
 };
+use down::Down;
+use gate::Gate;
 use outbound::Outbound;
-
-/// Bytes per read from the server. Servers send short replies, so more would only lie idle.
-const READ: usize = 4096;
+use up::Up;
 
 /// Why the pumps have stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,18 +57,24 @@ pub(crate) struct Bridge<'a> {
     read: ReadHalf<Server>,
     write: WriteHalf<Server>,
     to_page: BytesMut,
+    gate: Gate,
     to_server: Outbound,
 }
 
 impl<'a> Bridge<'a> {
     /// A bridge to a server whose bytes in `to_page` have been read already.
     pub(crate) fn new(upstream: &'a Upstream, server: Server, to_page: BytesMut) -> Self {
+        let gate = match &server {
+            Either::Left(_) if upstream.has_starttls() => Gate::before_tls(),
+            Either::Left(_) | Either::Right(_) => Gate::open(),
+        };
         let (read, write) = split(server);
         Self {
             upstream,
             read,
             write,
             to_page,
+            gate,
             to_server: Outbound::default(),
         }
     }
@@ -76,6 +86,7 @@ impl<'a> Bridge<'a> {
             upstream: self.upstream,
             reader: &mut page.reader,
             write: &mut self.write,
+            gate: &mut self.gate,
             outbound: &mut self.to_server,
             progress,
         };
@@ -100,9 +111,14 @@ impl<'a> Bridge<'a> {
 
     /// The connection, to be wrapped in TLS. What the server has said and the page has not been
     /// sent is residue.
-    pub(crate) fn into_server(self) -> Result<Server, Failure> {
+    pub(crate) fn into_clear(self) -> Result<TcpStream, Failure> {
+        let Either::Left(stream) = self.read.unsplit(self.write) else {
+            return Err(Failure::bad_message(
+                "TLS is already active; send starttls once",
+            ));
+        };
         if self.to_page.is_empty() {
-            Ok(self.read.unsplit(self.write))
+            Ok(stream)
         } else {
             Err(residue(&self.upstream.host))
         }
@@ -112,7 +128,9 @@ impl<'a> Bridge<'a> {
     /// are read and dropped: a connection closed over unread bytes is reset, and could take the
     /// page's last bytes with it.
     pub(crate) async fn farewell(mut self, rest: BytesMut, limit: Duration) {
-        self.to_server.append(rest);
+        // What may not go to the server is as good as never sent.
+        self.to_server
+            .append(self.gate.pass(rest).unwrap_or_default());
         let write = async {
             self.to_server.flush(&mut self.write).await?;
             self.write.shutdown().await
@@ -121,144 +139,5 @@ impl<'a> Bridge<'a> {
         let read = tokio::io::copy(&mut self.read, &mut nowhere);
         // Neither the page nor the server is there to be told how this went.
         let _ = timeout(limit, async { tokio::join!(write, read) }).await;
-    }
-}
-
-struct Up<'a> {
-    upstream: &'a Upstream,
-    reader: &'a mut Reader,
-    write: &'a mut WriteHalf<Server>,
-    outbound: &'a mut Outbound,
-    progress: watch::Sender<Progress>,
-}
-
-impl Up<'_> {
-    async fn pump(mut self) -> Result<Ended, Stop> {
-        let mut open = true;
-        loop {
-            if self.outbound.is_empty() {
-                self.outbound.append(self.reader.take());
-            }
-            let last = self.reader.has_ended();
-            tokio::select! {
-                step = self.outbound.step(self.write, last), if open && self.outbound.has_work(last) => {
-                    open = self.note(step);
-                }
-                said = self.reader.next(), if self.reader.has_room() => match said? {
-                    Said::Bytes | Said::Eof => {}
-                    Said::StartTls => return self.starttls(),
-                    Said::Open(_) => return Err(Failure::bad_message("open was sent twice").into()),
-                },
-            }
-            if !open {
-                // Nobody will take these bytes; holding them would only fill the window.
-                drop(self.reader.take());
-            }
-        }
-    }
-
-    /// Passes on how one step went; false when it was the last.
-    fn note(&mut self, step: io::Result<outbound::Step>) -> bool {
-        match step {
-            Ok(outbound::Step::Taken(count)) => {
-                let acked = self.reader.taken(count);
-                self.progress.send_modify(|progress| progress.acked = acked);
-                true
-            }
-            Ok(outbound::Step::Shut) => {
-                self.progress.send_modify(|progress| progress.ended = true);
-                false
-            }
-            Err(error) => {
-                self.progress
-                    .send_modify(|progress| progress.broken = Some(error.kind()));
-                false
-            }
-        }
-    }
-
-    fn starttls(&self) -> Result<Ended, Stop> {
-        if !self.upstream.has_starttls() {
-            let message = "starttls is not for this upstream; see `security` in opened";
-            return Err(Failure::bad_message(message).into());
-        }
-        if self.reader.holds_bytes() || !self.outbound.is_empty() {
-            let message = "starttls came before the server had taken all bytes in clear";
-            return Err(Failure::bad_message(message).into());
-        }
-        Ok(Ended::StartTls)
-    }
-}
-
-struct Down<'a> {
-    upstream: &'a Upstream,
-    writer: &'a mut Writer,
-    read: &'a mut ReadHalf<Server>,
-    /// INVARIANT: bytes leave only once the page's WebSocket has taken them, so that what is here
-    /// when the pump is cancelled has not been forwarded.
-    pending: &'a mut BytesMut,
-    progress: watch::Receiver<Progress>,
-    /// The total of the last ack.
-    told: u64,
-    server_ended: bool,
-}
-
-impl Down<'_> {
-    async fn pump(mut self) -> Result<Ended, Stop> {
-        loop {
-            if !self.pending.is_empty() {
-                self.writer.bytes(self.pending).await?;
-                self.pending.clear();
-            }
-            self.pending.reserve(READ);
-            // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
-            tokio::select! {
-                biased;
-                () = self.writer.ping_due() => self.writer.ping().await?,
-                Ok(()) = self.progress.changed() => self.tell_progress().await?,
-                read = self.read.read_buf(self.pending), if !self.server_ended => {
-                    if self.is_end(read)? {
-                        self.end().await?;
-                    }
-                }
-            }
-            if self.server_ended && self.is_over()? {
-                return Ok(Ended::Both);
-            }
-        }
-    }
-
-    /// Acks are totals: a page that reads slowly gets the newest and misses nothing.
-    async fn tell_progress(&mut self) -> Result<(), Stop> {
-        let bytes = self.progress.borrow_and_update().acked;
-        if bytes > self.told {
-            self.told = bytes;
-            self.writer.say(&GatewayMessage::Ack { bytes }).await?;
-        }
-        Ok(())
-    }
-
-    fn is_over(&self) -> Result<bool, Stop> {
-        let progress = self.progress.borrow();
-        match progress.broken {
-            Some(kind) => Err(closed(self.upstream, &kind.into()).into()),
-            // A raw page cannot be told that only one direction has ended.
-            None => Ok(progress.ended || self.writer.dialect() == Dialect::Raw),
-        }
-    }
-
-    fn is_end(&self, read: io::Result<usize>) -> Result<bool, Stop> {
-        match read {
-            Ok(count) => Ok(count == 0),
-            // TLS without close_notify: common among mail servers, and SMTP's replies show by
-            // themselves when one was cut.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(true),
-            Err(error) => Err(closed(self.upstream, &error).into()),
-        }
-    }
-
-    async fn end(&mut self) -> Result<(), Stop> {
-        self.server_ended = true;
-        self.writer.say(&GatewayMessage::Eof).await
     }
 }

@@ -4,11 +4,12 @@
 //! The client then sees the server's greeting and talks inside TLS from its first byte on, as with
 //! implicit TLS. It never gets a connection in clear, so nobody can strip STARTTLS from it.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use bytes::BytesMut;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
     time::timeout,
 };
 use tokio_util::either::Either;
@@ -25,7 +26,7 @@ use crate::{
     failure::Failure,
     greeting::Greeting,
     policy::Upstream,
-    server::{self, Connected, Server},
+    server::{self, Connected},
     tls::residue,
 };
 
@@ -34,7 +35,7 @@ const READ: usize = 1024;
 
 /// Takes a connection whose `greeting` has been read into TLS.
 pub(crate) async fn starttls(
-    mut connected: Connected,
+    connected: Connected,
     upstream: &Upstream,
     greeting: &Greeting,
     limits: &Limits,
@@ -43,13 +44,16 @@ pub(crate) async fn starttls(
     if !greeting.is_alone {
         return Err(residue(&upstream.host));
     }
-    let mut client = Client::new(Config::new(name(&connected.server)?));
+    let Either::Left(mut stream) = connected.server else {
+        return Err(internal("TLS began before STARTTLS"));
+    };
+    let mut client = Client::new(Config::new(name(&stream)?));
     client.receive(&greeting.bytes);
-    let agreed = agree(&mut client, &mut connected.server, upstream);
+    let agreed = agree(&mut client, &mut stream, upstream);
     timeout(limits.greeting, agreed)
         .await
         .map_err(|_| too_slow(upstream, limits.greeting))??;
-    let (server, tls) = server::upgrade(connected.server, upstream, limits).await?;
+    let (server, tls) = server::upgrade(stream, upstream, limits).await?;
     Ok(Connected {
         server,
         tls: Some(tls),
@@ -60,21 +64,21 @@ pub(crate) async fn starttls(
 /// Drives the engine until the server has agreed to TLS.
 async fn agree(
     client: &mut Client,
-    server: &mut Server,
+    stream: &mut TcpStream,
     upstream: &Upstream,
 ) -> Result<(), Failure> {
     let mut bytes = BytesMut::with_capacity(READ);
     loop {
         match client.poll_output() {
             Output::UpgradeTls => return Ok(()),
-            Output::Send(bytes) => server
+            Output::Send(bytes) => stream
                 .write_all(&bytes)
                 .await
                 .map_err(|error| server::closed(upstream, &error))?,
             Output::Event(event) => judge(event, upstream)?,
             Output::Wait { .. } => {
                 bytes.clear();
-                match server.read_buf(&mut bytes).await {
+                match stream.read_buf(&mut bytes).await {
                     Ok(0) => client.receive_end(),
                     Ok(_) => client.receive(&bytes),
                     Err(error) => return Err(server::closed(upstream, &error)),
@@ -112,26 +116,19 @@ fn judge(event: Event, upstream: &Upstream) -> Result<(), Failure> {
 
 /// The gateway has no name of its own that a server could check, so it gives its address
 /// (RFC 5321 section 4.1.4).
-fn name(server: &Server) -> Result<Domain, Failure> {
-    let internal = || {
-        Failure::new(
-            ErrorCode::Internal,
-            "the gateway does not know its own address",
-        )
+fn name(stream: &TcpStream) -> Result<Domain, Failure> {
+    let unknown = || internal("the gateway does not know its own address");
+    let address = stream.local_addr().map_err(|_| unknown())?.ip();
+    let literal = match address.to_canonical() {
+        IpAddr::V4(address) => format!("[{address}]"),
+        IpAddr::V6(address) => format!("[IPv6:{address}]"),
     };
-    let Either::Left(stream) = server else {
-        return Err(internal());
-    };
-    let literal = match stream
-        .local_addr()
-        .map_err(|_| internal())?
-        .ip()
-        .to_canonical()
-    {
-        std::net::IpAddr::V4(address) => format!("[{address}]"),
-        std::net::IpAddr::V6(address) => format!("[IPv6:{address}]"),
-    };
-    literal.parse().map_err(|_| internal())
+    literal.parse().map_err(|_| unknown())
+}
+
+fn internal(what: &str) -> Failure {
+    let message = format!("{what}; its operator should report this as a fault");
+    Failure::new(ErrorCode::Internal, message)
 }
 
 fn no_starttls(upstream: &Upstream) -> Failure {

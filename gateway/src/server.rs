@@ -54,15 +54,10 @@ pub(crate) async fn connect(upstream: &Upstream, limits: &Limits) -> Result<Conn
 
 /// TLS on a connection whose server has just agreed to STARTTLS, and has said nothing since.
 pub(crate) async fn upgrade(
-    server: Server,
+    stream: TcpStream,
     upstream: &Upstream,
     limits: &Limits,
 ) -> Result<(Server, TlsReport), Failure> {
-    let Either::Left(stream) = server else {
-        return Err(Failure::bad_message(
-            "TLS is already active; starttls was sent twice",
-        ));
-    };
     if has_bytes(&stream).map_err(|error| closed(upstream, &error))? {
         return Err(residue(&upstream.host));
     }

@@ -155,7 +155,7 @@ async fn relay(
                 return Err(Stop::Gone);
             }
             Ended::StartTls => {
-                let clear = bridge.into_server()?;
+                let clear = bridge.into_clear()?;
                 let (server, tls) = page
                     .holding(server::upgrade(clear, upstream, limits))
                     .await?;

@@ -5,6 +5,7 @@ use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 use crate::support::{
     authority::Authority,
     mailserver::{Line, serve},
+    patiently,
     stage::{NAME, Stage, trusting},
 };
 
@@ -134,4 +135,87 @@ async fn starttls_comes_once() {
     page.secured().await;
     page.say(&PageMessage::StartTls).await;
     page.failed(ErrorCode::BadMessage).await;
+}
+
+#[tokio::test]
+async fn before_tls_the_server_sees_no_password_and_no_mail() {
+    let authority = Authority::new();
+    for said in [
+        "AUTH PLAIN c2VjcmV0\r\n",
+        "auth plain c2VjcmV0\r\n",
+        "MAIL FROM:<me@example.org>\r\n",
+        "NOOP\r\nMAIL FROM:<me@example.org>\r\n",
+        "EHLO me\nMAIL FROM:<me@example.org>\r\n",
+        "NOOP\rMAIL FROM:<me@example.org>\r\n",
+        "RSET\0\r\n",
+        " NOOP\r\n",
+        "\r\n",
+    ] {
+        for pieces in [vec![said.as_bytes()], said.as_bytes().chunks(1).collect()] {
+            let (port, server) = serve(|mut line| async move {
+                line.say("220 hello\r\n").await;
+                line.hear_rest().await
+            })
+            .await;
+            let stage = Stage::new(trusting(port, Security::StartTls, &authority)).await;
+            let mut page = stage.opened("220 hello\r\n").await;
+            for piece in pieces {
+                // The page may have been cut off by now.
+                let _ = page.try_send(piece).await;
+            }
+            let message = page.failed(ErrorCode::BadMessage).await;
+            assert!(message.contains("starttls"), "{message}");
+            let heard = String::from_utf8(server.await.unwrap()).unwrap();
+            assert!(
+                heard.is_empty() || said.starts_with(&heard) && heard == "NOOP\r\n",
+                "{said:?}: {heard:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn before_tls_a_line_that_does_not_end_is_cut_off() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &Authority::new())).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send([b'x'; 1000]).await;
+    page.failed(ErrorCode::BadMessage).await;
+    assert_eq!(server.await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn before_tls_what_a_page_leaves_behind_is_judged_too() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &Authority::new())).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("AUTH PLAIN c2VjcmV0").await;
+    page.leave().await;
+    assert_eq!(patiently("the end", server).await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn before_tls_harmless_commands_pass_in_any_pieces() {
+    let said = "ehlo me\r\nHELO me\r\nNOOP hi\r\nRSET\r\nSTARTTLS\r\nQUIT\r\n";
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &Authority::new())).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    for byte in said.as_bytes().chunks(1) {
+        page.send(byte).await;
+    }
+    page.acked(said.len() as u64).await;
+    page.say(&PageMessage::Eof).await;
+    assert_eq!(server.await.unwrap(), said.as_bytes());
 }

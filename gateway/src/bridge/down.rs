@@ -1,0 +1,94 @@
+//! From the server to the page, and everything else that the page is told meanwhile.
+
+use std::io;
+
+use bytes::BytesMut;
+use tokio::{
+    io::{AsyncReadExt, ReadHalf},
+    sync::watch,
+};
+use wsmtp_tunnel::GatewayMessage;
+
+use super::{Ended, Progress};
+use crate::{
+    failure::Stop,
+    page::{Dialect, Writer},
+    policy::Upstream,
+    server::{Server, closed},
+};
+
+/// Bytes per read from the server. Servers send short replies, so more would only lie idle.
+const READ: usize = 4096;
+
+pub(super) struct Down<'a> {
+    pub(super) upstream: &'a Upstream,
+    pub(super) writer: &'a mut Writer,
+    pub(super) read: &'a mut ReadHalf<Server>,
+    /// INVARIANT: bytes leave only once the page's WebSocket has taken them, so that what is here
+    /// when the pump is cancelled has not been forwarded.
+    pub(super) pending: &'a mut BytesMut,
+    pub(super) progress: watch::Receiver<Progress>,
+    /// The total of the last ack.
+    pub(super) told: u64,
+    pub(super) server_ended: bool,
+}
+
+impl Down<'_> {
+    pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
+        loop {
+            if !self.pending.is_empty() {
+                self.writer.bytes(self.pending).await?;
+                self.pending.clear();
+            }
+            self.pending.reserve(READ);
+            // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
+            tokio::select! {
+                biased;
+                () = self.writer.ping_due() => self.writer.ping().await?,
+                Ok(()) = self.progress.changed() => self.tell_progress().await?,
+                read = self.read.read_buf(self.pending), if !self.server_ended => {
+                    if self.is_end(read)? {
+                        self.end().await?;
+                    }
+                }
+            }
+            if self.server_ended && self.is_over()? {
+                return Ok(Ended::Both);
+            }
+        }
+    }
+
+    /// Acks are totals: a page that reads slowly gets the newest and misses nothing.
+    async fn tell_progress(&mut self) -> Result<(), Stop> {
+        let bytes = self.progress.borrow_and_update().acked;
+        if bytes > self.told {
+            self.told = bytes;
+            self.writer.say(&GatewayMessage::Ack { bytes }).await?;
+        }
+        Ok(())
+    }
+
+    fn is_over(&self) -> Result<bool, Stop> {
+        let progress = self.progress.borrow();
+        match progress.broken {
+            Some(kind) => Err(closed(self.upstream, &kind.into()).into()),
+            // A raw page cannot be told that only one direction has ended.
+            None => Ok(progress.ended || self.writer.dialect() == Dialect::Raw),
+        }
+    }
+
+    fn is_end(&self, read: io::Result<usize>) -> Result<bool, Stop> {
+        match read {
+            Ok(count) => Ok(count == 0),
+            // TLS without close_notify: common among mail servers, and SMTP's replies show by
+            // themselves when one was cut.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(true),
+            Err(error) => Err(closed(self.upstream, &error).into()),
+        }
+    }
+
+    async fn end(&mut self) -> Result<(), Stop> {
+        self.server_ended = true;
+        self.writer.say(&GatewayMessage::Eof).await
+    }
+}

@@ -1,0 +1,84 @@
+//! From the page to the server.
+
+use std::io;
+
+use tokio::{io::WriteHalf, sync::watch};
+
+use super::{
+    Ended, Progress,
+    gate::Gate,
+    outbound::{Outbound, Step},
+};
+use crate::{
+    failure::{Failure, Stop},
+    page::{Reader, Said},
+    policy::Upstream,
+    server::Server,
+};
+
+pub(super) struct Up<'a> {
+    pub(super) upstream: &'a Upstream,
+    pub(super) reader: &'a mut Reader,
+    pub(super) gate: &'a mut Gate,
+    pub(super) write: &'a mut WriteHalf<Server>,
+    pub(super) outbound: &'a mut Outbound,
+    pub(super) progress: watch::Sender<Progress>,
+}
+
+impl Up<'_> {
+    pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
+        let mut open = true;
+        loop {
+            if self.outbound.is_empty() {
+                self.outbound.append(self.gate.pass(self.reader.take())?);
+            }
+            let last = self.reader.has_ended();
+            tokio::select! {
+                step = self.outbound.step(self.write, last), if open && self.outbound.has_work(last) => {
+                    open = self.note(step);
+                }
+                said = self.reader.next(), if self.reader.has_room() => match said? {
+                    Said::Bytes | Said::Eof => {}
+                    Said::StartTls => return self.starttls(),
+                    Said::Open(_) => return Err(Failure::bad_message("open was sent twice").into()),
+                },
+            }
+            if !open {
+                // Nobody will take these bytes; holding them would only fill the window.
+                drop(self.reader.take());
+            }
+        }
+    }
+
+    /// Passes on how one step went; false when it was the last.
+    fn note(&mut self, step: io::Result<Step>) -> bool {
+        match step {
+            Ok(Step::Taken(count)) => {
+                let acked = self.reader.taken(count);
+                self.progress.send_modify(|progress| progress.acked = acked);
+                true
+            }
+            Ok(Step::Shut) => {
+                self.progress.send_modify(|progress| progress.ended = true);
+                false
+            }
+            Err(error) => {
+                self.progress
+                    .send_modify(|progress| progress.broken = Some(error.kind()));
+                false
+            }
+        }
+    }
+
+    fn starttls(&self) -> Result<Ended, Stop> {
+        if !self.upstream.has_starttls() {
+            let message = "starttls is not for this upstream; see `security` in opened";
+            return Err(Failure::bad_message(message).into());
+        }
+        if self.reader.holds_bytes() || !self.gate.is_empty() || !self.outbound.is_empty() {
+            let message = "starttls came before the server had taken all bytes in clear";
+            return Err(Failure::bad_message(message).into());
+        }
+        Ok(Ended::StartTls)
+    }
+}
