@@ -5,9 +5,11 @@ use xshell::{Shell, cmd};
 
 use crate::no_arguments;
 
-/// Debian's packages: the browser, the mail server, and the password check that it uses.
+/// Debian's packages: the browser and its fonts, the mail server, and the password check that it
+/// uses.
 const PACKAGES: &[&str] = &[
     "chromium",
+    "fonts-liberation",
     "postfix",
     "sasl2-bin",
     "libsasl2-modules",
