@@ -2,7 +2,7 @@
 
 use std::io;
 
-use bytes::BytesMut;
+use bytes::{Buf, BytesMut};
 use tokio::{
     io::{AsyncReadExt, ReadHalf},
     sync::watch,
@@ -36,10 +36,7 @@ pub(super) struct Down<'a> {
 impl Down<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
         loop {
-            if !self.pending.is_empty() {
-                self.writer.bytes(self.pending).await?;
-                self.pending.clear();
-            }
+            self.forward().await?;
             self.pending.reserve(READ);
             // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
             tokio::select! {
@@ -56,6 +53,16 @@ impl Down<'_> {
                 return Ok(Ended::Both);
             }
         }
+    }
+
+    /// Sends what is pending, a read's worth at a time: a greeting may be long.
+    async fn forward(&mut self) -> Result<(), Stop> {
+        while let Some(piece) = self.pending.chunks(READ).next() {
+            let count = piece.len();
+            self.writer.bytes(piece).await?;
+            self.pending.advance(count);
+        }
+        Ok(())
     }
 
     /// Acks are totals: a page that reads slowly gets the newest and misses nothing.

@@ -107,3 +107,20 @@ async fn a_server_that_hangs_up_before_greeting() {
     let message = page.failed(ErrorCode::ServerClosed).await;
     assert!(message.contains("before it greeted"), "{message}");
 }
+
+#[tokio::test]
+async fn a_long_greeting_comes_in_messages_no_longer_than_others() {
+    let line = format!("220-{}\r\n", "x".repeat(1000));
+    let greeting = line.repeat(20) + &line.replace('-', " ");
+    let said = greeting.clone();
+    let (port, _server) = serve(|mut line| async move {
+        line.say(said).await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened(&greeting).await;
+    assert!(page.longest <= 4096, "{}", page.longest);
+    page.send("QUIT\r\n").await;
+    page.acked(6).await;
+}

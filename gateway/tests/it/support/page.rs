@@ -21,6 +21,8 @@ pub(crate) struct Page {
     socket: Socket,
     /// Bytes that have come and are not yet asked for.
     bytes: VecDeque<u8>,
+    /// The longest binary message so far.
+    pub(crate) longest: usize,
     /// The total of the last ack.
     pub(crate) acked: u64,
 }
@@ -72,6 +74,7 @@ impl Page {
         Self {
             socket,
             bytes: VecDeque::new(),
+            longest: 0,
             acked: 0,
         }
     }
@@ -105,6 +108,7 @@ impl Page {
         loop {
             match patiently("the gateway", self.socket.next()).await {
                 Some(Ok(Message::Binary(bytes))) => {
+                    self.longest = self.longest.max(bytes.len());
                     self.bytes.extend(bytes);
                     return Frame::Bytes;
                 }
