@@ -51,9 +51,7 @@ fn is_addr_spec(email: &str) -> bool {
 }
 
 fn is_local(local: &str) -> bool {
-    let quoted = local
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'));
+    let quoted = local.strip_prefix('"');
     local.len() <= LOCAL_MAX && quoted.map_or_else(|| is_dot_atom(local), is_quoted)
 }
 
@@ -74,19 +72,9 @@ fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }
 
-/// The inside of a `quoted-string`, RFC 5322 section 3.2.4.
-fn is_quoted(text: &str) -> bool {
-    let mut escaped = false;
-    for byte in text.bytes() {
-        match byte {
-            _ if !(b' '..=b'~').contains(&byte) => return false,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return false,
-            _ => {}
-        }
-    }
-    !escaped
+/// A `quoted-string` without the quote that opens it.
+fn is_quoted(rest: &str) -> bool {
+    field::closing_quote(rest).is_some_and(|end| end + 1 == rest.len())
 }
 
 /// The inside of a `domain-literal`: `dtext`, RFC 5322 section 3.4.1.

@@ -1,11 +1,12 @@
 //! A file that travels with the message.
 
+use mail_builder::headers::HeaderType;
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::raw::Raw;
 use mail_builder::mime::MimePart;
 
 use crate::error::ComposeError;
-use crate::field;
+use crate::{encoded, field};
 
 /// Octets; file systems stop at 255 characters, which are at most four octets each.
 const FILENAME_MAX: usize = 1020;
@@ -59,18 +60,27 @@ impl Attachment {
         } else {
             "attachment"
         };
-        let mut disposition = ContentType::new(kind);
-        if !self.filename.is_empty() {
-            disposition = disposition.attribute("filename", self.filename);
-        }
         // A raw content type keeps the library from sending text/* as text, where line ends may change.
         let part = MimePart::raw(self.bytes)
             .header("Content-Type", Raw::new(self.content_type))
-            .header("Content-Disposition", disposition);
+            .header("Content-Disposition", disposition(kind, self.filename));
         match self.cid {
             Some(cid) => part.cid(cid),
             None => part,
         }
+    }
+}
+
+fn disposition(kind: &'static str, filename: String) -> HeaderType<'static> {
+    if encoded::is_mistakable(&filename) {
+        let parameter = encoded::parameter("filename", &filename);
+        Raw::new(format!("{kind}{parameter}")).into()
+    } else if filename.is_empty() {
+        ContentType::new(kind).into()
+    } else {
+        ContentType::new(kind)
+            .attribute("filename", filename)
+            .into()
     }
 }
 

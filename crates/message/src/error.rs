@@ -24,7 +24,7 @@ pub enum ComposeError {
         /// What was given.
         address: String,
     },
-    /// Not `type/subtype`, RFC 2045 section 5.1.
+    /// Not `type/subtype`, perhaps with parameters, RFC 2045 section 5.1.
     #[error("{content_type:?} is not a content type: write it as type/subtype, or leave it out")]
     ContentType {
         /// What was given.
@@ -41,6 +41,12 @@ pub enum ComposeError {
     ContentId {
         /// What was given.
         id: String,
+    },
+    /// Outside the years 1900 to 9999, RFC 5322 section 3.3.
+    #[error("no mail can name the date {date}: give seconds since 1970, up to the year 9999")]
+    Date {
+        /// What was given.
+        date: i64,
     },
     /// NUL has no place in mail text, RFC 5322 section 4.
     #[error("the {field} holds a NUL character: remove it, or attach it as a file")]

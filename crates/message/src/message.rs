@@ -1,21 +1,25 @@
 //! The message, and its way to bytes.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::HeaderType;
 use mail_builder::headers::address::{Address as Header, EmailAddress};
 use mail_builder::headers::content_type::ContentType;
 use mail_builder::headers::date::Date;
+use mail_builder::headers::raw::Raw;
+use mail_builder::headers::text::Text;
 use mail_builder::mime::MimePart;
 
 use crate::address::Address;
 use crate::attachment::Attachment;
 use crate::error::ComposeError;
-use crate::{field, text};
+use crate::{encoded, field, text};
 
 /// Octets; beyond this a subject is a body in the wrong place, and servers cut headers off.
 const SUBJECT_MAX: usize = 10_000;
+/// Seconds of the years 1900 to 9999, which a date can name (RFC 5322 section 3.3).
+const DATES: RangeInclusive<i64> = -2_208_988_800..=253_402_300_799;
 
 /// What a person composed. Blind copies have no field here: they belong to the envelope alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +34,7 @@ pub struct Message {
     pub reply_to: Vec<Address>,
     /// One line in any script.
     pub subject: String,
-    /// Seconds since 1970-01-01 UTC.
+    /// Seconds since 1970-01-01 UTC, in the years 1900 to 9999.
     pub date: i64,
     /// `left@right` without angle brackets, never used before. The MIME boundaries come from it too.
     pub message_id: String,
@@ -65,31 +69,47 @@ impl Message {
     pub fn render(mut self) -> Result<Vec<u8>, ComposeError> {
         field::plain("subject", &self.subject, SUBJECT_MAX)?;
         field::message_id(&self.message_id)?;
+        if !DATES.contains(&self.date) {
+            return Err(ComposeError::Date { date: self.date });
+        }
         let body = Body::new(&mut self)?.into_part();
         let mut headers = MessageBuilder::new()
             .date(Date::new(self.date))
             .message_id(self.message_id)
-            .from(mailboxes(vec![self.from]));
+            .header("From", mailboxes(vec![self.from]));
         for (name, addresses) in [
             ("To", self.to),
             ("Cc", self.cc),
             ("Reply-To", self.reply_to),
         ] {
             if !addresses.is_empty() {
-                headers = headers.header(name, HeaderType::Address(mailboxes(addresses)));
+                headers = headers.header(name, mailboxes(addresses));
             }
         }
         let mut bytes = Vec::new();
         headers
-            .subject(self.subject)
+            .header("Subject", subject(self.subject))
             .body(body)
             .serialize(&mut bytes);
         Ok(bytes)
     }
 }
 
-fn mailboxes(addresses: Vec<Address>) -> Header<'static> {
-    Header::List(addresses.into_iter().map(mailbox).collect())
+fn subject(text: String) -> HeaderType<'static> {
+    if encoded::is_mistakable(&text) {
+        Raw::new(encoded::words(&text)).into()
+    } else {
+        Text::new(text).into()
+    }
+}
+
+fn mailboxes(addresses: Vec<Address>) -> HeaderType<'static> {
+    let mistakable = |one: &Address| encoded::is_mistakable(one.name());
+    if addresses.iter().any(mistakable) {
+        Raw::new(encoded::mailboxes(&addresses)).into()
+    } else {
+        Header::List(addresses.into_iter().map(mailbox).collect()).into()
+    }
 }
 
 fn mailbox(address: Address) -> Header<'static> {
@@ -184,8 +204,11 @@ fn boundary(message_id: &str, texts: [&Option<String>; 2]) -> String {
         .unwrap_or_default()
 }
 
+/// FNV-1a, which is the same in every build.
 fn candidate(message_id: &str, salt: u64) -> String {
-    let mut hasher = DefaultHasher::new();
-    (message_id, salt).hash(&mut hasher);
-    format!("=_{:016x}", hasher.finish())
+    let octets = message_id.bytes().chain(salt.to_be_bytes());
+    let hash = octets.fold(0xcbf2_9ce4_8422_2325_u64, |hash, octet| {
+        (hash ^ u64::from(octet)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("=_{hash:016x}")
 }

@@ -1,9 +1,13 @@
 //! What is rendered, read again by a parser that is not ours.
 
+mod header;
+
 use mail_parser::{MessageParser, MimeHeaders};
 use proptest::prelude::*;
 
-use crate::{Address, Attachment, ComposeError, Message};
+use crate::{Address, Attachment, Message};
+
+use header::addresses;
 
 fn draft() -> Message {
     let ada = Address::new("Ada Lovelace", "ada@example.org").unwrap();
@@ -14,20 +18,6 @@ fn draft() -> Message {
 
 fn parse(bytes: &[u8]) -> mail_parser::Message<'_> {
     MessageParser::new().parse(bytes).unwrap()
-}
-
-fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<(String, String)> {
-    let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
-    list.unwrap()
-        .iter()
-        .map(|one| (owned(one.name()), owned(one.address())))
-        .collect()
-}
-
-fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter()
-        .map(|(name, email)| ((*name).to_owned(), (*email).to_owned()))
-        .collect()
 }
 
 fn kind(part: &mail_parser::MessagePart<'_>) -> String {
@@ -46,52 +36,6 @@ fn assert_sendable(bytes: &[u8]) {
             "{line:?}"
         );
     }
-}
-
-#[test]
-fn headers_say_what_was_given() {
-    let mut message = draft();
-    message
-        .to
-        .push(Address::new("Зоя", "zoya@example.net").unwrap());
-    message.cc = vec![Address::new("O'Brien, \"Pat\" \\ Co.", "pat@example.com").unwrap()];
-    message.reply_to = vec![Address::new("安娜", "anna@example.com").unwrap()];
-    message.subject = "Grüße aus Köln 🎈 — ça va?".to_owned();
-    let bytes = message.render().unwrap();
-
-    assert_sendable(&bytes);
-    let mail = parse(&bytes);
-    assert_eq!(
-        addresses(mail.from()),
-        pairs(&[("Ada Lovelace", "ada@example.org")])
-    );
-    assert_eq!(
-        addresses(mail.to()),
-        pairs(&[("", "bob@example.net"), ("Зоя", "zoya@example.net")])
-    );
-    assert_eq!(
-        addresses(mail.cc()),
-        pairs(&[("O'Brien, \"Pat\" \\ Co.", "pat@example.com")])
-    );
-    assert_eq!(
-        addresses(mail.reply_to()),
-        pairs(&[("安娜", "anna@example.com")])
-    );
-    assert_eq!(mail.subject(), Some("Grüße aus Köln 🎈 — ça va?"));
-    assert_eq!(mail.message_id(), Some("one@example.org"));
-    assert_eq!(mail.date().unwrap().to_timestamp(), 1_750_000_000);
-    assert!(mail.bcc().is_none());
-}
-
-#[test]
-fn many_recipients_fold() {
-    let mut message = draft();
-    message.to = (0..500)
-        .map(|n| Address::new("Ünal Öz", &format!("u{n}@example.net")).unwrap())
-        .collect();
-    let bytes = message.render().unwrap();
-    assert_sendable(&bytes);
-    assert_eq!(addresses(parse(&bytes).to()).len(), 500);
 }
 
 #[test]
@@ -247,6 +191,18 @@ fn a_boundary_that_stands_in_the_text_is_not_used() {
 }
 
 #[test]
+fn the_boundary_follows_from_the_message_id_in_every_build() {
+    let mut message = draft();
+    message.text = Some("x".to_owned());
+    message.html = Some("y".to_owned());
+    let rendered = String::from_utf8(message.render().unwrap()).unwrap();
+    assert!(
+        rendered.contains("boundary=\"=_df656a7ce931bca9.alternative\""),
+        "{rendered}"
+    );
+}
+
+#[test]
 fn the_same_message_gives_the_same_bytes() {
     let mut message = draft();
     message.text = Some("x".to_owned());
@@ -254,52 +210,21 @@ fn the_same_message_gives_the_same_bytes() {
     assert_eq!(message.clone().render(), message.render());
 }
 
-#[test]
-fn header_injection_is_refused() {
-    for evil in ["a\r\nBcc: x@y", "a\nb", "a\rb", "a\0b", "a\u{85}b", "a\tb"] {
-        let mut message = draft();
-        message.subject = evil.to_owned();
-        assert_eq!(
-            message.render(),
-            Err(ComposeError::Control { field: "subject" }),
-            "{evil:?}"
-        );
-
-        let mut message = draft();
-        message.message_id = format!("{evil}@x");
-        assert!(
-            matches!(message.render(), Err(ComposeError::MessageId { .. })),
-            "{evil:?}"
-        );
-
-        assert!(Address::new(evil, "a@x").is_err(), "{evil:?}");
-        assert!(Attachment::new(evil, "", Vec::new()).is_err(), "{evil:?}");
-        assert!(
-            Attachment::new("", &format!("text/{evil}"), Vec::new()).is_err(),
-            "{evil:?}"
-        );
-        assert!(
-            Attachment::new("", &format!("text/x; a={evil}"), Vec::new()).is_err(),
-            "{evil:?}"
-        );
-        assert!(
-            Attachment::new("", "", Vec::new())
-                .unwrap()
-                .inline(evil)
-                .is_err(),
-            "{evil:?}"
-        );
-    }
+/// One line without control characters, sometimes one that reads like encoded words.
+fn line(length: usize) -> impl Strategy<Value = String> {
+    let any = format!("[^\\p{{C}}]{{0,{length}}}");
+    let mistakable = "(=\\?utf-8\\?[bq]\\?[a-zA-Z0-9=]{0,20}\\?=|=\\?| |é|x){0,6}";
+    prop_oneof![3 => proptest::string::string_regex(&any).unwrap(), 1 => mistakable]
 }
 
 proptest! {
     #[test]
     fn whatever_is_composed_can_be_sent(
-        name in "[^\\p{C}]{0,80}",
-        subject in "[^\\p{C}]{0,200}",
+        name in line(80),
+        subject in line(200),
         text in ".{0,400}(\r|\n|\r\n|\\.|.){0,40}",
         html in proptest::option::of("(<p>|é|\r|\n|.){0,200}"),
-        filename in "[^\\p{C}]{0,80}",
+        filename in line(80),
         bytes in proptest::collection::vec(any::<u8>(), 0..2_000),
     ) {
         let text = text.replace('\0', "");
@@ -314,6 +239,7 @@ proptest! {
         assert_sendable(&rendered);
         let mail = parse(&rendered);
         prop_assert_eq!(mail.body_text(0).unwrap(), crate::text::canonical("text", &text).unwrap());
+        prop_assert_eq!(addresses(mail.to()), [(name, "bob@example.net".to_owned())]);
         prop_assert_eq!(mail.subject().unwrap_or_default().trim(), subject.trim());
         prop_assert_eq!(mail.attachment(0).unwrap().contents(), &bytes[..]);
         prop_assert_eq!(mail.attachment(0).unwrap().attachment_name().unwrap_or_default(), filename);
