@@ -18,6 +18,7 @@ pub(crate) async fn dial(upstream: &Upstream, limits: &Limits) -> Result<TcpStre
     for address in addresses.into_iter().take(Limits::ADDRESSES) {
         match timeout(limits.connect, connect(address)).await {
             Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) if is_full(&error) => return Err(full()),
             Ok(Err(error)) => last = unreachable(upstream, &error.kind().to_string()),
             Err(_) => last = too_slow(upstream, limits.connect),
         }
@@ -28,6 +29,7 @@ pub(crate) async fn dial(upstream: &Upstream, limits: &Limits) -> Result<TcpStre
 async fn resolve(upstream: &Upstream, limit: Duration) -> Result<Vec<SocketAddr>, Failure> {
     match timeout(limit, lookup_host((upstream.host.as_str(), upstream.port))).await {
         Ok(Ok(addresses)) => Ok(addresses.collect()),
+        Ok(Err(error)) if is_full(&error) => Err(full()),
         Ok(Err(_)) | Err(_) => Err(Failure::new(
             ErrorCode::NameUnresolved,
             format!(
@@ -43,6 +45,17 @@ async fn connect(address: SocketAddr) -> io::Result<TcpStream> {
     // SMTP is short commands that wait for answers: Nagle's algorithm would only delay them.
     stream.set_nodelay(true)?;
     Ok(stream)
+}
+
+/// Whether this process (EMFILE) or the whole system (ENFILE) has no file descriptors left: by
+/// these numbers on every Unix.
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.raw_os_error(), Some(23 | 24))
+}
+
+fn full() -> Failure {
+    let message = "the gateway has no file descriptors left; try again later, or have its operator raise the limit";
+    Failure::new(ErrorCode::Internal, message)
 }
 
 fn unreachable(upstream: &Upstream, why: &str) -> Failure {

@@ -46,7 +46,8 @@ pub struct Limits {
     pub drain: Duration,
     /// Sessions at a time. Each holds at most two windows' worth of memory.
     pub sessions: usize,
-    /// TCP connections at a time that have not become sessions. Pages load over few.
+    /// TCP connections at a time that have not become sessions. Pages load over few; with two for
+    /// each session they stay below the 1024 file descriptors that a process usually may have.
     pub connections: usize,
     /// The window of one session in bytes, see the tunnel's specification.
     pub window: u64,
@@ -66,7 +67,7 @@ impl Default for Limits {
             closing: Duration::from_secs(10),
             drain: Duration::from_secs(60),
             sessions: 256,
-            connections: 512,
+            connections: 256,
             window: DEFAULT_WINDOW,
         }
     }

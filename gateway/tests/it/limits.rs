@@ -1,12 +1,14 @@
 //! What ends by itself, and how many there may be.
 
-use std::time::Duration;
+use std::{process::Command, time::Duration};
 
+use tokio::net::TcpStream;
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
     mailserver::{patient, serve},
-    page::Frame,
+    page::{Frame, Page},
+    process::{self, Process},
     stage::{Stage, config},
 };
 
@@ -96,4 +98,23 @@ async fn as_many_sessions_as_permitted() {
             other => panic!("neither in nor out: {other:?}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_gateway_without_file_descriptors_says_so_and_does_not_blame_the_server() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -n 64; exec \"$0\" \"$@\""]);
+    command.arg(process::gateway().get_program());
+    let limits = "[limits]\nopen = 600\nrequest = 600\n";
+    let configuration = process::clear(patient().await) + limits;
+    let gateway = Process::start(command, &configuration).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    let mut idle = Vec::new();
+    for _ in 0..64 {
+        idle.push(TcpStream::connect(gateway.address).await.unwrap());
+    }
+    gateway.logged("cannot accept a connection").await;
+    page.open("mail").await;
+    let message = page.failed(ErrorCode::Internal).await;
+    assert!(message.contains("file descriptors"), "{message}");
 }
