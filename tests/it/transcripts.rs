@@ -104,6 +104,16 @@ fn a_setting_behind_the_first_line_of_the_dialogue_is_refused() {
     );
 }
 
+#[test]
+fn a_dialogue_of_the_server_alone_has_no_outcomes() {
+    let text = "sides: server\nS: 220 hello\n= accepted 250 OK\n";
+    let error = Script::parse(Path::new("x.smtp"), text).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "x.smtp:3: a dialogue of the server's side has no outcomes"
+    );
+}
+
 /// What a replay says of a session whose server greets and which then goes on with `rest`.
 fn difference(rest: &str) -> String {
     let text = format!("S: 220 hello\n{rest}");
@@ -150,6 +160,18 @@ fn a_server_engine_that_answers_otherwise_is_told_with_its_place() {
         "{error}"
     );
     assert!(error.ends_with(", not `500 what`"), "{error}");
+}
+
+#[test]
+fn a_server_engine_that_stays_behind_its_goodbye_is_told() {
+    let text = "sides: server\nS: 220 hello\nC: EHLO x\nS: 250 hello\n\
+                C: MAIL FROM:<a@b.example>\nS: 221 no\n";
+    let script = Script::parse(Path::new("x.smtp"), text).unwrap();
+    let error = replay(&script).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "x.smtp:0: split Whole: the server does not close the session"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod client;
 mod lines;
 mod server;
 
-use std::path::PathBuf;
+use std::{fmt::Debug, path::PathBuf};
 
 use crate::script::Script;
 
@@ -65,4 +65,37 @@ pub fn replay(script: &Script) -> Result<(), Mismatch> {
         server::replay(script)?;
     }
     Ok(())
+}
+
+/// Runs a replay in every split: its events must be the same in all of them.
+fn in_every_split<E: PartialEq + Debug>(
+    script: &Script,
+    run: impl Fn(Split) -> Result<Vec<E>, Mismatch>,
+) -> Result<(), Mismatch> {
+    let first = run(Split::Whole)?;
+    for split in [Split::Line, Split::Byte] {
+        let events = run(split)?;
+        if events != first {
+            let problem = format!("other events than whole:\n{events:#?}\nnot\n{first:#?}");
+            return Err(Mismatch::new(script, split, 0, problem));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_that_depend_on_the_split_are_told() {
+        let script = Script::parse("x.smtp".as_ref(), "").unwrap();
+        let run = |split: Split| Ok(vec![split == Split::Byte]);
+        let error = in_every_split(&script, run).unwrap_err().to_string();
+        assert!(
+            error.starts_with("x.smtp:0: split Byte: other events than whole"),
+            "{error}"
+        );
+        assert!(in_every_split(&script, |_| Ok(vec![1])).is_ok());
+    }
 }

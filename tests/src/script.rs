@@ -142,7 +142,20 @@ impl Script {
                     problem,
                 })?;
         }
+        script.check_outcomes()?;
         Ok(script)
+    }
+
+    /// Outcomes are what the client's application is told, so there must be a client.
+    fn check_outcomes(&self) -> Result<(), ScriptError> {
+        match self.outcomes.first() {
+            Some((line, _)) if !self.settings.for_client() => Err(ScriptError::Line {
+                file: self.file.clone(),
+                line: *line,
+                problem: "a dialogue of the server's side has no outcomes".into(),
+            }),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn take(&mut self, number: usize, line: &str) -> Result<(), String> {
@@ -169,7 +182,7 @@ impl Script {
         Ok(())
     }
 
-    /// `S*129: 250-again` is that line as often; everything else in lower case is a setting.
+    /// `S*129: 250-again` is that line as often; every other word is a setting's.
     fn repeated_or_set(&mut self, number: usize, word: &str, rest: &str) -> Result<(), String> {
         if let Some(times) = word.strip_prefix("S*") {
             let times: usize = times.parse().map_err(|_| unknown(word))?;

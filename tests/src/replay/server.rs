@@ -6,19 +6,18 @@ use wsmtp_proto::{
     types::{Reply, TlsActive},
 };
 
-use super::{Mismatch, Split, lines};
+use super::{Mismatch, Split, in_every_split, lines};
 use crate::script::{Act, Script, Step};
 
 /// Replays a transcript through the server engine in every split.
 pub(super) fn replay(script: &Script) -> Result<(), Mismatch> {
-    for split in Split::ALL {
+    in_every_split(script, |split| {
         let mismatch = |(line, problem)| Mismatch::new(script, split, line, problem);
         Replay::new(script, split)
             .map_err(|problem| (0, problem))
             .and_then(Replay::run)
-            .map_err(mismatch)?;
-    }
-    Ok(())
+            .map_err(mismatch)
+    })
 }
 
 struct Replay<'a> {
@@ -29,8 +28,11 @@ struct Replay<'a> {
     server: Server,
     decoder: ReplyDecoder,
     replies: Vec<Reply>,
-    shown: Vec<lines::Shown>,
     upgrade: bool,
+    closed: bool,
+    /// What was told, with each mail's content in one piece.
+    events: Vec<Event>,
+    content: Vec<u8>,
 }
 
 impl<'a> Replay<'a> {
@@ -48,12 +50,14 @@ impl<'a> Replay<'a> {
             server,
             decoder: ReplyDecoder::new(),
             replies: Vec::new(),
-            shown: Vec::new(),
             upgrade: false,
+            closed: false,
+            events: Vec::new(),
+            content: Vec::new(),
         })
     }
 
-    fn run(mut self) -> Result<(), (usize, String)> {
+    fn run(mut self) -> Result<Vec<Event>, (usize, String)> {
         self.drain().map_err(|problem| (1, problem))?;
         let mut steps = self.script.steps.as_slice();
         while let Some((step, after)) = steps.split_first() {
@@ -70,9 +74,10 @@ impl<'a> Replay<'a> {
             steps = later;
         }
         self.compare_replies()?;
-        let mut said = lines::said(self.script);
-        said.retain(|(direction, _)| *direction == Direction::Client);
-        lines::compare(&said, &self.shown).map_err(|problem| (0, problem))
+        self.compare_lines()
+            .and_then(|()| self.compare_end())
+            .map_err(|problem| (0, problem))?;
+        Ok(self.events)
     }
 
     /// One step, or a run of the client's lines that arrive at once.
@@ -112,8 +117,13 @@ impl<'a> Replay<'a> {
                 Output::Event(event) => {
                     self.script.settings.keep_secret(&format!("{event:?}"))?;
                     self.heed(&event)?;
+                    self.note(event);
                 }
-                Output::Wait { .. } | Output::Closed => return Ok(()),
+                Output::Wait { .. } => return Ok(()),
+                Output::Closed => {
+                    self.closed = true;
+                    return Ok(());
+                }
             }
         }
     }
@@ -121,9 +131,6 @@ impl<'a> Replay<'a> {
     /// Questions get the transcript's answer.
     fn heed(&mut self, event: &Event) -> Result<(), String> {
         match event {
-            Event::Line(line) if line.direction == Direction::Client => {
-                self.shown.push(lines::shown(line));
-            }
             Event::Auth(_) | Event::Mail { .. } | Event::Recipient(_) | Event::ContentEnd => {
                 let next = self.expected.get(self.replies.len());
                 let (_, answer) = next.ok_or_else(|| format!("nothing answers {event:?}"))?;
@@ -133,6 +140,36 @@ impl<'a> Replay<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    fn note(&mut self, event: Event) {
+        match event {
+            Event::Content(piece) => self.content.extend(piece),
+            Event::Line(_) => self.events.push(event),
+            _ => {
+                let content = std::mem::take(&mut self.content);
+                let content = Some(content).filter(|content| !content.is_empty());
+                self.events.extend(content.map(Event::Content));
+                self.events.push(event);
+            }
+        }
+    }
+
+    fn compare_lines(&self) -> Result<(), String> {
+        let mut said = lines::said(self.script);
+        said.retain(|(direction, _)| *direction == Direction::Client);
+        let shown: Vec<_> = self.events.iter().filter_map(client_line).collect();
+        lines::compare(&said, &shown)
+    }
+
+    /// The server closes where its last word is 221 or 421, and nowhere else.
+    fn compare_end(&self) -> Result<(), String> {
+        let last = self.expected.last().map(|(_, reply)| reply.code().get());
+        match (self.closed, matches!(last, Some(221 | 421))) {
+            (true, false) => Err("the server closes the session".into()),
+            (false, true) => Err("the server does not close the session".into()),
+            (true, true) | (false, false) => Ok(()),
+        }
     }
 
     fn compare_replies(&self) -> Result<(), (usize, String)> {
@@ -150,6 +187,13 @@ impl<'a> Replay<'a> {
         } else {
             Err((0, format!("the server says {said} replies, not {expected}")))
         }
+    }
+}
+
+fn client_line(event: &Event) -> Option<lines::Shown> {
+    match event {
+        Event::Line(line) if line.direction == Direction::Client => Some(lines::shown(line)),
+        _ => None,
     }
 }
 
