@@ -1,7 +1,7 @@
 use wsmtp_proto::{
     reply,
     server::Event,
-    types::{Credentials, ForwardPath, Mailbox, Reply, ReversePath},
+    types::{Body, Credentials, ForwardPath, Mailbox, Reply, ReversePath},
 };
 
 /// The application behind the server: one user, and some addresses that are refused.
@@ -23,6 +23,8 @@ pub struct Received {
     pub from: ReversePath,
     /// The accepted recipients.
     pub to: Vec<ForwardPath>,
+    /// What octets the client said that it holds.
+    pub body: Body,
     /// The content, dots unstuffed.
     pub content: Vec<u8>,
 }
@@ -50,7 +52,7 @@ impl Host {
                 Some(reply!(235, 7, 0, "welcome"))
             }
             Event::Auth(_) => Some(reply!(535, 7, 8, "wrong user or password")),
-            Event::Mail { path, .. } => Some(self.sender(path)),
+            Event::Mail { path, body, .. } => Some(self.sender(path, body)),
             Event::Recipient(path) => Some(self.recipient(path)),
             Event::Content(piece) => {
                 let mail = self.mail.as_mut()?;
@@ -69,7 +71,7 @@ impl Host {
         }
     }
 
-    fn sender(&mut self, from: ReversePath) -> Reply {
+    fn sender(&mut self, from: ReversePath, body: Body) -> Reply {
         let answer = match &from {
             ReversePath::Null => judge("<>"),
             ReversePath::Mailbox(mailbox) => judge(mailbox.local()),
@@ -77,6 +79,7 @@ impl Host {
         self.mail = answer.is_success().then(|| Received {
             from,
             to: Vec::new(),
+            body,
             content: Vec::new(),
         });
         answer
