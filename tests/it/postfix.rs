@@ -174,18 +174,11 @@ async fn login_inside_tls_from_the_start_is_understood() -> Result<()> {
         config.mechanism = Some(Mechanism::Login);
         config.initial_response = initial_response;
         let mut driver = sign_in(&server, config).await?;
-        driver.client().quit()?;
-        while driver.next_event().await?.is_some() {}
+        let to_bob = envelope(&["bob@postfix.test"])?;
+        let delivery = send(&mut driver, to_bob, &letter()?.render()?).await?;
+        assert!(accepted(&delivery), "{delivery:?}");
     }
-    let mut driver = sign_in(&server, config(PASSWORD)?).await?;
-    let delivery = send(
-        &mut driver,
-        envelope(&["bob@postfix.test"])?,
-        &letter()?.render()?,
-    )
-    .await?;
-    assert!(accepted(&delivery), "{delivery:?}");
-    server.mailbox("bob").only()?;
+    server.mailbox("bob").wait_for(2)?;
     Ok(())
 }
 

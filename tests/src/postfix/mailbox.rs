@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 
 use super::{LOOK_AGAIN, PATIENCE};
 
@@ -27,28 +27,33 @@ impl Mailbox {
         self.folder.join("new")
     }
 
-    /// The only mail in it. Postfix delivers after it has answered for a mail, so this waits.
+    /// The only mail in it.
     ///
     /// # Errors
     /// Where there is none in time, or there are several.
     pub fn only(&self) -> Result<Vec<u8>> {
+        let mails = self.wait_for(1)?;
+        let mail = mails.first().context("no mail")?;
+        Ok(fs::read(mail)?)
+    }
+
+    /// The files of so many mails. Postfix delivers after it has answered for a mail, so this waits.
+    ///
+    /// # Errors
+    /// Where there are fewer in time, or more.
+    pub fn wait_for(&self, count: usize) -> Result<Vec<PathBuf>> {
         let start = Instant::now();
         loop {
             let mails = mails(&self.folder())?;
-            if let Some((mail, others)) = mails.split_first() {
-                let folder = self.folder.display();
-                ensure!(
-                    others.is_empty(),
-                    "there are {} mails in {folder}",
-                    mails.len()
-                );
-                return Ok(fs::read(mail)?);
-            }
+            let (found, folder) = (mails.len(), self.folder.display());
+            let patient = found < count && start.elapsed() < PATIENCE;
             ensure!(
-                start.elapsed() < PATIENCE,
-                "no mail in {}",
-                self.folder.display()
+                patient || found == count,
+                "{found} mails in {folder}, not {count}"
             );
+            if found == count {
+                return Ok(mails);
+            }
             thread::sleep(LOOK_AGAIN);
         }
     }
