@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use tokio::{
     net::TcpListener,
-    signal::unix::{SignalKind, signal},
+    signal::unix::{Signal, SignalKind, signal},
 };
 use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, registry};
 use wsmtp_gateway::{Gateway, check, demo::Demo};
@@ -119,14 +119,37 @@ async fn demo(listen: SocketAddr, print_json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Ready on SIGTERM, which service managers send, and on SIGINT, which Ctrl-C sends.
+/// Ready on SIGTERM, which service managers send, and on SIGINT, which Ctrl-C sends. The second
+/// ends the process: sessions may take a minute to finish, and who asks twice will not wait.
 fn stopped() -> io::Result<impl Future<Output = ()>> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::new()?;
     Ok(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
+        signals.next().await;
+        tracing::info!("stopping when sessions have finished; a second signal stops at once");
+        tokio::spawn(async move {
+            signals.next().await;
+            std::process::exit(1);
+        });
     })
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
 }

@@ -7,7 +7,9 @@ use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
 use crate::support::{
     mailserver::{patient, serve},
+    page::Page,
     patiently,
+    process::{self, Process},
     stage::{Stage, config},
 };
 
@@ -54,4 +56,35 @@ async fn a_session_that_does_not_end_is_told() {
 #[tokio::test]
 async fn an_idle_gateway_ends_at_once() {
     Stage::clear(patient().await).await.stopped().await;
+}
+
+#[tokio::test]
+async fn the_process_finishes_sessions_on_one_signal_and_ends_at_the_second() {
+    let port = patient().await;
+    for (first, second) in [("-TERM", "-INT"), ("-INT", "-INT")] {
+        let mut gateway = Process::start(process::gateway(), &process::clear(port)).await;
+        let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+        page.open("mail").await;
+        page.opened().await;
+        gateway.signal(first);
+        gateway.logged("a second signal").await;
+        page.hear("220 patient\r\n").await;
+        page.send("NOOP\r\n").await;
+        page.acked(6).await;
+        gateway.signal(second);
+        assert!(!gateway.ended().await, "it says that it did not finish");
+    }
+}
+
+#[tokio::test]
+async fn the_process_ends_well_once_sessions_have() {
+    let configuration = process::clear(patient().await);
+    let mut gateway = Process::start(process::gateway(), &configuration).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    gateway.signal("-TERM");
+    gateway.logged("a second signal").await;
+    page.leave().await;
+    assert!(gateway.ended().await);
 }
