@@ -9,12 +9,11 @@ use crate::{
     reply,
     transcript::Direction,
     transition::{self, Trigger},
-    types::{Body, Code, ForwardPath, MailParameters, Mechanism, Reply, ReversePath, Secret},
+    types::{Body, Code, ForwardPath, MailParameters, Reply, ReversePath},
 };
 
 use super::{
     Event, MAX_COMMAND, Server,
-    auth::{Exchange, Permit, Response},
     content::Content,
     exceeded,
     reply::command_error,
@@ -123,63 +122,6 @@ impl Server {
         self.reply(&reply!(220, 0, 0, "begin the TLS handshake"));
         self.outputs.push_back(Output::UpgradeTls);
         self.go(Trigger::StartTlsAccepted, State::Handshake);
-    }
-
-    fn permit(&self) -> Option<Permit> {
-        Permit::of(self.tls, self.config.cleartext_auth)
-    }
-
-    fn auth(&mut self, mechanism: Mechanism, initial: Option<Secret>) {
-        if !self.config.auth {
-            return self.refuse(&reply!(502, 5, 1, "AUTH is not offered"));
-        }
-        if self.signed_in {
-            return self.refuse(&reply!(503, 5, 1, "you are signed in already"));
-        }
-        if !self.allows(Trigger::AuthAsked) {
-            return self.refuse(&self.out_of_order());
-        }
-        let Some(permit) = self.permit() else {
-            return self.refuse(&reply!(538, 7, 11, "passwords are taken inside TLS only"));
-        };
-        let exchange = Exchange::begin(permit, mechanism);
-        let response = match initial.as_ref().map(Secret::expose) {
-            None => Response::Next(exchange),
-            Some("=") => Response::read(&exchange, b""),
-            Some(initial) => Response::read(&exchange, initial.as_bytes()),
-        };
-        self.go(Trigger::AuthAsked, State::Judging);
-        self.respond(response);
-    }
-
-    /// A line that answers a prompt.
-    pub(super) fn prompted(&mut self, response: Response) {
-        let shown = if matches!(response, Response::Cancelled) {
-            "*"
-        } else {
-            Secret::MASK
-        };
-        self.record(Direction::Client, shown.into());
-        self.respond(response);
-    }
-
-    fn respond(&mut self, response: Response) {
-        let refusal = match response {
-            Response::Next(exchange) => {
-                let prompt = reply!(334, 0, 0, "{}", exchange.prompt());
-                self.state = State::Prompted(exchange);
-                return self.reply(&prompt);
-            }
-            Response::Complete(credentials) => {
-                self.state = State::Judging;
-                return self.event(Event::Auth(credentials));
-            }
-            Response::Cancelled => reply!(501, 7, 0, "signing in was cancelled"),
-            Response::NotBase64 => reply!(501, 5, 2, "the response is not base64"),
-            Response::Malformed => reply!(501, 5, 2, "the response is not a user and a password"),
-        };
-        self.go(Trigger::AuthEnded, State::Ready);
-        self.refuse(&refusal);
     }
 
     fn mail(&mut self, path: ReversePath, parameters: MailParameters) {
@@ -324,11 +266,11 @@ impl Server {
         self.reply(reply);
     }
 
-    fn allows(&self, trigger: Trigger) -> bool {
+    pub(super) fn allows(&self, trigger: Trigger) -> bool {
         transition::next(self.phase(), trigger).is_some()
     }
 
-    fn out_of_order(&self) -> Reply {
+    pub(super) fn out_of_order(&self) -> Reply {
         let why = match self.phase() {
             Phase::Greeting | Phase::Hello => "say EHLO first",
             Phase::Ready => "say MAIL first",

@@ -18,6 +18,7 @@ mod content;
 mod event;
 mod mask;
 mod reply;
+mod sign_in;
 mod state;
 
 pub use config::{Config, Timeouts};
