@@ -65,7 +65,8 @@ fn compose(letter: &str, files: Vec<Vec<u8>>) -> Result<Mail, Failure> {
     let letter: Letter = serde_json::from_str(letter).map_err(Failure::bad_input)?;
     let (named, given) = (letter.files.len(), files.len());
     if named != given {
-        let problem = format!("the letter names {named} attachments, and {given} are there");
+        let problem =
+            format!("attachments and their bytes do not match: {named} named, {given} given");
         return Err(Failure::bad_input(problem));
     }
     let message = letter.into_message(files).map_err(Failure::bad_input)?;
@@ -129,7 +130,7 @@ mod tests {
         for files in [Vec::new(), vec![Vec::new(); 2]] {
             let failure = compose(LETTER, files).err().unwrap();
             assert_eq!(failure.code, "bad-input");
-            assert!(failure.message.contains("names 1 attachments"));
+            assert!(failure.message.contains("1 named"));
         }
     }
 }

@@ -168,3 +168,15 @@ fn the_first_reason_is_the_one_that_is_told() {
     page.gateway(word);
     assert_eq!(page.failure().code, "timeout");
 }
+
+#[test]
+fn nothing_is_sent_after_the_end() {
+    let mut page = Page::ready(20_000);
+    page.send(&["bob@y"], &[b'x'; 100_000]);
+    page.server("250 ok\r\n250 ok\r\n354 go\r\n");
+    page.gateway(r#"{"type":"eof"}"#);
+    page.said();
+    assert!(page.actions.contains(&Action::Close));
+    page.acknowledge();
+    assert_eq!(page.said(), "");
+}
