@@ -1,10 +1,10 @@
 //! Who may speak to this gateway over HTTP: the checks of `Host` and `Origin`, and the headers that
 //! keep a page of ours from being misused.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
-    extract::{Request, State},
+    extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri::Authority},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -122,9 +122,11 @@ impl Origin {
 /// The middleware before every route.
 pub(crate) async fn guard(
     State(guard): State<Arc<Guard>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
+    let path = request.uri().path().to_owned();
     let mut response = match guard.judge(&request) {
         Ok(origin) => {
             let mut response = next.run(request).await;
@@ -137,6 +139,10 @@ pub(crate) async fn guard(
         }
         Err(refusal) => refusal.into_response(),
     };
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        tracing::info!(%client, status = status.as_u16(), path, "refused");
+    }
     for (name, value) in HEADERS {
         response
             .headers_mut()

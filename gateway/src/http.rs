@@ -1,16 +1,17 @@
 //! The routes, and the upgrade from HTTP to a session.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Json, Router,
-    extract::{Path, State, WebSocketUpgrade},
+    extract::{ConnectInfo, Path, State, WebSocketUpgrade},
     http::{HeaderValue, StatusCode},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::get,
 };
 use serde::Serialize;
+use tracing::{Instrument, field, info_span};
 use wsmtp_tunnel::{SUBPROTOCOL, Security};
 
 use crate::{
@@ -75,16 +76,21 @@ async fn about(State(shared): State<Arc<Shared>>) -> Response {
     .into_response()
 }
 
-async fn tunnel(State(shared): State<Arc<Shared>>, mut upgrade: WebSocketUpgrade) -> Response {
+async fn tunnel(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    mut upgrade: WebSocketUpgrade,
+) -> Response {
     if !offers(&upgrade, SUBPROTOCOL) {
         return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
     }
     upgrade.set_selected_protocol(HeaderValue::from_static(SUBPROTOCOL));
-    begin(shared, upgrade, Entrance::Tunnel)
+    begin(shared, client, upgrade, Entrance::Tunnel)
 }
 
 async fn raw(
     State(shared): State<Arc<Shared>>,
+    ConnectInfo(client): ConnectInfo<SocketAddr>,
     Path(name): Path<String>,
     mut upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -102,16 +108,22 @@ async fn raw(
             "offer the subprotocol binary, or none\n",
         );
     }
-    begin(shared, upgrade, Entrance::Raw(name))
+    begin(shared, client, upgrade, Entrance::Raw(name))
 }
 
-fn begin(shared: Arc<Shared>, upgrade: WebSocketUpgrade, entrance: Entrance) -> Response {
+fn begin(
+    shared: Arc<Shared>,
+    client: SocketAddr,
+    upgrade: WebSocketUpgrade,
+    entrance: Entrance,
+) -> Response {
     let Some(admission) = shared.sessions.admit() else {
         return refuse(
             StatusCode::SERVICE_UNAVAILABLE,
             "too many sessions; try again later\n",
         );
     };
+    let span = info_span!("session", id = admission.id, %client, upstream = field::Empty);
     let max_message = entrance.dialect().max_message();
     let token = shared.shutdown.token();
     upgrade
@@ -122,7 +134,9 @@ fn begin(shared: Arc<Shared>, upgrade: WebSocketUpgrade, entrance: Entrance) -> 
         .max_frame_size(max_message)
         .on_upgrade(move |socket| async move {
             let _until_ended = token;
-            session::run(socket, shared, entrance, admission).await;
+            session::run(socket, shared, entrance, admission)
+                .instrument(span)
+                .await;
         })
 }
 

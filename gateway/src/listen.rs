@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use axum::Router;
+use axum::{Extension, Router, extract::ConnectInfo};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -49,8 +49,10 @@ pub(crate) async fn listen(
             accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let (shared, router) = (Arc::clone(shared), router.clone());
+            Ok((stream, client)) => {
+                // Extracted as `ConnectInfo` by who wants to log it.
+                let router = router.clone().layer(Extension(ConnectInfo(client)));
+                let shared = Arc::clone(shared);
                 tokio::spawn(async move {
                     let _held = (permit, shared.shutdown.token());
                     speak(&shared, stream, router).await;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::ws::WebSocket;
 use tokio::time::timeout;
-use tracing::{Instrument, info, info_span};
+use tracing::info;
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened, Target};
 
 use crate::{
@@ -39,31 +39,22 @@ impl Entrance {
     }
 }
 
-/// Runs a session to its end, whatever that is.
+/// Runs a session to its end, whatever that is. The span that it runs in has a field `upstream`.
 pub(crate) async fn run(
     socket: WebSocket,
     shared: Arc<Shared>,
     entrance: Entrance,
     admission: Admission,
 ) {
-    let span = info_span!(
-        "session",
-        id = admission.id,
-        upstream = tracing::field::Empty
-    );
     let limits = &shared.limits;
-    async {
-        let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
-        let outcome = if admission.is_refused() {
-            Err(full(limits).into())
-        } else {
-            bounded(&mut page, &pulse, &shared, entrance).await
-        };
-        log(&outcome);
-        page.end(&outcome, limits).await;
-    }
-    .instrument(span)
-    .await;
+    let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
+    let outcome = if admission.is_refused() {
+        Err(full(limits).into())
+    } else {
+        bounded(&mut page, &pulse, &shared, entrance).await
+    };
+    log(&outcome, &page);
+    page.end(&outcome, limits).await;
 }
 
 /// The session within the limits that hold for all of it.
@@ -167,11 +158,14 @@ async fn relay(
     }
 }
 
-fn log(outcome: &Result<(), Stop>) {
+fn log(outcome: &Result<(), Stop>, page: &Page) {
+    let (up, down) = (page.reader.total(), page.writer.total());
     match outcome {
-        Ok(()) => info!("ended"),
-        Err(Stop::Gone) => info!("page gone"),
-        Err(Stop::Failed(failure)) => info!(code = %failure.code, reason = %failure, "failed"),
+        Ok(()) => info!(up, down, "ended"),
+        Err(Stop::Gone) => info!(up, down, "page gone"),
+        Err(Stop::Failed(failure)) => {
+            info!(up, down, code = %failure.code, reason = %failure, "failed");
+        }
     }
 }
 

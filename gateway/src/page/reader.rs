@@ -125,10 +125,15 @@ impl Reader {
         self.ended
     }
 
+    /// How many bytes the server's socket has taken.
+    pub(crate) fn total(&self) -> u64 {
+        self.window.total_acked()
+    }
+
     /// Records that the server's socket has taken `count` more bytes; the total so far.
     pub(crate) fn taken(&mut self, count: usize) -> u64 {
         self.pulse.moved();
-        let total = self.window.total_acked().saturating_add(count as u64);
+        let total = self.total().saturating_add(count as u64);
         // INVARIANT: only bytes that `hold_bytes` has recorded are ever written.
         let _ = self.window.acked(total);
         total

@@ -21,6 +21,7 @@ pub(crate) struct Writer {
     dialect: Dialect,
     pings: Interval,
     pulse: Arc<Pulse>,
+    total: u64,
 }
 
 impl Writer {
@@ -37,6 +38,7 @@ impl Writer {
             dialect,
             pings,
             pulse,
+            total: 0,
         }
     }
 
@@ -45,7 +47,13 @@ impl Writer {
         self.send(Message::Binary(Bytes::copy_from_slice(bytes)))
             .await?;
         self.pulse.moved();
+        self.total = self.total.saturating_add(bytes.len() as u64);
         Ok(())
+    }
+
+    /// How many bytes the WebSocket has taken.
+    pub(crate) fn total(&self) -> u64 {
+        self.total
     }
 
     /// A control message; a raw page has no use for one.

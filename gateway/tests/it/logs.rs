@@ -4,6 +4,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
 use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target, Token};
 
 use crate::support::{
+    http::exchange,
     logs,
     mailserver::{patient, serve},
     page::Page,
@@ -54,7 +55,7 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
 
     let session = about("discreet");
     assert!(
-        session.contains("open") && session.contains("ended"),
+        session.contains("open") && session.contains("ended up=50 down=54"),
         "{session}"
     );
     let logs = logs::text();
@@ -88,6 +89,29 @@ async fn a_bad_open_is_logged_without_what_it_said() {
         "{logs}"
     );
     assert!(!logs.contains("s3cret"), "the logs hold what a page said");
+}
+
+#[tokio::test]
+async fn every_refusal_before_a_session_is_logged_with_who_asked() {
+    let stage = Stage::clear(patient().await).await;
+    for (head, status) in [
+        ("GET /smtp/logged HTTP/1.1\r\nhost: evil.example", 421),
+        (
+            "GET /smtp/logged HTTP/1.1\r\nhost: localhost\r\norigin: null",
+            403,
+        ),
+        ("GET /smtp/logged HTTP/1.1\r\nhost: localhost", 400),
+        ("GET /smtp-logged?s3cret HTTP/1.1\r\nhost: localhost", 404),
+    ] {
+        let answer = exchange(stage.address, head).await;
+        assert_eq!(answer.status, status);
+        let status = format!(" status={status} ");
+        let logs = logs::text();
+        let mut about = logs.lines().filter(|line| line.contains("logged\""));
+        let line = about.find(|line| line.contains(&status)).unwrap();
+        assert!(line.contains("refused client=127.0.0.1:"), "{line}");
+    }
+    assert!(!logs::text().contains("s3cret"));
 }
 
 /// The process itself, because a library's lines could reach its logs by ways that a test's own
