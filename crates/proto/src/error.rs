@@ -48,6 +48,9 @@ pub enum LocalError {
     /// TLS was to come before the greeting, and no proof of it was handed in.
     #[error("the connection is not encrypted although TLS was to come first; begin with TLS")]
     TlsMissing,
+    /// Content with a NUL.
+    #[error("the mail holds a NUL octet, which no mail may; encode what it came from")]
+    Nul,
     /// More recipients than one mail may have.
     #[error("the mail has {recipients} recipients, {limit} are allowed; send it in parts")]
     TooManyRecipients {

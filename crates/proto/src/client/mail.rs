@@ -38,6 +38,11 @@ impl Client {
     /// Hands in the next piece of the content, of any length; line ends of any kind.
     ///
     /// The driver hands in the next one when this one has been sent: the engine keeps none back.
+    ///
+    /// # Errors
+    /// The server does not want content now. Or there is a NUL in it, which no mail may hold
+    /// (RFC 5322 section 3.5) and which some servers drop, so that a dot behind it would begin a
+    /// line: the session ends, for the mail cannot be taken back in any other way.
     pub fn content(&mut self, piece: &[u8]) -> Result<(), LocalError> {
         let phase = self.phase;
         let State::Mail(transaction) = &mut self.state else {
@@ -51,6 +56,10 @@ impl Client {
                 what: "content",
                 phase,
             });
+        }
+        if piece.contains(&0) {
+            self.fail(LocalError::Nul.into());
+            return Err(LocalError::Nul);
         }
         let mut wire = Vec::new();
         transaction.stuffer.push(piece, &mut wire);

@@ -62,7 +62,9 @@ impl Driver {
             Some(piece) => client.content(piece),
             None => client.content_end(),
         };
-        handed.is_ok()
+        // Content that no mail may hold has ended the session, and the engine tells so by itself.
+        handed.unwrap_or_default();
+        true
     }
 
     fn heed(&mut self, event: Said) {
