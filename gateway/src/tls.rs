@@ -13,6 +13,7 @@ use std::{
 
 use rustls::{
     ClientConfig, RootCertStore,
+    client::Resumption,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 use tokio::{net::TcpStream, time::timeout};
@@ -62,11 +63,13 @@ impl Tls {
         let name =
             ServerName::try_from(name.to_owned()).map_err(|_| TlsError::Name(name.to_owned()))?;
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let client = ClientConfig::builder_with_provider(provider)
+        let mut client = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(TlsError::Setup)?
             .with_root_certificates(roots(config)?)
             .with_no_client_auth();
+        // A resumed session takes the certificate as it was verified once; it may have expired.
+        client.resumption = Resumption::disabled();
         Ok(Self {
             connector: TlsConnector::from(Arc::new(client)),
             name,
@@ -99,20 +102,23 @@ impl Tls {
     }
 }
 
-/// The certificates in a PEM file, at least one.
-pub(crate) fn read_authorities(path: &Path) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+/// The authorities in a PEM file, at least one.
+pub(crate) fn read_authorities(path: &Path) -> Result<RootCertStore, TlsError> {
     let wrong = |reason: String| TlsError::File {
         path: path.to_owned(),
         reason,
     };
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_file_iter(path)
-        .map_err(|error| wrong(error.to_string()))?
-        .collect();
-    let certificates = certificates.map_err(|error| wrong(error.to_string()))?;
-    if certificates.is_empty() {
+    let mut authorities = RootCertStore::empty();
+    for der in CertificateDer::pem_file_iter(path).map_err(|error| wrong(error.to_string()))? {
+        let der = der.map_err(|error| wrong(error.to_string()))?;
+        authorities
+            .add(der)
+            .map_err(|error| wrong(error.to_string()))?;
+    }
+    if authorities.is_empty() {
         return Err(wrong("there is none in it; it must be in PEM form".into()));
     }
-    Ok(certificates)
+    Ok(authorities)
 }
 
 fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TlsError> {
@@ -129,9 +135,7 @@ fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TlsError> {
             .map_err(TlsError::Authority)?;
     }
     if let Some(path) = &config.ca {
-        for certificate in read_authorities(path)? {
-            roots.add(certificate).map_err(TlsError::Authority)?;
-        }
+        roots.roots.extend(read_authorities(path)?.roots);
     }
     Ok(roots)
 }

@@ -258,3 +258,16 @@ fn the_defaults_in_the_readme_are_the_defaults() {
         assert!(include_str!("../../README.md").contains(&row), "{row}");
     }
 }
+
+#[test]
+fn an_authority_that_is_no_certificate_is_found_before_serving() {
+    let folder = tempfile::tempdir().unwrap();
+    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    std::fs::write(folder.path().join("ca.pem"), pem).unwrap();
+    let problems = check::parse(&format!("{GOOD}ca = \"ca.pem\"\n"), folder.path()).unwrap_err();
+    let problem = problems[0].to_string();
+    assert!(
+        problem.starts_with("5: upstream.mail.ca: cannot read certificates from"),
+        "{problem}"
+    );
+}

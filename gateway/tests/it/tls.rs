@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use rustls::HandshakeKind;
+use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use wsmtp_tunnel::{ErrorCode, Security};
 
@@ -133,4 +135,24 @@ async fn a_server_that_never_answers_the_handshake() {
     let mut page = stage.page().await;
     page.open("mail").await;
     page.failed(ErrorCode::ServerTimeout).await;
+}
+
+#[tokio::test]
+async fn each_handshake_verifies_anew() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
+    for _ in 0..2 {
+        let mut page = stage.page().await;
+        page.open("mail").await;
+        let (stream, _) = listener.accept().await.unwrap();
+        let mut line = Line(stream).secure(acceptor.clone()).await;
+        let kind = line.0.get_ref().1.handshake_kind();
+        assert_eq!(kind, Some(HandshakeKind::Full));
+        // The gateway has read what it would need to resume.
+        line.say("220 inside\r\n").await;
+        page.opened().await;
+    }
 }
