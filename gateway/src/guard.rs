@@ -18,16 +18,21 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wa
     style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
     frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 5] = [
+const HEADERS: [(HeaderName, &str); 6] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
+    // What a cache keeps for one origin must not be served to another.
+    (header::VARY, "origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
 ];
+
+/// Open to everybody: probes come by address, and it tells nothing.
+pub(crate) const HEALTH: &str = "/healthz";
 
 /// What `Host` and `Origin` are checked against.
 pub(crate) struct Guard {
@@ -61,6 +66,9 @@ impl Guard {
 
     /// The origin to answer to, where there is one.
     fn judge(&self, request: &Request) -> Result<Option<HeaderValue>, (StatusCode, &'static str)> {
+        if request.uri().path() == HEALTH {
+            return Ok(None);
+        }
         let host = host_of(request).filter(|host| self.knows(host)).ok_or((
             StatusCode::MISDIRECTED_REQUEST,
             "this gateway is not known by that name; its operator can add the name to `hosts`\n",
@@ -82,7 +90,7 @@ impl Guard {
     }
 
     fn knows(&self, host: &Authority) -> bool {
-        let name = host.host().trim_start_matches('[').trim_end_matches(']');
+        let name = name_of(host);
         is_loopback_name(name)
             || self
                 .hosts
@@ -109,13 +117,14 @@ impl Origin {
         })
     }
 
-    /// Whether a page of this origin was served under this `Host`. A proxy may have ended TLS, so
-    /// the scheme says nothing here; the port still does.
+    /// Whether a page of this origin was served under this `Host`. Beyond this machine that takes
+    /// HTTPS, which a proxy has ended: anybody on the way could have written a page of `http:`.
     fn is_of(&self, host: &Authority) -> bool {
         let port = host
             .port_u16()
             .filter(|port| *port != default_port(&self.scheme));
-        self.host.eq_ignore_ascii_case(host.host()) && self.port == port
+        let is_safe = self.scheme == "https" || is_loopback_name(name_of(host));
+        is_safe && self.host.eq_ignore_ascii_case(host.host()) && self.port == port
     }
 }
 
@@ -131,9 +140,9 @@ pub(crate) async fn guard(
         Ok(origin) => {
             let mut response = next.run(request).await;
             if let Some(origin) = origin {
-                let headers = response.headers_mut();
-                headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-                headers.insert(header::VARY, HeaderValue::from_static("origin"));
+                response
+                    .headers_mut()
+                    .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             }
             response
         }
@@ -143,24 +152,32 @@ pub(crate) async fn guard(
     if status.is_client_error() || status.is_server_error() {
         tracing::info!(%client, status = status.as_u16(), path, "refused");
     }
+    let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        response
-            .headers_mut()
-            .insert(name, HeaderValue::from_static(value));
+        headers.insert(name, HeaderValue::from_static(value));
     }
+    // All but the pages may be another the next time, or hold a mail.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }
 
+/// A host without port, and without the brackets of IPv6.
+fn name_of(host: &Authority) -> &str {
+    host.host().trim_start_matches('[').trim_end_matches(']')
+}
+
 fn host_of(request: &Request) -> Option<Authority> {
-    // A request for an absolute URI names its host there (RFC 9112 section 3.2.2).
-    if let Some(authority) = Uri::authority(request.uri()) {
-        return Some(authority.clone());
-    }
-    one(request.headers(), &header::HOST)?
-        .to_str()
-        .ok()?
-        .parse()
-        .ok()
+    let host = match Uri::authority(request.uri()) {
+        // A request for an absolute URI names its host there (RFC 9112 section 3.2.2).
+        Some(authority) => authority.clone(),
+        None => {
+            let host = one(request.headers(), &header::HOST)?.to_str().ok()?;
+            host.parse().ok()?
+        }
+    };
+    (!host.as_str().contains('@')).then_some(host)
 }
 
 /// The only value of a header; two of them are as good as none.

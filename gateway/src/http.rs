@@ -15,7 +15,7 @@ use tracing::{Instrument, field, info_span};
 use wsmtp_tunnel::{SUBPROTOCOL, Security};
 
 use crate::{
-    guard::guard,
+    guard::{HEALTH, guard},
     pages, session,
     session::Entrance,
     shared::{Sandbox, Shared},
@@ -25,7 +25,7 @@ use crate::{
 const RAW_SUBPROTOCOL: &str = "binary";
 
 /// The read buffer of one WebSocket, allocated for its whole life. tungstenite's own default of
-/// 128 KiB would make idle sessions cost thirty times this; a frame that is longer grows it.
+/// 128 KiB would make idle sessions cost thirty times this; a frame that is longer grows it, for good.
 const READ_BUFFER: usize = 4 * 1024;
 
 /// How much is collected before it is written. Every message is flushed anyway.
@@ -51,7 +51,7 @@ struct AboutUpstream<'a> {
 
 pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
     Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route(HEALTH, get(|| async { "ok\n" }))
         .route("/gateway.json", get(about))
         .route("/tunnel", get(tunnel))
         .route("/smtp/{upstream}", get(raw))
@@ -125,7 +125,7 @@ fn begin(
     };
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty);
     let max_message = entrance.dialect().max_message();
-    let token = shared.shutdown.token();
+    let token = shared.shutdown.session();
     upgrade
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(WRITE_BUFFER)

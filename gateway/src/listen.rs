@@ -54,7 +54,7 @@ pub(crate) async fn listen(
                 let router = router.clone().layer(Extension(ConnectInfo(client)));
                 let shared = Arc::clone(shared);
                 tokio::spawn(async move {
-                    let _held = (permit, shared.shutdown.token());
+                    let _held = (permit, shared.shutdown.connection());
                     speak(&shared, stream, router).await;
                 });
             }

@@ -10,17 +10,26 @@ use tokio_util::{
 
 use crate::Limits;
 
+/// For an answer under way to be written, and for the scheduler.
+const MOMENT: Duration = Duration::from_secs(1);
+
 #[derive(Default)]
 pub(crate) struct Shutdown {
     draining: CancellationToken,
     force: CancellationToken,
-    tasks: TaskTracker,
+    sessions: TaskTracker,
+    connections: TaskTracker,
 }
 
 impl Shutdown {
-    /// Held by everything that must end before the gateway does.
-    pub(crate) fn token(&self) -> TaskTrackerToken {
-        self.tasks.token()
+    /// Held by each session: the gateway gives it time to finish.
+    pub(crate) fn session(&self) -> TaskTrackerToken {
+        self.sessions.token()
+    }
+
+    /// Held by each connection that is no session yet, or never: it gets [`MOMENT`].
+    pub(crate) fn connection(&self) -> TaskTrackerToken {
+        self.connections.token()
     }
 
     /// Ready when no more requests should be read.
@@ -36,15 +45,22 @@ impl Shutdown {
     /// Waits for everything to end, and makes it end after the time that it has.
     pub(crate) async fn drain(&self, limits: &Limits) {
         self.draining.cancel();
-        self.tasks.close();
-        if timeout(limits.drain, self.tasks.wait()).await.is_err() {
-            tracing::info!(sessions = self.tasks.len(), "the time to finish is over");
+        self.sessions.close();
+        self.connections.close();
+        if timeout(limits.drain, self.sessions.wait()).await.is_err() {
+            tracing::info!(sessions = self.sessions.len(), "the time to finish is over");
             self.force.cancel();
-            // Sessions need `closing` for their last words; one second more for the scheduler.
-            let rest = limits.closing + Duration::from_secs(1);
-            if timeout(rest, self.tasks.wait()).await.is_err() {
-                tracing::warn!(sessions = self.tasks.len(), "sessions did not end in time");
+            if timeout(limits.closing + MOMENT, self.sessions.wait())
+                .await
+                .is_err()
+            {
+                tracing::warn!(
+                    sessions = self.sessions.len(),
+                    "sessions did not end in time"
+                );
             }
         }
+        // Who has not finished asking by now, or reads slowly, can ask again elsewhere.
+        let _ = timeout(MOMENT, self.connections.wait()).await;
     }
 }

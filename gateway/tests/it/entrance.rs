@@ -74,19 +74,20 @@ async fn hosts_that_may_and_may_not() {
         ("GATEWAY.example.org:443", 200),
         ("rebound.evil.example", 421),
         ("127.0.0.1.evil.example", 421),
+        ("evil.example@localhost", 421),
         ("10.0.0.1", 421),
         ("", 421),
     ] {
         let answer = exchange(
             stage.address,
-            &format!("GET /healthz HTTP/1.1\r\nhost: {host}"),
+            &format!("GET /gateway.json HTTP/1.1\r\nhost: {host}"),
         )
         .await;
         assert_eq!(answer.status, expected, "{host}");
     }
     let answer = exchange(
         stage.address,
-        "GET /healthz HTTP/1.1\r\nhost: a\r\nhost: localhost",
+        "GET /gateway.json HTTP/1.1\r\nhost: a\r\nhost: localhost",
     )
     .await;
     assert_eq!(answer.status, 421);
@@ -161,4 +162,50 @@ async fn a_head_without_end_is_cut_off() {
         .await
         .unwrap();
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
+}
+
+#[tokio::test]
+async fn a_target_with_a_host_of_its_own_is_judged_by_that() {
+    let stage = stage().await;
+    for (target, expected) in [
+        ("http://localhost/gateway.json", 200),
+        ("http://evil.example/gateway.json", 421),
+    ] {
+        let head = format!("GET {target} HTTP/1.1\r\nhost: localhost");
+        assert_eq!(exchange(stage.address, &head).await.status, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_page_of_http_is_our_own_on_this_machine_only() {
+    let stage = stage().await;
+    for (host, scheme, expected) in [
+        ("gateway.example.org", "https", 200),
+        ("gateway.example.org", "http", 403),
+        ("localhost", "http", 200),
+        ("[::1]", "http", 200),
+    ] {
+        let head =
+            format!("GET /gateway.json HTTP/1.1\r\nhost: {host}\r\norigin: {scheme}://{host}");
+        assert_eq!(
+            exchange(stage.address, &head).await.status,
+            expected,
+            "{head}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_probe_may_come_by_any_name() {
+    let stage = stage().await;
+    let answer = exchange(stage.address, "GET /healthz HTTP/1.1\r\nhost: 10.0.0.1").await;
+    assert_eq!((answer.status, answer.body.as_str()), (200, "ok\n"));
+}
+
+#[tokio::test]
+async fn no_cache_keeps_what_may_change_or_be_another_origins() {
+    let stage = stage().await;
+    let answer = get(stage.address, "/gateway.json").await.head;
+    assert!(answer.contains("cache-control: no-store"), "{answer}");
+    assert!(answer.contains("vary: origin"), "{answer}");
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::net::TcpStream;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
 use crate::support::{
@@ -87,4 +87,17 @@ async fn the_process_ends_well_once_sessions_have() {
     gateway.logged("a second signal").await;
     page.leave().await;
     assert!(gateway.ended().await);
+}
+
+#[tokio::test]
+async fn half_a_request_holds_nobody_up() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.request = Duration::from_secs(600);
+    config.limits.drain = Duration::from_secs(600);
+    let stage = Stage::new(config).await;
+    let mut half = TcpStream::connect(stage.address).await.unwrap();
+    half.write_all(b"GET / HTTP/1.1\r\n").await.unwrap();
+    // Accepted after the other, so that one is being read by now.
+    stage.opened("220 patient\r\n").await.leave().await;
+    stage.stopped().await;
 }
