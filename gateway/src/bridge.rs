@@ -8,7 +8,7 @@ mod gate;
 mod outbound;
 mod up;
 
-use std::{io, time::Duration};
+use std::{io, pin::pin, time::Duration};
 
 use bytes::BytesMut;
 use tokio::{
@@ -79,8 +79,9 @@ impl<'a> Bridge<'a> {
         }
     }
 
-    /// Moves bytes both ways until one of the reasons to stop.
-    pub(crate) async fn run(&mut self, page: &mut Page) -> Result<Ended, Stop> {
+    /// Moves bytes both ways until one of the reasons to stop. A page that takes nothing any more
+    /// is read for as long as `limit`.
+    pub(crate) async fn run(&mut self, page: &mut Page, limit: Duration) -> Result<Ended, Stop> {
         let (progress, watched) = watch::channel(Progress::default());
         let up = Up {
             upstream: self.upstream,
@@ -99,9 +100,16 @@ impl<'a> Bridge<'a> {
             told: 0,
             server_ended: false,
         };
+        let mut up = pin!(up.pump());
         let ended = tokio::select! {
-            ended = up.pump() => ended,
-            ended = down.pump() => ended,
+            ended = &mut up => ended,
+            ended = down.pump() => {
+                if matches!(ended, Err(Stop::Gone)) {
+                    // What the page sent before it went may still be on its way.
+                    let _ = timeout(limit, up).await;
+                }
+                ended
+            }
         };
         match ended {
             Err(Stop::Gone) => Ok(Ended::PageGone),

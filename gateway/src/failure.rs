@@ -2,6 +2,9 @@
 
 use wsmtp_tunnel::ErrorCode;
 
+/// The longest message that the specification allows, in bytes.
+const MAX_MESSAGE: usize = 1024;
+
 /// What the page is told before the gateway closes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -12,21 +15,23 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// The longest message that the specification allows, in bytes.
-    const MAX_MESSAGE: usize = 1024;
-
     pub(crate) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        let mut message = message.into();
-        let end = (0..=Self::MAX_MESSAGE)
-            .rev()
-            .find(|end| message.is_char_boundary(*end));
-        message.truncate(end.unwrap_or_default());
-        Self { code, message }
+        Self {
+            code,
+            message: cut(message.into(), MAX_MESSAGE),
+        }
     }
 
     pub(crate) fn bad_message(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::BadMessage, message)
     }
+}
+
+/// The beginning of a text, at most `max` bytes of it, and whole characters.
+pub(crate) fn cut(mut text: String, max: usize) -> String {
+    let end = (0..=max).rev().find(|end| text.is_char_boundary(*end));
+    text.truncate(end.unwrap_or_default());
+    text
 }
 
 /// Why a session stops before both directions have ended.

@@ -7,7 +7,10 @@ use std::time::Duration;
 
 use bytes::BytesMut;
 use tokio::{io::AsyncReadExt, time::timeout};
-use wsmtp_proto::codec::ReplyDecoder;
+use wsmtp_proto::{
+    codec::ReplyDecoder,
+    types::{Class, Reply},
+};
 use wsmtp_tunnel::ErrorCode;
 
 use crate::{
@@ -28,8 +31,6 @@ pub(crate) struct Greeting {
 }
 
 /// Reads the whole greeting.
-///
-/// Every well-formed reply is let through: 220, but also 421 or 554, which the page must see.
 pub(crate) async fn read(
     server: &mut Server,
     upstream: &Upstream,
@@ -63,13 +64,22 @@ async fn whole_reply(server: &mut Server, upstream: &Upstream) -> Result<Greetin
         }
         decoder.push(bytes.get(before..).unwrap_or_default());
         match decoder.next_reply() {
-            Ok(Some(_)) => {
+            Ok(Some(reply)) if greets(&reply) => {
                 let is_alone = decoder.is_empty();
                 return Ok(Greeting { bytes, is_alone });
             }
             Ok(None) => {}
-            Err(_) => return Err(not_smtp(upstream, &bytes)),
+            Ok(Some(_)) | Err(_) => return Err(not_smtp(upstream, &bytes)),
         }
+    }
+}
+
+/// 220, or a refusal such as 421 or 554, which the page must see.
+fn greets(reply: &Reply) -> bool {
+    match reply.code().class() {
+        Class::Success => reply.code().get() == 220,
+        Class::Intermediate => false,
+        Class::Transient | Class::Permanent => true,
     }
 }
 
@@ -91,7 +101,7 @@ fn not_smtp(upstream: &Upstream, bytes: &[u8]) -> Failure {
         _ => "something that does not greet like a mail server",
     };
     let message = format!(
-        "at {} port {} answers {what}; check host and port of the upstream. nothing was sent to it",
+        "at {} port {} answers {what}; nothing was sent to it; check host and port of the upstream",
         upstream.host, upstream.port
     );
     Failure::new(ErrorCode::NotSmtp, message)

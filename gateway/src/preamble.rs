@@ -15,7 +15,7 @@ use tokio::{
 use tokio_util::either::Either;
 use wsmtp_proto::{
     Output,
-    client::{Client, Config, Event},
+    client::{Client, Config, Event, Step},
     error::{Error, PeerError},
     types::Domain,
 };
@@ -84,7 +84,7 @@ async fn agree(
                     Err(error) => return Err(server::closed(upstream, &error)),
                 }
             }
-            Output::Closed => return Err(no_starttls(upstream)),
+            Output::Closed => return Err(not_kept(upstream)),
         }
     }
 }
@@ -92,6 +92,14 @@ async fn agree(
 /// The server's words stay out of the failure: it is logged.
 fn judge(event: Event, upstream: &Upstream) -> Result<(), Failure> {
     match event {
+        Event::Refused(refusal) if refusal.step == Step::StartTls => Err(Failure::new(
+            ErrorCode::TlsFailed,
+            format!(
+                "the mail server {} refused STARTTLS with {}; try again later",
+                upstream.host,
+                refusal.reply.code()
+            ),
+        )),
         Event::Refused(refusal) => Err(Failure::new(
             ErrorCode::ServerClosed,
             format!(
@@ -104,11 +112,12 @@ fn judge(event: Event, upstream: &Upstream) -> Result<(), Failure> {
         Event::Failed(Error::Peer(PeerError::ConnectionEnded { .. })) => Err(Failure::new(
             ErrorCode::ServerClosed,
             format!(
-                "the mail server {} closed the connection before TLS began",
+                "the mail server {} closed the connection before TLS began; it may be overloaded, or refuse the gateway's address",
                 upstream.host
             ),
         )),
-        Event::Failed(_) => Err(no_starttls(upstream)),
+        Event::Failed(Error::Peer(PeerError::StartTlsUnavailable)) => Err(no_starttls(upstream)),
+        Event::Failed(_) => Err(not_kept(upstream)),
         // What else happens on the way is of no interest.
         _ => Ok(()),
     }
@@ -133,8 +142,16 @@ fn internal(what: &str) -> Failure {
 
 fn no_starttls(upstream: &Upstream) -> Failure {
     let message = format!(
-        "the mail server {} does not agree to STARTTLS on port {}; if TLS begins at once there, its operator sets `tls = \"implicit\"`",
+        "the mail server {} offers no STARTTLS on port {}; if TLS begins at once there, its operator sets `tls = \"implicit\"`",
         upstream.host, upstream.port
+    );
+    Failure::new(ErrorCode::TlsFailed, message)
+}
+
+fn not_kept(upstream: &Upstream) -> Failure {
+    let message = format!(
+        "the mail server {} did not keep to SMTP before TLS began; check host and port of the upstream",
+        upstream.host
     );
     Failure::new(ErrorCode::TlsFailed, message)
 }

@@ -1,7 +1,7 @@
 //! Signs of life: when bytes last moved, and whether the page still answers.
 
 use std::{
-    sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 /// Pings a page may leave unanswered before it counts as gone: more than one, because any may
 /// wait behind a big frame on a slow line.
-const MISSED_PINGS: u64 = 3;
+pub(crate) const MISSED_PINGS: u32 = 3;
 
 /// Shared by both halves of a page.
 pub(crate) struct Pulse {
@@ -17,7 +17,7 @@ pub(crate) struct Pulse {
     /// Milliseconds from `began` to the last byte either way.
     moved: AtomicU64,
     /// Pings since the page was last heard. Any frame counts as hearing it.
-    unanswered: AtomicU64,
+    unanswered: AtomicU32,
     /// Whether the page's frames wait unread, and its pongs among them.
     paused: AtomicBool,
 }
@@ -27,7 +27,7 @@ impl Pulse {
         Self {
             began: Instant::now(),
             moved: AtomicU64::new(0),
-            unanswered: AtomicU64::new(0),
+            unanswered: AtomicU32::new(0),
             paused: AtomicBool::new(false),
         }
     }

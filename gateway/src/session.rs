@@ -139,7 +139,7 @@ async fn relay(
     limits: &Limits,
 ) -> Result<(), Stop> {
     loop {
-        match bridge.run(page).await? {
+        match bridge.run(page, limits.closing).await? {
             Ended::Both => return Ok(()),
             Ended::PageGone => {
                 bridge.farewell(page.reader.take(), limits.closing).await;

@@ -90,6 +90,13 @@ impl Down<'_> {
             // TLS without close_notify: common among mail servers, and SMTP's replies show by
             // themselves when one was cut.
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(true),
+            // Our own end has reached a server that had closed.
+            Err(error)
+                if error.kind() == io::ErrorKind::ConnectionReset
+                    && self.progress.borrow().ended =>
+            {
+                Ok(true)
+            }
             Err(error) => Err(closed(self.upstream, &error).into()),
         }
     }

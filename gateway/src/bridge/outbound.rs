@@ -50,7 +50,8 @@ impl Outbound {
         last: bool,
     ) -> io::Result<Step> {
         if self.is_empty() && last {
-            write.shutdown().await?;
+            // A server that has gone already needs no telling, and it has taken all bytes.
+            let _ = write.shutdown().await;
             return Ok(Step::Shut);
         }
         if self.unflushed == 0 {

@@ -1,6 +1,6 @@
 //! What the page sends, kept within its window.
 
-use std::sync::Arc;
+use std::{mem, sync::Arc};
 
 use axum::extract::ws::{Message, WebSocket};
 use bytes::BytesMut;
@@ -31,6 +31,8 @@ pub(crate) struct Reader {
     window: Window,
     held: BytesMut,
     ended: bool,
+    /// Whether the page broke WebSocket's rules, so that nothing can be read any more.
+    broken: bool,
     pulse: Arc<Pulse>,
 }
 
@@ -51,6 +53,7 @@ impl Reader {
             window,
             held: BytesMut::new(),
             ended: false,
+            broken: false,
             pulse,
         }
     }
@@ -58,12 +61,8 @@ impl Reader {
     /// The next message; cancelling loses nothing.
     pub(crate) async fn next(&mut self) -> Result<Said, Stop> {
         loop {
-            let message = self
-                .stream
-                .next()
-                .await
-                .ok_or(Stop::Gone)?
-                .map_err(broken)?;
+            let message = self.stream.next().await.ok_or(Stop::Gone)?;
+            let message = message.map_err(|error| self.breaks(error))?;
             self.pulse.heard();
             if self.ended
                 && !matches!(
@@ -80,7 +79,11 @@ impl Reader {
                 }
                 Message::Text(text) => return Ok(self.control(&text)?),
                 Message::Ping(_) | Message::Pong(_) => {}
-                Message::Close(_) => return Err(Stop::Gone),
+                Message::Close(_) => {
+                    // Reading on sends the answer, which the page waits for.
+                    let _ = self.stream.next().await;
+                    return Err(Stop::Gone);
+                }
             }
         }
     }
@@ -110,10 +113,10 @@ impl Reader {
         }
     }
 
-    /// All bytes that wait for the server.
+    /// All bytes that wait for the server, and the memory they are in.
     pub(crate) fn take(&mut self) -> BytesMut {
         self.pulse.pause(false);
-        self.held.split()
+        mem::take(&mut self.held)
     }
 
     pub(crate) fn holds_bytes(&self) -> bool {
@@ -139,15 +142,17 @@ impl Reader {
         total
     }
 
-    /// Reads and drops until the WebSocket ends. Behind an oversized message nothing can be read;
-    /// then this waits for ever, and the caller's time limit ends it.
+    /// Reads and drops until the WebSocket ends. Where nothing can be read any more, this waits for
+    /// ever, and the caller's time limit ends it.
     pub(super) async fn drain(&mut self) {
-        while let Some(message) = self.stream.next().await {
-            match message.map_err(broken) {
-                Ok(_) => {}
-                Err(Stop::Gone) => return,
-                Err(Stop::Failed(_)) => std::future::pending().await,
-            }
+        while !self.broken
+            && let Some(message) = self.stream.next().await
+        {
+            // What cannot be read is noted, and the loop ends.
+            let _ = message.map_err(|error| self.breaks(error));
+        }
+        if self.broken {
+            std::future::pending().await
         }
     }
 
@@ -158,7 +163,9 @@ impl Reader {
                 format!("the page overran its window: {error}"),
             )
         })?;
-        self.pulse.moved();
+        if !bytes.is_empty() {
+            self.pulse.moved();
+        }
         self.held.extend_from_slice(bytes);
         self.pulse.pause(!self.has_room());
         Ok(())
@@ -179,21 +186,23 @@ impl Reader {
             }
         }
     }
-}
 
-/// A WebSocket that broke: by a page that broke its rules, who is told, or by the network.
-fn broken(error: axum::Error) -> Stop {
-    use tungstenite::Error;
-    let Ok(error) = error.into_inner().downcast::<Error>() else {
-        return Stop::Gone;
-    };
-    match *error {
-        Error::Capacity(_) => Failure::bad_message(format!(
-            "a message is longer than the {MAX_BINARY} bytes allowed; send smaller ones"
-        ))
-        .into(),
-        Error::Utf8(_) => Failure::bad_message("a text message is not UTF-8").into(),
-        // All others mean that the WebSocket cannot carry an answer any more.
-        _ => Stop::Gone,
+    /// A WebSocket that broke: by a page that broke its rules, who is told, or by the network.
+    fn breaks(&mut self, error: axum::Error) -> Stop {
+        use tungstenite::Error;
+        let Ok(error) = error.into_inner().downcast::<Error>() else {
+            return Stop::Gone;
+        };
+        let message = match *error {
+            Error::Capacity(_) => format!(
+                "a message is longer than the {} bytes allowed; send smaller ones",
+                self.dialect.max_message()
+            ),
+            Error::Utf8(_) => "a text message is not UTF-8; send JSON".to_owned(),
+            // All others mean that the WebSocket cannot carry an answer any more.
+            _ => return Stop::Gone,
+        };
+        self.broken = true;
+        Failure::bad_message(message).into()
     }
 }

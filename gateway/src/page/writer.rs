@@ -5,14 +5,17 @@ use std::{sync::Arc, time::Duration};
 use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
 use bytes::Bytes;
 use futures_util::{SinkExt, stream::SplitSink};
-use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use wsmtp_tunnel::GatewayMessage;
 
 use super::Dialect;
 use crate::{
-    failure::{Failure, Stop},
-    pulse::Pulse,
+    failure::{Failure, Stop, cut},
+    pulse::{MISSED_PINGS, Pulse},
 };
+
+/// The longest reason in a close frame, in bytes (RFC 6455 section 5.5).
+const MAX_REASON: usize = 123;
 
 /// The writing half. Each message is sent to the end before the next, so a page that does not
 /// read stops whoever writes, and nothing piles up.
@@ -106,20 +109,28 @@ impl Writer {
         let _ = self.send(Message::Close(Some(close))).await;
     }
 
-    /// A raw page hears the sentence in the close frame, which has room for 123 bytes.
+    /// A raw page hears the sentence in the close frame; where that has no room for the advice
+    /// behind the semicolon, the cause alone.
     fn reason(&self, failure: &Failure) -> String {
         match self.dialect {
             Dialect::Tunnel => failure.code.name().to_owned(),
+            Dialect::Raw if failure.message.len() <= MAX_REASON => failure.message.clone(),
             Dialect::Raw => {
-                let mut reason = failure.message.clone();
-                let end = (0..=123).rev().find(|end| reason.is_char_boundary(*end));
-                reason.truncate(end.unwrap_or_default());
-                reason
+                let (cause, _) = failure
+                    .message
+                    .split_once(';')
+                    .unwrap_or((&failure.message, ""));
+                cut(cause.to_owned(), MAX_REASON)
             }
         }
     }
 
+    /// A page that takes nothing for as long as it may leave pings unanswered is gone.
     async fn send(&mut self, message: Message) -> Result<(), Stop> {
-        self.sink.send(message).await.map_err(|_| Stop::Gone)
+        let limit = self.pings.period() * MISSED_PINGS;
+        match timeout(limit, self.sink.send(message)).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) | Err(_) => Err(Stop::Gone),
+        }
     }
 }

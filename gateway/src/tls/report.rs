@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use wsmtp_tunnel::{Certificate, ErrorCode, TlsReport};
 use x509_parser::prelude::{ASN1Time, FromDer, GeneralName, X509Certificate};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, cut};
 
 /// The bounds of the specification.
 const MAX_NAME: usize = 512;
@@ -105,8 +105,6 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-fn bounded(mut text: String) -> String {
-    let end = (0..=MAX_NAME).rev().find(|end| text.is_char_boundary(*end));
-    text.truncate(end.unwrap_or_default());
-    text
+fn bounded(text: String) -> String {
+    cut(text, MAX_NAME)
 }

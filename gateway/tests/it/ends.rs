@@ -1,12 +1,17 @@
 //! One side ends, and the other still gets what was under way.
 
-use tokio::net::TcpStream;
-use wsmtp_tunnel::{ErrorCode, PageMessage};
+use std::time::Duration;
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::{net::TcpStream, sync::oneshot};
+use tokio_tungstenite::tungstenite::Message;
+use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
 use crate::support::{
+    authority::Authority,
     mailserver::{Line, serve},
     patiently,
-    stage::Stage,
+    stage::{NAME, Stage, config, trusting},
 };
 
 #[tokio::test]
@@ -73,7 +78,7 @@ async fn a_page_that_leaves_before_the_greeting_leaves_nothing() {
 /// Drops a connection so that the other side sees a reset.
 fn reset(line: Line<TcpStream>) {
     socket2::SockRef::from(&line.0)
-        .set_linger(Some(std::time::Duration::ZERO))
+        .set_linger(Some(Duration::ZERO))
         .unwrap();
 }
 
@@ -120,4 +125,65 @@ async fn a_server_that_gives_its_reason_and_closes_in_the_middle_of_a_mail() {
         tokio::task::yield_now().await;
     };
     assert_eq!(message, ErrorCode::ServerClosed);
+}
+
+#[tokio::test]
+async fn what_a_page_sent_before_it_broke_off_reaches_the_server() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::clear(port).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    for _ in 0..40 {
+        page.send([b'x'; 1000]).await;
+    }
+    // No close frame, and acks that nobody reads.
+    drop(page);
+    assert_eq!(patiently("the rest", server).await.unwrap().len(), 40_000);
+}
+
+#[tokio::test]
+async fn a_page_that_leaves_is_answered_before_the_server_has_ended() {
+    let (go_on, wait) = oneshot::channel::<()>();
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        wait.await.unwrap();
+        line.hear_rest().await
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.closing = Duration::from_secs(600);
+    let stage = Stage::new(config).await;
+    let page = stage.opened("220 hello\r\n").await;
+    let (mut sink, mut stream) = page.split();
+    sink.send(Message::Close(None)).await.unwrap();
+    let answer = patiently("the answer", stream.next()).await;
+    assert!(matches!(answer, Some(Ok(Message::Close(_)))), "{answer:?}");
+    go_on.send(()).unwrap();
+    assert_eq!(server.await.unwrap(), b"");
+}
+
+#[tokio::test]
+async fn an_end_behind_the_servers_own_is_no_failure() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("220 hello\r\n").await;
+        line.hear("QUIT\r\n").await;
+        line.say("221 bye\r\n").await;
+        // Without close_notify, and closed both ways: the gateway's own meets a reset.
+        reset(Line(line.0.into_inner().0));
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("QUIT\r\n").await;
+    page.say(&PageMessage::Eof).await;
+    server.await.unwrap();
+    page.hear("221 bye\r\n").await;
+    page.eof().await;
+    page.closed().await;
 }

@@ -52,6 +52,8 @@ async fn servers_of_other_protocols_never_see_a_byte() {
         ("+OK ready\r\n", "a POP3 server"),
         ("220 ready\n", "does not greet like a mail server"),
         ("999 ready\r\n", "does not greet like a mail server"),
+        ("250 ready\r\n", "does not greet like a mail server"),
+        ("354 go on\r\n", "does not greet like a mail server"),
         (
             "220-one\r\n221 two\r\n",
             "does not greet like a mail server",

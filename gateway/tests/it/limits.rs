@@ -2,12 +2,13 @@
 
 use std::{process::Command, time::Duration};
 
-use tokio::net::TcpStream;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
     mailserver::{patient, serve},
     page::{Frame, Page},
+    patiently,
     process::{self, Process},
     stage::{Stage, config},
 };
@@ -70,6 +71,7 @@ async fn a_page_that_answers_no_ping_is_gone() {
     .await;
     let mut config = config(port, Security::None);
     config.limits.ping = Duration::from_millis(5);
+    config.limits.closing = SHORT;
     let stage = Stage::new(config).await;
     let page = stage.opened("220 hello\r\n").await;
     // The page is there and reads nothing, so its WebSocket answers nothing.
@@ -117,4 +119,39 @@ async fn a_gateway_without_file_descriptors_says_so_and_does_not_blame_the_serve
     page.open("mail").await;
     let message = page.failed(ErrorCode::Internal).await;
     assert!(message.contains("file descriptors"), "{message}");
+}
+
+#[tokio::test]
+async fn empty_messages_are_silence() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.idle = SHORT;
+    let stage = Stage::new(config).await;
+    let mut page = stage.opened("220 patient\r\n").await;
+    let code = patiently("the end", async {
+        loop {
+            if let Some(code) = page.failed_already() {
+                return code;
+            }
+            let _ = page.try_send("").await;
+            tokio::task::yield_now().await;
+        }
+    });
+    assert_eq!(code.await, ErrorCode::IdleTimeout);
+}
+
+#[tokio::test]
+async fn a_page_that_takes_nothing_is_gone() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        // Until the gateway has closed.
+        while line.0.write_all(&vec![b'x'; 65_536]).await.is_ok() {}
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.ping = Duration::from_millis(5);
+    config.limits.closing = SHORT;
+    let stage = Stage::new(config).await;
+    let page = stage.opened("220 hello\r\n").await;
+    patiently("the server to be left", server).await.unwrap();
+    drop(page);
 }

@@ -211,7 +211,7 @@ async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
         (
             "250-hello\r\n250 STARTTLS\r\n",
             Some("454 not now\r\n"),
-            ErrorCode::ServerClosed,
+            ErrorCode::TlsFailed,
         ),
         (
             "250-hello\r\n250 STARTTLS\r\n",
@@ -237,4 +237,29 @@ async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
         let heard = String::from_utf8(server.await.unwrap()).unwrap();
         assert!(!heard.contains("AUTH"), "{heard}");
     }
+}
+
+#[tokio::test]
+async fn what_is_too_long_for_a_close_frame_keeps_its_cause_whole() {
+    let mut config = config(nobody().await, Security::None);
+    let upstream = config.upstreams.get_mut("mail").unwrap();
+    upstream.host = "a-name-that-is-rather-long-and-does-not-resolve.invalid".into();
+    upstream.cleartext = true;
+    let stage = Stage::new(config).await;
+    match raw(&stage).await.next().await {
+        Frame::Closed(code, reason) => {
+            assert_eq!(code, ErrorCode::NameUnresolved.close_code());
+            assert!(reason.ends_with("does-not-resolve.invalid"), "{reason}");
+        }
+        other => panic!("not closed but {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_message_too_long_is_told_its_own_bound() {
+    let stage = Stage::clear(patient().await).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 patient\r\n").await;
+    page.send(vec![b'x'; 262_145]).await;
+    cut(&mut page, ErrorCode::BadMessage, "262144").await;
 }
