@@ -32,13 +32,15 @@ pub enum LocalError {
     #[error("the session was given up on this side")]
     Aborted,
     /// A password would go over the network in the clear.
-    #[error("the connection is not encrypted, so the password was not sent; use TLS")]
+    #[error(
+        "the connection is not encrypted, so the password was not sent; the gateway's operator can turn TLS on"
+    )]
     Insecure,
     /// A mail without recipients.
     #[error("the mail has no recipient; name at least one")]
     NoRecipients,
     /// More octets than the server said it takes.
-    #[error("the mail is {size} octets long and the server takes {limit} at most")]
+    #[error("the mail is {size} octets long and the server takes {limit} at most; make it smaller")]
     TooLarge {
         /// The mail's length in octets.
         size: u64,
@@ -190,7 +192,7 @@ pub enum PeerError {
 
 /// Something grew past its bound.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there are more than {limit} {what}")]
+#[error("the other side passed the limit of {limit} {what}")]
 pub struct LimitExceeded {
     /// What was counted.
     pub what: &'static str,

@@ -125,7 +125,7 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     (
         7,
         1,
-        "the server's rules forbid this sender or this recipient; signing in may help",
+        "the server's rules forbid this sender or this recipient",
     ),
     (7, 8, "the user name or the password is wrong"),
     (
@@ -220,7 +220,7 @@ const CODES: &[(u16, &str)] = &[
         "the mail is larger than the server or the mailbox takes; make it smaller",
     ),
     (553, "the server does not take this address"),
-    (554, "the server refuses the mail"),
+    (554, "it failed, and only the server's own words say why"),
     (
         555,
         "the server does not know a parameter of the sender or the recipient",

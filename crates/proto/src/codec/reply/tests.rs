@@ -79,15 +79,15 @@ fn what_is_no_reply_is_quoted_and_cut_short() {
 #[test]
 fn a_reply_that_never_ends_is_refused() {
     let endless = b"250-more\r\n".repeat(ReplyDecoder::MAX_LINES + 1);
-    assert!(error(&endless).contains("more than 128 lines in a reply"));
+    assert!(error(&endless).contains("the limit of 128 lines in a reply"));
     let endless = b"2".repeat(ReplyDecoder::MAX_LINE + 2);
-    assert!(error(&endless).contains("more than 2048 octets in a reply line"));
+    assert!(error(&endless).contains("the limit of 2048 octets in a reply line"));
 }
 
 #[test]
 fn many_long_lines_are_refused_before_they_fill_the_memory() {
     let line = [b"250-", b"x".repeat(2000).as_slice(), b"\r\n"].concat();
-    assert!(error(&line.repeat(17)).contains("more than 32768 octets in a reply"));
+    assert!(error(&line.repeat(17)).contains("the limit of 32768 octets in a reply"));
 }
 
 #[test]
