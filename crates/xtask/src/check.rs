@@ -21,6 +21,7 @@ const CHECKS: &[Check] = &[
     ("docs", docs),
     ("no-std", no_std),
     ("diagram", diagram::check),
+    ("wasm", wasm::check),
     ("types", types),
 ];
 
@@ -98,7 +99,7 @@ fn deny(shell: &Shell) -> Result<()> {
     Ok(cmd!(shell, "cargo deny check bans licenses sources").run()?)
 }
 
-/// TypeScript needs the types of the wasm, so that is built first; building it looks at its imports.
+/// TypeScript needs the types of the wasm, so that is built first.
 fn types(shell: &Shell) -> Result<()> {
     wasm::build(shell)?;
     npm::script(shell, npm::WEB, "check")?;

@@ -13,6 +13,7 @@ mod imports;
 mod links;
 mod locks;
 mod npm;
+mod owner;
 mod setup;
 mod target;
 mod test;

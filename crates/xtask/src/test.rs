@@ -3,10 +3,16 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{check, no_arguments, npm, setup, target, web};
+use crate::{check, no_arguments, npm, owner, setup, target, web};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     no_arguments(arguments)?;
+    let outcome = everything(shell);
+    owner::give_back(shell)?;
+    outcome
+}
+
+fn everything(shell: &Shell) -> Result<()> {
     setup::run(shell, &[])?;
     check::run(shell, &[])?;
     pages(shell)?;

@@ -29,6 +29,12 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     build(shell)
 }
 
+/// Looks at what the wasm that pages load asks of them.
+pub(crate) fn check(shell: &Shell) -> Result<()> {
+    build(shell)?;
+    imports::check(&fs::read(shell.current_dir().join(PACKAGE).join(MODULE))?)
+}
+
 /// Builds `web/client/pkg`, unless it holds what the sources give already.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
     let browser = target::BROWSER;
@@ -46,7 +52,6 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     }
     let bound = folder.join("bound");
     bind(&compiled, &bound)?;
-    imports::check(&fs::read(bound.join(MODULE))?)?;
     shell.remove_path(&package)?;
     shell.create_dir(&package)?;
     for file in shell.read_dir(&bound)? {
