@@ -91,7 +91,7 @@ impl Connection {
                 Output::UpgradeTls => stream = self.upgrade(stream).await?,
                 Output::Event(event) => self.note(event),
                 Output::Wait { until } => self.wait(&mut stream, until, &mut bytes).await?,
-                Output::Closed => return stream.shutdown().await,
+                Output::Closed => return end(&mut stream).await,
             }
         }
     }
@@ -151,4 +151,11 @@ async fn send(stream: &mut Stream, reply: &[u8]) -> io::Result<()> {
         stream.flush().await
     })
     .await?
+}
+
+/// A connection closed over unread bytes is reset, and the last reply with it.
+async fn end(stream: &mut Stream) -> io::Result<()> {
+    stream.shutdown().await?;
+    timeout(PATIENCE, tokio::io::copy(stream, &mut tokio::io::sink())).await??;
+    Ok(())
 }

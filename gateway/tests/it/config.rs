@@ -271,3 +271,11 @@ fn an_authority_that_is_no_certificate_is_found_before_serving() {
         "{problem}"
     );
 }
+
+#[test]
+fn another_machine_in_clear_takes_a_word_of_its_own() {
+    let clear = "[upstream.b]\nhost = \"b\"\nport = 25\ntls = \"none\"\n";
+    assert!(parse(clear).is_err());
+    let config = parse(&format!("{clear}cleartext = true\n")).unwrap();
+    assert!(config.upstreams["b"].cleartext);
+}

@@ -2,12 +2,15 @@
 
 use std::{process::Command, time::Duration};
 
-use tokio::{io::AsyncWriteExt, net::TcpStream};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpSocket, TcpStream},
+};
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
     mailserver::{patient, serve},
-    page::{Frame, Page},
+    page::{Frame, Page, refused, request},
     patiently,
     process::{self, Process},
     stage::{Stage, config},
@@ -154,4 +157,53 @@ async fn a_page_that_takes_nothing_is_gone() {
     let page = stage.opened("220 hello\r\n").await;
     patiently("the server to be left", server).await.unwrap();
     drop(page);
+}
+
+#[tokio::test]
+async fn who_cannot_even_be_told_gets_a_503() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.sessions = 1;
+    config.limits.closing = Duration::from_secs(600);
+    let stage = Stage::new(config).await;
+    let mut pages = vec![stage.opened("220 patient\r\n").await];
+    // Each holds its place until it has read why it got none.
+    for _ in 0..32 {
+        pages.push(stage.page().await);
+    }
+    let request = request(stage.address, "/tunnel", Some("wsmtp.v1"));
+    assert_eq!(refused(request).await, 503);
+}
+
+#[tokio::test]
+async fn a_server_that_never_accepts() {
+    // A queue for one connection; the system drops what comes when it is full.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(0).unwrap();
+    let address = listener.local_addr().unwrap();
+    let waiting: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(TcpStream::connect(address)))
+        .collect();
+    let mut config = config(address.port(), Security::None);
+    config.limits.connect = SHORT;
+    let stage = Stage::new(config).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    page.failed(ErrorCode::ServerTimeout).await;
+    drop(waiting);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_end_is_left() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        // Until the gateway has closed.
+        while line.0.write_all(b"still here\r\n").await.is_ok() {}
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.closing = SHORT;
+    let stage = Stage::new(config).await;
+    stage.opened("220 hello\r\n").await.leave().await;
+    patiently("the server to be left", server).await.unwrap();
 }

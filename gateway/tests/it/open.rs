@@ -156,3 +156,15 @@ async fn what_must_not_come_later() {
         drop(server);
     }
 }
+
+#[tokio::test]
+async fn another_machine_is_not_reached_in_clear() {
+    let mut config = config(25, Security::None);
+    // RFC 5737: nobody has this address.
+    config.upstreams.get_mut("mail").unwrap().host = "192.0.2.1".into();
+    let stage = Stage::new(config).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    let message = page.failed(ErrorCode::HostForbidden).await;
+    assert!(message.contains("in clear"), "{message}");
+}

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::sync::oneshot;
+use tokio::{io::AsyncReadExt, sync::oneshot};
 use tokio_tungstenite::tungstenite::Message;
 use wsmtp_tunnel::{ErrorCode, Security};
 
@@ -206,8 +206,15 @@ async fn replies_put_behind_the_greeting_are_not_taken_inside() {
 
 #[tokio::test]
 async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
+    // As long as one read of the gateway's, so that what follows waits in the socket.
+    let long: &'static str = format!("220 {}\r\n250 injected\r\n", "x".repeat(1018)).leak();
     for (ehlo, starttls, code) in [
         ("250 hello\r\n", None, ErrorCode::TlsFailed),
+        (
+            "250-hello\r\n250 STARTTLS\r\n",
+            Some(long),
+            ErrorCode::TlsResidue,
+        ),
         (
             "250-hello\r\n250 STARTTLS\r\n",
             Some("454 not now\r\n"),
@@ -227,7 +234,10 @@ async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
                 line.hear("STARTTLS\r\n").await;
                 line.say(answer).await;
             }
-            line.hear_rest().await
+            let mut heard = Vec::new();
+            // A gateway that leaves bytes unread resets the connection.
+            let _ = patiently("the end", line.0.read_to_end(&mut heard)).await;
+            heard
         })
         .await;
         let stage = Stage::new(config(port, Security::StartTls)).await;
@@ -262,4 +272,25 @@ async fn a_message_too_long_is_told_its_own_bound() {
     page.hear("220 patient\r\n").await;
     page.send(vec![b'x'; 262_145]).await;
     cut(&mut page, ErrorCode::BadMessage, "262144").await;
+}
+
+#[tokio::test]
+async fn tls_from_the_first_byte() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("220 inside\r\n").await;
+        line.hear("QUIT\r\n").await;
+        line.say("221 bye\r\n").await;
+        line.end().await;
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
+    let mut page = raw(&stage).await;
+    page.hear("220 inside\r\n").await;
+    page.send("QUIT\r\n").await;
+    page.hear("221 bye\r\n").await;
+    page.closed().await;
+    server.await.unwrap();
 }

@@ -1,5 +1,6 @@
 //! STARTTLS in the middle of the dialogue, and every way to smuggle bytes across it.
 
+use tokio::io::AsyncWriteExt;
 use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
 use crate::support::{
@@ -218,4 +219,22 @@ async fn before_tls_harmless_commands_pass_in_any_pieces() {
     page.acked(said.len() as u64).await;
     page.say(&PageMessage::Eof).await;
     assert_eq!(server.await.unwrap(), said.as_bytes());
+}
+
+#[tokio::test]
+async fn bytes_that_the_page_has_not_been_sent_are_residue() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("STARTTLS\r\n").await;
+        // More than the page takes, so that some is always on its way.
+        while line.0.write_all(b"220 go ahead\r\n").await.is_ok() {}
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::StartTls, &Authority::new())).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("STARTTLS\r\n").await;
+    page.acked(10).await;
+    page.say(&PageMessage::StartTls).await;
+    page.failed(ErrorCode::TlsResidue).await;
+    patiently("the server to be left", server).await.unwrap();
 }

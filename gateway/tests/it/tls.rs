@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use rustls::HandshakeKind;
+use rustls::{ALL_VERSIONS, HandshakeKind, version::TLS12};
+use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 use wsmtp_tunnel::{ErrorCode, Security};
@@ -10,13 +11,15 @@ use wsmtp_tunnel::{ErrorCode, Security};
 use crate::support::{
     authority::Authority,
     mailserver::{Line, serve},
+    page::Page,
+    process::{self, Process},
     stage::{NAME, Stage, config, trusting},
 };
 
 #[tokio::test]
 async fn the_report_shows_what_was_verified() {
     let authority = Authority::new();
-    let acceptor = authority.acceptor(NAME);
+    let (acceptor, der) = authority.signed(NAME, ALL_VERSIONS);
     let (port, server) = serve(|line| async move {
         let mut line = line.secure(acceptor).await;
         line.say("220 inside\r\n").await;
@@ -36,11 +39,12 @@ async fn the_report_shows_what_was_verified() {
     assert_eq!(tls.certificate.subject, "CN=Mail Server");
     assert_eq!(tls.certificate.issuer, "CN=Test Authority");
     assert_eq!(tls.certificate.names, [NAME]);
-    assert_eq!(
-        tls.certificate.not_before.len(),
-        "1975-01-01T00:00:00Z".len()
-    );
-    assert_eq!(tls.certificate.sha256.len(), 64);
+    // The authority's defaults.
+    assert_eq!(tls.certificate.not_before, "1975-01-01T00:00:00Z");
+    assert_eq!(tls.certificate.not_after, "4096-01-01T00:00:00Z");
+    let digest = Sha256::digest(der);
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(tls.certificate.sha256, hex);
     page.hear("220 inside\r\n").await;
     page.send("QUIT\r\n").await;
     page.hear("221 bye\r\n").await;
@@ -155,4 +159,68 @@ async fn each_handshake_verifies_anew() {
         line.say("220 inside\r\n").await;
         page.opened().await;
     }
+}
+
+#[tokio::test]
+async fn a_server_of_the_older_version() {
+    let authority = Authority::new();
+    let (acceptor, _) = authority.signed(NAME, &[&TLS12]);
+    let (port, _server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("220 inside\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    let tls = page.opened().await.tls.unwrap();
+    assert_eq!(tls.version, "TLSv1.2");
+    assert!(tls.cipher.starts_with("TLS_ECDHE_"), "{}", tls.cipher);
+}
+
+#[tokio::test]
+async fn an_end_without_close_notify_is_an_end() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, _server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("421 not now\r\n").await;
+        let mut clear = Line(line.0.into_inner().0);
+        clear.end().await;
+        clear.hear_rest().await
+    })
+    .await;
+    let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
+    stage.opened("421 not now\r\n").await.eof().await;
+}
+
+#[tokio::test]
+async fn the_process_trusts_what_the_system_trusts() {
+    let authority = Authority::new();
+    let acceptor = authority.acceptor(NAME);
+    let (port, _server) = serve(|line| async move {
+        let mut line = line.secure(acceptor).await;
+        line.say("220 inside\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let system = folder.path().join("system.pem");
+    std::fs::write(&system, &authority.pem).unwrap();
+    let mut command = process::gateway();
+    command
+        .env("SSL_CERT_FILE", system)
+        .env_remove("SSL_CERT_DIR");
+    let configuration = format!(
+        "[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"implicit\"\nserver_name = \"{NAME}\"\n"
+    );
+    let mut gateway = Process::start(command, &configuration).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.hear("220 inside\r\n").await;
+    page.leave().await;
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
 }

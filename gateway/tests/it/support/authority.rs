@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::{ServerConfig, pki_types::PrivateKeyDer};
+use rustls::{ALL_VERSIONS, ServerConfig, SupportedProtocolVersion, pki_types::PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
 pub(crate) struct Authority {
@@ -30,7 +30,17 @@ impl Authority {
 
     /// A server's side of TLS with a certificate for this name.
     pub(crate) fn acceptor(&self, name: &str) -> TlsAcceptor {
-        self.sign(CertificateParams::new(vec![name.to_owned()]).unwrap())
+        self.signed(name, ALL_VERSIONS).0
+    }
+
+    /// The same with these versions of TLS only, and the certificate in DER form.
+    pub(crate) fn signed(
+        &self,
+        name: &str,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> (TlsAcceptor, Vec<u8>) {
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        self.sign(params, versions)
     }
 
     /// The same with a certificate that was valid in the year 2000 only.
@@ -38,10 +48,14 @@ impl Authority {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         params.not_before = date_time_ymd(2000, 1, 1);
         params.not_after = date_time_ymd(2000, 12, 31);
-        self.sign(params)
+        self.sign(params, ALL_VERSIONS).0
     }
 
-    fn sign(&self, mut params: CertificateParams) -> TlsAcceptor {
+    fn sign(
+        &self,
+        mut params: CertificateParams,
+        versions: &[&'static SupportedProtocolVersion],
+    ) -> (TlsAcceptor, Vec<u8>) {
         params
             .distinguished_name
             .push(DnType::CommonName, "Mail Server");
@@ -49,7 +63,7 @@ impl Authority {
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(versions)
             .unwrap()
             .with_no_client_auth()
             .with_single_cert(
@@ -57,6 +71,9 @@ impl Authority {
                 PrivateKeyDer::Pkcs8(key.serialize_der().into()),
             )
             .unwrap();
-        TlsAcceptor::from(Arc::new(config))
+        (
+            TlsAcceptor::from(Arc::new(config)),
+            certificate.der().to_vec(),
+        )
     }
 }

@@ -79,6 +79,14 @@ impl Page {
         }
     }
 
+    /// This end of the connection, as the gateway's logs name it.
+    pub(crate) fn address(&self) -> SocketAddr {
+        match self.socket.get_ref() {
+            MaybeTlsStream::Plain(stream) => stream.local_addr().unwrap(),
+            other => panic!("not in clear but {other:?}"),
+        }
+    }
+
     pub(crate) async fn open(&mut self, upstream: &str) {
         self.say(&PageMessage::Open(Open::upstream(upstream))).await;
     }
@@ -222,20 +230,6 @@ impl Page {
     pub(crate) async fn ask(&mut self, command: &str, code: u16) {
         self.send(command).await;
         self.reply(code).await;
-    }
-
-    /// Reads until the server has ended, in order or not.
-    pub(crate) async fn ended(&mut self) {
-        loop {
-            match self.next().await {
-                Frame::Bytes => {}
-                Frame::Control(GatewayMessage::Eof) => return,
-                Frame::Control(GatewayMessage::Error { code, .. }) => {
-                    return assert_eq!(code, ErrorCode::ServerClosed);
-                }
-                other => panic!("not ended but {other:?}"),
-            }
-        }
     }
 
     pub(crate) async fn eof(&mut self) {
