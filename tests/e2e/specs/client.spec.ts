@@ -108,6 +108,52 @@ test("progress grows to the whole, and an abort before it ends the mail", async 
   expect(aborted).toBe("closed");
 });
 
+test("mails of one session go one after another, and each hears of itself alone", async ({
+  page,
+}) => {
+  const told = await page.evaluate(async () => {
+    const session = window.wsmtp.transport.connect();
+    const lines: Record<string, string[]> = { slow: [], aborted: [], quick: [] };
+    const send = (name: string, content: string | Blob, signal?: AbortSignal) =>
+      session
+        .sendMail(
+          {
+            from: "ada@sandbox.test",
+            to: `${name}@sandbox.test`,
+            attachments: [{ filename: "a", content }],
+          },
+          { signal, onTranscript: ({ text }) => lines[name]?.push(text) },
+        )
+        .then(
+          ({ accepted }) => accepted[0],
+          (error: unknown) => String(error),
+        );
+    const stop = new AbortController();
+    const mails = [
+      send("slow", new Blob(["x".repeat(1 << 20)])),
+      send("aborted", "a", stop.signal),
+      send("quick", "q"),
+    ];
+    stop.abort();
+    const outcomes = await Promise.all(mails);
+    await session.quit();
+    const heard = Object.entries(lines).map(([name, all]) => {
+      return [name, all.filter((line) => line.startsWith("RCPT TO:"))];
+    });
+    return { outcomes, heard: Object.fromEntries(heard) as Record<string, string[]> };
+  });
+  expect(told.outcomes).toEqual([
+    "slow@sandbox.test",
+    expect.stringContaining("the mail was cancelled and not sent"),
+    "quick@sandbox.test",
+  ]);
+  expect(told.heard).toEqual({
+    slow: ["RCPT TO:<slow@sandbox.test>"],
+    aborted: [],
+    quick: ["RCPT TO:<quick@sandbox.test>"],
+  });
+});
+
 test("bad input is refused before there is a connection", async ({ page }) => {
   let sockets = 0;
   page.on("websocket", () => (sockets += 1));

@@ -1,3 +1,5 @@
+import { WsmtpError } from "./error.js";
+
 /** A file that travels with the message. */
 export interface Attachment {
   /** Name shown to the reader; taken from `content` when that is a `File`. */
@@ -36,6 +38,19 @@ function knownType(content: Attachment["content"]): string {
 
 async function readBytes(content: Attachment["content"]): Promise<Uint8Array> {
   if (typeof content === "string") return new TextEncoder().encode(content);
-  if (content instanceof Blob) return new Uint8Array(await content.arrayBuffer());
+  if (content instanceof Blob) return readBlob(content);
   return content instanceof ArrayBuffer ? new Uint8Array(content) : content;
+}
+
+/** A file can change or vanish after it was chosen; browsers then refuse to read it. */
+async function readBlob(blob: Blob): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch {
+    const name = blob instanceof File ? JSON.stringify(blob.name) : "an attachment";
+    throw new WsmtpError(
+      "bad-input",
+      `${name} cannot be read any more: remove it and attach it again`,
+    );
+  }
 }

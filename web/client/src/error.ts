@@ -75,3 +75,11 @@ export class WsmtpError extends Error implements ErrorDetails {
     if (details.rejectedErrors !== undefined) this.rejectedErrors = details.rejectedErrors;
   }
 }
+
+/** For a mail that was stopped before the server could have taken it. */
+export function cancelled(): WsmtpError {
+  return new WsmtpError(
+    "closed",
+    "the mail was cancelled and not sent: send it again when you like",
+  );
+}

@@ -7,7 +7,8 @@ import type {
   TranscriptLine,
 } from "./engine.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
-import { WsmtpError } from "./error.js";
+import { type Deferred, deferred } from "./deferred.js";
+import { WsmtpError, cancelled } from "./error.js";
 import { caught, toError } from "./failure.js";
 import type { Gateway } from "./gateway.js";
 import { type ComposedMail, compose } from "./mail.js";
@@ -29,7 +30,10 @@ export interface SessionInfo {
 
 /** How one mail is followed and stopped. */
 export interface SendOptions {
-  /** Ends the session. A mail that the server may have taken already fails with `outcome-unknown`. */
+  /**
+   * Takes back a mail that waits for its turn; ends the session for one that is on its way. A mail
+   * that the server may have taken already fails with `outcome-unknown`.
+   */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
   onTranscript?: ((line: TranscriptLine) => void) | undefined;
@@ -43,12 +47,6 @@ export interface SessionStart {
 }
 
 type Answer = Extract<EngineEvent, { type: "replied" | "done" }>;
-
-interface Deferred<T> {
-  promise: Promise<T>;
-  resolve: (value: T) => void;
-  reject: (error: WsmtpError) => void;
-}
 
 /** One SMTP session with one mail server. Commands wait for each other, and for the session to be ready. */
 export class Session extends SessionTarget {
@@ -64,7 +62,8 @@ export class Session extends SessionTarget {
   readonly #ending = deferred<void>();
   #wasm: WasmSession | null = null;
   #answer: Deferred<Answer> | null = null;
-  #turn: Promise<unknown>;
+  /** Fulfilled when every command so far is answered. */
+  #turn: Promise<unknown> = Promise.resolve();
   #failure: Promise<WsmtpError> | null = null;
   #over = false;
 
@@ -75,7 +74,6 @@ export class Session extends SessionTarget {
     this.#load = start.load;
     this.ready = this.#opening.promise;
     this.closed = this.#ending.promise;
-    this.#turn = this.ready.catch(() => undefined);
     void this.#start(start.options);
   }
 
@@ -85,18 +83,24 @@ export class Session extends SessionTarget {
   }
 
   /** Sends a mail that is composed, or is being composed. */
-  async deliver(
+  deliver(
     composing: ComposedMail | Promise<ComposedMail>,
     options: SendOptions,
   ): Promise<SentMessageInfo> {
-    const release = this.#follow(options);
-    try {
-      const { letter, mail } = await composing;
-      const envelope = JSON.stringify(letter.envelope);
-      return sentInfo(letter, await this.#command("done", (wasm) => wasm.send(envelope, mail)));
-    } finally {
-      release();
-    }
+    const composed = Promise.resolve(composing);
+    // Heard of in the mail's turn, which may be long after.
+    composed.catch(() => undefined);
+    const { signal } = options;
+    const sent = deferred<SentMessageInfo>();
+    let stop = (): void => sent.reject(cancelled());
+    const aborted = (): void => stop();
+    const given = (): void => void (stop = () => this.close());
+    if (signal?.aborted === true) aborted();
+    signal?.addEventListener("abort", aborted);
+    void this.#inTurn(() => this.#mail(composed, options, given))
+      .then(sent.resolve, sent.reject)
+      .finally(() => signal?.removeEventListener("abort", aborted));
+    return sent.promise;
   }
 
   /** Asks the server for a sign of life. */
@@ -200,47 +204,74 @@ export class Session extends SessionTarget {
     );
   }
 
-  /** Gives a command when the earlier ones are answered, and waits for its own answer. */
-  #command<T extends Answer["type"]>(
+  /** Acts when the earlier commands are answered. */
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(act);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Sends a mail whose turn it is; `given` is called where it can no longer be taken back. */
+  async #mail(
+    composed: Promise<ComposedMail>,
+    options: SendOptions,
+    given: () => void,
+  ): Promise<SentMessageInfo> {
+    const { signal } = options;
+    const unfollow = this.#follow(options);
+    try {
+      const { letter, mail } = await composed;
+      const envelope = JSON.stringify(letter.envelope);
+      const done = await this.#command("done", (wasm) => {
+        if (signal?.aborted === true) throw cancelled();
+        given();
+        wasm.send(envelope, mail);
+      });
+      return sentInfo(letter, done);
+    } catch (error) {
+      // The session is closed because of the mail, not the other way round.
+      if (signal?.aborted === true && isClosed(error)) throw cancelled();
+      throw error;
+    } finally {
+      unfollow();
+    }
+  }
+
+  /** Gives a command, once the session is ready, and waits for its answer. */
+  async #command<T extends Answer["type"]>(
     type: T,
     give: (wasm: WasmSession) => void,
   ): Promise<Extract<Answer, { type: T }>> {
-    const answer = this.#turn.then(async () => {
-      if (this.#over || this.#wasm === null) throw await this.#lastWord();
-      const waiting = deferred<Answer>();
-      this.#answer = waiting;
-      try {
-        give(this.#wasm);
-      } catch (thrown) {
-        throw caught(thrown);
-      }
-      const event = await waiting.promise;
-      if (isAnswer(event, type)) return event;
-      throw new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
-    });
-    this.#turn = answer.catch(() => undefined);
-    return answer;
+    await this.ready;
+    if (this.#over || this.#wasm === null) throw await this.#lastWord();
+    const waiting = deferred<Answer>();
+    this.#answer = waiting;
+    try {
+      give(this.#wasm);
+    } catch (thrown) {
+      throw thrown instanceof WsmtpError ? thrown : caught(thrown);
+    }
+    const event = await waiting.promise;
+    if (isAnswer(event, type)) return event;
+    throw new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
   }
 
   async #simple(give: (wasm: WasmSession) => void): Promise<Reply> {
-    return (await this.#command("replied", give)).reply;
+    return (await this.#inTurn(() => this.#command("replied", give))).reply;
   }
 
-  /** Ties the options to this session; the answer unties them. */
-  #follow({ signal, onProgress, onTranscript }: SendOptions): () => void {
-    const progress = (event: CustomEvent<Progress>) => onProgress?.(event.detail);
-    const transcript = (event: CustomEvent<TranscriptLine>) => onTranscript?.(event.detail);
-    const stop = () => this.close();
-    this.addEventListener("progress", progress);
-    this.addEventListener("transcript", transcript);
-    signal?.addEventListener("abort", stop);
-    if (signal?.aborted === true) stop();
-    return () => {
-      this.removeEventListener("progress", progress);
-      this.removeEventListener("transcript", transcript);
-      signal?.removeEventListener("abort", stop);
-    };
+  /** Tells of this session to the options' functions, until the result is called. */
+  #follow({ onProgress, onTranscript }: SendOptions): () => void {
+    const until = new AbortController();
+    const { signal } = until;
+    this.addEventListener("progress", ({ detail }) => onProgress?.(detail), { signal });
+    this.addEventListener("transcript", ({ detail }) => onTranscript?.(detail), { signal });
+    return () => until.abort();
   }
+}
+
+function isClosed(error: unknown): boolean {
+  return error instanceof WsmtpError && error.code === "closed";
 }
 
 function isAnswer<T extends Answer["type"]>(
@@ -248,16 +279,4 @@ function isAnswer<T extends Answer["type"]>(
   type: T,
 ): event is Extract<Answer, { type: T }> {
   return event.type === type;
-}
-
-function deferred<T>(): Deferred<T> {
-  let resolve!: Deferred<T>["resolve"];
-  let reject!: Deferred<T>["reject"];
-  const promise = new Promise<T>((yes, no) => {
-    resolve = yes;
-    reject = no;
-  });
-  // Whoever asks for the promise hears of a failure; nobody asking is no reason for a console error.
-  promise.catch(() => undefined);
-  return { promise, resolve, reject };
 }

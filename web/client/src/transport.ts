@@ -64,7 +64,8 @@ export class Transport {
       return await session.deliver(mail, options);
     } finally {
       // The mail's fate is known; taking leave needs nobody to wait. A session that is over refuses, which is fine.
-      session.quit().catch(() => session.close());
+      if (options.signal?.aborted === true) session.close();
+      else session.quit().catch(() => session.close());
     }
   }
 

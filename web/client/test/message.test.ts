@@ -75,3 +75,12 @@ test("attachments are read from whatever holds them", async () => {
   assert.equal(new TextDecoder().decode(letter.parts[0]?.bytes), "grün");
   for (const part of letter.parts.slice(1)) assert.deepEqual(part.bytes, bytes);
 });
+
+test("a file that cannot be read any more is named", async () => {
+  const gone = new File([], "gone.bin");
+  gone.arrayBuffer = () => Promise.reject(new DOMException("changed", "NotReadableError"));
+  await assert.rejects(
+    readMessage({ ...HELLO, attachments: [{ content: gone }] }),
+    badInput('"gone.bin" cannot be read any more: remove it and attach it again'),
+  );
+});
