@@ -1,9 +1,6 @@
 //! Why a session cannot go on, and how it may end otherwise.
 
-use wsmtp_tunnel::ErrorCode;
-
-/// The longest message that the specification allows, in bytes.
-const MAX_MESSAGE: usize = 1024;
+use wsmtp_tunnel::{ErrorCode, MAX_MESSAGE};
 
 /// What the page is told before the gateway closes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -29,6 +29,24 @@ pub enum DecodeError {
         /// The bound that was passed, in bytes.
         max: usize,
     },
+    /// A list has more entries than the specification allows.
+    #[error("the field `{field}` has more than the {max} entries allowed")]
+    TooMany {
+        /// The name of the field.
+        field: &'static str,
+        /// The bound that was passed.
+        max: usize,
+    },
+    /// A number is outside what the specification allows.
+    #[error("the field `{field}` is not between {min} and {max}")]
+    OutOfRange {
+        /// The name of the field.
+        field: &'static str,
+        /// The least value allowed.
+        min: u64,
+        /// The greatest value allowed.
+        max: u64,
+    },
 }
 
 pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
@@ -42,4 +60,37 @@ pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
             DecodeError::NotJson(error.column())
         }
     })
+}
+
+pub(crate) fn text(field: &'static str, value: &str, max: usize) -> Result<(), DecodeError> {
+    if value.len() > max {
+        return Err(DecodeError::FieldTooLong { field, max });
+    }
+    Ok(())
+}
+
+pub(crate) fn texts(
+    field: &'static str,
+    values: &[String],
+    count: usize,
+    max: usize,
+) -> Result<(), DecodeError> {
+    if values.len() > count {
+        return Err(DecodeError::TooMany { field, max: count });
+    }
+    values.iter().try_for_each(|value| text(field, value, max))
+}
+
+/// A number of bytes: at least `min`, and exact in JavaScript too.
+pub(crate) fn number(field: &'static str, value: u64, min: u64) -> Result<(), DecodeError> {
+    /// 2^53 - 1
+    const MAX: u64 = (1 << 53) - 1;
+    if !(min..=MAX).contains(&value) {
+        return Err(DecodeError::OutOfRange {
+            field,
+            min,
+            max: MAX,
+        });
+    }
+    Ok(())
 }

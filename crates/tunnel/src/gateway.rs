@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DecodeError, ErrorCode, TlsReport, decode};
+use crate::{DecodeError, ErrorCode, MAX_MESSAGE, MIN_WINDOW, TlsReport, decode};
 
 /// A control message from the gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +34,7 @@ pub enum GatewayMessage {
 /// The answer to `open`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opened {
-    /// The address and port that the gateway is connected to.
+    /// The address and port that the gateway is connected to, at most 64 bytes.
     pub peer: String,
     /// What the TLS handshake has shown; none while the connection is in clear.
     pub tls: Option<TlsReport>,
@@ -42,7 +42,8 @@ pub struct Opened {
     pub security: Security,
     /// How many bytes the page may have unacknowledged.
     pub window: u64,
-    /// The lines of the server's EHLO reply, where the gateway has already spoken the preamble.
+    /// The lines of the server's EHLO reply, where the gateway has already spoken the preamble: at
+    /// most 32 of at most 256 bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready: Option<Vec<String>>,
 }
@@ -59,6 +60,22 @@ pub enum Security {
     None,
 }
 
+impl Opened {
+    /// The longest `peer`, in bytes: an IPv6 address with scope and port.
+    const MAX_PEER: usize = 64;
+    /// The most lines of an EHLO reply, and the longest in bytes; real ones have half of either.
+    const MAX_READY: usize = 32;
+    const MAX_LINE: usize = 256;
+
+    fn check(&self) -> Result<(), DecodeError> {
+        decode::text("peer", &self.peer, Self::MAX_PEER)?;
+        self.tls.as_ref().map_or(Ok(()), TlsReport::check)?;
+        decode::number("window", self.window, MIN_WINDOW)?;
+        let ready = self.ready.as_deref().unwrap_or_default();
+        decode::texts("ready", ready, Self::MAX_READY, Self::MAX_LINE)
+    }
+}
+
 impl GatewayMessage {
     /// The text frame for this message.
     pub fn encode(&self) -> String {
@@ -69,8 +86,17 @@ impl GatewayMessage {
     /// Reads one text frame.
     ///
     /// # Errors
-    /// [`DecodeError`] when the frame is too long, is not JSON, or is not a gateway's message.
+    /// [`DecodeError`] when the frame is too long, is not JSON, is not a gateway's message, or holds
+    /// a value outside the bounds of the specification.
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
-        decode::json(text)
+        let message: Self = decode::json(text)?;
+        match &message {
+            Self::Opened(opened) => opened.check()?,
+            Self::Secured { tls } => tls.check()?,
+            Self::Ack { bytes } => decode::number("bytes", *bytes, 0)?,
+            Self::Eof => {}
+            Self::Error { message, .. } => decode::text("message", message, MAX_MESSAGE)?,
+        }
+        Ok(message)
     }
 }

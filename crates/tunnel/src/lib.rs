@@ -30,6 +30,9 @@ pub const SUBPROTOCOL: &str = "wsmtp.v1";
 /// A certificate report with its names is the largest message there is and stays well below.
 pub const MAX_CONTROL: usize = 32 * 1024;
 
+/// The longest `message` of an `error`, in bytes.
+pub const MAX_MESSAGE: usize = 1024;
+
 /// The most bytes of SMTP in one binary message.
 ///
 /// A receiver holds one whole message at a time, so this bounds its memory.

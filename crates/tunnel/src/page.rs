@@ -142,28 +142,21 @@ impl TryFrom<WireOpen> for Open {
     fn try_from(wire: WireOpen) -> Result<Self, DecodeError> {
         let target = match (wire.upstream, wire.host, wire.port, wire.tls) {
             (Some(name), None, None, None) => {
-                Target::Upstream(bounded("upstream", name, MAX_UPSTREAM)?)
+                decode::text("upstream", &name, MAX_UPSTREAM)?;
+                Target::Upstream(name)
             }
-            (None, Some(host), Some(port), Some(tls)) => Target::Host {
-                host: bounded("host", host, MAX_HOST)?,
-                port,
-                tls,
-            },
+            (None, Some(host), Some(port), Some(tls)) => {
+                decode::text("host", &host, MAX_HOST)?;
+                Target::Host { host, port, tls }
+            }
             (_, _, _, _) => return Err(DecodeError::Target),
         };
-        match wire.token {
-            Some(token) if token.expose().len() > Token::MAX => Err(DecodeError::FieldTooLong {
-                field: "token",
-                max: Token::MAX,
-            }),
-            token => Ok(Self { target, token }),
-        }
+        let token = wire.token;
+        decode::text(
+            "token",
+            token.as_ref().map_or("", Token::expose),
+            Token::MAX,
+        )?;
+        Ok(Self { target, token })
     }
-}
-
-fn bounded(field: &'static str, value: String, max: usize) -> Result<String, DecodeError> {
-    if value.len() > max {
-        return Err(DecodeError::FieldTooLong { field, max });
-    }
-    Ok(value)
 }

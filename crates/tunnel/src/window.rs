@@ -7,7 +7,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
     size: u64,
-    // INVARIANT: acked <= sent <= acked + size
+    // INVARIANT: acked <= sent; and sent <= acked + size, but for what was under way before a resize
     sent: u64,
     acked: u64,
 }

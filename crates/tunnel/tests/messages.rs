@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use wsmtp_tunnel::{
-    DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, Open, Opened, PageMessage,
-    Security, Target, Token,
+    Certificate, DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, Open, Opened,
+    PageMessage, Security, Target, TlsReport, Token,
 };
 
 #[test]
@@ -130,6 +130,109 @@ fn opened_in_clear() {
         r#"{"type":"opened","peer":"127.0.0.1:25","tls":null,"security":"none","window":16384}"#
     );
     assert_eq!(GatewayMessage::decode(&opened.encode()), Ok(opened));
+}
+
+#[test]
+fn a_field_that_is_null_is_absent_and_one_that_stands_twice_is_refused() {
+    let null = r#"{"type":"open","upstream":"mail","host":null,"token":null}"#;
+    assert_eq!(
+        PageMessage::decode(null),
+        Ok(PageMessage::Open(Open::upstream("mail")))
+    );
+    for twice in [
+        r#"{"type":"open","upstream":"mail","upstream":"mail"}"#,
+        r#"{"type":"eof","type":"eof"}"#,
+    ] {
+        assert_eq!(PageMessage::decode(twice), Err(DecodeError::NotAMessage));
+    }
+}
+
+/// The longest report that the specification allows, with what JSON makes longest.
+fn longest_report() -> TlsReport {
+    TlsReport {
+        version: "TLSv1.3".into(),
+        cipher: "C".repeat(64),
+        certificate: Certificate {
+            subject: "\u{1}".repeat(512),
+            issuer: "\u{1}".repeat(512),
+            names: vec!["n".repeat(255); 32],
+            not_before: "1975-01-01T00:00:00Z".into(),
+            not_after: "4096-01-01T00:00:00Z".into(),
+            sha256: "0".repeat(64),
+        },
+    }
+}
+
+fn longest_opened() -> Opened {
+    Opened {
+        peer: "p".repeat(64),
+        tls: Some(longest_report()),
+        security: Security::StartTls,
+        window: (1 << 53) - 1,
+        ready: Some(vec!["r".repeat(256); 32]),
+    }
+}
+
+#[test]
+fn the_longest_messages_are_control_messages() {
+    for message in [
+        GatewayMessage::Opened(longest_opened()),
+        GatewayMessage::Secured {
+            tls: longest_report(),
+        },
+        GatewayMessage::Ack {
+            bytes: (1 << 53) - 1,
+        },
+        GatewayMessage::Error {
+            code: ErrorCode::Internal,
+            message: "\u{1}".repeat(1024),
+        },
+    ] {
+        assert_eq!(GatewayMessage::decode(&message.encode()), Ok(message));
+    }
+}
+
+#[test]
+fn what_passes_a_bound_of_the_specification_is_refused() {
+    let opened = |change: fn(&mut Opened)| {
+        let mut opened = longest_opened();
+        change(&mut opened);
+        GatewayMessage::Opened(opened)
+    };
+    fn certificate(opened: &mut Opened) -> &mut Certificate {
+        &mut opened.tls.as_mut().unwrap().certificate
+    }
+    for message in [
+        opened(|it| it.peer.push('p')),
+        opened(|it| it.window = 16_383),
+        opened(|it| it.window = 1 << 53),
+        opened(|it| it.ready.as_mut().unwrap().push("r".into())),
+        opened(|it| it.ready.as_mut().unwrap()[0].push('r')),
+        opened(|it| it.tls.as_mut().unwrap().cipher.push('C')),
+        opened(|it| certificate(it).subject.push('s')),
+        opened(|it| certificate(it).issuer.push('i')),
+        opened(|it| certificate(it).names.push("n".into())),
+        opened(|it| certificate(it).names[0].push('n')),
+        opened(|it| certificate(it).not_before.push('0')),
+        opened(|it| certificate(it).not_after.push('0')),
+        opened(|it| certificate(it).sha256.push('0')),
+        GatewayMessage::Ack { bytes: 1 << 53 },
+        GatewayMessage::Error {
+            code: ErrorCode::Internal,
+            message: "m".repeat(1025),
+        },
+    ] {
+        let refused = GatewayMessage::decode(&message.encode());
+        assert!(
+            matches!(
+                refused,
+                Err(DecodeError::FieldTooLong { .. }
+                    | DecodeError::TooMany { .. }
+                    | DecodeError::OutOfRange { .. })
+            ),
+            "{refused:?}"
+        );
+    }
 }
 
 #[test]

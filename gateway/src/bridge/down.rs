@@ -50,6 +50,7 @@ impl Down<'_> {
                 }
             }
             if self.server_ended && self.is_over()? {
+                self.tell_progress().await?;
                 return Ok(Ended::Both);
             }
         }

@@ -9,10 +9,6 @@ use x509_parser::prelude::{ASN1Time, FromDer, GeneralName, X509Certificate};
 
 use crate::failure::{Failure, cut};
 
-/// The bounds of the specification.
-const MAX_NAME: usize = 512;
-const MAX_NAMES: usize = 32;
-
 pub(super) fn of(connection: &ClientConnection) -> Result<TlsReport, Failure> {
     let der = connection
         .peer_certificates()
@@ -65,8 +61,8 @@ fn names(certificate: &X509Certificate<'_>) -> Vec<String> {
         .unwrap_or_default()
         .iter()
         .filter_map(name)
-        .take(MAX_NAMES)
-        .map(bounded)
+        .filter(|name| is_plain(name))
+        .take(Certificate::MAX_NAMES)
         .collect()
 }
 
@@ -105,6 +101,12 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// What a host can be called; others would only confuse who reads the report.
+fn is_plain(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\\');
+    name.len() <= Certificate::MAX_NAME && name.bytes().all(plain)
+}
+
 fn bounded(text: String) -> String {
-    cut(text, MAX_NAME)
+    cut(text, Certificate::MAX_DISTINGUISHED)
 }

@@ -47,6 +47,7 @@ async fn the_server_ends_first_and_still_hears_the_page() {
     page.send("late words\r\n").await;
     page.say(&PageMessage::Eof).await;
     page.closed().await;
+    assert_eq!(page.acked, 12, "the last ack comes before the close");
     assert_eq!(server.await.unwrap(), b"late words\r\n");
 }
 
