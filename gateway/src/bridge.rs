@@ -34,7 +34,8 @@ use up::Up;
 /// Why the pumps have stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// Both directions have ended in order.
+    /// Both directions have ended in order; behind a raw page, which cannot be told of one, the
+    /// server's.
     Both,
     /// The page wants TLS from here on.
     StartTls,

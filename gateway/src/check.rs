@@ -90,8 +90,23 @@ fn problem_of(text: &str, error: &toml::de::Error) -> Problem {
     Problem {
         line: line_at(text, at),
         key: String::new(),
-        reason: error.message().replace('\n', ", "),
+        reason: plain(error.message()),
     }
+}
+
+/// The parser's words, with the names of our types in words of the file's.
+fn plain(message: &str) -> String {
+    /// Each type here is used for one thing only.
+    const WORDS: [(&str, &str); 5] = [
+        ("\n", ", "),
+        ("expected u16", "expected a port up to 65535"),
+        ("expected u32", "expected whole seconds"),
+        ("expected u64", "expected a number of bytes"),
+        ("expected usize", "expected a whole number"),
+    ];
+    WORDS.iter().fold(message.to_owned(), |text, (from, to)| {
+        text.replace(from, to)
+    })
 }
 
 fn line_at(text: &str, offset: usize) -> usize {

@@ -31,6 +31,7 @@ pub struct Config {
 
 /// One mail server that the operator has named.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(expecting = "a table with host, port and tls")]
 pub struct UpstreamConfig {
     /// Its host name or address.
     pub host: String,

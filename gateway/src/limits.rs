@@ -7,9 +7,9 @@ use wsmtp_tunnel::DEFAULT_WINDOW;
 
 /// Bounds on sizes, numbers and times. In the file, times are whole seconds.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(default)]
+#[serde(default, expecting = "a table of limits")]
 pub struct Limits {
-    /// From a connection's first byte to the end of its HTTP request head. A head fits in one
+    /// From accepting a connection to the end of its HTTP request head. A head fits in one
     /// packet; ten seconds forgive a bad network and starve a slow-loris.
     #[serde(deserialize_with = "seconds")]
     pub request: Duration,

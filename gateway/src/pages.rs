@@ -6,6 +6,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
 #[derive(RustEmbed)]
@@ -35,11 +36,8 @@ pub(crate) async fn serve(request: Request) -> Response {
 
 /// Pages change only with the binary, so a browser asks each time and mostly hears "not modified".
 fn answer(file: EmbeddedFile, asked: &HeaderMap) -> Response {
-    let hash = file.metadata.sha256_hash();
-    let etag = hash
-        .iter()
-        .fold(String::from("\""), |tag, byte| format!("{tag}{byte:02x}"))
-        + "\"";
+    let hash = Bytes::copy_from_slice(&file.metadata.sha256_hash());
+    let etag = format!("\"{hash:x}\"");
     let caching = [
         (header::ETAG, etag.clone()),
         (header::CACHE_CONTROL, "no-cache".to_owned()),

@@ -107,13 +107,14 @@ async fn converse(page: &mut Page, shared: &Shared, entrance: Entrance) -> Resul
 async fn open(page: &mut Page, limits: &Limits) -> Result<Target, Stop> {
     match timeout(limits.open, page.reader.next()).await {
         Ok(Ok(Said::Open(open))) => Ok(open.target),
-        Ok(Ok(Said::Bytes | Said::StartTls | Said::Eof)) => {
-            Err(Failure::bad_message("the first message must be open").into())
-        }
+        Ok(Ok(Said::Bytes | Said::StartTls | Said::Eof)) => Err(Failure::bad_message(
+            "the first message must be open; send it before all else",
+        )
+        .into()),
         Ok(Err(stop)) => Err(stop),
         Err(_) => {
             let message = format!(
-                "the page sent no open within {} seconds",
+                "the page sent no open within {} seconds; send it at once",
                 limits.open.as_secs()
             );
             Err(Failure::new(ErrorCode::OpenTimeout, message).into())
@@ -140,7 +141,10 @@ async fn relay(
 ) -> Result<(), Stop> {
     loop {
         match bridge.run(page, limits.closing).await? {
-            Ended::Both => return Ok(()),
+            Ended::Both => {
+                bridge.farewell(page.reader.take(), limits.closing).await;
+                return Ok(());
+            }
             Ended::PageGone => {
                 bridge.farewell(page.reader.take(), limits.closing).await;
                 return Err(Stop::Gone);

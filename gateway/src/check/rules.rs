@@ -14,7 +14,11 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
         problems.push(keys.problem(&["upstream"], reason));
     }
     for (name, upstream) in &config.upstreams {
-        one_upstream(name, upstream, &mut |key, reason| {
+        if !policy::is_upstream_name(name) {
+            let reason = "the name may hold a-z, 0-9, `-`, `_` and `.`, at most 64 of them";
+            problems.push(keys.problem(&["upstream", name], reason));
+        }
+        one_upstream(upstream, &mut |key, reason| {
             problems.push(keys.problem(&["upstream", name, key], reason));
         });
     }
@@ -45,13 +49,7 @@ fn entrance(config: &Config, keys: &Keys<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-fn one_upstream(name: &str, upstream: &UpstreamConfig, wrong: &mut dyn FnMut(&str, String)) {
-    if !policy::is_upstream_name(name) {
-        wrong(
-            "",
-            "the name may hold a-z, 0-9, `-`, `_` and `.`, at most 64 of them".into(),
-        );
-    }
+fn one_upstream(upstream: &UpstreamConfig, wrong: &mut dyn FnMut(&str, String)) {
     if ServerName::try_from(upstream.host.as_str()).is_err() {
         wrong(
             "host",

@@ -70,7 +70,9 @@ impl Reader {
                     Message::Ping(_) | Message::Pong(_) | Message::Close(_)
                 )
             {
-                return Err(Failure::bad_message("the page sent more after eof").into());
+                return Err(
+                    Failure::bad_message("the page sent more after eof; send eof last").into(),
+                );
             }
             match message {
                 Message::Binary(bytes) => {
@@ -93,10 +95,13 @@ impl Reader {
         loop {
             match self.next().await {
                 Ok(Said::Bytes | Said::Eof) => {}
-                Ok(Said::Open(_)) => return Failure::bad_message("open was sent twice").into(),
+                Ok(Said::Open(_)) => {
+                    return Failure::bad_message("open was sent twice; send it first, and once")
+                        .into();
+                }
                 Ok(Said::StartTls) => {
                     return Failure::bad_message(
-                        "starttls is not possible while the gateway connects",
+                        "starttls is not possible while the gateway connects; send it after the server's 220 to STARTTLS",
                     )
                     .into();
                 }
@@ -160,7 +165,7 @@ impl Reader {
         self.window.sent(bytes.len() as u64).map_err(|error| {
             Failure::new(
                 ErrorCode::WindowExceeded,
-                format!("the page overran its window: {error}"),
+                format!("the page overran its window; it must wait for acks: {error}"),
             )
         })?;
         if !bytes.is_empty() {

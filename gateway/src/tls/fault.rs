@@ -57,7 +57,9 @@ fn certificate(fault: &CertificateError, name: &str) -> Failure {
         }
         other => Failure::new(
             ErrorCode::CertificateUntrusted,
-            format!("the certificate of {name} does not pass: {other}"),
+            format!(
+                "the certificate of {name} does not pass ({other}); its operator should have it issued anew"
+            ),
         ),
     }
 }

@@ -1,7 +1,6 @@
 //! What a finished handshake has shown, for the page.
 
-use std::fmt::Write as _;
-
+use bytes::Bytes;
 use rustls::{ClientConnection, ProtocolVersion};
 use sha2::{Digest, Sha256};
 use wsmtp_tunnel::{Certificate, ErrorCode, TlsReport};
@@ -24,7 +23,7 @@ pub(super) fn of(connection: &ClientConnection) -> Result<TlsReport, Failure> {
             names: names(&certificate),
             not_before: instant(certificate.validity().not_before),
             not_after: instant(certificate.validity().not_after),
-            sha256: hex(&Sha256::digest(der)),
+            sha256: format!("{:x}", Bytes::copy_from_slice(&Sha256::digest(der))),
         },
     })
 }
@@ -91,14 +90,6 @@ fn instant(time: ASN1Time) -> String {
         time.minute(),
         time.second()
     )
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // INVARIANT: writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// What a host can be called; others would only confuse who reads the report.

@@ -76,11 +76,19 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "[limits]\nidle = \"5m\"\n",
-        "6: limits.idle: invalid type: string \"5m\", expected u32",
+        "6: limits.idle: invalid type: string \"5m\", expected whole seconds",
     ),
     (
         "[limits]\nidle = -5\n",
-        "6: limits.idle: invalid value: integer `-5`, expected u32",
+        "6: limits.idle: invalid value: integer `-5`, expected whole seconds",
+    ),
+    (
+        "[limits]\nsessions = \"many\"\n",
+        "6: limits.sessions: invalid type: string \"many\", expected a whole number",
+    ),
+    (
+        "[upstream]\nb = 5\n",
+        "6: upstream.b: invalid type: integer `5`, expected a table with host, port and tls",
     ),
     (
         "[limits]\nidle = 0\n",
@@ -106,7 +114,7 @@ const WRONG: &[(&str, &str)] = &[
     ("host\n", "5: "),
     (
         "[upstream.Mail]\nhost = \"a\"\nport = 1\ntls = \"implicit\"\n",
-        "5: upstream.Mail.: the name",
+        "5: upstream.Mail: the name",
     ),
     (
         "[upstream.b]\nhost = \"b\"\nport = 25\n",
@@ -130,7 +138,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "[upstream.b]\nhost = \"b\"\nport = 70000\ntls = \"none\"\n",
-        "7: upstream.b.port: invalid value",
+        "7: upstream.b.port: invalid value: integer `70000`, expected a port up to 65535",
     ),
 ];
 

@@ -284,6 +284,8 @@ async fn tls_from_the_first_byte() {
         line.hear("QUIT\r\n").await;
         line.say("221 bye\r\n").await;
         line.end().await;
+        // In order: without close_notify this would fail.
+        assert_eq!(line.hear_rest().await, b"");
     })
     .await;
     let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;
