@@ -22,7 +22,7 @@ pub(crate) fn install(shell: &Shell, folder: &str) -> Result<()> {
     }
     cmd!(shell, "npm ci --no-audit --no-fund")
         .run()
-        .context("Node.js 20 or later, with npm, is needed for the pages")?;
+        .context("Node.js 20.19 or later, with npm, is needed for the pages")?;
     Ok(shell.write_file(stamp, lock)?)
 }
 
