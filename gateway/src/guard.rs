@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Config, policy::is_loopback_name};
+use crate::{Config, pages, policy::is_loopback_name};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.
@@ -73,7 +73,8 @@ impl Guard {
             StatusCode::MISDIRECTED_REQUEST,
             "this gateway is not known by that name; its operator can add the name to `hosts`\n",
         ))?;
-        if !request.headers().contains_key(header::ORIGIN) {
+        // The pages' files are public, and a frame without an origin of its own asks for its style.
+        if !request.headers().contains_key(header::ORIGIN) || pages::holds(request.uri().path()) {
             return Ok(None);
         }
         let origin = one(request.headers(), &header::ORIGIN).filter(|origin| {

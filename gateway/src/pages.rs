@@ -19,10 +19,7 @@ pub(crate) async fn serve(request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
-    let path = match request.uri().path().trim_start_matches('/') {
-        "" => "index.html",
-        path => path,
-    };
+    let path = file_of(request.uri().path());
     match Pages::get(path) {
         Some(file) => answer(file, request.headers()),
         None if path == "index.html" => (
@@ -31,6 +28,18 @@ pub(crate) async fn serve(request: Request) -> Response {
         )
             .into_response(),
         None => (StatusCode::NOT_FOUND, "there is nothing here\n").into_response(),
+    }
+}
+
+/// Whether this path is a page or one of its files.
+pub(crate) fn holds(path: &str) -> bool {
+    Pages::get(file_of(path)).is_some()
+}
+
+fn file_of(path: &str) -> &str {
+    match path.trim_start_matches('/') {
+        "" => "index.html",
+        path => path,
     }
 }
 
