@@ -1,9 +1,10 @@
-import { WsmtpError } from "wsmtp";
+import type { Security } from "wsmtp";
+import { askJson, hasMembers, isListOf } from "./ask.js";
 
 /** One mail server that the gateway connects to. */
 export interface Upstream {
   readonly name: string;
-  readonly security: "implicit" | "starttls" | "none";
+  readonly security: Security;
 }
 
 /** The practice mail server behind a demo gateway, and who may sign in to it. */
@@ -21,18 +22,25 @@ export interface GatewayInfo {
 }
 
 /** Asks the gateway at `base` what it offers. Rejects with a sentence that says what is wrong. */
-export async function readGatewayInfo(base: URL): Promise<GatewayInfo> {
-  const response = await fetch(new URL("gateway.json", base)).catch(() => {
-    throw new WsmtpError(
-      "gateway-down",
-      `the gateway at ${base.host} does not answer: check that it is running`,
-    );
-  });
-  if (!response.ok) {
-    throw new WsmtpError(
-      "gateway-down",
-      `the gateway at ${base.host} answered ${response.status}: see its log`,
-    );
-  }
-  return (await response.json()) as GatewayInfo;
+export function readGatewayInfo(base: URL): Promise<GatewayInfo> {
+  return askJson(base, "gateway.json", isGatewayInfo);
+}
+
+function isGatewayInfo(value: unknown): value is GatewayInfo {
+  return (
+    hasMembers(value, { version: "string", upstreams: "array" }) &&
+    isListOf(value["upstreams"], isUpstream) &&
+    (value["sandbox"] === null || isSandbox(value["sandbox"]))
+  );
+}
+
+function isUpstream(value: unknown): value is Upstream {
+  return (
+    hasMembers(value, { name: "string" }) &&
+    ["implicit", "starttls", "none"].includes(String(value["security"]))
+  );
+}
+
+function isSandbox(value: unknown): value is Sandbox {
+  return hasMembers(value, { user: "string", password: "string", domain: "string" });
 }

@@ -71,7 +71,7 @@ export const base = css`
     cursor: pointer;
   }
 
-  button:hover {
+  button:not([aria-disabled="true"]):hover {
     background: var(--wsmtp-tint);
   }
 
@@ -82,7 +82,7 @@ export const base = css`
     font-weight: 600;
   }
 
-  button.primary:hover {
+  button.primary:not([aria-disabled="true"]):hover {
     background: var(--wsmtp-accent-hover);
   }
 

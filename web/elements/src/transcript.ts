@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { TlsReport, TranscriptLine } from "wsmtp";
+import { legible } from "./legible.js";
 import { base } from "./styles.js";
 
 /** What was said, and how it was secured. */
@@ -46,7 +47,7 @@ export class TranscriptElement extends LitElement {
 
       li {
         display: grid;
-        grid-template-columns: 4.5ch 1.25rem 1fr;
+        grid-template-columns: 7ch 1.25rem 1fr;
         gap: 0.625rem;
         padding: 0.0625rem 1rem 0.0625rem 0.5rem;
       }
@@ -145,18 +146,25 @@ function kindOf({ direction, text }: TranscriptLine, content: boolean): string {
 /** The lines; what the client says after the server's 354 is the mail, until the server speaks again. */
 function renderLines(lines: readonly TranscriptLine[]) {
   let content = false;
-  return lines.map((line) => {
+  return lines.map((line, index) => {
     if (line.direction === "S") content = line.text.startsWith("354");
-    return renderLine(line, kindOf(line, content));
+    return renderLine(line, kindOf(line, content), timeOf(line, lines[index - 1]));
   });
 }
 
-function renderLine({ direction, text, at }: TranscriptLine, kind: string) {
+/** When a line was said, where that is news; the unit stands at the first. */
+function timeOf({ at }: TranscriptLine, before: TranscriptLine | undefined): string {
+  const time = Math.round(at);
+  if (!before) return `${time} ms`;
+  return time === Math.round(before.at) ? "" : String(time);
+}
+
+function renderLine({ direction, text }: TranscriptLine, kind: string, time: string) {
   return html`<li class=${kind}>
-    <time title="milliseconds since the connection began">${Math.round(at)}</time>
+    <time title="milliseconds since the connection began">${time}</time>
     <span class="who" aria-hidden="true">${direction}</span>
     <span class="unseen">${direction === "C" ? "Client:" : "Server:"}</span>
-    <span class="text" .textContent=${text}></span>
+    <span class="text" dir="ltr" .textContent=${legible(text)}></span>
   </li>`;
 }
 

@@ -86,6 +86,7 @@ export const inboxStyles = css`
   }
 
   .trouble {
+    margin-bottom: 0.75rem;
     color: var(--wsmtp-bad);
   }
 

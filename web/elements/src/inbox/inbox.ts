@@ -1,6 +1,8 @@
 import { LitElement, html, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { gatewayAt } from "../ask.js";
 import { readGatewayInfo } from "../gateway.js";
+import { legible } from "../legible.js";
 import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
@@ -19,6 +21,10 @@ export class InboxElement extends LitElement {
   @state() private mails: readonly MailSummary[] | undefined;
   @state() private chosen: number | undefined;
   @state() private trouble = "";
+  /** This gateway has no mailbox, which is no trouble. */
+  @state() private absent = false;
+
+  @query("button.reload") private reloadButton!: HTMLButtonElement;
 
   static override styles = [base, inboxStyles];
 
@@ -26,7 +32,7 @@ export class InboxElement extends LitElement {
     super.connectedCallback();
     window.addEventListener("hashchange", this.followHash);
     document.addEventListener("visibilitychange", this.refreshWhenSeen);
-    void this.openMailbox();
+    void this.refresh();
   }
 
   override disconnectedCallback(): void {
@@ -36,18 +42,23 @@ export class InboxElement extends LitElement {
   }
 
   override render() {
-    if (this.trouble !== "") return html`<p class="trouble" role="alert">${this.trouble}</p>`;
-    if (!this.mails) return html`<p class="muted">Opening the mailbox…</p>`;
+    if (this.absent) return html`<p class="empty card muted">${NO_SANDBOX}</p>`;
+    const mails = this.mails;
     return html`
+      ${this.trouble === "" ? nothing : html`<p class="trouble" role="alert">${this.trouble}</p>`}
       <div class="bar">
-        <p class="muted" role="status">${countMails(this.mails.length)}</p>
-        <button type="button" @click=${this.refresh}>Reload</button>
-        <button type="button" ?disabled=${this.mails.length === 0} @click=${this.clear}>
-          Delete all
-        </button>
+        <p class="muted" role="status">
+          ${mails ? countMails(mails.length) : "Opening the mailbox…"}
+        </p>
+        <button class="reload" type="button" @click=${this.refresh}>Reload</button>
+        <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
       </div>
-      ${this.mails.length === 0 ? renderEmpty() : this.renderMails(this.mails)}
+      ${mails ? this.renderList(mails) : nothing}
     `;
+  }
+
+  private renderList(mails: readonly MailSummary[]) {
+    return mails.length === 0 ? renderEmpty() : this.renderMails(mails);
   }
 
   private renderMails(mails: readonly MailSummary[]) {
@@ -65,16 +76,6 @@ export class InboxElement extends LitElement {
     </div>`;
   }
 
-  private async openMailbox(): Promise<void> {
-    await this.attempt(async () => {
-      const gateway = new URL(this.gateway === "" ? "." : this.gateway, document.baseURI);
-      const info = await readGatewayInfo(gateway);
-      if (!info.sandbox) throw new Error(NO_SANDBOX);
-      this.mailbox = new Mailbox(gateway);
-      await this.load();
-    });
-  }
-
   private readonly refresh = (): Promise<void> => this.attempt(() => this.load());
 
   private readonly refreshWhenSeen = (): void => {
@@ -82,6 +83,8 @@ export class InboxElement extends LitElement {
   };
 
   private clear(): Promise<void> {
+    // The button that was pressed has nothing more to do.
+    this.reloadButton.focus();
     return this.attempt(async () => {
       await this.mailbox?.clear();
       await this.load();
@@ -89,8 +92,16 @@ export class InboxElement extends LitElement {
   }
 
   private async load(): Promise<void> {
+    this.mailbox ??= await this.openMailbox();
     this.mails = await this.mailbox?.list();
-    this.followHash();
+    // A reader keeps the mail that is open, whatever came after it.
+    if (!this.mails?.some(({ id }) => id === this.chosen)) this.followHash();
+  }
+
+  private async openMailbox(): Promise<Mailbox | undefined> {
+    const gateway = gatewayAt(this.gateway);
+    this.absent = (await readGatewayInfo(gateway)).sandbox === null;
+    return this.absent ? undefined : new Mailbox(gateway);
   }
 
   /** Shows the mail that the address names, else the newest. */
@@ -111,7 +122,7 @@ export class InboxElement extends LitElement {
 }
 
 const NO_SANDBOX =
-  "this gateway sends to real mail servers and keeps no mail: read it where it was sent to";
+  "This gateway sends to real mail servers and keeps no mail: read it where it was sent to.";
 
 function renderEmpty() {
   return html`<p class="empty card muted">
@@ -123,9 +134,9 @@ function renderSummary(mail: MailSummary, chosen: boolean) {
   const received = new Date(mail.received);
   return html`<li>
     <a href="#${mail.id}" aria-current=${chosen ? "true" : nothing}>
-      <span class="from">${mail.from === "" ? "(nobody: a bounce)" : mail.from}</span>
+      <bdi class="from">${mail.from === "" ? "(nobody: a bounce)" : legible(mail.from)}</bdi>
       <time datetime=${received.toISOString()}>${formatTime(received)}</time>
-      <span class="subject">${mail.subject === "" ? "(no subject)" : mail.subject}</span>
+      <bdi class="subject">${mail.subject === "" ? "(no subject)" : legible(mail.subject)}</bdi>
       <span class="size">${formatSize(mail.size)}</span>
     </a>
   </li>`;

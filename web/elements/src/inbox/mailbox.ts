@@ -1,5 +1,5 @@
-import { WsmtpError } from "wsmtp";
 import type { TranscriptLine } from "wsmtp";
+import { ask, askJson, hasMembers, isListOf } from "../ask.js";
 
 /** One mail in the sandbox's list. */
 export interface MailSummary {
@@ -25,42 +25,49 @@ export class Mailbox {
 
   /** Every mail, newest first. */
   async list(): Promise<readonly MailSummary[]> {
-    const response = await this.request("sandbox/messages");
-    const mails = (await response.json()) as readonly MailSummary[];
-    return [...mails].sort((a, b) => b.received - a.received || b.id - a.id);
+    const mails = await askJson(this.base, "sandbox/messages", isList);
+    return mails.sort((a, b) => b.received - a.received || b.id - a.id);
   }
 
   /** A mail as it came through the tunnel, byte for byte. */
   async source(id: number): Promise<ArrayBuffer> {
-    return (await this.request(`sandbox/messages/${id}`)).arrayBuffer();
+    return (await ask(this.base, `sandbox/messages/${id}`, { missing: GONE })).arrayBuffer();
   }
 
   /** The conversation that brought a mail. */
   async transcript(id: number): Promise<readonly TranscriptLine[]> {
-    const response = await this.request(`sandbox/messages/${id}/transcript`);
-    const lines = (await response.json()) as readonly StoredLine[];
+    const path = `sandbox/messages/${id}/transcript`;
+    const lines = await askJson(this.base, path, isTranscript, { missing: GONE });
     return lines.map(({ direction, text, at_ms }) => ({ direction, text, at: at_ms }));
   }
 
   /** Deletes every mail. */
   async clear(): Promise<void> {
-    await this.request("sandbox/messages", "DELETE");
-  }
-
-  private async request(path: string, method: "GET" | "DELETE" = "GET"): Promise<Response> {
-    const response = await fetch(new URL(path, this.base), { method }).catch(() => {
-      throw new WsmtpError(
-        "gateway-down",
-        `the gateway at ${this.base.host} does not answer: check that it is running`,
-      );
-    });
-    if (!response.ok) throw new WsmtpError("internal", refusal(response.status));
-    return response;
+    await ask(this.base, "sandbox/messages", { method: "DELETE" });
   }
 }
 
-function refusal(status: number): string {
-  return status === 404
-    ? "this mail is not in the mailbox any more: reload the list"
-    : `the gateway answered ${status}: see its log`;
+const GONE = "this mail is not in the mailbox any more: reload the list";
+
+function isList(value: unknown): value is MailSummary[] {
+  return isListOf(value, isSummary);
+}
+
+function isSummary(value: unknown): value is MailSummary {
+  return hasMembers(value, {
+    id: "number",
+    received: "number",
+    from: "string",
+    to: "array",
+    size: "number",
+    subject: "string",
+  });
+}
+
+function isTranscript(value: unknown): value is StoredLine[] {
+  return isListOf(value, isLine);
+}
+
+function isLine(value: unknown): value is StoredLine {
+  return hasMembers(value, { direction: "string", text: "string", at_ms: "number" });
 }

@@ -20,6 +20,12 @@ export const messageStyles = css`
     font-size: 0.9375rem;
   }
 
+  h2,
+  dd {
+    max-height: 6lh;
+    overflow: auto;
+  }
+
   dt {
     color: var(--wsmtp-muted);
   }

@@ -2,6 +2,8 @@ import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Address, Email } from "postal-mime";
+import { legible } from "../legible.js";
+import { recipients } from "../recipients.js";
 import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
@@ -24,6 +26,9 @@ const VIEWS = {
 } as const;
 
 type View = keyof typeof VIEWS;
+
+/** Characters of a header that may need more room than it gets: the reader can then scroll by key. */
+const LONG = 300;
 
 /** One mail of the sandbox: its header, files, text, HTML, source, and how it came in. */
 @customElement("wsmtp-message")
@@ -65,6 +70,11 @@ export class MessageElement extends LitElement {
     if (changed.has("mail") || changed.has("mailbox")) void this.open();
   }
 
+  protected override updated(): void {
+    const tabs = this.renderRoot.querySelector("wsmtp-tabs");
+    if (tabs) tabs.panel = this.renderRoot.querySelector(".view");
+  }
+
   private views(): readonly View[] {
     const email = this.opened?.email;
     return [
@@ -81,7 +91,8 @@ export class MessageElement extends LitElement {
         return html`<div
           class="text"
           tabindex="0"
-          .textContent=${opened.email.text ?? "(no text)"}
+          dir="auto"
+          .textContent=${legible(opened.email.text || "(no text)")}
         ></div>`;
       case "html":
         return htmlView(opened.email.html ?? "");
@@ -122,7 +133,9 @@ export class MessageElement extends LitElement {
 function renderHeader(email: Email) {
   const subject = email.subject ?? "";
   return html`<header>
-    <h2>${subject === "" ? "(no subject)" : subject}</h2>
+    <h2 dir="auto" tabindex=${subject.length > LONG ? 0 : nothing}>
+      ${subject === "" ? "(no subject)" : legible(subject)}
+    </h2>
     <dl>
       ${renderAddresses("From", email.from ? [email.from] : [])} ${renderAddresses("To", email.to)}
       ${renderAddresses("Cc", email.cc)}
@@ -138,8 +151,10 @@ function renderHeader(email: Email) {
 
 function renderAddresses(label: string, addresses: readonly Address[] | undefined) {
   if (!addresses || addresses.length === 0) return nothing;
+  const people = addresses.map((one) => formatAddresses([one]));
+  const long = people.join().length > LONG;
   return html`<dt>${label}</dt>
-    <dd>${formatAddresses(addresses)}</dd>`;
+    <dd tabindex=${long ? 0 : nothing}>${recipients(people)}</dd>`;
 }
 
 function renderFiles(files: readonly Download[]) {
@@ -147,7 +162,7 @@ function renderFiles(files: readonly Download[]) {
     ${files.map(
       ({ name, size, href }) =>
         html`<li>
-          <a href=${href} download=${name}>${name}</a>
+          <a href=${href} download=${name}><bdi>${legible(name)}</bdi></a>
           <span class="muted small">${formatSize(size)}</span>
         </li>`,
     )}

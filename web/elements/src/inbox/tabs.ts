@@ -20,6 +20,8 @@ export class TabsElement extends LitElement {
   @property({ attribute: false }) tabs: readonly Tab[] = [];
   @property() selected = "";
   @property() label = "";
+  /** Where the selected tab's content is shown. */
+  @property({ attribute: false }) panel: Element | null = null;
 
   static override styles = [
     base,
@@ -46,6 +48,16 @@ export class TabsElement extends LitElement {
         font-weight: 600;
       }
 
+      @media (width < 30rem) {
+        [role="tablist"] {
+          gap: 0;
+        }
+
+        button {
+          padding-inline: 0.375rem;
+        }
+      }
+
       button:focus-visible {
         outline-offset: -2px;
       }
@@ -68,6 +80,13 @@ export class TabsElement extends LitElement {
         </button>`;
       })}
     </div>`;
+  }
+
+  protected override updated(): void {
+    // By element, not by id: the panel is in the tree around this one.
+    for (const tab of this.renderRoot.querySelectorAll('[role="tab"]')) {
+      tab.ariaControlsElements = this.panel ? [this.panel] : null;
+    }
   }
 
   private choose(id: string): void {

@@ -1,0 +1,71 @@
+import { WsmtpError } from "wsmtp";
+
+/** How the gateway is asked. */
+interface Asking {
+  readonly method?: "GET" | "DELETE";
+  /** What it means when there is nothing of that name. */
+  readonly missing?: string;
+}
+
+/** The gateway that an element's attribute names; without one, where the page came from. */
+export function gatewayAt(attribute: string): URL {
+  if (!URL.canParse(attribute || ".", document.baseURI)) {
+    throw new WsmtpError(
+      "bad-input",
+      `${JSON.stringify(attribute)} is not a gateway's address: write it as https://mail.example.org`,
+    );
+  }
+  const base = new URL(attribute || ".", document.baseURI);
+  if (!base.pathname.endsWith("/")) base.pathname += "/";
+  return base;
+}
+
+/** Asks the gateway at `base` for `path`. Rejects with a sentence that says what is wrong. */
+export async function ask(base: URL, path: string, asking: Asking = {}): Promise<Response> {
+  const { method = "GET", missing } = asking;
+  const response = await fetch(new URL(path, base), { method }).catch(() => {
+    throw new WsmtpError(
+      "gateway-down",
+      `the gateway at ${base.host} does not answer: check that it is running`,
+    );
+  });
+  if (response.ok) return response;
+  if (response.status === 404 && missing !== undefined) throw new WsmtpError("internal", missing);
+  throw new WsmtpError(
+    "internal",
+    `the gateway at ${base.host} answered ${response.status}: see its log`,
+  );
+}
+
+/** The same for JSON, which must be what `is` knows. */
+export async function askJson<T>(
+  base: URL,
+  path: string,
+  is: (value: unknown) => value is T,
+  asking: Asking = {},
+): Promise<T> {
+  const response = await ask(base, path, asking);
+  const value: unknown = await response.json().catch(() => undefined);
+  if (is(value)) return value;
+  throw new WsmtpError(
+    "protocol",
+    `what ${base.host} answered for ${path} is not a wsmtp gateway's: check the address`,
+  );
+}
+
+/** Whether a value is an object whose members are of these types. */
+export function hasMembers(
+  value: unknown,
+  members: Readonly<Record<string, "string" | "number" | "array">>,
+): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null) return false;
+  const known: Record<string, unknown> = { ...value };
+  return Object.entries(members).every(([name, type]) =>
+    type === "array" ? Array.isArray(known[name]) : typeof known[name] === type,
+  );
+}
+
+/** Whether a value is a list of what `is` knows. */
+export function isListOf<T>(value: unknown, is: (one: unknown) => one is T): value is T[] {
+  return Array.isArray(value) && value.every(is);
+}
