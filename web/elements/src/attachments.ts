@@ -1,14 +1,22 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
+import { legible } from "./legible.js";
 import { formatSize } from "./size.js";
 import { base } from "./styles.js";
 
-/** The files of a mail: chosen by button or dropped, listed with their sizes, each removable. */
+/**
+ * The files of a mail: chosen by button or dropped anywhere on the form, listed with their sizes, each
+ * removable.
+ *
+ * @fires change - `Event`: files were added or removed by hand.
+ */
 @customElement("wsmtp-attachments")
 export class AttachmentsElement extends LitElement {
   @state() private chosen: readonly File[] = [];
   @state() private dropping = false;
   @query("input") private input!: HTMLInputElement;
+  /** Ends the listening to the place around. */
+  private leaving: AbortController | undefined;
   @query("button.add") private addButton!: HTMLButtonElement;
 
   static override styles = [
@@ -57,8 +65,33 @@ export class AttachmentsElement extends LitElement {
         padding: 0 0.5rem;
         font-size: var(--wsmtp-small);
       }
+
+      @media (width < 30rem) {
+        li {
+          flex-wrap: wrap;
+          gap: 0 0.75rem;
+        }
+
+        .name {
+          flex-basis: 100%;
+        }
+      }
     `,
   ];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const signal = (this.leaving = new AbortController()).signal;
+    const place: HTMLElement = this.closest("form") ?? this;
+    place.addEventListener("dragover", this.dragOver, { signal });
+    place.addEventListener("dragleave", this.dragLeave, { signal });
+    place.addEventListener("drop", this.drop, { signal });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leaving?.abort();
+  }
 
   /** The files as they stand now, in the order they were added. */
   get files(): readonly File[] {
@@ -72,14 +105,7 @@ export class AttachmentsElement extends LitElement {
 
   override render() {
     return html`
-      <div
-        class="zone ${this.dropping ? "dropping" : ""}"
-        role="group"
-        aria-label="Attachments"
-        @dragover=${this.dragOver}
-        @dragleave=${() => (this.dropping = false)}
-        @drop=${this.drop}
-      >
+      <div class="zone ${this.dropping ? "dropping" : ""}" role="group" aria-label="Attachments">
         <div class="add-row">
           <button class="add" type="button" @click=${() => this.input.click()}>Attach files</button>
           <span class="muted small">or drop them here</span>
@@ -96,7 +122,7 @@ export class AttachmentsElement extends LitElement {
       ${this.chosen.map(
         (file, index) =>
           html`<li>
-            <span class="name">${file.name}</span>
+            <bdi class="name">${legible(file.name)}</bdi>
             <span class="size muted small">${formatSize(file.size)}</span>
             <button
               type="button"
@@ -123,26 +149,41 @@ export class AttachmentsElement extends LitElement {
     this.input.value = "";
   }
 
-  private dragOver(event: DragEvent): void {
-    if (!event.dataTransfer?.types.includes("Files")) return;
+  private readonly dragOver = (event: DragEvent): void => {
+    if (!hasFiles(event)) return;
     event.preventDefault();
     this.dropping = true;
-  }
+  };
 
-  private drop(event: DragEvent): void {
-    event.preventDefault();
+  private readonly dragLeave = ({ currentTarget, relatedTarget }: DragEvent): void => {
+    const inside = currentTarget instanceof Node && relatedTarget instanceof Node;
+    if (!inside || !currentTarget.contains(relatedTarget)) this.dropping = false;
+  };
+
+  private readonly drop = (event: DragEvent): void => {
     this.dropping = false;
+    if (!hasFiles(event)) return;
+    event.preventDefault();
     this.add(event.dataTransfer?.files ?? null);
-  }
+  };
 
   private add(files: FileList | null): void {
-    if (files) this.chosen = [...this.chosen, ...files];
+    if (files) this.keep([...this.chosen, ...files]);
   }
 
   private detach(index: number): void {
-    this.chosen = this.chosen.filter((_, at) => at !== index);
+    this.keep(this.chosen.filter((_, at) => at !== index));
     this.addButton.focus();
   }
+
+  private keep(files: readonly File[]): void {
+    this.chosen = files;
+    this.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") ?? false;
 }
 
 declare global {

@@ -35,6 +35,14 @@ export const composeStyles = css`
     background: var(--wsmtp-tint);
   }
 
+  .line:has(input:user-invalid) {
+    border-bottom-color: var(--wsmtp-bad);
+  }
+
+  .line:has(input:user-invalid) label {
+    color: var(--wsmtp-bad);
+  }
+
   .line input:focus-visible,
   textarea:focus-visible {
     outline-offset: -2px;
@@ -118,6 +126,10 @@ export const composeStyles = css`
   .actions .primary {
     min-width: 6.5rem;
     min-height: 2.5rem;
+  }
+
+  .trouble {
+    color: var(--wsmtp-bad);
   }
 
   progress {

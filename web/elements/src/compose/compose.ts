@@ -3,6 +3,7 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { Progress } from "wsmtp";
 import "../attachments.js";
 import type { AttachmentsElement } from "../attachments.js";
+import { gatewayAt } from "../ask.js";
 import { readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
 import { sentenceOf } from "../sentence.js";
@@ -15,9 +16,21 @@ import type { Outcome } from "./delivery.js";
 import { readDraft } from "./draft.js";
 import { letterFields, serverFields } from "./fields.js";
 import "./outcome.js";
+import { Overheard } from "./overheard.js";
 
-/** Lines kept of one conversation: a mail to 1,000 recipients, with room. */
-const MAX_LINES = 5_000;
+/** The events of the form. */
+interface ComposeEventMap extends HTMLElementEventMap {
+  conversation: CustomEvent<Conversation>;
+}
+
+/** An element that knows the types of its events. */
+export interface ComposeElement {
+  addEventListener<K extends keyof ComposeEventMap>(
+    type: K,
+    listener: (event: ComposeEventMap[K]) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+}
 
 /**
  * A form that writes a mail and sends it through a gateway.
@@ -38,35 +51,46 @@ export class ComposeElement extends LitElement {
   @state() private busy = false;
   @state() private progress: Progress | undefined;
   @state() private outcome: Outcome | undefined;
-  private conversation: Conversation = { lines: [] };
+  /** Something was written that is not sent. */
+  @state() private changed = false;
+  /** Somebody gets a copy, so that To may be empty. */
+  @state() private copies = false;
+  private readonly overheard = new Overheard((detail: Conversation) =>
+    this.dispatchEvent(new CustomEvent("conversation", { detail })),
+  );
   /** Ends the newest delivery, and listening to it. */
   private newest: AbortController | undefined;
 
   @query("form") private form!: HTMLFormElement;
+  @query("button.send") private sendButton!: HTMLButtonElement;
   @query("wsmtp-attachments") private attachments!: AttachmentsElement;
 
   static override styles = [base, composeStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener("beforeunload", this.guard);
     if (this.upstream === "") void this.askGateway();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("beforeunload", this.guard);
     this.newest?.abort();
   }
 
   override render() {
-    return html`<form class="card" aria-label="New mail" @submit=${this.submit}>
-      ${letterFields(this.info)}
+    return html`<form
+      class="card"
+      aria-label="New mail"
+      @submit=${this.submit}
+      @keydown=${this.sendByKey}
+      @input=${this.noteChange}
+      @change=${this.noteChange}
+    >
+      ${letterFields(this.info, this.copies)}
       <label class="unseen" for="body">Text</label>
-      <textarea
-        id="body"
-        name="body"
-        placeholder="Write your mail"
-        @keydown=${this.sendByKey}
-      ></textarea>
+      <textarea id="body" name="body" dir="auto" placeholder="Write your mail"></textarea>
       <div class="below">
         <wsmtp-attachments></wsmtp-attachments>
         <label class="choice"
@@ -74,17 +98,31 @@ export class ComposeElement extends LitElement {
         >
         ${serverFields(this.info, this.upstream)}
         <div class="actions">${this.renderActions()}</div>
+        <p class="unseen" role="status">${this.busy ? this.renderStatus() : nothing}</p>
         <div class="outcome" aria-live="polite">${this.renderOutcome()}</div>
       </div>
     </form>`;
   }
 
   private renderActions() {
-    const busy = this.busy;
+    const { busy } = this;
+    const again = this.outcome?.kind === "accepted" && !this.changed;
     return html`
-      <button class="primary" aria-disabled=${busy}>${busy ? "Sending…" : "Send"}</button>
-      ${busy ? html`<button type="button" @click=${this.cancel}>Cancel</button>${this.renderProgress()}` : nothing}
+      <button class="send ${again ? "" : "primary"}" aria-disabled=${busy}>
+        ${busy ? "Sending…" : again ? "Send again" : "Send"}
+      </button>
+      ${
+        busy
+          ? html`<button class="cancel" type="button" @click=${this.cancel}>Cancel</button>
+              ${this.renderProgress()}`
+          : nothing
+      }
     `;
+  }
+
+  private renderStatus() {
+    const { sent, total } = this.progress ?? { sent: 0, total: 1 };
+    return sent < total ? "Sending the mail" : "The mail is sent: waiting for the server";
   }
 
   private renderProgress() {
@@ -105,7 +143,7 @@ export class ComposeElement extends LitElement {
       ${
         accepted
           ? html`<div class="actions">
-              <button type="button" @click=${this.startOver}>Write another</button>
+              <button class="primary" type="button" @click=${this.startOver}>Write another</button>
               ${this.inbox !== "" && this.info?.sandbox ? html`<a href=${this.inbox}>Read it in the inbox</a>` : nothing}
             </div>`
           : nothing
@@ -113,46 +151,70 @@ export class ComposeElement extends LitElement {
     `;
   }
 
-  private get base(): URL {
-    return new URL(this.gateway === "" ? "." : this.gateway, document.baseURI);
-  }
-
   private async askGateway(): Promise<void> {
     try {
-      this.info = await readGatewayInfo(this.base);
+      this.info = await readGatewayInfo(gatewayAt(this.gateway));
       this.trouble = "";
     } catch (error) {
       this.trouble = sentenceOf(error);
     }
   }
 
+  private readonly guard = (event: BeforeUnloadEvent): void => {
+    if (this.busy || this.changed) event.preventDefault();
+  };
+
+  private noteChange(): void {
+    this.changed = true;
+    const written = (name: string): boolean =>
+      this.form.querySelector<HTMLInputElement>(`#${name}`)?.value !== "";
+    this.copies = written("cc") || written("bcc");
+  }
+
   private sendByKey(event: KeyboardEvent): void {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.form.requestSubmit();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    this.form.requestSubmit();
   }
 
   private async submit(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     if (this.busy) return;
-    if (this.upstream === "" && !this.info) return this.askGateway();
+    if (this.upstream === "" && !this.info) return this.askAgain();
     this.clearResult();
-    this.newest = new AbortController();
+    const newest = (this.newest = new AbortController());
     this.busy = true;
-    this.outcome = await deliver(this.base, readDraft(this.form, this.attachments.files), {
-      signal: this.newest.signal,
+    this.changed = false;
+    this.outcome = await deliver(this.gateway, readDraft(this.form, this.attachments.files), {
+      signal: newest.signal,
       progressed: (progress) => (this.progress = progress),
-      said: (line) => this.tell({ lines: [...this.conversation.lines, line].slice(-MAX_LINES) }),
-      secured: (tls) => this.tell({ tls }),
+      said: this.overheard.said,
+      secured: this.overheard.secured,
     });
+    this.overheard.tellNow();
+    if (this.renderRoot.querySelector(".cancel:focus")) this.sendButton.focus();
     this.busy = false;
+    this.changed ||= this.outcome.kind === "failed";
+  }
+
+  /** The writer has seen no mail server yet, so there is something to check before the mail goes. */
+  private async askAgain(): Promise<void> {
+    await this.askGateway();
+    if (this.info) {
+      this.trouble = "Not sent yet: the gateway answers now, check the mail server and send again.";
+    }
   }
 
   private cancel(): void {
     this.newest?.abort();
+    this.sendButton.focus();
   }
 
   private startOver(): void {
     this.form.reset();
     this.attachments.clear();
+    this.changed = false;
+    this.copies = false;
     this.clearResult();
     this.form.querySelector<HTMLInputElement>("#to")?.focus();
   }
@@ -162,12 +224,7 @@ export class ComposeElement extends LitElement {
     this.outcome = undefined;
     this.progress = undefined;
     this.trouble = "";
-    this.tell({ lines: [], tls: undefined });
-  }
-
-  private tell(news: Partial<Conversation>): void {
-    this.conversation = { ...this.conversation, ...news };
-    this.dispatchEvent(new CustomEvent("conversation", { detail: this.conversation }));
+    this.overheard.clear();
   }
 }
 

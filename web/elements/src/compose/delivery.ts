@@ -1,5 +1,6 @@
 import { WsmtpError, createTransport } from "wsmtp";
 import type { Progress, SentMessageInfo, Session, TlsReport, TranscriptLine } from "wsmtp";
+import { gatewayAt } from "../ask.js";
 import type { Draft } from "./draft.js";
 
 /** How a delivery ended. */
@@ -15,8 +16,8 @@ export interface Onlooker {
   readonly secured: (tls: TlsReport) => void;
 }
 
-/** Sends a draft through the gateway in a session of its own, and tells how it ended. Never rejects. */
-export async function deliver(gateway: URL, draft: Draft, onlooker: Onlooker): Promise<Outcome> {
+/** Sends a draft through the gateway that an attribute names, in a session of its own, and tells how it ended. Never rejects. */
+export async function deliver(gateway: string, draft: Draft, onlooker: Onlooker): Promise<Outcome> {
   const { signal, progressed, said, secured } = onlooker;
   let session: Session | undefined;
   try {
@@ -29,13 +30,17 @@ export async function deliver(gateway: URL, draft: Draft, onlooker: Onlooker): P
     return { kind: "failed", error: asWsmtpError(error) };
   } finally {
     // What became of the mail is known; nobody waits for the server's goodbye.
-    session?.quit().catch(() => session?.close());
+    if (signal.aborted) session?.close();
+    else session?.quit().catch(() => session?.close());
   }
 }
 
-function connect(gateway: URL, { upstream, user, password }: Draft): Session {
+function connect(gateway: string, { upstream, user, password }: Draft): Session {
+  if (user === "" && password !== "") {
+    throw new WsmtpError("bad-input", "a password needs a user name: give one, or no password");
+  }
   const auth = user === "" ? undefined : { user, pass: password };
-  return createTransport({ gateway, upstream, auth }).connect();
+  return createTransport({ gateway: gatewayAt(gateway), upstream, auth }).connect();
 }
 
 function asWsmtpError(error: unknown): WsmtpError {

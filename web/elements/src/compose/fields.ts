@@ -7,25 +7,32 @@ const SECURITY: Readonly<Record<Upstream["security"], string>> = {
   none: "not encrypted",
 };
 
-/** The lines above the text: who writes to whom, about what. */
-export function letterFields(info: GatewayInfo | undefined) {
+/** The lines above the text: who writes to whom, about what. With `copies` there need be nobody in To. */
+export function letterFields(info: GatewayInfo | undefined, copies: boolean) {
   const sandbox = info?.sandbox;
   return html`
-    ${line("from", "From", sandbox?.user, "email")}
-    ${line("to", "To", sandbox ? `friend@${sandbox.domain}` : "")} ${line("cc", "Cc")}
-    ${line("bcc", "Bcc")} ${line("subject", "Subject")}
+    ${line("from", "From", { value: sandbox?.user, required: true, autocomplete: "email" })}
+    ${line("to", "To", { value: sandbox ? `friend@${sandbox.domain}` : "", required: !copies })}
+    ${line("cc", "Cc")} ${line("bcc", "Bcc")} ${line("subject", "Subject")}
   `;
 }
 
-function line(name: string, label: string, value = "", autocomplete: "email" | "off" = "off") {
+interface Line {
+  readonly value?: string | undefined;
+  readonly required?: boolean;
+  readonly autocomplete?: "email";
+}
+
+function line(name: string, label: string, about: Line = {}) {
   return html`<div class="line">
     <label for=${name}>${label}</label>
     <input
       id=${name}
       name=${name}
-      value=${value}
-      autocomplete=${autocomplete}
-      ?required=${name === "from"}
+      dir="auto"
+      value=${about.value ?? ""}
+      autocomplete=${about.autocomplete ?? "off"}
+      ?required=${about.required}
       autocapitalize=${name === "subject" ? "sentences" : "none"}
       spellcheck=${name === "subject" ? "true" : "false"}
     />

@@ -1,6 +1,8 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property } from "lit/decorators.js";
 import type { ErrorCode, SentMessageInfo, WsmtpError } from "wsmtp";
+import { legible } from "../legible.js";
+import { recipients } from "../recipients.js";
 import { sentence } from "../sentence.js";
 import { base } from "../styles.js";
 import type { Outcome } from "./delivery.js";
@@ -53,7 +55,8 @@ export class OutcomeElement extends LitElement {
         margin-top: 0.625rem;
       }
 
-      .address {
+      .address,
+      summary {
         font-weight: 600;
       }
 
@@ -76,10 +79,8 @@ function renderAccepted(info: SentMessageInfo) {
   return html`
     <section class="good" data-outcome=${partial ? "partial" : "accepted"}>
       <h2>${partial ? `Sent to ${info.accepted.length} of ${all} recipients` : "Sent"}</h2>
-      <p>
-        The server accepted the mail for <span class="address">${info.accepted.join(", ")}</span>.
-      </p>
-      <p class="response mono">${info.response}</p>
+      <div>The server accepted the mail for ${recipients(info.accepted)}</div>
+      <bdi class="response mono">${legible(info.response)}</bdi>
     </section>
     ${partial ? renderRefused(info.rejectedErrors) : nothing}
   `;
@@ -96,7 +97,7 @@ function renderFailed(error: WsmtpError) {
   const refused = error.rejectedErrors ?? [];
   return html`<section class="bad" data-outcome="failed" data-code=${error.code}>
     <h2>${HEADINGS[error.code] ?? "Not sent"}</h2>
-    ${refused.length > 1 ? renderList(refused) : html`<p class="sentence">${sentence(error.message)}</p>`}
+    ${refused.length > 1 ? renderList(refused) : html`<bdi class="sentence">${sentence(legible(error.message))}</bdi>`}
   </section>`;
 }
 
@@ -104,7 +105,9 @@ function renderList(errors: readonly WsmtpError[]) {
   return html`<ul>
     ${errors.map(
       ({ code, message, recipient }) =>
-        html`<li data-code=${code} data-recipient=${recipient ?? ""}>${sentence(message)}</li>`,
+        html`<li data-code=${code} data-recipient=${recipient ?? ""}>
+          <bdi>${sentence(legible(message))}</bdi>
+        </li>`,
     )}
   </ul>`;
 }
