@@ -35,11 +35,16 @@ export class Part {
     });
     const said: string[] = [];
     const announcement = listen(child, manners, said);
-    const late = AbortSignal.timeout(START_LIMIT);
-    const gone = once(child, "exit", { signal: late }).then(() => {
-      throw new Error(`${program} ended before it was ready: ${said.join("\n")}`);
-    });
-    return new Part(child, manners, await Promise.race([announcement, gone]));
+    // Nothing that is started here outlives this process, whatever ends it in an orderly way.
+    const end = (): boolean => child.kill();
+    process.once("exit", end);
+    child.once("exit", () => process.off("exit", end));
+    try {
+      return new Part(child, manners, await Promise.race([announcement, failure(child)]));
+    } catch (cause) {
+      child.kill();
+      throw new Error(`${program} ${String(cause)}: ${said.join("\n")}`);
+    }
   }
 
   /** Ends the program and waits until it is gone. */
@@ -50,6 +55,18 @@ export class Part {
     else this.child.stdin.end();
     await gone;
   }
+}
+
+/** Rejects when the program ends, or has taken too long. */
+function failure(child: Child): Promise<never> {
+  return new Promise((_, reject) => {
+    const late = setTimeout(() => reject("was not ready in time"), START_LIMIT).unref();
+    child.once("error", (error) => reject(`did not start (${error.message})`));
+    child.once("exit", () => {
+      clearTimeout(late);
+      reject("ended before it was ready");
+    });
+  });
 }
 
 /** Reads what the program says, all of it, so that it is never held up. */

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
 import { expect, test } from "../parts/fixtures.js";
+import { friendly } from "../parts/scripted-server.js";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
@@ -14,6 +15,21 @@ for (const colorScheme of ["light", "dark"] as const) {
       await compose.send();
       await expect(compose.outcome).toHaveAttribute("data-outcome", "partial");
       await page.locator("details summary").click();
+      await expectAccessible(page);
+    });
+
+    test("compose is accessible while a mail is sent", async ({
+      compose,
+      gatewayTo,
+      scripted,
+      page,
+    }) => {
+      const rule = friendly();
+      const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
+      await compose.open((await gatewayTo(upstream)).url());
+      await compose.fill({ From: "ada@example.org", To: "friend@example.org" });
+      await compose.send();
+      await page.getByText("DATA", { exact: true }).waitFor();
       await expectAccessible(page);
     });
 
@@ -45,17 +61,50 @@ test("tabs follow the arrow keys", async ({ demo, compose, inbox, page }) => {
   await expect(page.getByRole("tab", { name: "Source" })).toHaveAttribute("aria-selected", "true");
 });
 
-test("nothing is cut off on a narrow screen", async ({ demo, compose, page }) => {
+test("nothing is cut off on a narrow screen, and nothing pushes the rest away", async ({
+  demo,
+  compose,
+  inbox,
+  page,
+}) => {
   await page.setViewportSize({ width: 320, height: 640 });
   await compose.open(demo.url());
-  for (const address of [demo.url(), demo.url("inbox.html")]) {
-    await page.goto(address);
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBe(0);
+  await expectFits(page);
+  const crowd = Array.from({ length: 98 }, (_, at) => `${"friend".repeat(8)}-${at}@sandbox.test`);
+  await compose.fill({
+    To: `refused@sandbox.test, ${crowd.join(", ")}`,
+    Subject: `Long ${"subject".repeat(1_000)}`,
+    Text: "a".repeat(500),
+  });
+  const name = `${"attached".repeat(20)}.txt`;
+  await compose.attach({ name, mimeType: "text/plain", buffer: Buffer.from("a") });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "partial");
+  await expect(compose.outcome.getByText("98 recipients", { exact: true })).toBeVisible();
+  await expectFits(page);
+
+  await page.goto(demo.url("inbox.html"));
+  const heading = page.getByRole("heading", { name: "Long" });
+  await expect(heading).toBeVisible();
+  expect((await heading.boundingBox())?.height).toBeLessThan(200);
+  const views = ["Text", "HTML", "Conversation", "Source"];
+  const rows = views.map(async (view) => {
+    return (await page.getByRole("tab", { name: view }).boundingBox())?.y;
+  });
+  expect(new Set(await Promise.all(rows)).size).toBe(1);
+  for (const view of views) {
+    await inbox.view(view);
+    await expectFits(page);
+    await expectAccessible(page);
   }
 });
+
+async function expectFits(page: Page): Promise<void> {
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+}
 
 async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(axe.source);

@@ -108,36 +108,3 @@ test("the HTML version says what the text says", async ({ demo, compose, inbox, 
   ]);
   await expect(frame.getByRole("link")).toHaveAttribute("href", "https://example.org/a?b=1&c=2");
 });
-
-test("files can be dropped, and a new mail starts empty", async ({ demo, compose, page }) => {
-  await compose.open(demo.url());
-  const transfer = await page.evaluateHandle(() => {
-    const data = new DataTransfer();
-    data.items.add(new File(["dropped"], "dropped.txt"));
-    return data;
-  });
-  await page
-    .getByRole("group", { name: "Attachments" })
-    .dispatchEvent("drop", { dataTransfer: transfer });
-  await expect(page.getByText("dropped.txt")).toBeVisible();
-  await expect(page.getByText("7 bytes", { exact: true })).toBeVisible();
-  await compose.fill({ To: "friend@sandbox.test", Text: "See the file." });
-  await compose.send();
-  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-
-  await page.getByRole("button", { name: "Write another" }).click();
-  await expect(compose.field("Text")).toHaveValue("");
-  await expect(compose.field("To")).toBeFocused();
-  await expect(page.getByText("dropped.txt")).toHaveCount(0);
-});
-
-test("the inbox can be emptied", async ({ demo, compose, page }) => {
-  await compose.open(demo.url());
-  await compose.fill({ To: "friend@sandbox.test", Subject: "Soon gone" });
-  await compose.send();
-  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-  await page.goto(demo.url("inbox.html"));
-  await expect(page.getByRole("article", { name: "Soon gone" })).toBeVisible();
-  await page.getByRole("button", { name: "Delete all" }).click();
-  await expect(page.getByText("No mail yet.")).toBeVisible();
-});

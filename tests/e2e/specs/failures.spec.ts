@@ -136,7 +136,65 @@ test("a mail under way can be cancelled", async ({ compose, gatewayTo, scripted,
   await compose.send();
   await page.getByText("DATA", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Cancel" }).click();
-  await compose.expectFailure("closed", /closed the session/);
+  await expect(page.getByRole("button", { name: "Send", exact: true })).toBeFocused();
+  await compose.expectFailure("closed", /was cancelled and not sent/, /send it again/);
+});
+
+test("a mail cancelled after its end may be there", async ({
+  compose,
+  gatewayTo,
+  scripted,
+  page,
+}) => {
+  const rule = friendly();
+  const upstream = await scripted((line) => (line === "." ? "silence" : rule(line)));
+  await compose.open((await gatewayTo(upstream)).url());
+  await compose.fill(LETTER);
+  await compose.send();
+  await page.getByText(".", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await compose.expectFailure("outcome-unknown", /nobody knows/i, /before sending it again/);
+});
+
+test("a password without a user name is not left out in silence", async ({ demo, compose }) => {
+  await compose.open(demo.url());
+  await compose.signIn("", "a password");
+  await compose.fill(LETTER);
+  await compose.send();
+  await compose.expectFailure("bad-input", /needs a user name/, /give one, or no password/);
+});
+
+test("the wasm that the page's server does not deliver", async ({ demo, compose, page }) => {
+  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await compose.open(demo.url());
+  await compose.fill(LETTER);
+  await compose.send();
+  await compose.expectFailure("internal", /wasm of wsmtp could not be loaded/);
+});
+
+test("a gateway that does not say what it is can be asked again", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await page.route("**/gateway.json", (route) => route.fulfill({ body: "<h1>Welcome</h1>" }));
+  await page.goto(demo.url());
+  await expect(page.locator(".trouble")).toHaveText(/is not a wsmtp gateway's: check the address/);
+  await page.unroute("**/gateway.json");
+  await compose.fill(LETTER);
+  await compose.send();
+  await expect(page.locator(".trouble")).toHaveText(/check the mail server and send again/);
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
+test("a gateway's address that is none is said to be none", async ({ compose, page }) => {
+  const embedder = await Embedder.start({ gateway: "http://[", upstream: "sandbox" });
+  await page.goto(embedder.url);
+  await compose.fill(LETTER);
+  await compose.send();
+  await compose.expectFailure("bad-input", /is not a gateway's address/, /write it as/);
+  embedder.stop();
 });
 
 test("an address that is none is said to be none", async ({ demo, compose }) => {

@@ -38,7 +38,7 @@ test("HTML from a stranger runs nothing and loads nothing", async ({
   request,
 }) => {
   const asked: string[] = [];
-  page.on("request", (about) => asked.push(about.url()));
+  page.context().on("request", (about) => asked.push(about.url()));
   await page.goto(demo.url("inbox.html"));
   await deliverRaw(
     page,
@@ -58,20 +58,25 @@ ${SCRIPT}
   await inbox.view("HTML");
   const frame = page.frameLocator('iframe[title="The mail’s HTML"]');
   await expect(frame.getByText("You win")).toBeVisible();
+  const blocked = page.waitForEvent("console", (said) => /blocked form/i.test(said.text()));
   await frame.getByRole("button", { name: "Claim" }).click();
+  await blocked;
+  await page.evaluate(() => void window.open("/healthz?control"));
+  await expect.poll(() => asked.some((url) => url.endsWith("?control"))).toBe(true);
   await expect(page).not.toHaveTitle("stolen");
   expect(asked.filter((url) => url.includes("tracker"))).toEqual([]);
 });
 
 test("what a hostile server says stays text", async ({ compose, gatewayTo, scripted, page }) => {
   const upstream = await scripted((line) => ({
-    say: line === "" ? `220 ${SCRIPT}` : `550 5.7.1 ${SCRIPT}`,
+    say: line === "" ? `220 ${SCRIPT}` : `550 5.7.1 \u202e\x1b[2J ${SCRIPT}`,
   }));
   await compose.open((await gatewayTo(upstream)).url());
   await compose.fill({ From: "ada@sandbox.test", To: "friend@sandbox.test" });
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "failed");
-  await expect(compose.outcome).toContainText(SCRIPT);
+  await expect(compose.outcome).toContainText(`[2J ${SCRIPT}`);
+  await expect(compose.outcome).not.toContainText(/[\x1b\u202e]/);
   expect((await compose.conversation())[0]).toBe(`S 220 ${SCRIPT}`);
   await expect(page).not.toHaveTitle("stolen");
 });

@@ -73,6 +73,19 @@ test("a hidden recipient gets the mail and is not in it", async ({
   expect(mail.to).toBeUndefined();
 });
 
+test("a mail goes where TLS is from the start", async ({ postfix, compose, gatewayTo, page }) => {
+  const { user, password, implicit } = postfix.report;
+  const gateway = await gatewayTo({ ...postfix.upstream, port: implicit, tls: "implicit" });
+  await compose.open(gateway.url());
+  await compose.signIn(user, password);
+  await compose.fill({ From: user, To: "bob@postfix.test", Subject: "Wrapped", Text: "Hello." });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  expect(await compose.conversation()).not.toContain("C STARTTLS");
+  await expect(page.locator("wsmtp-transcript .tls")).toContainText("mail.postfix.test");
+  expect((await postfix.stored("bob@postfix.test", "Wrapped")).text?.trim()).toBe("Hello.");
+});
+
 test.describe("failures that only a real server shows", () => {
   test("a wrong password", async ({ postfix, compose, gatewayTo }) => {
     const { user } = postfix.report;

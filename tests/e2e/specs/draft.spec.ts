@@ -1,0 +1,87 @@
+import { expect, test } from "../parts/fixtures.js";
+import { friendly } from "../parts/scripted-server.js";
+
+test("files can be dropped anywhere on the form, and a new mail starts empty", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  const transfer = await page.evaluateHandle(() => {
+    const data = new DataTransfer();
+    data.items.add(new File(["dropped"], "dropped.txt"));
+    return data;
+  });
+  await compose.field("Subject").dispatchEvent("drop", { dataTransfer: transfer });
+  await expect(page.getByText("dropped.txt")).toBeVisible();
+  await expect(page.getByText("7 bytes", { exact: true })).toBeVisible();
+  await compose.fill({ To: "friend@sandbox.test", Text: "See the file." });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+
+  await page.getByRole("button", { name: "Write another" }).click();
+  await expect(compose.field("Text")).toHaveValue("");
+  await expect(compose.field("To")).toBeFocused();
+  await expect(page.getByText("dropped.txt")).toHaveCount(0);
+});
+
+test("a mail that is sent says so when it would be sent again", async ({ demo, compose, page }) => {
+  await compose.open(demo.url());
+  await compose.fill({ To: "friend@sandbox.test", Subject: "Once" });
+  await page.getByRole("button", { name: "Send", exact: true }).dblclick();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+  const mails = await (await page.request.get(demo.url("sandbox/messages"))).json();
+  expect(mails.filter(({ subject }: { subject: string }) => subject === "Once")).toHaveLength(1);
+
+  await compose.fill({ Subject: "Another" });
+  await compose.field("Subject").press("ControlOrMeta+Enter");
+  await expect(page.getByRole("button", { name: "Send again" })).toBeVisible();
+  await page.goto(demo.url("inbox.html"));
+  await expect(page.getByRole("article", { name: "Another" })).toBeVisible();
+});
+
+test("a mail to nobody is not sent, and the field is marked", async ({ demo, compose }) => {
+  await compose.open(demo.url());
+  await compose.fill({ To: "" });
+  await compose.send();
+  await expect(compose.field("To")).toBeFocused();
+  expect(await compose.field("To").evaluate((field) => field.matches(":user-invalid"))).toBe(true);
+  await expect(compose.outcome).toHaveCount(0);
+  await compose.fill({ Bcc: "friend@sandbox.test" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
+test("a draft is not left without a question", async ({ demo, compose, page }) => {
+  await compose.open(demo.url());
+  await compose.field("Subject").pressSequentially("Half");
+  const question = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  expect((await question).type()).toBe("beforeunload");
+  await (await question).dismiss();
+
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  const gone = page.waitForEvent("close");
+  await page.close({ runBeforeUnload: true });
+  await gone;
+});
+
+test("a mail under way is not left without a question", async ({
+  compose,
+  gatewayTo,
+  scripted,
+  page,
+}) => {
+  const rule = friendly();
+  const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
+  await compose.open((await gatewayTo(upstream)).url());
+  await compose.fill({ From: "ada@example.org", To: "friend@example.org" });
+  await compose.send();
+  await page.getByText("DATA", { exact: true }).waitFor();
+  const question = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  expect((await question).type()).toBe("beforeunload");
+  await (await question).accept();
+});
