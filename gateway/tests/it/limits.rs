@@ -129,7 +129,8 @@ async fn empty_messages_are_silence() {
     let mut config = config(patient().await, Security::None);
     config.limits.idle = SHORT;
     let stage = Stage::new(config).await;
-    let mut page = stage.opened("220 patient\r\n").await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
     let code = patiently("the end", async {
         loop {
             if let Some(code) = page.failed_already() {

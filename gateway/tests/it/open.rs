@@ -69,7 +69,7 @@ async fn a_host_of_the_pages_choosing_is_forbidden() {
 
 #[tokio::test]
 async fn a_server_that_is_down() {
-    let port = nobody().await;
+    let port = nobody();
     let stage = Stage::clear(port).await;
     let mut page = stage.page().await;
     page.open("mail").await;

@@ -81,7 +81,7 @@ async fn cut(page: &mut Page, code: ErrorCode, words: &str) {
 
 #[tokio::test]
 async fn failures_are_told_in_the_close_frame() {
-    let stage = Stage::clear(nobody().await).await;
+    let stage = Stage::clear(nobody()).await;
     cut(
         &mut raw(&stage).await,
         ErrorCode::ServerUnreachable,
@@ -160,6 +160,7 @@ async fn a_page_that_answers_pings_outlives_a_server_that_stalls() {
         assert!(matches!(frame, Some(Ok(Message::Ping(_)))), "{frame:?}");
     }
     go_on.send(()).unwrap();
+    tokio::spawn(async move { while stream.next().await.is_some() {} });
     let mut sink = patiently("the mail to be sent", sending).await.unwrap();
     sink.close().await.unwrap();
     assert_eq!(patiently("the mail", server).await.unwrap().len(), MAIL);
@@ -251,7 +252,7 @@ async fn no_byte_of_the_clients_goes_to_a_server_that_strips_starttls() {
 
 #[tokio::test]
 async fn what_is_too_long_for_a_close_frame_keeps_its_cause_whole() {
-    let mut config = config(nobody().await, Security::None);
+    let mut config = config(nobody(), Security::None);
     let upstream = config.upstreams.get_mut("mail").unwrap();
     upstream.host = "a-name-that-is-rather-long-and-does-not-resolve.invalid".into();
     upstream.cleartext = true;
