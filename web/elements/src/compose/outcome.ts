@@ -79,7 +79,7 @@ function renderAccepted(info: SentMessageInfo) {
   return html`
     <section class="good" data-outcome=${partial ? "partial" : "accepted"}>
       <h2>${partial ? `Sent to ${info.accepted.length} of ${all} recipients` : "Sent"}</h2>
-      <div>The server accepted the mail for ${recipients(info.accepted)}</div>
+      <div>Accepted by the server for ${recipients(info.accepted)}</div>
       <bdi class="response mono">${legible(info.response)}</bdi>
     </section>
     ${partial ? renderRefused(info.rejectedErrors) : nothing}
