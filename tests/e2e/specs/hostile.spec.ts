@@ -58,6 +58,8 @@ ${SCRIPT}
   await inbox.view("HTML");
   const frame = page.frameLocator('iframe[title="The mail’s HTML"]');
   await expect(frame.getByText("You win")).toBeVisible();
+  // The page's style for mails reaches into the frame, though the frame has no origin.
+  await expect(frame.locator("body")).toHaveCSS("margin", "18px 20px");
   const blocked = page.waitForEvent("console", (said) => /blocked form/i.test(said.text()));
   await frame.getByRole("button", { name: "Claim" }).click();
   await blocked;

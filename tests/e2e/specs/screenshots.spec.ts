@@ -34,9 +34,11 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.mouse.move(0, 0);
       await page.screenshot({ path: picture("compose"), fullPage: true });
 
+      // Lower than the page, so that the picture ends where the page does.
+      await page.setViewportSize({ width: 1280, height: 480 });
       await page.goto(demo.url("inbox.html"));
       await inbox.choose("Grüße aus dem Browser");
-      await page.screenshot({ path: picture("inbox") });
+      await page.screenshot({ path: picture("inbox"), fullPage: true });
     });
   });
 }

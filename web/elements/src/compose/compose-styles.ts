@@ -123,6 +123,7 @@ export const composeStyles = css`
     gap: 0.75rem;
   }
 
+  .actions .send,
   .actions .primary {
     min-width: 6.5rem;
     min-height: 2.5rem;
