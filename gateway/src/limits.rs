@@ -91,8 +91,6 @@ impl Limits {
         "window",
     ];
 
-    /// The largest window, in bytes: more only moves a queue from the page to the gateway.
-    pub(crate) const MAX_WINDOW: u64 = 16 * 1024 * 1024;
     /// The most sessions or connections; each is a file descriptor or two.
     pub(crate) const MAX_COUNT: usize = 1_000_000;
 

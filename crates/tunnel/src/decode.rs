@@ -1,5 +1,7 @@
 //! From a text frame to a message, within bounds.
 
+use std::ops::RangeInclusive;
+
 use serde::de::DeserializeOwned;
 
 use crate::MAX_CONTROL;
@@ -81,16 +83,17 @@ pub(crate) fn texts(
     values.iter().try_for_each(|value| text(field, value, max))
 }
 
-/// A number of bytes: at least `min`, and exact in JavaScript too.
-pub(crate) fn number(field: &'static str, value: u64, min: u64) -> Result<(), DecodeError> {
-    /// 2^53 - 1
-    const MAX: u64 = (1 << 53) - 1;
-    if !(min..=MAX).contains(&value) {
-        return Err(DecodeError::OutOfRange {
-            field,
-            min,
-            max: MAX,
-        });
+/// The largest integer that is exact in JavaScript too: 2^53 - 1.
+pub(crate) const MAX_EXACT: u64 = (1 << 53) - 1;
+
+pub(crate) fn number(
+    field: &'static str,
+    value: u64,
+    range: RangeInclusive<u64>,
+) -> Result<(), DecodeError> {
+    if range.contains(&value) {
+        return Ok(());
     }
-    Ok(())
+    let (min, max) = range.into_inner();
+    Err(DecodeError::OutOfRange { field, min, max })
 }

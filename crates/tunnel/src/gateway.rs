@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DecodeError, ErrorCode, MAX_MESSAGE, MIN_WINDOW, TlsReport, decode};
+use crate::{DecodeError, ErrorCode, MAX_MESSAGE, MAX_WINDOW, MIN_WINDOW, TlsReport, decode};
 
 /// A control message from the gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +70,7 @@ impl Opened {
     fn check(&self) -> Result<(), DecodeError> {
         decode::text("peer", &self.peer, Self::MAX_PEER)?;
         self.tls.as_ref().map_or(Ok(()), TlsReport::check)?;
-        decode::number("window", self.window, MIN_WINDOW)?;
+        decode::number("window", self.window, MIN_WINDOW..=MAX_WINDOW)?;
         let ready = self.ready.as_deref().unwrap_or_default();
         decode::texts("ready", ready, Self::MAX_READY, Self::MAX_LINE)
     }
@@ -93,7 +93,7 @@ impl GatewayMessage {
         match &message {
             Self::Opened(opened) => opened.check()?,
             Self::Secured { tls } => tls.check()?,
-            Self::Ack { bytes } => decode::number("bytes", *bytes, 0)?,
+            Self::Ack { bytes } => decode::number("bytes", *bytes, 0..=decode::MAX_EXACT)?,
             Self::Eof => {}
             Self::Error { message, .. } => decode::text("message", message, MAX_MESSAGE)?,
         }

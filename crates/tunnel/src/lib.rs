@@ -43,6 +43,10 @@ pub const MAX_BINARY: usize = 64 * 1024;
 /// Enough for everything a client can say before the server's first answer.
 pub const MIN_WINDOW: u64 = 16 * 1024;
 
+/// The largest window that a gateway grants, in bytes: more only moves a queue from the page to the
+/// gateway, and off the progress bar.
+pub const MAX_WINDOW: u64 = 16 * 1024 * 1024;
+
 /// The window that a gateway grants unless its operator says otherwise, in bytes.
 ///
 /// With 100 ms between page and gateway this carries 2.5 MB/s.

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use wsmtp_tunnel::{
-    Certificate, DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, Open, Opened,
-    PageMessage, Security, Target, TlsReport, Token,
+    Certificate, DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, MAX_WINDOW, Open,
+    Opened, PageMessage, Security, Target, TlsReport, Token,
 };
 
 #[test]
@@ -168,7 +168,7 @@ fn longest_opened() -> Opened {
         peer: "p".repeat(64),
         tls: Some(longest_report()),
         security: Security::StartTls,
-        window: (1 << 53) - 1,
+        window: MAX_WINDOW,
         ready: Some(vec!["r".repeat(256); 32]),
     }
 }
@@ -205,7 +205,7 @@ fn what_passes_a_bound_of_the_specification_is_refused() {
     for message in [
         opened(|it| it.peer.push('p')),
         opened(|it| it.window = 16_383),
-        opened(|it| it.window = 1 << 53),
+        opened(|it| it.window = MAX_WINDOW + 1),
         opened(|it| it.ready.as_mut().unwrap().push("r".into())),
         opened(|it| it.ready.as_mut().unwrap()[0].push('r')),
         opened(|it| it.tls.as_mut().unwrap().cipher.push('C')),

@@ -1,8 +1,8 @@
 //! The specification and the types say the same.
 
 use wsmtp_tunnel::{
-    DEFAULT_WINDOW, ErrorCode, GatewayMessage, MAX_BINARY, MAX_CONTROL, MIN_WINDOW, PageMessage,
-    SUBPROTOCOL, Token,
+    DEFAULT_WINDOW, ErrorCode, GatewayMessage, MAX_BINARY, MAX_CONTROL, MAX_WINDOW, MIN_WINDOW,
+    PageMessage, SUBPROTOCOL, Token,
 };
 
 const README: &str = include_str!("../README.md");
@@ -32,6 +32,7 @@ fn the_sizes_in_the_text_are_the_constants() {
         MAX_CONTROL as u64,
         MAX_BINARY as u64,
         MIN_WINDOW,
+        MAX_WINDOW,
         DEFAULT_WINDOW,
     ] {
         assert!(

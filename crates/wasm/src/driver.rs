@@ -224,9 +224,7 @@ impl Driver {
         if opened.ready.is_some() {
             return self.give_up(Failure::tunnel("it signed in by itself, for a later wsmtp"));
         }
-        if !self.outbox.grant(opened.window) {
-            return self.give_up(Failure::tunnel("its window is too small"));
-        }
+        self.outbox.grant(opened.window);
         let mut client = Client::new(self.options.config(opened.security));
         match (opened.security, &opened.tls) {
             (Security::Implicit, Some(_)) => client.tls_established(TlsActive::attest()),

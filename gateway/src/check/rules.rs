@@ -1,7 +1,7 @@
 //! What a well-formed configuration must still not say.
 
 use rustls::pki_types::ServerName;
-use wsmtp_tunnel::{MIN_WINDOW, Security};
+use wsmtp_tunnel::{MAX_WINDOW, MIN_WINDOW, Security};
 
 use super::{Problem, keys::Keys};
 use crate::{Config, Limits, UpstreamConfig, guard::Origin, policy, tls};
@@ -109,13 +109,10 @@ fn limits(limits: &Limits, wrong: &mut dyn FnMut(&str, String)) {
             wrong(key, format!("must be between 1 and {}", Limits::MAX_COUNT));
         }
     }
-    if !(MIN_WINDOW..=Limits::MAX_WINDOW).contains(&limits.window) {
+    if !(MIN_WINDOW..=MAX_WINDOW).contains(&limits.window) {
         wrong(
             "window",
-            format!(
-                "must be between {MIN_WINDOW} and {} bytes",
-                Limits::MAX_WINDOW
-            ),
+            format!("must be between {MIN_WINDOW} and {} bytes", MAX_WINDOW),
         );
     }
 }

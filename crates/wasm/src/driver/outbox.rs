@@ -8,10 +8,6 @@ use wsmtp_tunnel::{MIN_WINDOW, Window, WindowError};
 /// gateway grows to the longest that it has seen and stays so.
 pub(super) const FRAME: usize = 16 * 1024;
 
-/// The largest window that is used, in bytes: what is under way waits in the WebSocket's memory, and so much keeps
-/// any network busy.
-pub(super) const MAX_WINDOW: u64 = 16 * 1024 * 1024;
-
 /// The bytes on their way to the mail server.
 pub(super) struct Outbox {
     window: Window,
@@ -31,10 +27,9 @@ impl Outbox {
         }
     }
 
-    /// Takes the window that the gateway grants; false where it is smaller than any gateway may grant.
-    pub(super) fn grant(&mut self, window: u64) -> bool {
-        self.window.resize(window.min(MAX_WINDOW));
-        window >= MIN_WINDOW
+    /// Takes the window that the gateway grants.
+    pub(super) fn grant(&mut self, window: u64) {
+        self.window.resize(window);
     }
 
     pub(super) const fn given(&self) -> u64 {

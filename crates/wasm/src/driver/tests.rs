@@ -4,7 +4,7 @@ mod ends;
 mod mail;
 mod setup;
 
-use super::outbox::{FRAME, MAX_WINDOW};
+use super::outbox::FRAME;
 use super::*;
 use crate::done::Done;
 

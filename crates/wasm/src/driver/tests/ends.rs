@@ -61,6 +61,7 @@ fn a_gateway_that_breaks_the_rules_is_left() {
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":65536,"ready":[]}"#,
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":0}"#,
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":16383}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":16777217}"#,
     ] {
         let mut page = Page::new(OPTIONS);
         page.controls();

@@ -133,18 +133,6 @@ fn an_accepted_mail_is_sent_to_the_last_octet_even_without_an_ack() {
     assert!(!last_of("554 no\r\n"));
 }
 
-#[test]
-fn a_window_has_a_largest_size() {
-    let mut outbox = Outbox::new();
-    assert!(outbox.grant(u64::MAX));
-    outbox.put(vec![b'x'; usize::try_from(MAX_WINDOW).unwrap() + 1]);
-    let frames = std::iter::from_fn(|| outbox.next_frame());
-    assert_eq!(
-        frames.map(|frame| frame.len() as u64).sum::<u64>(),
-        MAX_WINDOW
-    );
-}
-
 /// Why nobody gets a mail, after these answers.
 fn refusal(answers: &str) -> Failure {
     let mut page = Page::ready(65_536);
