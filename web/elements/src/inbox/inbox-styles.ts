@@ -90,6 +90,13 @@ export const inboxStyles = css`
     color: var(--wsmtp-bad);
   }
 
+  @media (forced-colors: active) {
+    /* There, a transparent border is not. */
+    a:not([aria-current]) {
+      border-left-color: Canvas;
+    }
+  }
+
   @media (width >= 56rem) {
     .panes {
       grid-template-columns: minmax(16rem, 22rem) minmax(0, 1fr);

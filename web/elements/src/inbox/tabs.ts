@@ -48,6 +48,13 @@ export class TabsElement extends LitElement {
         font-weight: 600;
       }
 
+      @media (forced-colors: active) {
+        /* There, a transparent border is not. */
+        button:not([aria-selected="true"]) {
+          border-bottom-color: Canvas;
+        }
+      }
+
       @media (width < 30rem) {
         [role="tablist"] {
           gap: 0;
