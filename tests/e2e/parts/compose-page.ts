@@ -14,6 +14,9 @@ export class ComposePage {
 
   /** Opens the page and waits until it knows its gateway. */
   async open(url: string): Promise<void> {
+    // Choosers are taken over from the first listener on, and a key pressed right behind that would
+    // still open the browser's own.
+    this.page.on("filechooser", () => undefined);
     await this.page.goto(url);
     await expect(this.page.getByLabel("Server", { exact: true }).locator("option")).not.toHaveCount(
       0,
