@@ -27,9 +27,9 @@ pub enum Trigger {
     AuthEnded,
     /// MAIL was sent.
     MailAsked,
-    /// DATA was answered with 354.
+    /// DATA was answered with 354, or the content goes in BDAT.
     ContentAsked,
-    /// The end of data was sent.
+    /// The end of data, or the last BDAT, was sent.
     ContentEnded,
     /// The mail has its outcome, or was reset.
     MailEnded,
@@ -53,8 +53,8 @@ impl Trigger {
             Self::AuthAsked => "AUTH",
             Self::AuthEnded => "235, 4yz or 5yz",
             Self::MailAsked => "MAIL",
-            Self::ContentAsked => "DATA, 354",
-            Self::ContentEnded => "end of data",
+            Self::ContentAsked => "DATA, 354; or BDAT",
+            Self::ContentEnded => "end of data; or BDAT LAST",
             Self::MailEnded => "outcome or RSET",
             Self::QuitAsked => "QUIT or refusal",
             Self::Ended => "connection ended",
@@ -78,6 +78,9 @@ pub const TRANSITIONS: &[(Phase, Trigger, Phase)] = &[
     (Phase::Envelope, Trigger::MailEnded, Phase::Ready),
     (Phase::Envelope, Trigger::ContentAsked, Phase::Content),
     (Phase::Content, Trigger::ContentEnded, Phase::Verdict),
+    // Between two BDATs, or when one is refused.
+    (Phase::Content, Trigger::HelloAccepted, Phase::Ready),
+    (Phase::Content, Trigger::MailEnded, Phase::Ready),
     (Phase::Verdict, Trigger::MailEnded, Phase::Ready),
     (Phase::Greeting, Trigger::QuitAsked, Phase::Quitting),
     (Phase::Hello, Trigger::QuitAsked, Phase::Quitting),
@@ -85,6 +88,7 @@ pub const TRANSITIONS: &[(Phase, Trigger, Phase)] = &[
     (Phase::Auth, Trigger::QuitAsked, Phase::Quitting),
     (Phase::Ready, Trigger::QuitAsked, Phase::Quitting),
     (Phase::Envelope, Trigger::QuitAsked, Phase::Quitting),
+    (Phase::Content, Trigger::QuitAsked, Phase::Quitting),
 ];
 
 /// Where `trigger` leads from `phase`; `None` where it is not legal.

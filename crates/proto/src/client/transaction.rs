@@ -73,7 +73,7 @@ impl Transaction {
             replies: alloc::vec![None; recipients],
             refusal: None,
             content_owed: false,
-            stuffer: Stuffer::default(),
+            stuffer: Stuffer::for_data(),
             recorder: ContentRecorder::default(),
         }
     }

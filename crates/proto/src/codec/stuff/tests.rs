@@ -6,7 +6,7 @@ use super::Stuffer;
 use crate::codec::Unstuffer;
 
 fn stuffed(pieces: &[&[u8]]) -> Vec<u8> {
-    let (mut stuffer, mut wire) = (Stuffer::default(), Vec::new());
+    let (mut stuffer, mut wire) = (Stuffer::for_data(), Vec::new());
     for piece in pieces {
         stuffer.push(piece, &mut wire);
     }
@@ -50,6 +50,16 @@ fn a_bare_line_feed_becomes_crlf_before_its_dot_is_stuffed() {
 #[test]
 fn a_bare_carriage_return_becomes_crlf_before_its_dot_is_stuffed() {
     assert_eq!(stuffed(&[b"a\r.b"]), b"a\r\n..b\r\n.\r\n");
+}
+
+#[test]
+fn a_chunk_has_its_line_ends_mended_and_its_dots_left_alone() {
+    let (mut stuffer, mut wire) = (Stuffer::for_chunks(), Vec::new());
+    for piece in [&b".a\r"[..], b"\n.\r\n", b"b\n.c"] {
+        stuffer.push(piece, &mut wire);
+    }
+    stuffer.finish(&mut wire);
+    assert_eq!(wire, b".a\r\n.\r\nb\r\n.c\r\n");
 }
 
 #[test]
