@@ -18,6 +18,7 @@ mod setup;
 mod target;
 mod test;
 mod wasm;
+mod wasm_test;
 mod web;
 
 use std::{path::Path, process::ExitCode};
@@ -63,6 +64,11 @@ const COMMANDS: &[Command] = &[
         run: wasm::run,
     },
     Command {
+        name: "wasm-test",
+        help: "run the tests of what goes into a page on wasm, in Node.js",
+        run: wasm_test::run,
+    },
+    Command {
         name: "diagram",
         help: "draw the state diagram in the docs from the engine's table",
         run: diagram::run,
@@ -100,7 +106,7 @@ fn run(arguments: &[String]) -> Result<()> {
 fn usage() -> String {
     let mut text = String::from("usage: cargo xtask <command>\n\n");
     for Command { name, help, .. } in COMMANDS {
-        text.push_str(&format!("  {name:<8} {help}\n"));
+        text.push_str(&format!("  {name:<9} {help}\n"));
     }
     text
 }

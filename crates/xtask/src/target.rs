@@ -12,6 +12,9 @@ pub(crate) const BROWSER: &str = "wasm32-unknown-unknown";
 /// A target whose sysroot has no `std`, so that a crate that builds for it needs none.
 pub(crate) const WITHOUT_STD: &str = "wasm32v1-none";
 
+/// Wasm with an operating system around it that Node.js plays.
+pub(crate) const WASI: &str = "wasm32-wasip1";
+
 /// Adds `target` to the toolchain in use, if it is missing.
 pub(crate) fn add(shell: &Shell, target: &str) -> Result<()> {
     let installed = cmd!(shell, "rustup target list --installed")

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{check, no_arguments, npm, owner, setup, target, web};
+use crate::{check, no_arguments, npm, owner, setup, target, wasm_test, web};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     no_arguments(arguments)?;
@@ -17,6 +17,7 @@ fn everything(shell: &Shell) -> Result<()> {
     check::run(shell, &[])?;
     pages(shell)?;
     cmd!(shell, "cargo test --workspace").run()?;
+    wasm_test::run(shell, &[])?;
     browser(shell)
 }
 
