@@ -4,6 +4,10 @@
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod cut;
+#[cfg(test)]
+mod flights;
+#[cfg(test)]
 mod pair;
 mod postfix;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 mod cut;
 mod host;
+mod link;
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -16,6 +17,9 @@ use wsmtp_proto::{
 
 pub use cut::Cut;
 pub use host::{Host, Received};
+pub use link::Break;
+
+use link::Link;
 
 /// One session between both engines, not yet begun.
 #[derive(Debug)]
@@ -23,12 +27,10 @@ pub struct Pair {
     client: Client,
     server: Server,
     host: Host,
-    cut: Cut,
+    link: Link,
     unsent: VecDeque<Post>,
     /// The mail under way.
     sending: Vec<u8>,
-    to_client: Vec<u8>,
-    to_server: Vec<u8>,
     client_upgrades: bool,
     server_upgrades: bool,
     outcome: Outcome,
@@ -43,7 +45,9 @@ struct Post {
 /// What both ends were told.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// What became of each mail, as the client sees it.
+    /// How many mails the client began.
+    pub begun: usize,
+    /// What became of each of them, as the client sees it.
     pub deliveries: Vec<Delivery>,
     /// The mails that the host took.
     pub received: Vec<Received>,
@@ -53,6 +57,8 @@ pub struct Outcome {
     pub client_failed: Option<Error>,
     /// And as the server sees it.
     pub server_failed: Option<Error>,
+    /// What arrived, piece by piece, and who had said it.
+    pub pieces: Vec<(Direction, Vec<u8>)>,
     /// What each end shows as said by the client, then by the server.
     pub client_shows: [Vec<String>; 2],
     /// The server's own record.
@@ -73,17 +79,22 @@ impl Pair {
             client: Client::new(client),
             server: Server::new(server),
             host,
-            cut,
+            link: Link::new(cut),
             unsent: VecDeque::new(),
             sending: Vec::new(),
-            to_client: Vec::new(),
-            to_server: Vec::new(),
             client_upgrades: implicit,
             server_upgrades: implicit,
             outcome: Outcome::default(),
         };
         pair.upgrade();
         pair
+    }
+
+    /// The same session on a connection that breaks.
+    #[must_use]
+    pub fn breaking(self, breaks: Break) -> Self {
+        let link = self.link.breaking(breaks);
+        Self { link, ..self }
     }
 
     /// Will send this mail, after those before it.
@@ -107,21 +118,30 @@ impl Pair {
 
     /// Moves one piece each way, or upgrades, or passes an end on.
     fn step(&mut self) -> Result<bool, LocalError> {
-        let to_server = self.cut.take(&mut self.to_server);
-        let to_client = self.cut.take(&mut self.to_client);
+        let to_server = self.arriving(Direction::Client);
+        let to_client = self.arriving(Direction::Server);
         let moved = !to_server.is_empty() || !to_client.is_empty();
         self.server.receive(&to_server);
         self.client.receive(&to_client);
-        if !moved && self.outcome.client_closed {
+        let broken = self.link.is_broken();
+        if !moved && (broken || self.outcome.client_closed) {
             self.server.receive_end();
         }
-        if !moved && self.outcome.server_closed {
+        if !moved && (broken || self.outcome.server_closed) {
             self.client.receive_end();
         }
-        let upgraded = !moved && self.upgrade();
+        let upgraded = !moved && !broken && self.upgrade();
         self.drain_server()?;
         self.drain_client()?;
-        Ok(moved || upgraded || !self.to_server.is_empty() || !self.to_client.is_empty())
+        Ok(moved || upgraded || !self.link.is_empty())
+    }
+
+    fn arriving(&mut self, by: Direction) -> Vec<u8> {
+        let piece = self.link.take(by);
+        if !piece.is_empty() {
+            self.outcome.pieces.push((by, piece.clone()));
+        }
+        piece
     }
 
     fn upgrade(&mut self) -> bool {
@@ -138,7 +158,7 @@ impl Pair {
     fn drain_client(&mut self) -> Result<(), LocalError> {
         loop {
             match self.client.poll_output() {
-                Output::Send(octets) => self.to_server.extend(octets),
+                Output::Send(octets) => self.link.say(Direction::Client, octets),
                 Output::UpgradeTls => self.client_upgrades = true,
                 Output::Event(event) => self.heed(event)?,
                 Output::Wait { .. } => return Ok(()),
@@ -157,7 +177,7 @@ impl Pair {
             client::Event::ContentWanted(_) => {
                 let mut content = std::mem::take(&mut self.sending);
                 while !content.is_empty() {
-                    self.client.content(&self.cut.take(&mut content))?;
+                    self.client.content(&self.link.piece(&mut content))?;
                 }
                 self.client.content_end()?;
             }
@@ -179,13 +199,14 @@ impl Pair {
             return self.client.quit();
         };
         self.sending = content;
+        self.outcome.begun += 1;
         self.client.send_mail(envelope).map(|_| ())
     }
 
     fn drain_server(&mut self) -> Result<(), LocalError> {
         loop {
             match self.server.poll_output() {
-                Output::Send(octets) => self.to_client.extend(octets),
+                Output::Send(octets) => self.link.say(Direction::Server, octets),
                 Output::UpgradeTls => self.server_upgrades = true,
                 Output::Event(server::Event::Line(line)) => {
                     note(&mut self.outcome.server_shows, line);
