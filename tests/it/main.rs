@@ -11,4 +11,6 @@ mod flights;
 mod pair;
 mod postfix;
 #[cfg(test)]
+mod smuggling;
+#[cfg(test)]
 mod transcripts;

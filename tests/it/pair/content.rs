@@ -7,6 +7,7 @@ use wsmtp_proto::{
 };
 
 use super::*;
+use crate::smuggling::{BEHIND, ENDS, ENDS_WITH_NUL};
 
 /// What a mail's content is when it arrives: every line end CRLF, the last one too.
 fn normalised(content: &[u8]) -> Vec<u8> {
@@ -73,33 +74,12 @@ fn several_mails_arrive_in_one_session() {
     }
 }
 
-/// What one server or another takes for the end of data.
-const SMUGGLERS: [&[u8]; 12] = [
-    b"\r\n.\r\n",
-    b"\n.\n",
-    b"\n.\r\n",
-    b"\n.\r",
-    b"\r.\r",
-    b"\r.\n",
-    b"\r.\r\n",
-    b"\r\n.\n",
-    b"\r\n.\r",
-    b"\r\n.\r\r\n",
-    b"\r\r\n.\r\r\n",
-    b"\n\r.\n\r",
-];
-
 #[test]
 fn nothing_in_a_mail_ends_it() {
     let mut contents = Vec::new();
-    for smuggler in SMUGGLERS {
-        for (before, behind) in [
-            ("", ""),
-            ("hello", ""),
-            ("", "x"),
-            ("hello", "MAIL FROM:<eve@x>\r\n"),
-        ] {
-            let once = [before.as_bytes(), smuggler, behind.as_bytes()].concat();
+    for end in ENDS {
+        for (before, behind) in BEHIND.into_iter().flat_map(|b| [("", b), ("hello", b)]) {
+            let once = [before.as_bytes(), end, behind.as_bytes()].concat();
             contents.push(once.repeat(2));
             contents.push(once);
         }
@@ -111,16 +91,10 @@ fn nothing_in_a_mail_ends_it() {
 
 #[test]
 fn a_nul_that_some_servers_drop_is_not_sent() {
-    let smugglers: [&[u8]; 4] = [
-        b"\r\n\x00.\r\n",
-        b"\r\n.\x00\r\n",
-        b"\r\n.\r\x00\n",
-        b"\r\n\x00.\x00\r\n",
-    ];
-    for smuggler in smugglers {
+    for end in ENDS_WITH_NUL {
         for cut in cuts() {
             let mut pair = pair(client(Security::Implicit), cut);
-            pair.send(envelope(&["bob"]), smuggler);
+            pair.send(envelope(&["bob"]), end);
             assert_eq!(pair.run().unwrap_err(), LocalError::Nul);
         }
     }
