@@ -93,15 +93,14 @@ impl ContentRecorder {
     }
 }
 
-/// Text that can be shown: not UTF-8 and controls become U+FFFD, so that a peer's words can carry
-/// neither a terminal sequence nor a line of their own.
+/// Text that can be shown: not UTF-8, controls, and Unicode's own line ends become U+FFFD, so that a
+/// peer's words can carry neither a terminal sequence nor a line of their own.
 pub(crate) fn printable(text: &[u8]) -> String {
-    let shown = |c: char| {
-        if c.is_control() && c != '\t' {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+    let shown = |c: char| match c {
+        '\t' => c,
+        '\u{2028}' | '\u{2029}' => char::REPLACEMENT_CHARACTER,
+        _ if c.is_control() => char::REPLACEMENT_CHARACTER,
+        _ => c,
     };
     String::from_utf8_lossy(text).chars().map(shown).collect()
 }

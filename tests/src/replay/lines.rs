@@ -49,15 +49,13 @@ pub(super) fn said(script: &Script) -> Vec<Shown> {
     lines
 }
 
-/// Controls are not shown, for they could do something to a terminal.
+/// Controls are not shown, for they could do something to a terminal, nor are line ends.
 fn text(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);
-    let shown = |c: char| {
-        if c.is_control() && c != '\t' {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
+    let shown = |c: char| match c {
+        '\t' => c,
+        _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => char::REPLACEMENT_CHARACTER,
+        _ => c,
     };
     let text = text.strip_suffix("\r\n").unwrap_or(&text);
     let text = text.trim_end_matches(' ');
