@@ -81,6 +81,8 @@ pub mod server;
 pub mod transcript;
 pub mod transition;
 pub mod types;
+mod unicode;
 
 pub use output::Output;
 pub use phase::Phase;
+pub use unicode::Unicode;

@@ -17,7 +17,7 @@ const MAX_COMMAND: usize = 512;
 pub(super) struct AuthPermit(());
 
 impl AuthPermit {
-    pub(super) fn new(tls: Option<TlsActive>, config: &Config) -> Result<Self, LocalError> {
+    pub(super) fn new(tls: Option<&TlsActive>, config: &Config) -> Result<Self, LocalError> {
         let allowed = tls.is_some() || config.cleartext_auth;
         if allowed {
             Ok(Self(()))
@@ -67,7 +67,8 @@ impl Exchange {
 }
 
 fn choose(config: &Config, offered: &Capabilities) -> Result<Mechanism, PeerError> {
-    let usable = |m: &Mechanism| config.mechanism.is_none_or(|pinned| pinned == *m);
+    let known = |m: &Mechanism| matches!(m, Mechanism::Plain | Mechanism::Login);
+    let usable = |m: &Mechanism| known(m) && config.mechanism.is_none_or(|pinned| pinned == *m);
     offered.auth().into_iter().find(usable).ok_or_else(|| {
         let names: Vec<_> = offered.mechanisms().collect();
         let offered = if names.is_empty() {
@@ -81,7 +82,10 @@ fn choose(config: &Config, offered: &Capabilities) -> Result<Mechanism, PeerErro
 
 /// The messages of the mechanism in base64, in order.
 pub(super) fn responses(mechanism: Mechanism, credentials: &Credentials) -> Vec<Secret> {
-    let (user, password) = (credentials.username(), credentials.password().expose());
+    let Some(password) = credentials.password().map(Secret::expose) else {
+        return Vec::new();
+    };
+    let user = credentials.username();
     let encode = |plain: &str| Secret::new(STANDARD.encode(plain));
     match mechanism {
         // message = [authzid] UTF8NUL authcid UTF8NUL passwd (RFC 4616 section 2)
@@ -90,6 +94,7 @@ pub(super) fn responses(mechanism: Mechanism, credentials: &Credentials) -> Vec<
             vec![encode(message.expose())]
         }
         Mechanism::Login => vec![encode(user), encode(password)],
+        _ => Vec::new(),
     }
 }
 

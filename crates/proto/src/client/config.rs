@@ -1,6 +1,9 @@
 use core::time::Duration;
 
-use crate::types::{Credentials, Domain, Mechanism};
+use crate::{
+    Unicode,
+    types::{Credentials, Domain, Mechanism, Nonce},
+};
 
 /// How a client session is set up.
 #[derive(Clone, Debug)]
@@ -11,14 +14,17 @@ pub struct Config {
     pub security: Security,
     /// Who signs in; nobody where the server asks for nothing.
     pub credentials: Option<Credentials>,
-    /// The mechanism to use; otherwise the strongest that both sides know.
+    /// The mechanism to use; otherwise the strongest that both sides can.
     pub mechanism: Option<Mechanism>,
     /// Whether the first message of AUTH goes along with the command (RFC 4954 section 4), which
-    /// saves a round trip. By default PLAIN does so and LOGIN, whose old servers do not expect
-    /// it, does not.
+    /// saves a round trip. By default all do so but LOGIN, whose old servers do not expect it.
     pub initial_response: Option<bool>,
+    /// What makes this sign-in different from all others. Without it there is no SCRAM.
+    pub nonce: Option<Nonce>,
     /// Whether a password may be sent without TLS: only on the same machine, or for teaching.
     pub cleartext_auth: bool,
+    /// What needs Unicode's tables.
+    pub unicode: Unicode,
     /// How long to wait for the server.
     pub timeouts: Timeouts,
 }
@@ -33,7 +39,9 @@ impl Config {
             credentials: None,
             mechanism: None,
             initial_response: None,
+            nonce: None,
             cleartext_auth: false,
+            unicode: Unicode::DEFAULT,
             timeouts: Timeouts::DEFAULT,
         }
     }

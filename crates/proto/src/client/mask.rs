@@ -19,9 +19,8 @@ impl Mask {
         let in_base64 = |mechanism| auth::responses(mechanism, credentials);
         let mut secrets: Vec<_> = Mechanism::ALL.into_iter().flat_map(in_base64).collect();
         let password = credentials.password();
-        if password.expose().len() >= Self::SHORTEST {
-            secrets.push(password.clone());
-        }
+        let long = |secret: &&Secret| secret.expose().len() >= Self::SHORTEST;
+        secrets.extend(password.filter(long).cloned());
         Self(secrets)
     }
 

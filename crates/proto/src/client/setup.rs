@@ -76,7 +76,7 @@ impl Client {
             self.emit(Event::Ready);
             return Ok(());
         };
-        let permit = AuthPermit::new(self.tls, &self.config)?;
+        let permit = AuthPermit::new(self.tls.as_ref(), &self.config)?;
         let (exchange, command) =
             Exchange::start(permit, &self.config, &credentials, &capabilities)?;
         self.mask = Mask::new(&credentials);

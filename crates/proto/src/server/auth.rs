@@ -12,7 +12,7 @@ use crate::types::{Credentials, Mechanism, TlsActive};
 pub(super) struct Permit(());
 
 impl Permit {
-    pub(super) const fn of(tls: Option<TlsActive>, cleartext_auth: bool) -> Option<Self> {
+    pub(super) const fn of(tls: Option<&TlsActive>, cleartext_auth: bool) -> Option<Self> {
         if tls.is_some() || cleartext_auth {
             Some(Self(()))
         } else {
@@ -59,10 +59,12 @@ impl Response {
 }
 
 impl Exchange {
-    pub(super) const fn begin(_permit: Permit, mechanism: Mechanism) -> Self {
+    /// `None` where the server does not speak the mechanism.
+    pub(super) const fn begin(_permit: Permit, mechanism: Mechanism) -> Option<Self> {
         match mechanism {
-            Mechanism::Plain => Self::Plain,
-            Mechanism::Login => Self::Username,
+            Mechanism::Plain => Some(Self::Plain),
+            Mechanism::Login => Some(Self::Username),
+            _ => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! Where AUTH leads in a session.
 
 use crate::{
+    codec::CommandError,
     reply,
     transcript::Direction,
     transition::Trigger,
@@ -10,12 +11,13 @@ use crate::{
 use super::{
     Event, Server,
     auth::{Exchange, Permit, Response},
+    reply::command_error,
     state::State,
 };
 
 impl Server {
     pub(super) fn permit(&self) -> Option<Permit> {
-        Permit::of(self.tls, self.config.cleartext_auth)
+        Permit::of(self.tls.as_ref(), self.config.cleartext_auth)
     }
 
     pub(super) fn auth(&mut self, mechanism: Mechanism, initial: Option<Secret>) {
@@ -31,7 +33,9 @@ impl Server {
         let Some(permit) = self.permit() else {
             return self.refuse(&reply!(538, 7, 11, "passwords are taken inside TLS only"));
         };
-        let exchange = Exchange::begin(permit, mechanism);
+        let Some(exchange) = Exchange::begin(permit, mechanism) else {
+            return self.refuse(&command_error(&CommandError::Mechanism));
+        };
         let response = match initial.as_ref().map(Secret::expose) {
             None => Response::Next(exchange),
             Some("=") => Response::read(&exchange, b""),

@@ -1,44 +1,6 @@
 use alloc::{string::String, vec::Vec};
-use core::fmt;
 
-use super::Reply;
-
-/// A SASL mechanism that the engine speaks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mechanism {
-    /// RFC 4616: user and password in one message.
-    Plain,
-    /// draft-murchison-sasl-login: two prompts, each answered in base64.
-    Login,
-}
-
-impl Mechanism {
-    /// Strongest first: the order in which the client prefers them.
-    pub const ALL: [Self; 2] = [Self::Plain, Self::Login];
-
-    /// The name in `AUTH` commands and capabilities.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Plain => "PLAIN",
-            Self::Login => "LOGIN",
-        }
-    }
-
-    /// The mechanism of this name, in any case; `None` where the engine does not speak it.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|m| m.name().eq_ignore_ascii_case(name))
-    }
-}
-
-impl fmt::Display for Mechanism {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
+use super::{Mechanism, Reply};
 
 /// What a server said it can do in its reply to EHLO ([RFC 5321 section 4.1.1.1]).
 ///

@@ -2,56 +2,167 @@ use alloc::string::String;
 
 use super::{Secret, ValueError};
 
-/// A user name and a password.
+/// Who signs in, and what shows it.
+///
+/// | what shows it | mechanisms that can use it |
+/// |---|---|
+/// | a password | SCRAM, CRAM-MD5, PLAIN, LOGIN |
+/// | a password, [acting for](Self::acting_for) somebody else | SCRAM, PLAIN |
+/// | an OAuth token | OAUTHBEARER, XOAUTH2 |
+/// | what the server knows already | EXTERNAL |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
+    /// Empty where the server knows it already.
     username: String,
-    password: Secret,
+    /// Whom to act for.
+    authzid: Option<String>,
+    evidence: Evidence,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Evidence {
+    Password(Secret),
+    Token(Secret),
+    External,
 }
 
 impl Credentials {
-    /// The longest of each, in octets: RFC 4616 lets servers refuse more than 255 for each part,
-    /// and both must fit in one line of 12288 octets (RFC 4954 section 4) even in base64.
+    /// The longest user name and password, each in octets: RFC 4616 lets servers refuse more than
+    /// 255 for each part, and all must fit in one line of 12288 octets (RFC 4954 section 4) even in
+    /// base64.
     pub const MAX: usize = 1024;
 
-    /// Refuses empty names, anything with a NUL (it separates the parts in PLAIN), and what is
+    /// The longest token in octets: with the longest user name, every octet of which OAUTHBEARER
+    /// may have to write as three, it fits in the same line. Tokens have about 2000 at most.
+    pub const MAX_TOKEN: usize = 6000;
+
+    /// A user name and a password.
+    ///
+    /// Refuses empty ones, anything with a NUL (it separates the parts in PLAIN), and what is
     /// longer than [`MAX`](Self::MAX).
     pub fn new(
         username: impl Into<String>,
         password: impl Into<String>,
     ) -> Result<Self, ValueError> {
-        let username = username.into();
         let password = Secret::new(password);
-        check("user name", &username)?;
-        check("password", password.expose())?;
-        Ok(Self { username, password })
+        check("password", password.expose(), Self::MAX)?;
+        Self::of(username.into(), Evidence::Password(password))
     }
 
-    /// Who signs in.
+    /// A user name and an OAuth access token (RFC 6750).
+    ///
+    /// Refuses empty ones, a user name with controls (they separate the parts in XOAUTH2), a token
+    /// with anything but printable ASCII, and what is longer than [`MAX`](Self::MAX) and
+    /// [`MAX_TOKEN`](Self::MAX_TOKEN).
+    pub fn with_token(
+        username: impl Into<String>,
+        token: impl Into<String>,
+    ) -> Result<Self, ValueError> {
+        let (username, token) = (username.into(), Secret::new(token));
+        check("token", token.expose(), Self::MAX_TOKEN)?;
+        refuse("token", token.expose(), |c| !c.is_ascii_graphic())?;
+        refuse("user name", &username, char::is_control)?;
+        Self::of(username, Evidence::Token(token))
+    }
+
+    /// Whoever the server knows the client to be by other means, such as its certificate.
+    #[must_use]
+    pub const fn external() -> Self {
+        Self {
+            username: String::new(),
+            authzid: None,
+            evidence: Evidence::External,
+        }
+    }
+
+    /// Signs in to act for somebody else, where the server allows that (RFC 4422 section 3.4.1).
+    ///
+    /// The name has the bounds of a user name.
+    pub fn acting_for(self, authzid: impl Into<String>) -> Result<Self, ValueError> {
+        let authzid = authzid.into();
+        check("name to act for", &authzid, Self::MAX)?;
+        Ok(Self {
+            authzid: Some(authzid),
+            ..self
+        })
+    }
+
+    fn of(username: String, evidence: Evidence) -> Result<Self, ValueError> {
+        check("user name", &username, Self::MAX)?;
+        Ok(Self {
+            username,
+            authzid: None,
+            evidence,
+        })
+    }
+
+    /// Who signs in; empty for [`external`](Self::external).
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
     }
 
-    /// With what.
+    /// Whom they act for, if not for themselves.
     #[must_use]
-    pub const fn password(&self) -> &Secret {
-        &self.password
+    pub fn authzid(&self) -> Option<&str> {
+        self.authzid.as_deref()
+    }
+
+    /// The password, if that is what they sign in with.
+    #[must_use]
+    pub const fn password(&self) -> Option<&Secret> {
+        match &self.evidence {
+            Evidence::Password(password) => Some(password),
+            Evidence::Token(_) | Evidence::External => None,
+        }
+    }
+
+    /// The OAuth token, if that is what they sign in with.
+    #[must_use]
+    pub const fn token(&self) -> Option<&Secret> {
+        match &self.evidence {
+            Evidence::Token(token) => Some(token),
+            Evidence::Password(_) | Evidence::External => None,
+        }
+    }
+
+    /// Whether nothing but what the server knows already shows who signs in.
+    pub(crate) const fn is_external(&self) -> bool {
+        matches!(self.evidence, Evidence::External)
     }
 }
 
-fn check(what: &'static str, given: &str) -> Result<(), ValueError> {
+fn check(what: &'static str, given: &str, limit: usize) -> Result<(), ValueError> {
     if given.is_empty() {
         Err(ValueError::Empty { what })
-    } else if given.len() > Credentials::MAX {
+    } else if given.len() > limit {
         Err(ValueError::TooLong {
             what,
             length: given.len(),
-            limit: Credentials::MAX,
+            limit,
         })
-    } else if given.contains('\0') {
-        Err(ValueError::Control { what, code: 0 })
     } else {
-        Ok(())
+        refuse(what, given, |c| c == '\0')
     }
 }
+
+fn refuse(
+    what: &'static str,
+    given: &str,
+    refused: impl Fn(char) -> bool,
+) -> Result<(), ValueError> {
+    match given.chars().find(|c| refused(*c)) {
+        None => Ok(()),
+        Some(c) if c.is_control() => Err(ValueError::Control {
+            what,
+            code: c.into(),
+        }),
+        Some(c) => Err(ValueError::Character {
+            what,
+            code: c.into(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -3,22 +3,28 @@
 //! Every type keeps its fields private. What exists has been checked: no carriage return, line
 //! feed, NUL or other control can reach a command line, whatever the strings were.
 
+mod binding;
 mod capability;
 mod credentials;
 mod domain;
 mod enhanced;
 mod mailbox;
+mod mechanism;
+mod nonce;
 mod parameter;
 mod path;
 mod reply;
 mod secret;
 mod tls;
 
-pub use capability::{Capabilities, Mechanism};
+pub use binding::ChannelBinding;
+pub use capability::Capabilities;
 pub use credentials::Credentials;
 pub use domain::Domain;
 pub use enhanced::EnhancedCode;
 pub use mailbox::Mailbox;
+pub use mechanism::Mechanism;
+pub use nonce::Nonce;
 pub use parameter::{Body, MailParameters};
 pub use path::{ForwardPath, ReversePath};
 pub use reply::{Class, Code, Reply};
@@ -31,6 +37,16 @@ use alloc::string::String;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ValueError {
+    /// A character that has no place there; what was given is a secret, and not repeated.
+    #[error(
+        "{what} contains the character U+{code:04X}, which it cannot have; look for a slip in copying"
+    )]
+    Character {
+        /// Which value.
+        what: &'static str,
+        /// The code point.
+        code: u32,
+    },
     /// A control character, which could end the command line early.
     #[error("{what} contains the control character U+{code:04X}; remove it")]
     Control {

@@ -138,7 +138,9 @@ fn responses_that_are_none() {
              >> AUTH PLAIN Ym9iAGFkYQBzZWNyZXQ=
              C= AUTH PLAIN ***
              S: 501 5.5.2 the response is not a user and a password
-             >> AUTH CRAM-MD5
+             C: AUTH CRAM-MD5
+             S: 504 5.5.4 this mechanism is not offered; PLAIN and LOGIN are
+             >> AUTH GSSAPI
              C= AUTH ***
              S: 504 5.5.4 this mechanism is not offered; PLAIN and LOGIN are"
         ),

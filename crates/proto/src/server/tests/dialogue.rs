@@ -18,7 +18,7 @@ use crate::{
     Output, reply,
     server::{Config, Event, Server},
     transcript::Line,
-    types::{Reply, TlsActive},
+    types::{Credentials, Reply, TlsActive},
 };
 
 /// What came of a conversation.
@@ -149,7 +149,7 @@ pub(super) fn drain(server: &mut Server, run: &mut Run) {
 fn judge(event: &Event) -> Option<Reply> {
     let refused = |path: &dyn ToString| path.to_string().starts_with("<no");
     Some(match event {
-        Event::Auth(who) if (who.username(), who.password().expose()) == ("ada", "secret") => {
+        Event::Auth(who) if Ok(who) == Credentials::new("ada", "secret").as_ref() => {
             reply!(235, 7, 0, "welcome")
         }
         Event::Auth(_) => reply!(535, 7, 8, "wrong user or password"),
