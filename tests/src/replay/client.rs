@@ -184,14 +184,12 @@ impl<'a> Replay<'a> {
 
     fn drain(&mut self) -> Result<(), String> {
         loop {
-            self.script
-                .settings
-                .keep_secret(&format!("{:?}", self.client))?;
+            self.script.settings.keep_secret(&self.client)?;
             match self.client.poll_output() {
                 Output::Send(octets) => self.sent.extend(octets),
                 Output::UpgradeTls => self.upgrade = true,
                 Output::Event(event) => {
-                    self.script.settings.keep_secret(&format!("{event:?}"))?;
+                    self.script.settings.keep_secret(&event)?;
                     self.outcomes.extend(outcome::of_event(&event));
                     self.events.push(event);
                 }
@@ -239,9 +237,10 @@ impl<'a> Replay<'a> {
     fn compare_lines(&self) -> Result<(), String> {
         let said = lines::said(self.script);
         let shown: Vec<_> = self.events.iter().filter_map(line).collect();
-        match self.events.last() {
-            Some(Event::Failed(_)) => lines::compare_failed(said, &shown),
-            Some(_) | None => lines::compare(&said, &shown),
+        if self.closed {
+            lines::compare_closed(said, &shown)
+        } else {
+            lines::compare(&said, &shown)
         }
     }
 }

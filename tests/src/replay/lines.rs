@@ -18,8 +18,9 @@ pub(super) fn compare(said: &[Shown], shown: &[Shown]) -> Result<(), String> {
     }
 }
 
-/// Where a session fails, the server's last lines may be missing, for they made it fail.
-pub(super) fn compare_failed(mut said: Vec<Shown>, shown: &[Shown]) -> Result<(), String> {
+/// Where a session is over, the server's last lines may be missing, for they made it fail, or came
+/// behind its end.
+pub(super) fn compare_closed(mut said: Vec<Shown>, shown: &[Shown]) -> Result<(), String> {
     let by_server = |line: &Shown| line.0 == Direction::Server;
     while said.len() > shown.len() && said.last().is_some_and(by_server) {
         said.pop();
@@ -74,12 +75,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn where_a_session_fails_only_what_the_server_said_last_may_be_missing() {
+    fn where_a_session_is_over_only_what_the_server_said_last_may_be_missing() {
         let greeting = (Direction::Server, "220 hello".to_owned());
         let hello = (Direction::Client, "EHLO client.example".to_owned());
         let answer = (Direction::Server, "what?".to_owned());
         let said = vec![greeting.clone(), hello.clone(), answer.clone()];
-        let differs = |shown: &[Shown]| compare_failed(said.clone(), shown).is_err();
+        let differs = |shown: &[Shown]| compare_closed(said.clone(), shown).is_err();
         assert!(!differs(&said));
         assert!(!differs(&[greeting.clone(), hello]));
         assert!(differs(&[greeting]));

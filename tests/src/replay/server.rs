@@ -103,9 +103,7 @@ impl<'a> Replay<'a> {
 
     fn drain(&mut self) -> Result<(), String> {
         loop {
-            self.script
-                .settings
-                .keep_secret(&format!("{:?}", self.server))?;
+            self.script.settings.keep_secret(&self.server)?;
             match self.server.poll_output() {
                 Output::Send(octets) => {
                     self.decoder.push(&octets);
@@ -115,7 +113,7 @@ impl<'a> Replay<'a> {
                 }
                 Output::UpgradeTls => self.upgrade = true,
                 Output::Event(event) => {
-                    self.script.settings.keep_secret(&format!("{event:?}"))?;
+                    self.script.settings.keep_secret(&event)?;
                     self.heed(&event)?;
                     self.note(event);
                 }

@@ -1,3 +1,5 @@
+use std::fmt::Debug;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
     client::{Config, Security},
@@ -106,8 +108,13 @@ impl Settings {
     ///
     /// # Errors
     /// It can.
-    pub fn keep_secret(&self, shown: &str) -> Result<(), String> {
-        match self.secrets().iter().any(|secret| shown.contains(secret)) {
+    pub fn keep_secret(&self, shown: &impl Debug) -> Result<(), String> {
+        let secrets = self.secrets();
+        if secrets.is_empty() {
+            return Ok(());
+        }
+        let shown = format!("{shown:?}");
+        match secrets.iter().any(|secret| shown.contains(secret)) {
             false => Ok(()),
             true => Err(format!("a secret can be read in {shown}")),
         }
