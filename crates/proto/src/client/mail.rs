@@ -277,5 +277,6 @@ fn parameters(envelope: &Envelope, offered: &Capabilities) -> Result<MailParamet
     Ok(MailParameters {
         size: envelope.size.filter(|_| offered.has("SIZE")),
         body: eight_bit.then_some(Body::EightBitMime),
+        ..MailParameters::default()
     })
 }

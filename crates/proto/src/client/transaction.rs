@@ -100,7 +100,10 @@ impl Transaction {
     fn command(&self, step: Step) -> Option<Command> {
         match step {
             Step::Reset => Some(Command::Rset),
-            Step::Mail => Some(Command::Mail(self.envelope.from.clone(), self.parameters)),
+            Step::Mail => Some(Command::Mail(
+                self.envelope.from.clone(),
+                self.parameters.clone(),
+            )),
             Step::Recipient(index) => self.envelope.to.get(index).cloned().map(Command::Rcpt),
             Step::Data => Some(Command::Data),
             Step::Greeting

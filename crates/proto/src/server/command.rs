@@ -125,6 +125,9 @@ impl Server {
     }
 
     fn mail(&mut self, path: ReversePath, parameters: MailParameters) {
+        if !path.is_ascii() {
+            return self.refuse(&beyond_ascii());
+        }
         if !self.allows(Trigger::MailAsked) {
             return self.refuse(&self.out_of_order());
         }
@@ -144,7 +147,7 @@ impl Server {
             return self.reply(&reply!(552, 3, 4, "the mail is larger than {limit} octets"));
         }
         self.go(Trigger::MailAsked, State::Envelope(Envelope::begun()));
-        let MailParameters { size, body } = parameters;
+        let MailParameters { size, body, .. } = parameters;
         self.event(Event::Mail {
             path,
             size,
@@ -156,6 +159,9 @@ impl Server {
     // once (RFC 2920) cannot know yet that MAIL, or every RCPT, is refused.
 
     fn rcpt(&mut self, path: ForwardPath) {
+        if !path.is_ascii() {
+            return self.refuse(&beyond_ascii());
+        }
         let State::Envelope(envelope) = &mut self.state else {
             return self.reply(&self.out_of_order());
         };
@@ -285,6 +291,10 @@ impl Server {
         };
         reply!(503, 5, 1, "{why}")
     }
+}
+
+fn beyond_ascii() -> Reply {
+    reply!(553, 6, 7, "addresses beyond ASCII are not taken here")
 }
 
 /// The line of the reply to EHLO. Without a number it says nothing about the largest mail, which

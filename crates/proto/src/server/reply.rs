@@ -1,9 +1,6 @@
 use alloc::{format, string::String};
 
-use crate::{
-    codec::CommandError,
-    types::{Reply, ValueError},
-};
+use crate::{codec::CommandError, types::Reply};
 
 /// Writes a reply of one's own: `reply!(550, 1, 1, "no such user")` is `550 5.1.1 no such user`.
 ///
@@ -35,10 +32,6 @@ pub(super) fn command_error(error: &CommandError) -> Reply {
         CommandError::Keyword | CommandError::ParameterValue(_) => reply!(501, 5, 4, "{text}"),
         CommandError::Mechanism => reply!(504, 5, 4, "{text}"),
         CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
-        CommandError::Sender(ValueError::NotAscii { .. })
-        | CommandError::Recipient(ValueError::NotAscii { .. }) => {
-            reply!(553, 6, 7, "addresses beyond ASCII are not taken here")
-        }
         CommandError::Sender(_) => reply!(501, 1, 7, "{text}"),
         CommandError::Recipient(_) => reply!(501, 1, 3, "{text}"),
     }

@@ -1,6 +1,6 @@
 use alloc::{string::String, vec::Vec};
 
-use super::{Mechanism, Reply};
+use super::{DeliverByOffer, FutureReleaseOffer, Limits, Mechanism, Reply};
 
 /// What a server said it can do in its reply to EHLO ([RFC 5321 section 4.1.1.1]).
 ///
@@ -93,6 +93,68 @@ impl Capabilities {
     #[must_use]
     pub fn eight_bit_mime(&self) -> bool {
         self.has("8BITMIME")
+    }
+
+    /// RFC 3030 section 2: BDAT.
+    #[must_use]
+    pub fn chunking(&self) -> bool {
+        self.has("CHUNKING")
+    }
+
+    /// RFC 3030 section 3, which has no meaning without CHUNKING.
+    #[must_use]
+    pub fn binary_mime(&self) -> bool {
+        self.has("BINARYMIME") && self.chunking()
+    }
+
+    /// RFC 6531.
+    #[must_use]
+    pub fn smtp_utf8(&self) -> bool {
+        self.has("SMTPUTF8")
+    }
+
+    /// RFC 3461.
+    #[must_use]
+    pub fn dsn(&self) -> bool {
+        self.has("DSN")
+    }
+
+    /// RFC 2034.
+    #[must_use]
+    pub fn enhanced_status_codes(&self) -> bool {
+        self.has("ENHANCEDSTATUSCODES")
+    }
+
+    /// RFC 8689.
+    #[must_use]
+    pub fn require_tls(&self) -> bool {
+        self.has("REQUIRETLS")
+    }
+
+    /// RFC 2852.
+    #[must_use]
+    pub fn deliver_by(&self) -> Option<DeliverByOffer> {
+        self.parameters("DELIVERBY").map(DeliverByOffer::parse)
+    }
+
+    /// RFC 4865.
+    #[must_use]
+    pub fn future_release(&self) -> Option<FutureReleaseOffer> {
+        let parameters = self.parameters("FUTURERELEASE");
+        parameters.map(FutureReleaseOffer::parse)
+    }
+
+    /// RFC 6710.
+    #[must_use]
+    pub fn mt_priority(&self) -> bool {
+        self.has("MT-PRIORITY")
+    }
+
+    /// RFC 9422; without LIMITS there are none.
+    #[must_use]
+    pub fn limits(&self) -> Limits {
+        self.parameters("LIMITS")
+            .map_or_else(Limits::default, Limits::parse)
     }
 }
 

@@ -2,13 +2,16 @@ use alloc::string::String;
 use core::{fmt, str::FromStr};
 
 use super::{ValueError, check_text, syntax};
+use crate::Unicode;
 
-/// A domain name, or an address literal in brackets ([RFC 5321 section 4.1.2]).
+/// A domain name, or an address literal in brackets ([RFC 5321 section 4.1.2]); its labels may be
+/// U-labels ([RFC 6531 section 3.3]).
 ///
-/// At most 255 octets, each label at most 63. Underscores are accepted: hosts in the field have
-/// them. Letters keep their case; comparison ignores it.
+/// At most 255 octets, each label at most 63 characters. Underscores are accepted: hosts in the
+/// field have them. Letters keep their case; comparison ignores that of ASCII.
 ///
 /// [RFC 5321 section 4.1.2]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2
+/// [RFC 6531 section 3.3]: https://www.rfc-editor.org/rfc/rfc6531#section-3.3
 #[derive(Clone, Debug)]
 pub struct Domain(String);
 
@@ -21,6 +24,22 @@ impl Domain {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it can be sent without SMTPUTF8.
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        self.0.as_str().is_ascii()
+    }
+
+    /// The same domain with A-labels, where it has that form.
+    #[must_use]
+    pub fn to_ascii(&self, unicode: &Unicode) -> Option<Self> {
+        if self.is_ascii() {
+            return Some(self.clone());
+        }
+        let domain: Self = (unicode.domain_to_ascii)(&self.0)?.parse().ok()?;
+        Some(domain).filter(Self::is_ascii)
     }
 }
 
@@ -59,23 +78,29 @@ fn check_literal(given: &str, rest: &str) -> Result<(), ValueError> {
     Ok(())
 }
 
-// sub-domain = Let-dig [Ldh-str]
+// sub-domain = Let-dig [Ldh-str] / U-label
+//
+// Whether a U-label is a good one is for its registry to say. The dots of other scripts are no
+// part of any: some programs would cut the label there.
 fn check_label(given: &str, label: &str) -> Result<(), ValueError> {
     let reason = if label.is_empty() {
         "two dots in a row, or a dot at an end"
-    } else if label.len() > 63 {
-        "a part between dots is longer than 63 octets"
+    } else if label.chars().count() > 63 {
+        "a part between dots is longer than 63 characters"
     } else if label.starts_with('-') || label.ends_with('-') {
         "a part between dots begins or ends with a hyphen"
-    } else if !label
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-    {
+    } else if !label.chars().all(is_of_label) {
         "only letters, digits, hyphens and dots are allowed"
     } else {
         return Ok(());
     };
     Err(syntax(Domain::WHAT, given, reason))
+}
+
+const fn is_of_label(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || matches!(c, '-' | '_')
+        || (!c.is_ascii() && !matches!(c, '\u{3002}' | '\u{FF0E}' | '\u{FF61}'))
 }
 
 impl PartialEq for Domain {

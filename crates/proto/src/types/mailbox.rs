@@ -1,11 +1,14 @@
 use alloc::string::String;
 use core::{fmt, str::FromStr};
 
-use super::{Domain, ValueError, check_text, syntax};
+use super::{Domain, ValueError, check_length, check_text, syntax};
+use crate::Unicode;
 
-/// `local-part@domain` ([RFC 5321 section 4.1.2]); the local part may be a quoted string.
+/// `local-part@domain` ([RFC 5321 section 4.1.2]); the local part may be a quoted string, and both
+/// parts may go beyond ASCII ([RFC 6531 section 3.3]).
 ///
 /// [RFC 5321 section 4.1.2]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1.2
+/// [RFC 6531 section 3.3]: https://www.rfc-editor.org/rfc/rfc6531#section-3.3
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox {
     local: String,
@@ -27,6 +30,21 @@ impl Mailbox {
     #[must_use]
     pub const fn domain(&self) -> &Domain {
         &self.domain
+    }
+
+    /// Whether it can be sent without SMTPUTF8.
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        self.local.as_str().is_ascii() && self.domain.is_ascii()
+    }
+
+    /// The same address in ASCII, where it has that form: only the domain can be written in
+    /// another way.
+    #[must_use]
+    pub fn to_ascii(&self, unicode: &Unicode) -> Option<Self> {
+        let domain = self.domain.to_ascii(unicode)?;
+        let local = self.local.clone();
+        local.is_ascii().then_some(Self { local, domain })
     }
 }
 
@@ -50,13 +68,7 @@ fn check_local(given: &str, local: &str) -> Result<(), ValueError> {
     if local.is_empty() {
         return Err(syntax(Mailbox::WHAT, given, "nothing stands before the @"));
     }
-    if local.len() > Mailbox::MAX_LOCAL {
-        return Err(ValueError::TooLong {
-            what: "the part before the @",
-            length: local.len(),
-            limit: Mailbox::MAX_LOCAL,
-        });
-    }
+    check_length("the part before the @", local.len(), Mailbox::MAX_LOCAL)?;
     match local.strip_prefix('"') {
         Some(rest) => check_quoted(given, rest),
         None if local.split('.').all(is_atom) => Ok(()),
@@ -68,10 +80,11 @@ fn check_local(given: &str, local: &str) -> Result<(), ValueError> {
     }
 }
 
-// Atom = 1*atext
+// Atom = 1*atext ; atext =/ UTF8-non-ascii
 fn is_atom(part: &str) -> bool {
-    let atext = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
-    !part.is_empty() && part.bytes().all(atext)
+    let atext =
+        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    !part.is_empty() && part.chars().all(atext)
 }
 
 // Quoted-string = DQUOTE *QcontentSMTP DQUOTE ; controls were refused before

@@ -1,6 +1,7 @@
 use core::{fmt, str::FromStr};
 
 use super::{Mailbox, ValueError};
+use crate::Unicode;
 
 /// Whom to tell when a mail cannot be delivered ([RFC 5321 section 4.1.1.2]).
 ///
@@ -11,6 +12,26 @@ pub enum ReversePath {
     Null,
     /// The sender.
     Mailbox(Mailbox),
+}
+
+impl ReversePath {
+    /// Whether it can be sent without SMTPUTF8.
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Mailbox(mailbox) => mailbox.is_ascii(),
+        }
+    }
+
+    /// The same path in ASCII, as [`Mailbox::to_ascii`] has it.
+    #[must_use]
+    pub fn to_ascii(&self, unicode: &Unicode) -> Option<Self> {
+        match self {
+            Self::Null => Some(Self::Null),
+            Self::Mailbox(mailbox) => mailbox.to_ascii(unicode).map(Self::Mailbox),
+        }
+    }
 }
 
 impl FromStr for ReversePath {
@@ -46,6 +67,18 @@ impl ForwardPath {
     #[must_use]
     pub const fn mailbox(&self) -> &Mailbox {
         &self.0
+    }
+
+    /// Whether it can be sent without SMTPUTF8.
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        self.0.is_ascii()
+    }
+
+    /// The same path in ASCII, as [`Mailbox::to_ascii`] has it.
+    #[must_use]
+    pub fn to_ascii(&self, unicode: &Unicode) -> Option<Self> {
+        self.0.to_ascii(unicode).map(Self)
     }
 }
 
