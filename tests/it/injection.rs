@@ -133,7 +133,7 @@ fn mail(from: &str, to: &str) -> Result<Vec<u8>, ValueError> {
     let envelope = Envelope::new(from.parse()?, vec![to.parse()?]);
     let ready = [
         "220 mail.example\r\n",
-        "250-mail.example\r\n250 PIPELINING\r\n",
+        "250-mail.example\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n",
     ];
     let (mut client, _) = session(client("client.example")?, &ready);
     client.send_mail(envelope).unwrap();

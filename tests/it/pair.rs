@@ -7,7 +7,7 @@ use wsmtp_proto::{
     client::{Config, Delivery, Envelope, Security, Step, Verdict},
     error::{Error, LocalError, PeerError},
     server,
-    types::{Credentials, Mechanism},
+    types::{Credentials, ForwardPath, Mechanism},
 };
 
 const PASSWORD: &str = "correct horse";
@@ -38,11 +38,14 @@ fn pair(client: Config, cut: Cut) -> Pair {
     Pair::new(client, server(), Host::of(ada()), cut)
 }
 
+fn paths(to: &[&str]) -> Vec<ForwardPath> {
+    to.iter()
+        .map(|local| format!("{local}@mail.example").parse().unwrap())
+        .collect()
+}
+
 fn envelope(to: &[&str]) -> Envelope {
-    let to = to
-        .iter()
-        .map(|local| format!("{local}@mail.example").parse().unwrap());
-    Envelope::new("ada@client.example".parse().unwrap(), to.collect())
+    Envelope::new("ada@client.example".parse().unwrap(), paths(to))
 }
 
 fn cuts() -> [Cut; 4] {
@@ -106,9 +109,9 @@ fn a_mail_goes_to_those_who_are_accepted() {
         let [first, second] = received.as_slice() else {
             panic!("{outcome:?}");
         };
-        assert_eq!(*first.0, envelope(&["bob", "eve"]).to);
+        assert_eq!(*first.0, paths(&["bob", "eve"]));
         assert_eq!(*first.1, b"to some\r\n");
-        assert_eq!(*second.0, envelope(&["carol"]).to);
+        assert_eq!(*second.0, paths(&["carol"]));
         assert_eq!(*second.1, b"to one\r\n");
     }
 }
@@ -136,7 +139,7 @@ fn a_refused_sender_does_not_stand_in_the_way_of_the_next_mail() {
 
 #[test]
 fn a_wrong_password_ends_the_session_in_good_order() {
-    for mechanism in Mechanism::ALL {
+    for mechanism in [Mechanism::Plain, Mechanism::Login] {
         for cut in cuts() {
             let mut client = client(Security::StartTls);
             client.mechanism = Some(mechanism);
@@ -193,7 +196,7 @@ fn a_mail_that_is_too_large_is_refused_at_its_end_and_the_next_one_taken() {
 fn a_size_over_the_limit_is_not_even_sent() {
     let mut pair = pair(client(Security::StartTls), Cut::whole());
     let mut large = envelope(&["bob"]);
-    large.size = Some(u64::MAX);
+    large.parameters.size = Some(u64::MAX);
     pair.send(large, "");
     let error = pair.run().unwrap_err();
     assert!(matches!(error, LocalError::TooLarge { .. }), "{error}");

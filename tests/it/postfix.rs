@@ -264,7 +264,7 @@ async fn line_ends_and_dots_are_the_wires_own() -> Result<()> {
         .extend(b".\n..\r.three\r\n.\r\nbare\rCR\nbare LF\r\r\n\nGr\xc3\xbc\xc3\x9fe\n.\r\n\r.end");
     let mut driver = sign_in(&server, config(PASSWORD)?).await?;
     let mut envelope = envelope(&["bob@postfix.test"])?;
-    envelope.body = Body::EightBitMime;
+    envelope.parameters.body = Some(Body::EightBitMime);
     let delivery = send(&mut driver, envelope, &content).await?;
     assert!(accepted(&delivery), "{delivery:?}");
     let expected =
@@ -283,7 +283,7 @@ async fn a_mail_that_is_too_large_stays_at_home() -> Result<()> {
         .and_then(|known| known.size());
     assert_eq!(limit, Some(MAX_SIZE));
     let mut envelope = envelope(&["bob@postfix.test"])?;
-    envelope.size = Some(MAX_SIZE + 1);
+    envelope.parameters.size = Some(MAX_SIZE + 1);
     let refused = driver.client().send_mail(envelope);
     let (size, limit) = (MAX_SIZE + 1, MAX_SIZE);
     assert_eq!(refused, Err(LocalError::TooLarge { size, limit }));

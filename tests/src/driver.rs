@@ -14,7 +14,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 use wsmtp_proto::{
-    Output,
+    Output, Phase,
     client::{Client, Config, Event, Security},
     types::TlsActive,
 };
@@ -112,16 +112,37 @@ impl Driver {
         }
     }
 
-    /// Hands in the content of a mail, each piece on its way before the next.
+    /// Hands in the content of a mail, each piece on its way before the next. What the mail's outcome
+    /// overtakes stays here.
     ///
     /// # Errors
-    /// Where the engine wants no content now.
+    /// Where the engine wants no content now, or TLS fails.
     pub async fn content(&mut self, content: &[u8]) -> Result<()> {
         for piece in content.chunks(PIECE) {
+            if !self.has_room().await? {
+                return Ok(());
+            }
             self.client().content(piece)?;
-            self.drain().await?;
         }
-        Ok(self.client().content_end()?)
+        if self.has_room().await? {
+            self.client().content_end()?;
+        }
+        self.drain().await?;
+        Ok(())
+    }
+
+    /// Waits until there is room for content; tells if there will not be any more.
+    async fn has_room(&mut self) -> Result<bool> {
+        loop {
+            let pause = self.drain().await?;
+            match pause {
+                _ if self.client.takes_content() => return Ok(true),
+                Pause::Until(until) if self.client.phase() == Phase::Content => {
+                    self.wait(until).await;
+                }
+                Pause::Until(_) | Pause::Closed => return Ok(false),
+            }
+        }
     }
 
     async fn drain(&mut self) -> Result<Pause> {

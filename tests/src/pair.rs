@@ -174,13 +174,7 @@ impl Pair {
         match event {
             client::Event::Line(line) => note(&mut self.outcome.client_shows, line),
             client::Event::Ready => self.next_mail()?,
-            client::Event::ContentWanted(_) => {
-                let mut content = std::mem::take(&mut self.sending);
-                while !content.is_empty() {
-                    self.client.content(&self.link.piece(&mut content))?;
-                }
-                self.client.content_end()?;
-            }
+            client::Event::ContentWanted(_) => self.hand_in()?,
             client::Event::MailDone(_, delivery) => {
                 self.outcome.deliveries.push(delivery);
                 if self.client.phase() == Phase::Ready {
@@ -190,6 +184,16 @@ impl Pair {
             client::Event::Refused(refusal) => self.outcome.refusal = Some(refusal),
             client::Event::Failed(error) => self.outcome.client_failed = Some(error),
             _ => {}
+        }
+        Ok(())
+    }
+
+    fn hand_in(&mut self) -> Result<(), LocalError> {
+        while self.client.takes_content() {
+            if self.sending.is_empty() {
+                return self.client.content_end();
+            }
+            self.client.content(&self.link.piece(&mut self.sending))?;
         }
         Ok(())
     }

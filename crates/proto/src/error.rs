@@ -31,11 +31,48 @@ pub enum LocalError {
     /// The caller gave the session up.
     #[error("the session was given up on this side")]
     Aborted,
+    /// An address that only SMTPUTF8 can carry, for a server without it.
+    #[error(
+        "the address {address} is not ASCII and the server does not offer SMTPUTF8; use another address"
+    )]
+    AddressNeedsUtf8 {
+        /// The address.
+        address: String,
+    },
+    /// A mail that asks for more than the server grants.
+    #[error("the mail asks for more of {extension} than the server grants, which is {offer:?}")]
+    BeyondOffer {
+        /// The extension's keyword.
+        extension: &'static str,
+        /// What the server said behind it.
+        offer: String,
+    },
+    /// More content than the server has kept up with.
+    #[error("the server has not taken the mail's content so far; hand in more when it is wanted")]
+    ContentFull,
     /// A password would go over the network in the clear.
     #[error(
         "the connection is not encrypted, so the password was not sent; the gateway's operator can turn TLS on"
     )]
     Insecure,
+    /// As many mails as the server takes in one session (LIMITS, RFC 9422).
+    #[error("the server takes {limit} mails in one session; begin another session")]
+    NoMoreMails {
+        /// What the server's MAILMAX says.
+        limit: u32,
+    },
+    /// A command that is no line.
+    #[error("{command} cannot be said by hand, for octets and not lines follow it; send a mail")]
+    NotByHand {
+        /// The command.
+        command: &'static str,
+    },
+    /// A mail that asks for what the server does not offer.
+    #[error("the mail asks for {extension}, which the server does not offer")]
+    NotOffered {
+        /// The extension's keyword.
+        extension: &'static str,
+    },
     /// A mail without recipients.
     #[error("the mail has no recipient; name at least one")]
     NoRecipients,
@@ -53,6 +90,16 @@ pub enum LocalError {
     /// Content with a NUL.
     #[error("the mail holds a NUL octet, which no mail may; encode what it came from")]
     Nul,
+    /// Recipients of more domains than one session may have (LIMITS, RFC 9422).
+    #[error(
+        "the server takes recipients of {limit} domains in one session, and these would make it {domains}; send to the others in another session"
+    )]
+    TooManyDomains {
+        /// How many it would be.
+        domains: usize,
+        /// What the server's RCPTDOMAINMAX says.
+        limit: u32,
+    },
     /// More recipients than one mail may have.
     #[error("the mail has {recipients} recipients, {limit} are allowed; send it in parts")]
     TooManyRecipients {
@@ -61,9 +108,6 @@ pub enum LocalError {
         /// How many it may have.
         limit: usize,
     },
-    /// Content with octets above 127 for a server that did not offer 8BITMIME.
-    #[error("the mail has 8-bit content and the server does not offer 8BITMIME; encode it")]
-    EightBit,
     /// Not possible in this phase.
     #[error("{what} is not possible {}", phase.when())]
     WrongPhase {
@@ -180,6 +224,9 @@ pub enum PeerError {
     /// 354 for a mail that the server had refused: to end it would deliver it empty.
     #[error("the server asked for the content of a mail that it had refused")]
     ContentOfRefused,
+    /// A yes to a mail of which a part was refused: what was delivered to whom, nobody knows.
+    #[error("the server took a mail of which it had refused a part")]
+    TakenInPart,
     /// A reply that answers nothing, or that does not fit what was asked.
     #[error("the server replied {reply} {}, where that makes no sense", phase.when())]
     UnexpectedReply {

@@ -72,15 +72,23 @@ impl ContentRecorder {
         lines
     }
 
-    /// The last line, if the content ended within one, and a count of what was left out.
-    pub fn finish(&mut self) -> Vec<String> {
+    /// At the end of a chunk of BDAT: the last line, if the chunk ended within one, and a count of
+    /// what was left out of it.
+    pub fn pause(&mut self) -> Vec<String> {
         let mut lines = Vec::new();
         if !self.line.is_empty() {
             lines.push(self.take_line());
         }
-        if self.octets_left_out > 0 {
-            lines.push(format!("[{} more octets of content]", self.octets_left_out));
+        let left_out = core::mem::take(&mut self.octets_left_out);
+        if left_out > 0 {
+            lines.push(format!("[{left_out} more octets of content]"));
         }
+        lines
+    }
+
+    /// The same at the end of the content, ready for the next one.
+    pub fn finish(&mut self) -> Vec<String> {
+        let lines = self.pause();
         *self = Self::default();
         lines
     }

@@ -21,7 +21,7 @@ impl Done {
         let mut done = Self::default();
         for recipient in &delivery.recipients {
             let address = recipient.path.mailbox().to_string();
-            match &recipient.reply {
+            match recipient.verdict.as_ref().or(recipient.reply.as_ref()) {
                 Some(reply) if reply.is_success() => done.accepted.push(address),
                 Some(reply) => done.rejected.push(Failure::recipient(&address, reply)),
                 None => {}

@@ -165,10 +165,14 @@ impl Driver {
         mut envelope: Envelope,
         content: Vec<u8>,
     ) -> Result<(), Failure> {
-        envelope.size = u64::try_from(content.len()).ok();
-        self.command(now, |client| client.send_mail(envelope).map(drop))?;
-        self.upload = Some(Upload::new(content));
-        Ok(())
+        envelope.parameters.size = u64::try_from(content.len()).ok();
+        self.tick(now);
+        let sent = self.open_client()?.send_mail(envelope);
+        if sent.is_ok() {
+            self.upload = Some(Upload::new(content));
+        }
+        self.drain();
+        sent.map(drop).map_err(Failure::from)
     }
 
     /// The page gives a command.
@@ -178,12 +182,14 @@ impl Driver {
         give: impl FnOnce(&mut Client) -> Result<(), LocalError>,
     ) -> Result<(), Failure> {
         self.tick(now);
-        let client = self
-            .client()
-            .ok_or_else(|| Failure::new("closed", "the session is not open: open a new one"))?;
-        let given = give(client).map_err(Failure::from);
+        let given = give(self.open_client()?).map_err(Failure::from);
         self.drain();
         given
+    }
+
+    fn open_client(&mut self) -> Result<&mut Client, Failure> {
+        self.client()
+            .ok_or_else(|| Failure::new("closed", "the session is not open: open a new one"))
     }
 
     /// The page wants no more.

@@ -175,7 +175,11 @@ fn local_code(error: &LocalError) -> &'static str {
     match error {
         LocalError::Aborted => "closed",
         LocalError::Insecure => "insecure",
-        LocalError::TooLarge { .. } | LocalError::TooManyRecipients { .. } => "limit",
+        LocalError::BeyondOffer { .. }
+        | LocalError::NoMoreMails { .. }
+        | LocalError::TooLarge { .. }
+        | LocalError::TooManyDomains { .. }
+        | LocalError::TooManyRecipients { .. } => "limit",
         _ => "bad-input",
     }
 }
@@ -226,10 +230,16 @@ fn name(refusal: &Refusal) -> (&'static str, &'static str) {
         }
         Step::Mail => ("sender-refused", "the server refused the sender"),
         Step::Recipient(_) => ("recipient-refused", "the server refused the recipient"),
-        Step::Data | Step::Content => ("message-refused", "the server refused the mail"),
-        Step::Noop | Step::Reset | Step::Quit => {
-            ("server-refused", "the server refused the command")
+        Step::Data | Step::Chunk | Step::Content => {
+            ("message-refused", "the server refused the mail")
         }
+        Step::Expand
+        | Step::Help
+        | Step::Noop
+        | Step::Quit
+        | Step::Raw
+        | Step::Reset
+        | Step::Verify => ("server-refused", "the server refused the command"),
     }
 }
 

@@ -25,9 +25,9 @@ impl Upload {
         }
     }
 
-    /// The server wants the content, and so many bytes went before it.
-    pub(crate) const fn begins_after(&mut self, given: u64) {
-        self.start = Some(given);
+    /// The content is wanted for the first time, or for more; so many bytes went before it.
+    pub(crate) fn wanted_after(&mut self, given: u64) {
+        self.start.get_or_insert(given);
     }
 
     /// The next piece; `None` after the last.

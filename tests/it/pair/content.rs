@@ -33,7 +33,7 @@ fn assert_arrives(contents: &[Vec<u8>], client: Config, cut: Cut) {
     let mut pair = pair(client, cut);
     for content in contents {
         let mut envelope = envelope(&["bob"]);
-        envelope.body = body(content);
+        envelope.parameters.body = Some(body(content));
         pair.send(envelope, content.as_slice());
     }
     let outcome = pair.run().unwrap();
@@ -61,7 +61,7 @@ fn several_mails_arrive_in_one_session() {
         "Subject: vier\r\n\r\nGrüße\n".into(),
     ];
     for security in [Security::Implicit, Security::StartTls, Security::None] {
-        for mechanism in Mechanism::ALL {
+        for mechanism in [Mechanism::Plain, Mechanism::Login] {
             for initial in [true, false] {
                 for cut in cuts() {
                     let mut client = client(security);

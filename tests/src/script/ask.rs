@@ -60,8 +60,8 @@ fn envelope(words: &str) -> Result<Envelope, String> {
             (_, "from" | "to" | "size" | "body") => keyword = word,
             ("from", path) => envelope.from = path.parse().map_err(reason)?,
             ("to", path) => envelope.to.push(path.parse().map_err(reason)?),
-            ("size", octets) => envelope.size = Some(octets.parse().map_err(reason)?),
-            ("body", "8bit") => envelope.body = Body::EightBitMime,
+            ("size", octets) => envelope.parameters.size = Some(octets.parse().map_err(reason)?),
+            ("body", "8bit") => envelope.parameters.body = Some(Body::EightBitMime),
             _ => return Err(format!("{word:?} is no part of a mail")),
         }
     }

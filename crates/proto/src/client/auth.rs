@@ -48,9 +48,15 @@ impl Exchange {
         let mut responses = responses(mechanism, credentials);
         responses.reverse();
         let by_default = mechanism == Mechanism::Plain;
-        let mut command = Command::Auth(mechanism, None);
+        let mut command = Command::Auth {
+            mechanism,
+            initial: None,
+        };
         if config.initial_response.unwrap_or(by_default) {
-            let with = Command::Auth(mechanism, responses.last().cloned());
+            let with = Command::Auth {
+                mechanism,
+                initial: responses.last().cloned(),
+            };
             if with.encode().expose().len() <= MAX_COMMAND {
                 responses.pop();
                 command = with;

@@ -10,8 +10,18 @@ use crate::{
 pub struct Config {
     /// What the client calls itself in EHLO.
     pub name: Domain,
+    /// SMTP, or LMTP.
+    pub protocol: Protocol,
     /// How the session is made safe.
     pub security: Security,
+    /// Whether commands go out together where the server offers PIPELINING (RFC 2920).
+    pub pipelining: bool,
+    /// Whether content goes in BDAT where the server offers CHUNKING (RFC 3030). BINARYMIME needs
+    /// it in any case.
+    pub chunking: bool,
+    /// Whether the engine says nothing by itself: after the greeting the application says
+    /// everything, EHLO included, by [`raw`](super::Client::raw).
+    pub by_hand: bool,
     /// Who signs in; nobody where the server asks for nothing.
     pub credentials: Option<Credentials>,
     /// The mechanism to use; otherwise the strongest that both sides can.
@@ -35,7 +45,11 @@ impl Config {
     pub const fn new(name: Domain) -> Self {
         Self {
             name,
+            protocol: Protocol::Smtp,
             security: Security::StartTls,
+            pipelining: true,
+            chunking: true,
+            by_hand: false,
             credentials: None,
             mechanism: None,
             initial_response: None,
@@ -45,6 +59,17 @@ impl Config {
             timeouts: Timeouts::DEFAULT,
         }
     }
+}
+
+/// What is spoken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Protocol {
+    /// [RFC 5321](https://www.rfc-editor.org/rfc/rfc5321).
+    #[default]
+    Smtp,
+    /// [RFC 2033](https://www.rfc-editor.org/rfc/rfc2033): LHLO, and a verdict for each recipient.
+    /// Content goes in DATA, for only its replies are counted in advance.
+    Lmtp,
 }
 
 /// How the session is made safe. None of them falls back to another.

@@ -1,6 +1,11 @@
-use alloc::vec::Vec;
+use alloc::{
+    collections::BTreeSet,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::str::FromStr;
 
-use crate::types::{Body, ForwardPath, ReversePath};
+use crate::types::{ForwardPath, Limits, MailParameters, RcptParameters, ReversePath, ValueError};
 
 /// From whom a mail comes and to whom it goes, and what the server is told about it beforehand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -8,11 +13,45 @@ pub struct Envelope {
     /// Who is told when it cannot be delivered.
     pub from: ReversePath,
     /// The recipients, at most [`MAX_RECIPIENTS`](Self::MAX_RECIPIENTS).
-    pub to: Vec<ForwardPath>,
-    /// The content's length in octets with all line ends as CRLF, where it is known.
-    pub size: Option<u64>,
-    /// What octets the content holds.
-    pub body: Body,
+    pub to: Vec<Addressee>,
+    /// What is asked of the server. SIZE is left out where the server does not know it; everything
+    /// else that the server does not offer keeps the mail from being sent.
+    pub parameters: MailParameters,
+}
+
+/// One recipient, and what is asked of the server for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    /// Who.
+    pub path: ForwardPath,
+    /// Which reports are wanted (RFC 3461).
+    pub parameters: RcptParameters,
+}
+
+impl Addressee {
+    /// In lower case, as domains are compared.
+    pub(super) fn domain(&self) -> String {
+        let domain = self.path.mailbox().domain();
+        domain.to_string().to_lowercase()
+    }
+}
+
+impl FromStr for Addressee {
+    type Err = ValueError;
+
+    /// An address, for which nothing is asked.
+    fn from_str(address: &str) -> Result<Self, ValueError> {
+        address.parse::<ForwardPath>().map(Self::from)
+    }
+}
+
+impl From<ForwardPath> for Addressee {
+    fn from(path: ForwardPath) -> Self {
+        Self {
+            path,
+            parameters: RcptParameters::default(),
+        }
+    }
 }
 
 impl Envelope {
@@ -20,14 +59,79 @@ impl Envelope {
     /// large ones take 1000; each answers one by one, and the rest must be remembered.
     pub const MAX_RECIPIENTS: usize = 1000;
 
-    /// A mail of unknown size and 7-bit content.
+    /// A mail of unknown size and 7-bit content, with no wishes.
     #[must_use]
-    pub const fn new(from: ReversePath, to: Vec<ForwardPath>) -> Self {
+    pub fn new(from: ReversePath, to: Vec<ForwardPath>) -> Self {
         Self {
             from,
-            to,
-            size: None,
-            body: Body::SevenBit,
+            to: to.into_iter().map(Addressee::from).collect(),
+            parameters: MailParameters::default(),
         }
     }
+
+    /// The same mail as one envelope or more, each with no more recipients than the server's LIMITS
+    /// allow for a mail, and of no more domains than they allow for a session ([RFC 9422 section 4]).
+    ///
+    /// [RFC 9422 section 4]: https://www.rfc-editor.org/rfc/rfc9422#section-4
+    #[must_use]
+    pub fn batches(self, limits: Limits) -> Vec<Self> {
+        let Self {
+            from,
+            to,
+            parameters,
+        } = self;
+        let mut batches: Vec<Batch> = Vec::new();
+        for addressee in to {
+            let domain = addressee.domain();
+            match batches
+                .iter_mut()
+                .find(|batch| batch.takes(&domain, limits))
+            {
+                Some(batch) => batch.add(addressee, domain),
+                None => {
+                    let mut batch = Batch::default();
+                    batch.add(addressee, domain);
+                    batches.push(batch);
+                }
+            }
+        }
+        let envelope = |batch: Batch| Self {
+            from: from.clone(),
+            to: batch.to,
+            parameters: parameters.clone(),
+        };
+        batches.into_iter().map(envelope).collect()
+    }
+
+    pub(super) fn most_recipients(limits: Limits) -> usize {
+        let limit = limits
+            .recipients
+            .and_then(|most| usize::try_from(most).ok());
+        limit.map_or(Self::MAX_RECIPIENTS, |most| most.min(Self::MAX_RECIPIENTS))
+    }
+}
+
+#[derive(Default)]
+struct Batch {
+    to: Vec<Addressee>,
+    domains: BTreeSet<String>,
+}
+
+impl Batch {
+    fn takes(&self, domain: &str, limits: Limits) -> bool {
+        let another = allows(limits, self.domains.len() + 1);
+        let room = self.to.len() < Envelope::most_recipients(limits);
+        room && (another || self.domains.contains(domain))
+    }
+
+    fn add(&mut self, addressee: Addressee, domain: String) {
+        self.to.push(addressee);
+        self.domains.insert(domain);
+    }
+}
+
+/// Whether recipients of so many domains are no more than RCPTDOMAINMAX.
+pub(super) fn allows(limits: Limits, domains: usize) -> bool {
+    let most = limits.domains.and_then(|most| usize::try_from(most).ok());
+    most.is_none_or(|most| domains <= most)
 }

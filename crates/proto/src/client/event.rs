@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use super::Addressee;
 use crate::{
     error::Error,
     transcript::Line,
@@ -24,11 +25,12 @@ pub enum Event {
     Ready,
     /// The server said no before the session was ready; the engine says goodbye.
     Refused(Refusal),
-    /// The server awaits the content of this mail: hand it in, piece by piece.
+    /// The content of this mail is wanted: hand it in, piece by piece, as long as
+    /// [`takes_content`](super::Client::takes_content) says so. Comes again when more is wanted.
     ContentWanted(MailId),
     /// The mail has its outcome. Comes exactly once for each.
     MailDone(MailId, Delivery),
-    /// The answer to NOOP, RSET or QUIT.
+    /// The answer to a single command: NOOP, RSET, HELP, VRFY, EXPN, QUIT or a raw one.
     Replied(Step, Reply),
     /// The session ended before its time. Comes at most once, last.
     Failed(Error),
@@ -55,12 +57,22 @@ pub enum Step {
     Recipient(usize),
     /// DATA.
     Data,
-    /// The content.
+    /// BDAT with a part of the content that is not the last.
+    Chunk,
+    /// The content: the end of data, or the last BDAT.
     Content,
     /// NOOP.
     Noop,
     /// RSET.
     Reset,
+    /// HELP.
+    Help,
+    /// VRFY.
+    Verify,
+    /// EXPN.
+    Expand,
+    /// A line that the application said by [`raw`](super::Client::raw).
+    Raw,
     /// QUIT.
     Quit,
 }
@@ -90,27 +102,47 @@ pub struct Recipient {
     pub path: ForwardPath,
     /// The reply to RCPT; `None` where it was never asked or answered.
     pub reply: Option<Reply>,
+    /// LMTP alone: the reply to the content for this recipient (RFC 2033 section 4.2); `None` where
+    /// it did not come.
+    pub verdict: Option<Reply>,
 }
 
 impl Recipient {
-    /// Whether the server said yes to this recipient. The mail is only theirs if the
-    /// [`Verdict`] says so too.
+    /// Whether the server said yes to this recipient, and in LMTP no no to the content. The mail is
+    /// only theirs if the [`Verdict`] says so too.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
+        self.was_accepted() && self.verdict.as_ref().is_none_or(Reply::is_success)
+    }
+
+    /// Whether the reply to RCPT was a yes.
+    pub(super) fn was_accepted(&self) -> bool {
         self.reply.as_ref().is_some_and(Reply::is_success)
+    }
+}
+
+impl From<Addressee> for Recipient {
+    fn from(addressee: Addressee) -> Self {
+        Self {
+            path: addressee.path,
+            reply: None,
+            verdict: None,
+        }
     }
 }
 
 /// What became of a mail as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// The server took it for every accepted recipient and answers for it from now on.
+    /// The server took it for every accepted recipient and answers for it from now on. In LMTP,
+    /// each has a reply of their own, and this is the first yes.
     Accepted(Reply),
     /// The server did not take it. Where nobody was accepted, this is the first recipient's no.
     Refused(Refusal),
     /// The session ended before the end of data: the server did not take it.
     NotSent(Error),
     /// The session ended after the end of data and before the answer: it may or may not have been
-    /// taken, and sending it again may deliver it twice.
+    /// taken, and sending it again may deliver it twice. In LMTP, those recipients are certain that
+    /// have a reply of their own.
     Unknown(Error),
 }

@@ -1,282 +1,219 @@
-//! One mail: envelope, content, verdict.
+//! One mail on its way out: envelope and content.
 
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
 
 use super::{
-    Client, Envelope, Event, MailId, Refusal, Step, Verdict, is_closing,
-    state::State,
-    transaction::{Next, Transaction},
+    Addressee, Client, Envelope, Event, MailId, Step, content::Content, envelope, order::Order,
+    state::State, transaction::Transaction,
 };
 use crate::{
     Phase,
     codec::END_OF_DATA,
-    error::{Error, LocalError, PeerError},
+    error::LocalError,
     transcript::Direction,
     transition::Trigger,
-    types::{Body, Capabilities, Class, MailParameters, Reply},
+    types::{Body, Limits},
 };
 
 impl Client {
     /// Begins a mail. Its outcome comes as [`Event::MailDone`], after [`Event::ContentWanted`] if
-    /// the server wants the content.
+    /// the content is wanted.
     ///
     /// # Errors
     /// The mail cannot be sent in this session: nothing went out.
     pub fn send_mail(&mut self, envelope: Envelope) -> Result<MailId, LocalError> {
         self.idle("a mail")?;
-        let capabilities = self.capabilities.clone().unwrap_or_default();
-        let parameters = parameters(&envelope, &capabilities)?;
+        let offered = self.capabilities.clone().unwrap_or_default();
+        if let (Some(0), Some(limit)) = (self.mails_left(), offered.limits().mails) {
+            return Err(LocalError::NoMoreMails { limit });
+        }
+        let domains = self.domains_with(&envelope, offered.limits())?;
+        let order = Order::new(envelope, &offered, &self.config)?;
+        self.domains = domains;
         let id = MailId(self.mails);
-        self.mails = self.mails.wrapping_add(1);
+        self.mails = self.mails.saturating_add(1);
         let reset = core::mem::take(&mut self.reset_owed);
-        let transaction = Box::new(Transaction::new(id, envelope, parameters, reset));
         self.enter(Trigger::MailAsked, State::Closed);
-        self.send_flight(transaction);
+        self.send_flight(Box::new(Transaction::new(id, order, reset)));
         Ok(id)
     }
 
-    /// Hands in the next piece of the content, of any length; line ends of any kind.
+    /// How many mails the server will still take in this session, where it says so (LIMITS
+    /// MAILMAX, RFC 9422 section 4).
+    #[must_use]
+    pub fn mails_left(&self) -> Option<u32> {
+        let limits = self.capabilities.as_ref().map(|c| c.limits());
+        let Limits { mails, .. } = limits.unwrap_or_default();
+        mails.map(|limit| limit.saturating_sub(self.mails))
+    }
+
+    /// The domains of this session's recipients, this mail's included, where they are limited
+    /// (LIMITS RCPTDOMAINMAX).
+    fn domains_with(
+        &self,
+        envelope: &Envelope,
+        limits: Limits,
+    ) -> Result<BTreeSet<String>, LocalError> {
+        let Some(limit) = limits.domains else {
+            return Ok(BTreeSet::new());
+        };
+        let mut domains = self.domains.clone();
+        domains.extend(envelope.to.iter().map(Addressee::domain));
+        if envelope::allows(limits, domains.len()) {
+            Ok(domains)
+        } else {
+            let domains = domains.len();
+            Err(LocalError::TooManyDomains { domains, limit })
+        }
+    }
+
+    /// Whether [`content`](Self::content) may be called now. Where it may not, in the middle of a
+    /// mail, [`Event::ContentWanted`] says when it may again.
+    #[must_use]
+    pub fn takes_content(&self) -> bool {
+        match &self.state {
+            State::Mail(transaction) => self.phase == Phase::Content && transaction.takes_content(),
+            _ => false,
+        }
+    }
+
+    /// Hands in the next piece of the content, of any length; line ends of any kind, but in
+    /// BINARYMIME, where octets stay as they are.
     ///
-    /// The driver hands in the next one when this one has been sent: the engine keeps none back.
+    /// The driver hands in the next one when this one has been sent: the engine keeps back no more
+    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped.
     ///
     /// # Errors
-    /// The server does not want content now. Or there is a NUL in it, which no mail may hold
-    /// (RFC 5322 section 3.5) and which some servers drop, so that a dot behind it would begin a
-    /// line: the session ends, for the mail cannot be taken back in any other way.
+    /// The server does not want content now. Or there is a NUL in it, which no mail may hold but
+    /// in BINARYMIME (RFC 5322 section 3.5) and which some servers drop, so that a dot behind it
+    /// would begin a line: the session ends, for the mail cannot be taken back in any other way.
     pub fn content(&mut self, piece: &[u8]) -> Result<(), LocalError> {
-        let phase = self.phase;
-        let State::Mail(transaction) = &mut self.state else {
-            return Err(LocalError::WrongPhase {
-                what: "content",
-                phase,
-            });
-        };
-        if phase != Phase::Content {
-            return Err(LocalError::WrongPhase {
-                what: "content",
-                phase,
-            });
+        let transaction = self.in_content("content")?;
+        if transaction.is_refused() {
+            return Ok(());
         }
-        if piece.contains(&0) {
+        if piece.contains(&0) && transaction.body() != Some(Body::BinaryMime) {
             self.fail(LocalError::Nul.into());
             return Err(LocalError::Nul);
         }
-        let mut wire = Vec::new();
-        transaction.stuffer.push(piece, &mut wire);
-        let lines = transaction.recorder.push(&wire);
-        for line in lines {
-            self.record(Direction::Client, line);
+        match &mut transaction.content {
+            Content::Chunks(chunks) if !chunks.has_room() => return Err(LocalError::ContentFull),
+            Content::Chunks(chunks) => {
+                chunks.push(piece);
+                self.send_chunks();
+            }
+            Content::Data(stuffer) => {
+                let mut wire = Vec::new();
+                stuffer.push(piece, &mut wire);
+                let lines = transaction.recorder.push(&wire);
+                self.record_all(lines);
+                self.send_bytes(&wire);
+                self.await_for(self.config.timeouts.block);
+            }
         }
-        self.send_bytes(&wire);
-        self.await_for(self.config.timeouts.block);
         Ok(())
     }
 
-    /// The content is complete: the end of data goes out.
+    /// The content is complete: its end goes out.
+    ///
+    /// # Errors
+    /// No content is wanted now.
     pub fn content_end(&mut self) -> Result<(), LocalError> {
-        let phase = self.phase;
-        if phase != Phase::Content {
-            return Err(LocalError::WrongPhase {
-                what: "the end of the content",
-                phase,
-            });
+        let transaction = self.in_content("the end of the content")?;
+        match &mut transaction.content {
+            Content::Chunks(chunks) => {
+                chunks.end();
+                self.send_chunks();
+            }
+            Content::Data(_) => self.end_data(),
         }
-        self.end_content();
         Ok(())
     }
 
-    fn end_content(&mut self) {
+    /// The mail whose content is being handed in.
+    fn in_content(&mut self, what: &'static str) -> Result<&mut Transaction, LocalError> {
+        let phase = self.phase;
+        match &mut self.state {
+            State::Mail(transaction)
+                if phase == Phase::Content && !transaction.content.is_ended() =>
+            {
+                Ok(transaction)
+            }
+            _ => Err(LocalError::WrongPhase { what, phase }),
+        }
+    }
+
+    pub(super) fn send_flight(&mut self, mut transaction: Box<Transaction>) {
+        let pipelining = self.pipelining();
+        for command in transaction.next_flight(pipelining) {
+            self.send(&command);
+        }
+        if transaction.runs_ahead(pipelining) {
+            self.want_content(transaction);
+        } else {
+            self.await_answer(&transaction);
+            self.state = State::Mail(transaction);
+        }
+    }
+
+    pub(super) fn want_content(&mut self, transaction: Box<Transaction>) {
+        let id = transaction.id;
+        self.await_answer(&transaction);
+        self.enter(Trigger::ContentAsked, State::Mail(transaction));
+        self.emit(Event::ContentWanted(id));
+    }
+
+    /// Sends what has been gathered, as far as the server has kept up.
+    pub(super) fn send_chunks(&mut self) {
+        let state = core::mem::replace(&mut self.state, State::Closed);
+        let State::Mail(mut transaction) = state else {
+            return;
+        };
+        let pipelining = self.pipelining();
+        while let Some((command, chunk)) = transaction.next_chunk(pipelining) {
+            self.send(&command);
+            let mut lines = transaction.recorder.push(&chunk);
+            lines.extend(transaction.recorder.pause());
+            self.record_all(lines);
+            self.send_bytes(&chunk);
+        }
+        self.await_answer(&transaction);
+        if transaction.content.is_sent() && self.phase == Phase::Content {
+            self.enter(Trigger::ContentEnded, State::Mail(transaction));
+        } else {
+            self.state = State::Mail(transaction);
+        }
+    }
+
+    /// The end of data.
+    pub(super) fn end_data(&mut self) {
         let state = core::mem::replace(&mut self.state, State::Closed);
         let State::Mail(mut transaction) = state else {
             return;
         };
         let mut wire = Vec::new();
-        transaction.stuffer.finish(&mut wire);
+        if let Content::Data(stuffer) = &transaction.content {
+            stuffer.finish(&mut wire);
+        }
         let line_end = wire.strip_suffix(END_OF_DATA).unwrap_or_default();
         let mut lines = transaction.recorder.push(line_end);
         lines.extend(transaction.recorder.finish());
-        for line in lines {
-            self.record(Direction::Client, line);
-        }
+        self.record_all(lines);
         self.record(Direction::Client, ".".into());
         self.send_bytes(&wire);
+        transaction.content_ended();
+        self.await_answer(&transaction);
         self.enter(Trigger::ContentEnded, State::Mail(transaction));
-        self.await_for(self.config.timeouts.verdict);
     }
 
-    fn send_flight(&mut self, mut transaction: Box<Transaction>) {
-        let pipelining = self
-            .capabilities
-            .as_ref()
-            .is_some_and(Capabilities::pipelining);
-        for command in transaction.next_flight(pipelining) {
-            self.send(&command);
-        }
-        self.await_envelope(&transaction);
-        self.state = State::Mail(transaction);
-    }
-
-    fn await_envelope(&mut self, transaction: &Transaction) {
+    /// Waits as long as the reply that is due next may take.
+    pub(super) fn await_answer(&mut self, transaction: &Transaction) {
         let timeouts = self.config.timeouts;
-        let data = transaction.awaited() == Some(Step::Data);
-        self.await_for(if data {
-            timeouts.data
-        } else {
-            timeouts.envelope
+        self.await_for(match transaction.awaited() {
+            None | Some(Step::Chunk) => timeouts.block,
+            Some(Step::Content) => timeouts.verdict,
+            Some(Step::Data) => timeouts.data,
+            Some(_) => timeouts.envelope,
         });
     }
-
-    pub(super) fn on_mail(
-        &mut self,
-        transaction: Box<Transaction>,
-        reply: Reply,
-    ) -> Result<(), Error> {
-        match self.phase {
-            Phase::Envelope => self.on_envelope(transaction, reply),
-            Phase::Verdict => self.on_verdict(transaction, reply),
-            _ => self.on_early(transaction, reply),
-        }
-    }
-
-    fn on_envelope(
-        &mut self,
-        mut transaction: Box<Transaction>,
-        reply: Reply,
-    ) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return self.on_closing(transaction, reply);
-        }
-        match transaction.answered(reply) {
-            Ok(Next::Envelope) => self.send_flight(transaction),
-            Ok(Next::Content) => {
-                let id = transaction.id;
-                self.enter(Trigger::ContentAsked, State::Mail(transaction));
-                self.await_for(self.config.timeouts.block);
-                self.emit(Event::ContentWanted(id));
-            }
-            Ok(Next::EmptyContent) => {
-                self.enter(Trigger::ContentAsked, State::Mail(transaction));
-                self.end_content();
-            }
-            Ok(Next::Nothing) => self.on_refused(transaction),
-            Ok(Next::Nonsense) => {
-                let error = Error::from(PeerError::ContentOfRefused);
-                self.end_unfinished(transaction, error.clone());
-                return Err(error);
-            }
-            Err(reply) => {
-                let error = self.unexpected(reply);
-                self.end_unfinished(transaction, error.clone());
-                return Err(error);
-            }
-        }
-        Ok(())
-    }
-
-    fn on_refused(&mut self, transaction: Box<Transaction>) {
-        self.reset_owed = true;
-        if let Some(refusal) = transaction.refusal() {
-            self.end_mail(transaction, Verdict::Refused(refusal));
-        }
-    }
-
-    fn on_verdict(&mut self, transaction: Box<Transaction>, reply: Reply) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return self.on_closing(transaction, reply);
-        }
-        let verdict = match (reply.class(), transaction.refusal()) {
-            (Class::Intermediate, _) => {
-                let error = self.unexpected(reply);
-                self.end_unfinished(transaction, error.clone());
-                return Err(error);
-            }
-            (_, Some(refusal)) => Verdict::Refused(refusal),
-            (Class::Success, None) => Verdict::Accepted(reply),
-            (Class::Transient | Class::Permanent, None) => Verdict::Refused(Refusal {
-                step: Step::Content,
-                reply,
-            }),
-        };
-        self.end_mail(transaction, verdict);
-        Ok(())
-    }
-
-    /// The server answers while the content is on its way: it will not take it, and what of the
-    /// rest it would read as commands nobody knows. So the session ends.
-    fn on_early(&mut self, transaction: Box<Transaction>, reply: Reply) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return self.on_closing(transaction, reply);
-        }
-        let error = PeerError::RepliedEarly {
-            reply: reply.clone(),
-        };
-        let verdict = match reply.class() {
-            Class::Transient | Class::Permanent => Verdict::Refused(Refusal {
-                step: Step::Content,
-                reply,
-            }),
-            Class::Success | Class::Intermediate => Verdict::NotSent(error.clone().into()),
-        };
-        let id = transaction.id;
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
-        Err(error.into())
-    }
-
-    /// 421: unless the mail was refused already it is refused for now, and the session is over.
-    fn on_closing(&mut self, transaction: Box<Transaction>, reply: Reply) -> Result<(), Error> {
-        let step = transaction.awaited().unwrap_or(Step::Content);
-        let id = transaction.id;
-        let refusal = transaction.refusal().unwrap_or_else(|| Refusal {
-            step,
-            reply: reply.clone(),
-        });
-        let verdict = Verdict::Refused(refusal);
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
-        Err(PeerError::ServiceClosing { reply }.into())
-    }
-
-    fn end_mail(&mut self, transaction: Box<Transaction>, verdict: Verdict) {
-        let id = transaction.id;
-        self.enter(Trigger::MailEnded, State::Ready { asked: None });
-        self.deadline = None;
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
-    }
-
-    /// The session ends under a mail. If the server has not refused it before, nobody knows whether
-    /// it took the mail once the end of data has gone out.
-    pub(super) fn end_unfinished(&mut self, transaction: Box<Transaction>, error: Error) {
-        let id = transaction.id;
-        let verdict = match transaction.refusal() {
-            Some(refusal) => Verdict::Refused(refusal),
-            None if self.phase == Phase::Verdict => Verdict::Unknown(error),
-            None => Verdict::NotSent(error),
-        };
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
-    }
-}
-
-/// What the server is told in MAIL, or why it cannot be told.
-fn parameters(envelope: &Envelope, offered: &Capabilities) -> Result<MailParameters, LocalError> {
-    let recipients = envelope.to.len();
-    if recipients == 0 {
-        return Err(LocalError::NoRecipients);
-    }
-    if recipients > Envelope::MAX_RECIPIENTS {
-        let limit = Envelope::MAX_RECIPIENTS;
-        return Err(LocalError::TooManyRecipients { recipients, limit });
-    }
-    if let (Some(size), Some(limit)) = (envelope.size, offered.size())
-        && size > limit
-    {
-        return Err(LocalError::TooLarge { size, limit });
-    }
-    let eight_bit = envelope.body == Body::EightBitMime;
-    if eight_bit && !offered.eight_bit_mime() {
-        return Err(LocalError::EightBit);
-    }
-    Ok(MailParameters {
-        size: envelope.size.filter(|_| offered.has("SIZE")),
-        body: eight_bit.then_some(Body::EightBitMime),
-        ..MailParameters::default()
-    })
 }

@@ -24,6 +24,13 @@ impl Mask {
         Self(secrets)
     }
 
+    /// Hides a secret that a person typed.
+    pub(super) fn hide(&mut self, typed: &str) {
+        if typed.len() >= Self::SHORTEST {
+            self.0.push(Secret::new(typed));
+        }
+    }
+
     pub(super) fn reply(&self, reply: Reply) -> Reply {
         let lines = reply.lines().iter().map(|line| self.text(line)).collect();
         Reply::from_wire(reply.code(), lines)

@@ -6,25 +6,34 @@
 //! Its driver calls, in this order: [`advance`](Client::advance) with the time, one input, then
 //! [`poll_output`](Client::poll_output) to the end ([the drain rule](crate::Output)).
 
+mod ask;
 mod auth;
 mod command;
 mod config;
+mod content;
 mod envelope;
 mod event;
 mod mail;
 mod mask;
+mod order;
+mod raw;
 mod setup;
 mod state;
 mod transaction;
+mod verdict;
 
-pub use config::{Config, Security, Timeouts};
-pub use envelope::Envelope;
+pub use config::{Config, Protocol, Security, Timeouts};
+pub use envelope::{Addressee, Envelope};
 pub use event::{Delivery, Event, MailId, Recipient, Refusal, Step, Verdict};
 
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeSet, VecDeque},
+    string::String,
+    vec::Vec,
+};
 use core::time::Duration;
 
-use self::{command::Command, mask::Mask, state::State};
+use self::{command::Command, mask::Mask, raw::Raw, state::State};
 use crate::{
     Output, Phase,
     codec::ReplyDecoder,
@@ -51,6 +60,9 @@ pub struct Client {
     /// Whether the server still remembers a mail that came to nothing.
     reset_owed: bool,
     mails: u32,
+    /// The domains of this session's recipients, where the server limits them.
+    /// INVARIANT: at most RCPTDOMAINMAX, which is below a million.
+    domains: BTreeSet<String>,
     now: Duration,
     /// How long was granted for what is awaited, and until when.
     deadline: Option<(Duration, Duration)>,
@@ -74,6 +86,7 @@ impl Client {
             hello_answered: false,
             reset_owed: false,
             mails: 0,
+            domains: BTreeSet::new(),
             now: Duration::ZERO,
             deadline: Some((granted, granted)),
             outputs: VecDeque::new(),
@@ -149,27 +162,26 @@ impl Client {
     /// The connection is inside TLS: before the greeting, or after [`Output::UpgradeTls`].
     pub fn tls_established(&mut self, proof: TlsActive) {
         self.tls = Some(proof);
-        if self.phase == Phase::Handshake {
-            self.emit(Event::Secured);
-            self.capabilities = None;
+        let State::Handshake { by_hand } = self.state else {
+            return;
+        };
+        self.emit(Event::Secured);
+        self.capabilities = None;
+        if by_hand {
+            self.enter(Trigger::Secured, State::Raw(Raw::IDLE));
+            self.deadline = None;
+        } else {
             self.enter(Trigger::Secured, State::Hello { extended: true });
             self.say_hello(true);
         }
     }
 
-    /// Asks the server for nothing, to see whether it is there; the answer is an event.
-    pub fn noop(&mut self) -> Result<(), LocalError> {
-        self.ask(Step::Noop, &Command::Noop)
-    }
-
-    /// Asks the server to forget a mail that was begun; the answer is an event.
-    pub fn reset(&mut self) -> Result<(), LocalError> {
-        self.ask(Step::Reset, &Command::Rset)
-    }
-
     /// Says goodbye; the session is over when the server has answered, or has not in time.
     pub fn quit(&mut self) -> Result<(), LocalError> {
-        self.idle("quitting")?;
+        match &self.state {
+            State::Raw(raw) if raw.is_idle() => {}
+            _ => self.idle("quitting")?,
+        }
         self.say_goodbye();
         Ok(())
     }
@@ -179,14 +191,6 @@ impl Client {
         if self.phase != Phase::Closed {
             self.fail(LocalError::Aborted.into());
         }
-    }
-
-    fn ask(&mut self, step: Step, command: &Command) -> Result<(), LocalError> {
-        self.idle("a command")?;
-        self.state = State::Ready { asked: Some(step) };
-        self.send(command);
-        self.await_for(self.config.timeouts.envelope);
-        Ok(())
     }
 
     /// Fails unless the session is ready and nothing is unanswered.
@@ -226,20 +230,11 @@ impl Client {
                 self.close();
                 Ok(())
             }
-            State::Ready { asked: None } | State::Handshake | State::Closed => {
+            State::Raw(raw) => self.on_raw(raw, reply),
+            State::Ready { asked: None } | State::Handshake { .. } | State::Closed => {
                 Err(self.unexpected(reply))
             }
         }
-    }
-
-    fn on_answer(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return Err(PeerError::ServiceClosing { reply }.into());
-        }
-        self.state = State::Ready { asked: None };
-        self.deadline = None;
-        self.emit(Event::Replied(step, reply));
-        Ok(())
     }
 
     /// A reply that answers nothing: only 421 is understood (RFC 5321 section 3.8).
@@ -340,8 +335,20 @@ impl Client {
         }
     }
 
+    fn pipelining(&self) -> bool {
+        let offered = self.capabilities.as_ref();
+        self.config.pipelining && offered.is_some_and(Capabilities::pipelining)
+    }
+
     fn emit(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
+    }
+
+    /// What the client says of a mail's content.
+    fn record_all(&mut self, lines: Vec<String>) {
+        for line in lines {
+            self.record(Direction::Client, line);
+        }
     }
 
     fn record(&mut self, direction: Direction, text: String) {

@@ -1,11 +1,12 @@
 //! From the greeting to a session that is ready: hello, STARTTLS, hello again, AUTH.
 
+use super::command::Command;
 use super::{
-    Client, Event, Refusal, Security, Step,
+    Client, Event, Protocol, Refusal, Security, Step,
     auth::{self, AuthPermit, Exchange},
-    command::Command,
     is_closing,
     mask::Mask,
+    raw::Raw,
     state::State,
 };
 use crate::{
@@ -23,8 +24,14 @@ impl Client {
         }
         if reply.code().get() == 220 {
             self.emit(Event::Greeted(reply));
-            self.enter(Trigger::Greeted, State::Hello { extended: true });
-            self.say_hello(true);
+            if self.config.by_hand {
+                self.enter(Trigger::Greeted, State::Raw(Raw::IDLE));
+                self.deadline = None;
+                self.emit(Event::Ready);
+            } else {
+                self.enter(Trigger::Greeted, State::Hello { extended: true });
+                self.say_hello(true);
+            }
             Ok(())
         } else {
             self.on_no(Step::Greeting, reply)
@@ -33,10 +40,10 @@ impl Client {
 
     pub(super) fn say_hello(&mut self, extended: bool) {
         let name = self.config.name.clone();
-        let command = if extended {
-            Command::Ehlo(name)
-        } else {
-            Command::Helo(name)
+        let command = match self.config.protocol {
+            Protocol::Lmtp => Command::Lhlo(name),
+            Protocol::Smtp if extended => Command::Ehlo(name),
+            Protocol::Smtp => Command::Helo(name),
         };
         self.send(&command);
         self.await_for(self.config.timeouts.setup);
@@ -45,16 +52,13 @@ impl Client {
     pub(super) fn on_hello(&mut self, extended: bool, reply: Reply) -> Result<(), Error> {
         match reply.class() {
             Class::Success => {
-                // A reply to HELO has no extensions, whatever its lines look like.
-                let capabilities = extended.then(|| Capabilities::from_reply(&reply));
-                let capabilities = capabilities.unwrap_or_default();
-                self.capabilities = Some(capabilities.clone());
-                self.emit(Event::Capabilities(capabilities));
+                self.introduced(extended, &reply);
                 self.enter(Trigger::HelloAccepted, State::Ready { asked: None });
                 self.go_on()
             }
-            // RFC 5321 section 3.2: a server that does not know EHLO is asked with HELO.
-            Class::Permanent if extended => {
+            // RFC 5321 section 3.2: a server that does not know EHLO is asked with HELO. LMTP has
+            // no such older form (RFC 2033 section 4.1).
+            Class::Permanent if extended && self.config.protocol == Protocol::Smtp => {
                 self.enter(Trigger::HelloFellBack, State::Hello { extended: false });
                 self.say_hello(false);
                 Ok(())
@@ -63,6 +67,15 @@ impl Client {
                 self.on_no(Step::Hello, reply)
             }
         }
+    }
+
+    /// Learns what the server can do, and forgets what it could before.
+    pub(super) fn introduced(&mut self, extended: bool, reply: &Reply) {
+        // A reply to HELO has no extensions, whatever its lines look like.
+        let capabilities = extended.then(|| Capabilities::from_reply(reply));
+        let capabilities = capabilities.unwrap_or_default();
+        self.capabilities = Some(capabilities.clone());
+        self.emit(Event::Capabilities(capabilities));
     }
 
     /// The next step of the set-up, after each hello and after AUTH.
@@ -104,7 +117,10 @@ impl Client {
         if !self.decoder.is_empty() {
             return Err(PeerError::TlsResidue.into());
         }
-        self.enter(Trigger::StartTlsAccepted, State::Handshake);
+        self.enter(
+            Trigger::StartTlsAccepted,
+            State::Handshake { by_hand: false },
+        );
         self.outputs.push_back(Output::UpgradeTls);
         self.await_for(self.config.timeouts.setup);
         Ok(())

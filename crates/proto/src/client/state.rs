@@ -1,6 +1,6 @@
 use alloc::boxed::Box;
 
-use super::{auth::Exchange, event::Step, transaction::Transaction};
+use super::{auth::Exchange, event::Step, raw::Raw, transaction::Transaction};
 
 /// What the session is doing, with what it must remember for that. Consumed on every move.
 #[derive(Debug)]
@@ -11,12 +11,14 @@ pub(super) enum State {
     Hello { extended: bool },
     /// Waits for the answer to STARTTLS.
     StartTls,
-    /// Waits for the driver's TLS handshake.
-    Handshake,
+    /// Waits for the driver's TLS handshake; `by_hand`, the application goes on from there.
+    Handshake { by_hand: bool },
     /// Signs in.
     Auth(Exchange),
-    /// Set up and idle, or waiting for the answer to NOOP or RSET.
+    /// Set up and idle, or waiting for the answer to a single command.
     Ready { asked: Option<Step> },
+    /// A person speaks.
+    Raw(Raw),
     /// A mail is under way.
     Mail(Box<Transaction>),
     /// Waits for the answer to QUIT.

@@ -104,7 +104,7 @@ fn what_deceives_a_reader_is_no_part_of_an_address() {
 
 #[test]
 fn an_address_in_ascii_if_it_has_that_form() {
-    let unicode = Unicode::default();
+    let unicode = Unicode::DEFAULT;
     for (given, ascii) in [
         ("ada@example.org", Some("ada@example.org")),
         ("ada@Bücher.example", Some("ada@xn--bcher-kva.example")),

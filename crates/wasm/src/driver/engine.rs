@@ -1,8 +1,8 @@
 //! How the driver obeys the engine.
 
+use wsmtp_proto::Output;
 use wsmtp_proto::client::{Delivery, Event as Said, Verdict};
 use wsmtp_proto::error::Error;
-use wsmtp_proto::{Output, Phase};
 use wsmtp_tunnel::PageMessage;
 
 use super::{Action, Driver, Stage};
@@ -55,7 +55,7 @@ impl Driver {
         let (Stage::Talking(client, _), Some(upload)) = (&mut self.stage, &mut self.upload) else {
             return false;
         };
-        if !self.outbox.has_room() || client.phase() != Phase::Content {
+        if !self.outbox.has_room() || !client.takes_content() {
             return false;
         }
         let handed = match upload.next_piece() {
@@ -77,7 +77,7 @@ impl Driver {
             }
             Said::ContentWanted(_) => {
                 if let Some(upload) = &mut self.upload {
-                    upload.begins_after(self.outbox.given());
+                    upload.wanted_after(self.outbox.given());
                 }
             }
             Said::MailDone(_, delivery) => self.mail_done(&delivery),

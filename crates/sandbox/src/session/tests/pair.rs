@@ -144,12 +144,7 @@ impl Pair {
             client::Event::Ready => {
                 self.client.send_mail(self.envelope.clone()).unwrap();
             }
-            client::Event::ContentWanted(_) => {
-                for piece in self.content.chunks(self.size) {
-                    self.client.content(piece).unwrap();
-                }
-                self.client.content_end().unwrap();
-            }
+            client::Event::ContentWanted(_) => self.hand_in(),
             client::Event::MailDone(_, delivery) => {
                 self.outcome.deliveries.push(delivery);
                 // Refused where the session has failed.
@@ -159,6 +154,16 @@ impl Pair {
             client::Event::Failed(error) => self.outcome.client_failed = Some(error),
             client::Event::Line(line) => self.outcome.client_lines.push(line.text),
             _ => {}
+        }
+    }
+    fn hand_in(&mut self) {
+        while self.client.takes_content() {
+            if self.content.is_empty() {
+                return self.client.content_end().unwrap();
+            }
+            let size = self.size.min(self.content.len());
+            let piece: Vec<u8> = self.content.drain(..size).collect();
+            self.client.content(&piece).unwrap();
         }
     }
 }

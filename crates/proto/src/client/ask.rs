@@ -1,0 +1,69 @@
+//! Single commands, each asked and answered between mails.
+
+use super::command::Command;
+use super::{Client, Event, Step, is_closing, state::State};
+use crate::{
+    error::{Error, LocalError, PeerError},
+    types::{Argument, Reply},
+};
+
+/// Each answer comes as [`Event::Replied`].
+impl Client {
+    /// Asks the server for nothing, to see whether it is there.
+    ///
+    /// # Errors
+    /// Something is under way.
+    pub fn noop(&mut self) -> Result<(), LocalError> {
+        self.ask(Step::Noop, &Command::Noop(None))
+    }
+
+    /// Asks the server to forget a mail that was begun.
+    ///
+    /// # Errors
+    /// Something is under way.
+    pub fn reset(&mut self) -> Result<(), LocalError> {
+        self.ask(Step::Reset, &Command::Rset)
+    }
+
+    /// Asks what the server understands, or how to use one of it.
+    ///
+    /// # Errors
+    /// Something is under way.
+    pub fn help(&mut self, about: Option<Argument>) -> Result<(), LocalError> {
+        self.ask(Step::Help, &Command::Help(about))
+    }
+
+    /// Asks whether a user exists (RFC 5321 section 3.5).
+    ///
+    /// # Errors
+    /// Something is under way.
+    pub fn verify(&mut self, user: Argument) -> Result<(), LocalError> {
+        self.ask(Step::Verify, &Command::Vrfy(user))
+    }
+
+    /// Asks who is on a mailing list (RFC 5321 section 3.5).
+    ///
+    /// # Errors
+    /// Something is under way.
+    pub fn expand(&mut self, list: Argument) -> Result<(), LocalError> {
+        self.ask(Step::Expand, &Command::Expn(list))
+    }
+
+    fn ask(&mut self, step: Step, command: &Command) -> Result<(), LocalError> {
+        self.idle("a command")?;
+        self.state = State::Ready { asked: Some(step) };
+        self.send(command);
+        self.await_for(self.config.timeouts.envelope);
+        Ok(())
+    }
+
+    pub(super) fn on_answer(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
+        if is_closing(&reply) {
+            return Err(PeerError::ServiceClosing { reply }.into());
+        }
+        self.state = State::Ready { asked: None };
+        self.deadline = None;
+        self.emit(Event::Replied(step, reply));
+        Ok(())
+    }
+}
