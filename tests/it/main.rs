@@ -8,6 +8,8 @@ mod cut;
 #[cfg(test)]
 mod flights;
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod injection;
 #[cfg(test)]
 mod pair;

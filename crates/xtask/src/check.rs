@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{diagram, edges, links, locks, npm, target, wasm};
+use crate::{diagram, edges, fuzz, links, locks, npm, target, wasm};
 
 /// What `cargo install` fetches when the machine has no cargo-deny.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
@@ -48,6 +48,8 @@ pub(crate) fn run(shell: &Shell, names: &[String]) -> Result<()> {
 
 fn format(shell: &Shell) -> Result<()> {
     cmd!(shell, "cargo fmt --all --check").run()?;
+    let fuzz = format!("{}/Cargo.toml", fuzz::PROGRAMS);
+    cmd!(shell, "cargo fmt --manifest-path {fuzz} --check").run()?;
     for folder in [npm::WEB, npm::E2E] {
         npm::install(shell, folder)?;
         npm::script(shell, folder, "format:check")?;

@@ -9,6 +9,7 @@ mod check;
 mod demo;
 mod diagram;
 mod edges;
+mod fuzz;
 mod imports;
 mod links;
 mod locks;
@@ -67,6 +68,11 @@ const COMMANDS: &[Command] = &[
         name: "wasm-test",
         help: "run the tests of what goes into a page on wasm, in Node.js",
         run: wasm_test::run,
+    },
+    Command {
+        name: "fuzz",
+        help: "look for inputs that break an oracle; `fuzz --seconds N NAME...` for some of them",
+        run: fuzz::run,
     },
     Command {
         name: "diagram",

@@ -1,15 +1,16 @@
-//! What the tests need beside Rust and Node.js: a browser and a mail server, from Debian.
+//! What the tests need beside Rust and Node.js: a browser, a mail server and more, from Debian.
 
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::no_arguments;
 
-/// Debian's packages: the browser and its fonts, the mail server, and the password check that it
-/// uses.
+/// Debian's packages: the browser and its fonts, the compiler of libFuzzer, the mail server, and
+/// the password check that it uses.
 const PACKAGES: &[&str] = &[
     "chromium",
     "fonts-liberation",
+    "g++",
     "postfix",
     "sasl2-bin",
     "libsasl2-modules",

@@ -27,6 +27,16 @@ pub(crate) fn add(shell: &Shell, target: &str) -> Result<()> {
     Ok(())
 }
 
+/// The machine's own target.
+pub(crate) fn host(shell: &Shell) -> Result<String> {
+    let version = cmd!(shell, "rustc --version --verbose").quiet().read()?;
+    let host = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc does not say for which machine it is")?;
+    Ok(host.to_owned())
+}
+
 /// Cargo's target folder, wherever the environment or a config file put it.
 pub(crate) fn folder() -> Result<PathBuf> {
     let metadata = MetadataCommand::new().no_deps().exec()?;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{check, no_arguments, npm, owner, setup, target, wasm_test, web};
+use crate::{check, fuzz, no_arguments, npm, owner, setup, target, wasm_test, web};
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     no_arguments(arguments)?;
@@ -18,6 +18,8 @@ fn everything(shell: &Shell) -> Result<()> {
     pages(shell)?;
     cmd!(shell, "cargo test --workspace").run()?;
     wasm_test::run(shell, &[])?;
+    // Long enough to see that the oracles can be fuzzed, and for a fault that is easy to reach.
+    fuzz::run(shell, &["--seconds".into(), "3".into()])?;
     browser(shell)
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     let packages = PACKAGES.iter().flat_map(|package| ["--package", package]);
     Ok(cmd!(
         shell,
-        "cargo test --config {runner} --target {wasi} --tests {packages...}"
+        "cargo test --config {runner} --target {wasi} --tests {packages...} -- --nocapture"
     )
     .run()?)
 }

@@ -46,24 +46,21 @@ impl LineDecoder {
     pub fn next_line(&mut self) -> Result<Option<Vec<u8>>, LineError> {
         let rest = self.rest();
         let unsearched = rest.get(self.searched..).unwrap_or_default();
-        let Some(found) = unsearched.iter().position(|b| *b == b'\n') else {
-            let length = rest.len();
+        let found = unsearched.iter().position(|b| *b == b'\n');
+        let length = found.map_or(rest.len(), |found| self.searched + found);
+        // One more than the limit may be the carriage return. A line that is longer is too long
+        // whatever ends it: in pieces, nobody would have waited for its end.
+        if length > self.limit + 1 {
+            return Err(LineError::TooLong);
+        }
+        if found.is_none() {
             self.searched = length;
-            // One more than the limit may be the carriage return.
-            return if length > self.limit + 1 {
-                Err(LineError::TooLong)
-            } else {
-                Ok(None)
-            };
-        };
-        let length = self.searched + found;
+            return Ok(None);
+        }
         let line = rest.get(..length).unwrap_or_default();
         let Some(line) = line.strip_suffix(b"\r") else {
             return Err(LineError::BareLineFeed);
         };
-        if line.len() > self.limit {
-            return Err(LineError::TooLong);
-        }
         let line = line.to_vec();
         self.start += length + 1;
         self.searched = 0;

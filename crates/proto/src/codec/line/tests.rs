@@ -39,6 +39,14 @@ fn a_line_may_be_as_long_as_the_limit_and_no_longer() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_so_whatever_ends_it() {
+    assert_eq!(lines(3, b"abcde\n"), Err(LineError::TooLong));
+    let mut decoder = LineDecoder::new(3);
+    decoder.push(b"abcde\n");
+    assert_eq!(decoder.next_line(), Err(LineError::TooLong));
+}
+
+#[test]
 fn a_line_that_never_ends_is_refused_before_it_fills_the_memory() {
     let mut decoder = LineDecoder::new(3);
     decoder.push(b"abcde");

@@ -1,0 +1,28 @@
+//! What must hold whatever comes in: each oracle takes any octets and panics where it does not.
+//!
+//! Fuzz targets, kept inputs and property tests are all made of these.
+
+mod addresses;
+mod content;
+mod replies;
+
+pub use addresses::addresses;
+pub use content::content;
+pub use replies::replies;
+
+/// Takes any octets; panics if what it stands for does not hold.
+pub type Oracle = fn(&[u8]);
+
+/// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
+pub const ALL: [(&str, Oracle); 3] = [
+    ("addresses", addresses),
+    ("content", content),
+    ("replies", replies),
+];
+
+/// The same octets whole, one by one, and in pieces of the length that the first octet says.
+fn splits(input: &[u8]) -> (&[u8], [usize; 3]) {
+    let (size, octets) = input.split_first().unwrap_or((&0, &[]));
+    let whole = octets.len().max(1);
+    (octets, [whole, 1, usize::from(*size).max(1)])
+}
