@@ -9,7 +9,7 @@ use wsmtp_proto::{
 };
 
 /// What becomes of a string in one place of a session: refused, or the octets of the commands with it.
-type Field = fn(&str) -> Result<Vec<u8>, ValueError>;
+pub(crate) type Field = fn(&str) -> Result<Vec<u8>, ValueError>;
 
 /// Every place for a string in a command, where its text goes out as it is.
 const TEXTS: [(&str, Field); 9] = [
@@ -117,15 +117,15 @@ fn sent(client: &mut Client) -> Vec<u8> {
     }
 }
 
-fn hello(name: &str) -> Result<Vec<u8>, ValueError> {
+pub(crate) fn hello(name: &str) -> Result<Vec<u8>, ValueError> {
     Ok(session(client(name)?, &["220 mail.example\r\n"]).1)
 }
 
-fn sender(from: &str) -> Result<Vec<u8>, ValueError> {
+pub(crate) fn sender(from: &str) -> Result<Vec<u8>, ValueError> {
     mail(from, "bob@mail.example")
 }
 
-fn recipient(to: &str) -> Result<Vec<u8>, ValueError> {
+pub(crate) fn recipient(to: &str) -> Result<Vec<u8>, ValueError> {
     mail("ann@client.example", to)
 }
 

@@ -50,6 +50,26 @@ pub(super) fn said(script: &Script) -> Vec<Shown> {
     lines
 }
 
+/// The contents of the mails that the server takes, without stuffed dots.
+pub(super) fn contents(script: &Script) -> Vec<Vec<u8>> {
+    let (mut contents, mut content, mut ended) = (Vec::new(), None::<Vec<u8>>, None);
+    for step in &script.steps {
+        let (client, server) = (step.client_line(), step.server_line());
+        match (client, server, &mut content) {
+            (Some(b".\r\n"), _, Some(_)) => ended = content.take(),
+            (Some(line), _, Some(content)) => {
+                content.extend(line.strip_prefix(b".").unwrap_or(line));
+            }
+            (_, Some(reply), _) if reply.starts_with(b"354") => content = Some(Vec::new()),
+            (_, Some(reply), _) => {
+                contents.extend(ended.take().filter(|_| reply.starts_with(b"2")));
+            }
+            _ => {}
+        }
+    }
+    contents
+}
+
 /// Controls are not shown, for they could do something to a terminal, nor are line ends.
 fn text(line: &[u8]) -> String {
     let text = String::from_utf8_lossy(line);

@@ -33,6 +33,8 @@ struct Replay<'a> {
     /// What was told, with each mail's content in one piece.
     events: Vec<Event>,
     content: Vec<u8>,
+    /// The contents of the mails that the application took.
+    taken: Vec<Vec<u8>>,
 }
 
 impl<'a> Replay<'a> {
@@ -54,6 +56,7 @@ impl<'a> Replay<'a> {
             closed: false,
             events: Vec::new(),
             content: Vec::new(),
+            taken: Vec::new(),
         })
     }
 
@@ -75,6 +78,7 @@ impl<'a> Replay<'a> {
         }
         self.compare_replies()?;
         self.compare_lines()
+            .and_then(|()| self.compare_contents())
             .and_then(|()| self.compare_end())
             .map_err(|problem| (0, problem))?;
         Ok(self.events)
@@ -132,6 +136,9 @@ impl<'a> Replay<'a> {
             Event::Auth(_) | Event::Mail { .. } | Event::Recipient(_) | Event::ContentEnd => {
                 let next = self.expected.get(self.replies.len());
                 let (_, answer) = next.ok_or_else(|| format!("nothing answers {event:?}"))?;
+                if *event == Event::ContentEnd && answer.is_success() {
+                    self.taken.push(self.content.clone());
+                }
                 self.server.answer(answer.clone()).map_err(reason)?;
             }
             Event::Failed(error) => return Err(format!("the server gives up: {error}")),
@@ -158,6 +165,19 @@ impl<'a> Replay<'a> {
         said.retain(|(direction, _)| *direction == Direction::Client);
         let shown: Vec<_> = self.events.iter().filter_map(client_line).collect();
         lines::compare(&said, &shown)
+    }
+
+    /// What the application got is what the client's lines hold.
+    fn compare_contents(&self) -> Result<(), String> {
+        let said = lines::contents(self.script);
+        match said.iter().zip(&self.taken).find(|(said, got)| said != got) {
+            Some((said, got)) => {
+                let (said, got) = (said.escape_ascii(), got.escape_ascii());
+                Err(format!("the content `{said}` arrived as `{got}`"))
+            }
+            None if said.len() == self.taken.len() => Ok(()),
+            None => Err(format!("{} mails, {} taken", said.len(), self.taken.len())),
+        }
     }
 
     /// The server closes where its last word is 221 or 421, and nowhere else.
