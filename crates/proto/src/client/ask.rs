@@ -1,8 +1,8 @@
 //! Single commands, each asked and answered between mails.
 
-use super::command::Command;
 use super::{Client, Event, Step, is_closing, state::State};
 use crate::{
+    codec::Command,
     error::{Error, LocalError, PeerError},
     types::{Argument, Reply},
 };

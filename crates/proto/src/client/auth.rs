@@ -2,8 +2,9 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{command::Command, config::Config};
+use super::config::Config;
 use crate::{
+    codec::Command,
     error::{Error, LocalError, PeerError},
     types::{Capabilities, Credentials, Mechanism, Secret, TlsActive},
 };

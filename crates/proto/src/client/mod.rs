@@ -8,7 +8,6 @@
 
 mod ask;
 mod auth;
-mod command;
 mod config;
 mod content;
 mod envelope;
@@ -33,10 +32,10 @@ use alloc::{
 };
 use core::time::Duration;
 
-use self::{command::Command, mask::Mask, raw::Raw, state::State};
+use self::{mask::Mask, raw::Raw, state::State};
 use crate::{
     Output, Phase,
-    codec::ReplyDecoder,
+    codec::{Command, ReplyDecoder},
     error::{Error, LocalError, PeerError},
     transcript::{Direction, Line},
     transition::{self, Trigger},

@@ -1,9 +1,9 @@
 use alloc::{string::ToString, vec::Vec};
 
-use super::command::Command;
 use super::{Addressee, Config, Envelope, Protocol, Recipient};
 use crate::{
     Unicode,
+    codec::Command,
     error::LocalError,
     types::{Body, Capabilities, MailParameters, RcptParameters},
 };

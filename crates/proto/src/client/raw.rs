@@ -3,7 +3,6 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use super::command::Command;
 use super::{
     Client, Event, Protocol, Step,
     auth::{self, AuthPermit},
@@ -13,6 +12,7 @@ use super::{
 };
 use crate::{
     Output, Phase,
+    codec::Command,
     error::{Error, LocalError, PeerError},
     transcript::Direction,
     transition::{self, Trigger},

@@ -1,6 +1,5 @@
 //! From the greeting to a session that is ready: hello, STARTTLS, hello again, AUTH.
 
-use super::command::Command;
 use super::{
     Client, Event, Protocol, Refusal, Security, Step,
     auth::{self, AuthPermit, Exchange},
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     Output,
+    codec::Command,
     error::{Error, LocalError, PeerError},
     transcript::Direction,
     transition::Trigger,
@@ -39,7 +39,7 @@ impl Client {
     }
 
     pub(super) fn say_hello(&mut self, extended: bool) {
-        let name = self.config.name.clone();
+        let name = self.config.name.clone().into();
         let command = match self.config.protocol {
             Protocol::Lmtp => Command::Lhlo(name),
             Protocol::Smtp if extended => Command::Ehlo(name),

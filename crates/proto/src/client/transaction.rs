@@ -1,13 +1,12 @@
 use alloc::{collections::VecDeque, vec::Vec};
 
-use super::command::Command;
 use super::{
     content::{Chunks, Content},
     event::{Delivery, MailId, Recipient, Refusal, Step, Verdict},
     order::Order,
 };
 use crate::{
-    codec::Stuffer,
+    codec::{Command, Stuffer},
     error::Error,
     transcript::ContentRecorder,
     types::{Body, Class, Reply},

@@ -1,96 +1,92 @@
-//! From a line that a client sent to a [`Command`] ([RFC 5321, 4.1 "SMTP Commands"]).
+//! A line that a client sends, and what it means ([RFC 5321, 4.1 "SMTP Commands"]).
 //!
-//! Verbs and keywords are read in any case, and trailing spaces are ignored. One thing is taken
-//! that the grammar forbids, because people and old programs type it and it can mean nothing else:
-//! spaces between the colon of `MAIL FROM:` or `RCPT TO:` and the path. A path without its angle
-//! brackets is refused, and the reply says what is missing.
+//! Written, a command is made of values that hold no controls, so it is exactly one line, and read
+//! again it is the same command. Verbs and keywords are read in any case, and trailing spaces are
+//! ignored. One thing is taken that the grammar forbids, because people and old programs type it
+//! and it can mean nothing else: spaces between the colon of `MAIL FROM:` or `RCPT TO:` and the
+//! path. A path without its angle brackets is refused, and the reply says what is missing.
 //!
 //! [RFC 5321, 4.1 "SMTP Commands"]: https://www.rfc-editor.org/rfc/rfc5321#section-4.1
 
-use alloc::{borrow::ToOwned, format, string::String};
+mod error;
+mod parameters;
+mod path;
+
+pub use error::CommandError;
+
+use alloc::{format, string::String};
+use core::fmt;
 
 use crate::types::{
-    Body, Domain, ForwardPath, MailParameters, Mechanism, ReversePath, Secret, ValueError,
+    Argument, Domain, ForwardPath, HelloName, MailParameters, Mechanism, RcptParameters,
+    ReversePath, Secret,
 };
 
-/// One command, parsed.
+/// One command, for both sides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// AUTH, with the initial response in base64 as it came.
+    /// AUTH ([RFC 4954 section 4]).
+    ///
+    /// [RFC 4954 section 4]: https://www.rfc-editor.org/rfc/rfc4954#section-4
     Auth {
         /// What the client wants to sign in with.
         mechanism: Mechanism,
-        /// `=` stands for an empty response.
+        /// The initial response in base64; `=` stands for an empty one.
         initial: Option<Secret>,
+    },
+    /// BDAT: so many octets of content follow ([RFC 3030 section 2]).
+    ///
+    /// [RFC 3030 section 2]: https://www.rfc-editor.org/rfc/rfc3030#section-2
+    Bdat {
+        /// The octets of this chunk.
+        size: u64,
+        /// Whether the mail ends with it.
+        last: bool,
     },
     /// DATA.
     Data,
     /// EHLO and the name that the client gives itself.
-    Ehlo(String),
+    Ehlo(HelloName),
+    /// EXPN: who is on this list?
+    Expn(Argument),
     /// HELO and the name that the client gives itself.
-    Helo(String),
-    /// HELP, whatever it asks about.
-    Help,
+    Helo(HelloName),
+    /// HELP, in general or about something.
+    Help(Option<Argument>),
+    /// LHLO and the name that the client gives itself ([RFC 2033 section 4.1]).
+    ///
+    /// [RFC 2033 section 4.1]: https://www.rfc-editor.org/rfc/rfc2033#section-4.1
+    Lhlo(HelloName),
     /// MAIL FROM.
     Mail {
         /// The sender.
         path: ReversePath,
-        /// SIZE and BODY; `AUTH=` (RFC 4954, 5) is read and dropped.
+        /// What is said about the mail; `AUTH=` (RFC 4954, 5) is read and dropped.
         parameters: MailParameters,
     },
-    /// NOOP.
-    Noop,
+    /// NOOP, whatever stands behind it.
+    Noop(Option<Argument>),
     /// QUIT.
     Quit,
     /// RCPT TO.
-    Rcpt(ForwardPath),
+    Rcpt {
+        /// The recipient.
+        path: ForwardPath,
+        /// What is said about the recipient.
+        parameters: RcptParameters,
+    },
     /// RSET.
     Rset,
-    /// STARTTLS.
+    /// STARTTLS ([RFC 3207]).
+    ///
+    /// [RFC 3207]: https://www.rfc-editor.org/rfc/rfc3207
     StartTls,
-    /// VRFY, whoever it asks about.
-    Vrfy,
+    /// VRFY: does this mailbox exist?
+    Vrfy(Argument),
 }
 
-/// Why a line is not a command that this server can do; what to send the client instead.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CommandError {
-    /// A verb that nobody knows.
-    #[error("command not recognised; HELP lists those that are")]
-    Unknown,
-    /// A verb that exists, but not here.
-    #[error("this server does not offer {0}")]
-    NotOffered(&'static str),
-    /// Octets that no command may hold.
-    #[error("a command may only hold printable characters")]
-    NotText,
-    /// The right verb with the wrong words behind it.
-    #[error("write it as {0}")]
-    Form(&'static str),
-    /// An AUTH mechanism that the server does not speak.
-    #[error("this mechanism is not offered; PLAIN and LOGIN are")]
-    Mechanism,
-    /// A sender's address that is none.
-    #[error("{0}")]
-    Sender(ValueError),
-    /// A recipient's address that is none.
-    #[error("{0}")]
-    Recipient(ValueError),
-    /// A parameter of MAIL or RCPT that does not begin with a keyword.
-    #[error("write each parameter as KEYWORD or KEYWORD=value, in letters, digits and hyphens")]
-    Keyword,
-    /// A parameter of MAIL or RCPT that was never offered.
-    #[error("the parameter {0} is not offered here")]
-    Parameter(String),
-    /// A parameter of MAIL with a value that it cannot have, or given twice.
-    #[error("the parameter {0} cannot have this value, or stands twice")]
-    ParameterValue(&'static str),
-}
-
-/// Verbs of RFC 5321 and its extensions that this server knows by name only.
-const NOT_OFFERED: [&str; 9] = [
-    "ATRN", "BDAT", "BURL", "ETRN", "EXPN", "SAML", "SEND", "SOML", "TURN",
-];
+/// Verbs of RFC 5321 and its extensions that are known by name only.
+const NOT_OFFERED: [&str; 7] = ["ATRN", "BURL", "ETRN", "SAML", "SEND", "SOML", "TURN"];
 
 impl Command {
     /// Reads one line, given without its CRLF. `host` is the domain of a bare `<Postmaster>`.
@@ -103,25 +99,83 @@ impl Command {
         let (verb, argument) = line.split_once(' ').unwrap_or((line, ""));
         match verb.to_ascii_uppercase().as_str() {
             "AUTH" => auth(argument),
+            "BDAT" => bdat(argument),
             "DATA" => alone(argument, Self::Data, "DATA"),
-            "EHLO" => name(argument)
-                .map(Self::Ehlo)
-                .ok_or(CommandError::Form("EHLO your.name")),
-            "HELO" => name(argument)
-                .map(Self::Helo)
-                .ok_or(CommandError::Form("HELO your.name")),
-            "HELP" => Ok(Self::Help),
+            "EHLO" => hello(argument, Self::Ehlo, "EHLO your.name"),
+            "EXPN" => about(argument, "EXPN list").map(Self::Expn),
+            "HELO" => hello(argument, Self::Helo, "HELO your.name"),
+            "HELP" => perhaps_about(argument).map(Self::Help),
+            "LHLO" => hello(argument, Self::Lhlo, "LHLO your.name"),
             "MAIL" => mail(argument),
-            "NOOP" => Ok(Self::Noop),
+            "NOOP" => perhaps_about(argument).map(Self::Noop),
             "QUIT" => alone(argument, Self::Quit, "QUIT"),
             "RCPT" => rcpt(argument, host),
             "RSET" => alone(argument, Self::Rset, "RSET"),
             "STARTTLS" => alone(argument, Self::StartTls, "STARTTLS"),
-            "VRFY" if argument.is_empty() => Err(CommandError::Form("VRFY name")),
-            "VRFY" => Ok(Self::Vrfy),
+            "VRFY" => about(argument, "VRFY name").map(Self::Vrfy),
             other => Err(not_a_command(other)),
         }
     }
+
+    /// The line as it is sent, with its CRLF.
+    #[must_use]
+    pub fn encode(&self) -> Secret {
+        Secret::new(format!("{}\r\n", Shown(self, base64)))
+    }
+
+    /// The line as it may be shown, without its CRLF.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        format!("{}", Shown(self, |_| Secret::MASK.into()))
+    }
+}
+
+/// A command, and how the secret in it is shown.
+struct Shown<'a>(&'a Command, fn(&Secret) -> String);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(command, secret) = self;
+        match command {
+            Command::Auth { mechanism, initial } => {
+                write!(f, "AUTH {mechanism}")?;
+                perhaps(f, initial.as_ref().map(secret).as_ref())
+            }
+            Command::Bdat { size, last } => {
+                write!(f, "BDAT {size}")?;
+                perhaps(f, last.then_some("LAST").as_ref())
+            }
+            Command::Data => f.write_str("DATA"),
+            Command::Ehlo(name) => write!(f, "EHLO {name}"),
+            Command::Expn(list) => write!(f, "EXPN {list}"),
+            Command::Helo(name) => write!(f, "HELO {name}"),
+            Command::Help(about) => {
+                f.write_str("HELP")?;
+                perhaps(f, about.as_ref())
+            }
+            Command::Lhlo(name) => write!(f, "LHLO {name}"),
+            Command::Mail { path, parameters } => write!(f, "MAIL FROM:{path}{parameters}"),
+            Command::Noop(text) => {
+                f.write_str("NOOP")?;
+                perhaps(f, text.as_ref())
+            }
+            Command::Quit => f.write_str("QUIT"),
+            Command::Rcpt { path, parameters } => write!(f, "RCPT TO:{path}{parameters}"),
+            Command::Rset => f.write_str("RSET"),
+            Command::StartTls => f.write_str("STARTTLS"),
+            Command::Vrfy(name) => write!(f, "VRFY {name}"),
+        }
+    }
+}
+
+fn perhaps<T: fmt::Display>(f: &mut fmt::Formatter<'_>, word: Option<&T>) -> fmt::Result {
+    word.map_or(Ok(()), |word| write!(f, " {word}"))
+}
+
+/// A secret is any string: whatever it is, only base64 gets into the line.
+fn base64(secret: &Secret) -> String {
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=');
+    secret.expose().chars().filter(allowed).collect()
 }
 
 fn not_a_command(verb: &str) -> CommandError {
@@ -139,12 +193,27 @@ fn alone(argument: &str, command: Command, form: &'static str) -> Result<Command
 }
 
 // ehlo = "EHLO" SP ( Domain / address-literal ) CRLF
-//
-// Any printable name is taken: RFC 5321, 4.1.4 forbids to turn a client away for its name, and
-// the hosts of the field bear names that the grammar does not allow.
-fn name(argument: &str) -> Option<String> {
-    let fits = (1..=Domain::MAX).contains(&argument.len());
-    (fits && argument.bytes().all(|b| b.is_ascii_graphic())).then(|| argument.to_owned())
+fn hello(
+    argument: &str,
+    command: fn(HelloName) -> Command,
+    form: &'static str,
+) -> Result<Command, CommandError> {
+    let name = argument.parse().map_err(|_| CommandError::Form(form))?;
+    Ok(command(name))
+}
+
+// vrfy = "VRFY" SP String CRLF
+// expn = "EXPN" SP String CRLF
+fn about(argument: &str, form: &'static str) -> Result<Argument, CommandError> {
+    perhaps_about(argument)?.ok_or(CommandError::Form(form))
+}
+
+// help = "HELP" [ SP String ] CRLF
+// noop = "NOOP" [ SP String ] CRLF
+fn perhaps_about(argument: &str) -> Result<Option<Argument>, CommandError> {
+    let given = Some(argument).filter(|argument| !argument.is_empty());
+    let argument = given.map(str::parse).transpose();
+    argument.map_err(CommandError::Argument)
 }
 
 // auth-command = "AUTH" SP sasl-mech [SP initial-response] *(CRLF [base64]) [CRLF cancel-response]
@@ -164,22 +233,39 @@ fn auth(argument: &str) -> Result<Command, CommandError> {
     })
 }
 
+// bdat-cmd = "BDAT" SP chunk-size [ SP end-marker ] CRLF
+// chunk-size = 1*DIGIT
+// end-marker = "LAST"
+fn bdat(argument: &str) -> Result<Command, CommandError> {
+    let (size, marker) = match argument.split_once(' ') {
+        Some((size, marker)) => (size, Some(marker)),
+        None => (argument, None),
+    };
+    let digits = size.bytes().all(|b| b.is_ascii_digit());
+    let size = size.parse().ok().filter(|_| digits);
+    let last = marker.is_some();
+    let known = marker.is_none_or(|marker| marker.eq_ignore_ascii_case("LAST"));
+    size.filter(|_| known)
+        .map(|size| Command::Bdat { size, last })
+        .ok_or(CommandError::Chunk)
+}
+
 // mail = "MAIL FROM:" Reverse-path [SP Mail-parameters] CRLF
 fn mail(argument: &str) -> Result<Command, CommandError> {
-    let (path, rest) = path(argument, "FROM:").ok_or(CommandError::Form(
+    let (path, rest) = path::split(argument, "FROM:").ok_or(CommandError::Form(
         "MAIL FROM:<name@domain>, with the angle brackets",
     ))?;
     let path = path.parse().map_err(CommandError::Sender)?;
     Ok(Command::Mail {
         path,
-        parameters: mail_parameters(rest)?,
+        parameters: parameters::mail(rest)?,
     })
 }
 
 // rcpt = "RCPT TO:" ( "<Postmaster@" Domain ">" / "<Postmaster>" / Forward-path )
 //        [SP Rcpt-parameters] CRLF
 fn rcpt(argument: &str, host: &Domain) -> Result<Command, CommandError> {
-    let (path, rest) = path(argument, "TO:").ok_or(CommandError::Form(
+    let (path, rest) = path::split(argument, "TO:").ok_or(CommandError::Form(
         "RCPT TO:<name@domain>, with the angle brackets",
     ))?;
     let path = if path.eq_ignore_ascii_case("postmaster") {
@@ -187,93 +273,11 @@ fn rcpt(argument: &str, host: &Domain) -> Result<Command, CommandError> {
     } else {
         path.parse()
     };
-    let path = path.map_err(CommandError::Recipient)?;
-    match rest.split(' ').find(|word| !word.is_empty()) {
-        None => Ok(Command::Rcpt(path)),
-        Some(parameter) => Err(CommandError::Parameter(keyword(parameter)?.0)),
-    }
-}
-
-// Path = "<" [ A-d-l ":" ] Mailbox ">"
-//
-// Gives what is between the brackets, without the source route (RFC 5321, 4.1.1.3: accepted and
-// ignored), and what is behind them.
-fn path<'a>(argument: &'a str, prefix: &str) -> Option<(&'a str, &'a str)> {
-    let (start, rest) = argument.split_at_checked(prefix.len())?;
-    let rest = rest.trim_start_matches(' ').strip_prefix('<')?;
-    let (inner, behind) = rest.split_at_checked(closing_bracket(rest)?)?;
-    let behind = behind.strip_prefix('>')?;
-    let inner = match inner.split_once(':') {
-        Some((route, mailbox)) if route.starts_with('@') => mailbox,
-        Some(_) | None => inner,
-    };
-    let whole =
-        start.eq_ignore_ascii_case(prefix) && (behind.is_empty() || behind.starts_with(' '));
-    whole.then_some((inner, behind))
-}
-
-/// Where the `>` stands that is not inside a quoted string.
-fn closing_bracket(text: &str) -> Option<usize> {
-    let (mut quoted, mut escaped) = (false, false);
-    text.bytes().position(|byte| {
-        let plain = !escaped;
-        escaped = plain && quoted && byte == b'\\';
-        quoted ^= plain && byte == b'"';
-        !quoted && byte == b'>'
+    Ok(Command::Rcpt {
+        path: path.map_err(CommandError::Recipient)?,
+        parameters: parameters::rcpt(rest)?,
     })
 }
 
-// Mail-parameters = esmtp-param *(SP esmtp-param)
-fn mail_parameters(text: &str) -> Result<MailParameters, CommandError> {
-    let mut parameters = MailParameters::default();
-    for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let (keyword, value) = keyword(word)?;
-        match keyword.as_str() {
-            "SIZE" => once(&mut parameters.size, size(value), "SIZE")?,
-            "BODY" => once(&mut parameters.body, body(value), "BODY")?,
-            "AUTH" if !value.is_empty() => {}
-            _ => return Err(CommandError::Parameter(keyword)),
-        }
-    }
-    Ok(parameters)
-}
-
-// esmtp-param = esmtp-keyword ["=" esmtp-value]
-// esmtp-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-")
-fn keyword(parameter: &str) -> Result<(String, &str), CommandError> {
-    let (keyword, value) = parameter.split_once('=').unwrap_or((parameter, ""));
-    let sound = keyword.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && keyword
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    sound
-        .then(|| (keyword.to_ascii_uppercase(), value))
-        .ok_or(CommandError::Keyword)
-}
-
-fn once<T>(
-    place: &mut Option<T>,
-    value: Option<T>,
-    keyword: &'static str,
-) -> Result<(), CommandError> {
-    let value = value.ok_or(CommandError::ParameterValue(keyword))?;
-    match place.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(CommandError::ParameterValue(keyword)),
-    }
-}
-
-// size-value = 1*20DIGIT ; 20 digits can exceed 64 bits: then it is simply too large
-fn size(value: &str) -> Option<u64> {
-    let digits = (1..=20).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| value.parse().unwrap_or(u64::MAX))
-}
-
-// body-value = "7BIT" / "8BITMIME"
-fn body(value: &str) -> Option<Body> {
-    match value.to_ascii_uppercase().as_str() {
-        "7BIT" => Some(Body::SevenBit),
-        "8BITMIME" => Some(Body::EightBitMime),
-        _ => None,
-    }
-}
+#[cfg(test)]
+mod tests;

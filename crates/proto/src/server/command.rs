@@ -61,16 +61,21 @@ impl Server {
         match command {
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial),
             Command::Data => self.data(),
-            Command::Ehlo(name) => self.hello(name, true),
-            Command::Helo(name) => self.hello(name, false),
-            Command::Help => self.reply(&reply!(214, 0, 0, "commands: {HELP}")),
+            Command::Ehlo(name) => self.hello(name.to_string(), true),
+            Command::Expn(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer EXPN")),
+            Command::Bdat { .. } => {
+                self.refuse(&reply!(502, 5, 1, "this server does not offer BDAT"));
+            }
+            Command::Helo(name) => self.hello(name.to_string(), false),
+            Command::Help(_) => self.reply(&reply!(214, 0, 0, "commands: {HELP}")),
+            Command::Lhlo(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer LHLO")),
             Command::Mail { path, parameters } => self.mail(path, parameters),
-            Command::Noop => self.reply(&reply!(250, 0, 0, "nothing done")),
+            Command::Noop(_) => self.reply(&reply!(250, 0, 0, "nothing done")),
             Command::Quit => self.quit(),
-            Command::Rcpt(path) => self.rcpt(path),
+            Command::Rcpt { path, .. } => self.rcpt(path),
             Command::Rset => self.rset(),
             Command::StartTls => self.start_tls(),
-            Command::Vrfy => self.reply(&reply!(252, 5, 0, "try RCPT to find out")),
+            Command::Vrfy(_) => self.reply(&reply!(252, 5, 0, "try RCPT to find out")),
         }
     }
 

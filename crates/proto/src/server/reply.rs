@@ -28,8 +28,10 @@ pub(super) fn command_error(error: &CommandError) -> Reply {
     match error {
         CommandError::Unknown | CommandError::NotText => reply!(500, 5, 2, "{text}"),
         CommandError::NotOffered(_) => reply!(502, 5, 1, "{text}"),
-        CommandError::Form(_) => reply!(501, 5, 2, "{text}"),
-        CommandError::Keyword | CommandError::ParameterValue(_) => reply!(501, 5, 4, "{text}"),
+        CommandError::Form(_) | CommandError::Chunk => reply!(501, 5, 2, "{text}"),
+        CommandError::Argument(_) | CommandError::Keyword | CommandError::ParameterValue(_) => {
+            reply!(501, 5, 4, "{text}")
+        }
         CommandError::Mechanism => reply!(504, 5, 4, "{text}"),
         CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
         CommandError::Sender(_) => reply!(501, 1, 7, "{text}"),

@@ -116,7 +116,7 @@ fn too_many_commands_end_the_session() {
 
 #[test]
 fn an_overlong_command_is_refused_by_itself() {
-    let longest = format!("NOOP {}", "x".repeat(1053 - 5));
+    let longest = format!("{:1053}", "NOOP");
     let shown = |line: &str| line.chars().take(1000).collect::<String>();
     talk(
         &config(),
@@ -125,7 +125,7 @@ fn an_overlong_command_is_refused_by_itself() {
              >> {longest}
              C= {}
              S: 250 2.0.0 nothing done
-             >> {longest}x
+             >> {longest}\x20
              C= {}
              S: 500 5.5.2 the line is longer than 1053 octets
              C: NOOP

@@ -121,8 +121,8 @@ fn what_is_no_command_is_told_apart() {
          S: 553 5.6.7 addresses beyond ASCII are not taken here
          C: MAIL FROM:<> SIZE=much
          S: 501 5.5.4 the parameter SIZE cannot have this value, or stands twice
-         C: MAIL FROM:<> RET=FULL
-         S: 555 5.5.4 the parameter RET is not offered here
+         C: MAIL FROM:<> X-RET=FULL
+         S: 555 5.5.4 the parameter X-RET is not offered here
          C: MAIL FROM:<> ünknown=1
          S: 501 5.5.4 write each parameter as KEYWORD or KEYWORD=value, in letters, digits and hyphens
          C: MAIL FROM:<>
