@@ -50,6 +50,18 @@ pub enum LocalError {
     /// More content than the server has kept up with.
     #[error("the server has not taken the mail's content so far; hand in more when it is wanted")]
     ContentFull,
+    /// A mail that asks for two things at once that exclude one another.
+    #[error("the mail asks {what}, which cannot be; leave one of the two out")]
+    Contradiction {
+        /// Which, as the end of "the mail asks".
+        what: &'static str,
+    },
+    /// A name for EHLO that has no spelling in ASCII.
+    #[error("the client's name {name:?} cannot be written in ASCII; give it another name")]
+    HelloName {
+        /// The name.
+        name: String,
+    },
     /// A password would go over the network in the clear.
     #[error(
         "the connection is not encrypted, so the password was not sent; the gateway's operator can turn TLS on"

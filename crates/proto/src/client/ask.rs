@@ -14,7 +14,7 @@ impl Client {
     /// # Errors
     /// Something is under way.
     pub fn noop(&mut self) -> Result<(), LocalError> {
-        self.ask(Step::Noop, &Command::Noop(None))
+        self.ask(Step::Noop, Command::Noop(None))
     }
 
     /// Asks the server to forget a mail that was begun.
@@ -22,7 +22,7 @@ impl Client {
     /// # Errors
     /// Something is under way.
     pub fn reset(&mut self) -> Result<(), LocalError> {
-        self.ask(Step::Reset, &Command::Rset)
+        self.ask(Step::Reset, Command::Rset)
     }
 
     /// Asks what the server understands, or how to use one of it.
@@ -30,7 +30,7 @@ impl Client {
     /// # Errors
     /// Something is under way.
     pub fn help(&mut self, about: Option<Argument>) -> Result<(), LocalError> {
-        self.ask(Step::Help, &Command::Help(about))
+        self.ask(Step::Help, Command::Help(about))
     }
 
     /// Asks whether a user exists (RFC 5321 section 3.5).
@@ -38,7 +38,7 @@ impl Client {
     /// # Errors
     /// Something is under way.
     pub fn verify(&mut self, user: Argument) -> Result<(), LocalError> {
-        self.ask(Step::Verify, &Command::Vrfy(user))
+        self.ask(Step::Verify, Command::Vrfy(user))
     }
 
     /// Asks who is on a mailing list (RFC 5321 section 3.5).
@@ -46,14 +46,41 @@ impl Client {
     /// # Errors
     /// Something is under way.
     pub fn expand(&mut self, list: Argument) -> Result<(), LocalError> {
-        self.ask(Step::Expand, &Command::Expn(list))
+        self.ask(Step::Expand, Command::Expn(list))
     }
 
-    fn ask(&mut self, step: Step, command: &Command) -> Result<(), LocalError> {
+    /// What is left of a refused mail is cleared first: behind a refused BDAT nothing else may be
+    /// said (RFC 3030 section 2).
+    fn ask(&mut self, step: Step, command: Command) -> Result<(), LocalError> {
         self.idle("a command")?;
+        let owed = core::mem::take(&mut self.reset_owed);
+        if owed && step != Step::Reset {
+            self.state = State::Clearing { step, command };
+            self.send(&Command::Rset);
+            self.await_for(self.config.timeouts.envelope);
+        } else {
+            self.say(step, &command);
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, step: Step, command: &Command) {
         self.state = State::Ready { asked: Some(step) };
         self.send(command);
         self.await_for(self.config.timeouts.envelope);
+    }
+
+    /// Servers that refuse RSET have forgotten the mail all the same.
+    pub(super) fn on_cleared(
+        &mut self,
+        step: Step,
+        command: &Command,
+        reply: Reply,
+    ) -> Result<(), Error> {
+        if is_closing(&reply) {
+            return Err(PeerError::ServiceClosing { reply }.into());
+        }
+        self.say(step, command);
         Ok(())
     }
 

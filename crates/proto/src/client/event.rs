@@ -1,10 +1,10 @@
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use super::Addressee;
 use crate::{
     error::Error,
     transcript::Line,
-    types::{Capabilities, ForwardPath, Reply},
+    types::{Capabilities, Class, ForwardPath, Reply},
 };
 
 /// What a client session tells its application.
@@ -86,9 +86,29 @@ pub struct Refusal {
     pub reply: Reply,
 }
 
+impl Refusal {
+    /// Whether trying again later can help: 4yz, and the 552 that means too many recipients
+    /// (RFC 5321 section 4.5.3.1.10), unless its enhanced code means something else.
+    #[must_use]
+    pub fn is_temporary(&self) -> bool {
+        is_temporary(self.step, &self.reply)
+    }
+}
+
+fn is_temporary(step: Step, reply: &Reply) -> bool {
+    let crowded = || {
+        let enhanced = reply.enhanced().map(|code| (code.subject(), code.detail()));
+        matches!(enhanced, None | Some((5, 3)))
+    };
+    let to_recipient = matches!(step, Step::Recipient(_)) && reply.code().get() == 552;
+    reply.class() == Class::Transient || (to_recipient && crowded())
+}
+
 /// What became of one mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delivery {
+    /// By whom: the server's name in its own words, at the beginning of its reply to EHLO.
+    pub server: String,
     /// Each recipient, in the order of the envelope.
     pub recipients: Vec<Recipient>,
     /// What became of the whole.
@@ -113,6 +133,15 @@ impl Recipient {
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.was_accepted() && self.verdict.as_ref().is_none_or(Reply::is_success)
+    }
+
+    /// Whether the server said no, and trying again later can help.
+    #[must_use]
+    pub fn is_deferred(&self) -> bool {
+        let no = self.reply.as_ref().filter(|reply| !reply.is_success());
+        let to_content = self.verdict.as_ref().filter(|reply| !reply.is_success());
+        no.is_some_and(|reply| is_temporary(Step::Recipient(0), reply))
+            || to_content.is_some_and(|reply| is_temporary(Step::Content, reply))
     }
 
     /// Whether the reply to RCPT was a yes.

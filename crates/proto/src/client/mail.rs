@@ -28,7 +28,7 @@ impl Client {
             return Err(LocalError::NoMoreMails { limit });
         }
         let domains = self.domains_with(&envelope, offered.limits())?;
-        let order = Order::new(envelope, &offered, &self.config)?;
+        let order = Order::new(envelope, &offered, &self.config, self.tls.is_some())?;
         self.domains = domains;
         let id = MailId(self.mails);
         self.mails = self.mails.saturating_add(1);

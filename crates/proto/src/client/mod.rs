@@ -52,6 +52,8 @@ pub struct Client {
     decoder: ReplyDecoder,
     tls: Option<TlsActive>,
     capabilities: Option<Capabilities>,
+    /// What the server called itself in its last reply to EHLO or HELO.
+    server: String,
     /// Empty but while signing in.
     mask: Mask,
     /// Whether the last reply answered EHLO: then a line without a code may be one of its lines.
@@ -81,6 +83,7 @@ impl Client {
             decoder: ReplyDecoder::new(),
             tls: None,
             capabilities: None,
+            server: String::new(),
             mask: Mask::default(),
             hello_answered: false,
             reset_owed: false,
@@ -223,6 +226,7 @@ impl Client {
             State::StartTls => self.on_starttls(reply),
             State::Auth(exchange) => self.on_auth(exchange, reply),
             State::Ready { asked: Some(step) } => self.on_answer(step, reply),
+            State::Clearing { step, command } => self.on_cleared(step, &command, reply),
             State::Mail(transaction) => self.on_mail(transaction, reply),
             State::Quitting => {
                 self.emit(Event::Replied(Step::Quit, reply));

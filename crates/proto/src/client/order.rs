@@ -5,7 +5,7 @@ use crate::{
     Unicode,
     codec::Command,
     error::LocalError,
-    types::{Body, Capabilities, MailParameters, RcptParameters},
+    types::{Body, Capabilities, Hold, MailParameters, RcptParameters, ReversePath},
 };
 
 /// What a server is told of one mail: an envelope, fitted to what the server offers.
@@ -27,9 +27,11 @@ impl Order {
         envelope: Envelope,
         offered: &Capabilities,
         config: &Config,
+        tls: bool,
     ) -> Result<Self, LocalError> {
         check_count(&envelope, offered)?;
-        check_parameters(&envelope.parameters, offered)?;
+        check_parameters(&envelope.parameters, offered, tls)?;
+        check_hold(&envelope)?;
         check_reports(&envelope, offered)?;
         let utf8 = needs_utf8(&envelope, offered, &config.unicode)?;
         // Without SMTPUTF8 domains go as A-labels (RFC 5890 section 2.3.2.1), as every server
@@ -80,26 +82,32 @@ fn check_count(envelope: &Envelope, offered: &Capabilities) -> Result<(), LocalE
     }
 }
 
-fn check_parameters(asked: &MailParameters, offered: &Capabilities) -> Result<(), LocalError> {
+fn check_parameters(
+    asked: &MailParameters,
+    offered: &Capabilities,
+    tls: bool,
+) -> Result<(), LocalError> {
     if let (Some(size), Some(limit)) = (asked.size, offered.size())
         && size > limit
     {
         return Err(LocalError::TooLarge { size, limit });
     }
     let body = asked.body.unwrap_or_default();
+    let binary = body == Body::BinaryMime;
     let needs = [
         (
             body == Body::EightBitMime,
             offered.eight_bit_mime(),
             "8BITMIME",
         ),
+        (binary, offered.chunking(), "CHUNKING"),
+        (binary, offered.binary_mime(), "BINARYMIME"),
+        // RFC 8689 section 2: inside TLS alone, whatever a server says outside.
         (
-            body == Body::BinaryMime,
-            offered.binary_mime(),
-            "BINARYMIME",
+            asked.require_tls,
+            offered.require_tls() && tls,
+            "REQUIRETLS",
         ),
-        (body == Body::BinaryMime, offered.chunking(), "CHUNKING"),
-        (asked.require_tls, offered.require_tls(), "REQUIRETLS"),
         (
             asked.deliver_by.is_some(),
             offered.deliver_by().is_some(),
@@ -132,6 +140,22 @@ fn check_parameters(asked: &MailParameters, offered: &Capabilities) -> Result<()
     };
     let offer = offered.parameters(extension).unwrap_or_default().into();
     Err(LocalError::BeyondOffer { extension, offer })
+}
+
+/// What RFC 4865 rules out beside FUTURERELEASE: the null sender (section 5.1.1), and a time of
+/// delivery before the time of release (section 5.2.1), as far as that can be told without a clock.
+fn check_hold(envelope: &Envelope) -> Result<(), LocalError> {
+    let MailParameters {
+        hold, deliver_by, ..
+    } = &envelope.parameters;
+    let what = match (hold, deliver_by) {
+        (Some(_), _) if envelope.from == ReversePath::Null => "to be held, and has no sender",
+        (Some(Hold::For(wait)), Some(by)) if i64::from(by.seconds()) <= i64::from(wait.get()) => {
+            "to be delivered before it is released"
+        }
+        _ => return Ok(()),
+    };
+    Err(LocalError::Contradiction { what })
 }
 
 fn check_reports(envelope: &Envelope, offered: &Capabilities) -> Result<(), LocalError> {

@@ -114,7 +114,7 @@ impl Client {
         };
         if verb == Verb::Quit {
             self.enter(Trigger::QuitAsked, State::Quitting);
-            self.say(line, shown);
+            self.say_line(line, shown);
             self.await_for(self.config.timeouts.quit);
             return Ok(());
         }
@@ -123,7 +123,7 @@ impl Client {
                 .hide(line.expose().split(' ').nth(2).unwrap_or_default());
             self.follow(Trigger::AuthAsked);
         }
-        self.say(line, shown);
+        self.say_line(line, shown);
         self.go_on_by_hand(raw, Stage::Asked(verb), self.config.timeouts.envelope);
         Ok(())
     }
@@ -144,12 +144,12 @@ impl Client {
 
     fn say_response(&mut self, raw: Raw, line: &RawLine) {
         self.mask.hide(line.expose());
-        self.say(line, auth::masked());
+        self.say_line(line, auth::masked());
         self.go_on_by_hand(raw, Stage::Asked(Verb::Auth), self.config.timeouts.setup);
     }
 
     fn say_content(&mut self, raw: Raw, line: &RawLine) {
-        self.say(line, line.expose().into());
+        self.say_line(line, line.expose().into());
         let timeouts = self.config.timeouts;
         if line.expose() != "." {
             return self.await_for(timeouts.block);
@@ -160,7 +160,7 @@ impl Client {
         self.go_on_by_hand(raw, Stage::Ended(due), timeouts.verdict);
     }
 
-    fn say(&mut self, line: &RawLine, shown: String) {
+    fn say_line(&mut self, line: &RawLine, shown: String) {
         self.record(Direction::Client, shown);
         self.send_bytes(line.expose().as_bytes());
         self.send_bytes(b"\r\n");
@@ -184,6 +184,10 @@ impl Client {
             return self.upgrade_by_hand(reply);
         }
         let raw = raw.after(&reply);
+        if said == Stage::Asked(Verb::Mail) {
+            // RFC 9422 section 4.1: whether it succeeds or not.
+            self.mails = self.mails.saturating_add(1);
+        }
         if let Some(trigger) = raw.leads(said, &reply) {
             self.follow(trigger);
         }

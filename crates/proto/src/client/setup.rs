@@ -1,5 +1,7 @@
 //! From the greeting to a session that is ready: hello, STARTTLS, hello again, AUTH.
 
+use alloc::string::ToString;
+
 use super::{
     Client, Event, Protocol, Refusal, Security, Step,
     auth::{self, AuthPermit, Exchange},
@@ -38,8 +40,13 @@ impl Client {
         }
     }
 
+    /// RFC 6531 section 3.7.1: in ASCII, whatever the server offers.
     pub(super) fn say_hello(&mut self, extended: bool) {
-        let name = self.config.name.clone().into();
+        let Some(name) = self.config.name.to_ascii(&self.config.unicode) else {
+            let name = self.config.name.to_string();
+            return self.fail(LocalError::HelloName { name }.into());
+        };
+        let name = name.into();
         let command = match self.config.protocol {
             Protocol::Lmtp => Command::Lhlo(name),
             Protocol::Smtp if extended => Command::Ehlo(name),
@@ -74,6 +81,11 @@ impl Client {
         // A reply to HELO has no extensions, whatever its lines look like.
         let capabilities = extended.then(|| Capabilities::from_reply(reply));
         let capabilities = capabilities.unwrap_or_default();
+        let first = reply
+            .lines()
+            .first()
+            .and_then(|line| line.split(' ').next());
+        self.server = first.unwrap_or_default().into();
         self.capabilities = Some(capabilities.clone());
         self.emit(Event::Capabilities(capabilities));
     }

@@ -1,6 +1,7 @@
 use alloc::boxed::Box;
 
 use super::{auth::Exchange, event::Step, raw::Raw, transaction::Transaction};
+use crate::codec::Command;
 
 /// What the session is doing, with what it must remember for that. Consumed on every move.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(super) enum State {
     Auth(Exchange),
     /// Set up and idle, or waiting for the answer to a single command.
     Ready { asked: Option<Step> },
+    /// Waits for the answer to RSET, behind which a single command waits.
+    Clearing { step: Step, command: Command },
     /// A person speaks.
     Raw(Raw),
     /// A mail is under way.

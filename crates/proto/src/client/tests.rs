@@ -1,3 +1,10 @@
+mod ask;
+mod chunks;
+mod lmtp;
+mod order;
+mod raw;
+mod talk;
+
 use alloc::{string::ToString, vec::Vec};
 use core::time::Duration;
 

@@ -1,4 +1,4 @@
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::{collections::VecDeque, string::String, vec::Vec};
 
 use super::{
     content::{Chunks, Content},
@@ -144,13 +144,12 @@ impl Transaction {
 
     /// The next BDAT, if there is enough content for one and the server has kept up.
     pub(super) fn next_chunk(&mut self, pipelining: bool) -> Option<(Command, Vec<u8>)> {
-        let ahead = self.ahead(pipelining);
+        if self.is_refused() || !self.ahead(pipelining) {
+            return None;
+        }
         let Content::Chunks(chunks) = &mut self.content else {
             return None;
         };
-        if self.refusal.is_some() || !ahead {
-            return None;
-        }
         let (octets, last) = chunks.take()?;
         self.unanswered
             .push_back(if last { Step::Content } else { Step::Chunk });
@@ -330,8 +329,9 @@ impl Transaction {
     }
 
     /// The outcome.
-    pub(super) fn end(self, verdict: Verdict) -> Delivery {
+    pub(super) fn end(self, server: String, verdict: Verdict) -> Delivery {
         Delivery {
+            server,
             recipients: self.recipients,
             verdict,
         }

@@ -60,9 +60,7 @@ impl Client {
             }
             Next::TakenInPart => {
                 let error = Error::from(PeerError::TakenInPart);
-                let id = transaction.id;
-                let verdict = Verdict::Unknown(error.clone());
-                self.emit(Event::MailDone(id, transaction.end(verdict)));
+                self.tell_outcome(transaction, Verdict::Unknown(error.clone()));
                 return Err(error);
             }
             Next::Content | Next::Wait => self.go_on_sending(transaction),
@@ -96,8 +94,7 @@ impl Client {
             }),
             Class::Success | Class::Intermediate => Verdict::NotSent(error.clone().into()),
         };
-        let id = transaction.id;
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
+        self.tell_outcome(transaction, verdict);
         Err(error.into())
     }
 
@@ -106,28 +103,31 @@ impl Client {
         let error = Error::from(PeerError::ServiceClosing {
             reply: reply.clone(),
         });
-        let id = transaction.id;
         let verdict = transaction.left_with(reply, error.clone());
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
+        self.tell_outcome(transaction, verdict);
         Err(error)
     }
 
     fn end_mail(&mut self, transaction: Box<Transaction>, verdict: Verdict) {
-        let id = transaction.id;
         self.enter(Trigger::MailEnded, State::Ready { asked: None });
         self.deadline = None;
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
+        self.tell_outcome(transaction, verdict);
     }
 
     /// The session ends under a mail. If the server has not refused it before, nobody knows whether
     /// it took the mail once the end of the content has gone out.
     pub(super) fn end_unfinished(&mut self, transaction: Box<Transaction>, error: Error) {
-        let id = transaction.id;
         let verdict = match transaction.refusal() {
             Some(refusal) => Verdict::Refused(refusal),
             None if self.phase == Phase::Verdict => Verdict::Unknown(error),
             None => Verdict::NotSent(error),
         };
-        self.emit(Event::MailDone(id, transaction.end(verdict)));
+        self.tell_outcome(transaction, verdict);
+    }
+
+    fn tell_outcome(&mut self, transaction: Box<Transaction>, verdict: Verdict) {
+        let id = transaction.id;
+        let delivery = transaction.end(self.server.clone(), verdict);
+        self.emit(Event::MailDone(id, delivery));
     }
 }

@@ -1,0 +1,56 @@
+//! Single commands.
+
+use super::talk::Talk;
+use crate::{client::Event, client::Step, error::LocalError};
+
+#[test]
+fn each_command_is_answered_as_what_it_is() {
+    let mut talk = Talk::ready(&[], |_| ());
+    talk.client.help(None).unwrap();
+    assert_eq!(talk.says(), "HELP\r\n");
+    talk.hears("214 help yourself");
+    talk.client.help(Some("MAIL".parse().unwrap())).unwrap();
+    assert_eq!(talk.says(), "HELP MAIL\r\n");
+    talk.hears("214 MAIL FROM:<you>");
+    talk.client.verify("bob".parse().unwrap()).unwrap();
+    assert_eq!(talk.says(), "VRFY bob\r\n");
+    talk.hears("252 perhaps");
+    talk.client.expand("all".parse().unwrap()).unwrap();
+    assert_eq!(talk.says(), "EXPN all\r\n");
+    talk.hears("502 no");
+    let answers = talk.events.iter().filter_map(|event| match event {
+        Event::Replied(step, reply) => Some((*step, reply.code().get())),
+        _ => None,
+    });
+    assert_eq!(
+        answers.collect::<alloc::vec::Vec<_>>(),
+        [
+            (Step::Help, 214),
+            (Step::Help, 214),
+            (Step::Verify, 252),
+            (Step::Expand, 502)
+        ]
+    );
+}
+
+#[test]
+fn a_command_awaits_the_answer_to_the_one_before() {
+    let mut talk = Talk::ready(&[], |_| ());
+    talk.client.noop().unwrap();
+    let second = talk.client.verify("bob".parse().unwrap());
+    assert!(matches!(second, Err(LocalError::WrongPhase { .. })));
+}
+
+#[test]
+fn what_is_left_of_a_refused_mail_is_cleared_first() {
+    let mut talk = Talk::ready(&["CHUNKING", "PIPELINING"], |_| ());
+    talk.mails(&["bob"]);
+    talk.hands_in(b"hi");
+    talk.hears("250 sender\r\n250 bob\r\n452 full");
+    talk.client.noop().unwrap();
+    assert_eq!(talk.says(), "RSET\r\n");
+    assert_eq!(talk.hears("250 reset"), "NOOP\r\n");
+    talk.hears("250 here");
+    assert_eq!(talk.answers(), [250]);
+    assert!(talk.mails(&["bob"]).starts_with("MAIL"));
+}
