@@ -2,7 +2,7 @@
 //! line early is refused before anything goes out, and everything else stays within it.
 
 use wsmtp_proto::{
-    Output,
+    Output, Phase,
     client::{Client, Config, Envelope, Event, Security},
     transcript::Line,
     types::{Credentials, Mechanism, TlsActive, ValueError},
@@ -118,7 +118,13 @@ fn sent(client: &mut Client) -> Vec<u8> {
 }
 
 pub(crate) fn hello(name: &str) -> Result<Vec<u8>, ValueError> {
-    Ok(session(client(name)?, &["220 mail.example\r\n"]).1)
+    let (client, said) = session(client(name)?, &["220 mail.example\r\n"]);
+    if client.phase() == Phase::Closed {
+        // There is no A-label for it, so nothing was said.
+        let (what, given) = ("client's name", name.into());
+        return Err(ValueError::NotAscii { what, given });
+    }
+    Ok(said)
 }
 
 pub(crate) fn sender(from: &str) -> Result<Vec<u8>, ValueError> {
