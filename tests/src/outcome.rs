@@ -1,8 +1,9 @@
 //! What the application is told, in the words of a transcript's `=` lines.
 
 use wsmtp_proto::{
-    client::{Delivery, Event, Refusal, Step, Verdict},
+    client::{Delivery, Event, Recipient, Refusal, Step, Verdict},
     error::Error,
+    types::Reply,
 };
 
 /// The outcomes in an event; most events have none, for the dialogue shows what they say.
@@ -12,19 +13,18 @@ pub fn of_event(event: &Event) -> Vec<String> {
         Event::Failed(error) => vec![format!("failed {}", named(error))],
         Event::MailDone(_, delivery) => of_delivery(delivery),
         Event::Refused(refusal) => vec![refused(refusal)],
-        Event::Replied(step @ (Step::Noop | Step::Reset), reply) => {
+        Event::Replied(step, reply) if *step != Step::Quit => {
             vec![format!("answered {} {reply}", step_name(*step))]
         }
         _ => Vec::new(),
     }
 }
 
-/// Each recipient that got a no, then the verdict.
+/// Each recipient that got a no, or in LMTP a verdict, then the verdict of all.
 fn of_delivery(delivery: &Delivery) -> Vec<String> {
     let recipients = delivery.recipients.iter().enumerate();
     let mut outcomes: Vec<_> = recipients
-        .filter(|(_, recipient)| !recipient.is_accepted())
-        .filter_map(|(index, recipient)| Some((index + 1, recipient.reply.as_ref()?)))
+        .filter_map(|(index, recipient)| Some((index + 1, last_word(recipient)?)))
         .map(|(number, reply)| format!("recipient {number} {reply}"))
         .collect();
     outcomes.push(match &delivery.verdict {
@@ -34,6 +34,11 @@ fn of_delivery(delivery: &Delivery) -> Vec<String> {
         Verdict::Unknown(error) => format!("unknown {}", named(error)),
     });
     outcomes
+}
+
+fn last_word(recipient: &Recipient) -> Option<&Reply> {
+    let refused = recipient.reply.as_ref().filter(|reply| !reply.is_success());
+    recipient.verdict.as_ref().or(refused)
 }
 
 fn refused(refusal: &Refusal) -> String {

@@ -1,6 +1,7 @@
 //! Sessions written down as dialogues, read from `*.smtp` files; `tests/README.md` has the grammar.
 
 mod ask;
+mod envelope;
 mod octets;
 mod settings;
 

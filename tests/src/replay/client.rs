@@ -4,7 +4,6 @@ use wsmtp_proto::{
     Output,
     client::{Client, Event},
     error::LocalError,
-    types::TlsActive,
 };
 
 use super::{Mismatch, Split, in_every_split, lines};
@@ -40,7 +39,7 @@ impl<'a> Replay<'a> {
         let implicit = script.settings.is_implicit();
         let mut client = Client::new(config);
         if implicit {
-            client.tls_established(TlsActive::attest());
+            client.tls_established(script.settings.tls());
         }
         Ok(Self {
             script,
@@ -97,7 +96,7 @@ impl<'a> Replay<'a> {
 
     fn upgrade(&mut self) -> Result<(), String> {
         self.upgrade = false;
-        self.client.tls_established(TlsActive::attest());
+        self.client.tls_established(self.script.settings.tls());
         match self.client.capabilities() {
             None => Ok(()),
             Some(_) => Err("the client remembers what was offered before TLS".into()),
@@ -120,11 +119,15 @@ impl<'a> Replay<'a> {
             }
             Ask::Content => return self.content(after),
             Ask::End => self.client.content_end(),
+            Ask::Expand(list) => self.client.expand(list.clone()),
+            Ask::Help(about) => self.client.help(about.clone()),
             Ask::Mail(envelope) => self.client.send_mail(envelope.clone()).map(|_| ()),
             Ask::Noop => self.client.noop(),
             Ask::Piece(piece) => return self.piece(piece).map(|_| ()),
             Ask::Quit => self.client.quit(),
+            Ask::Raw(line) => self.client.raw(line),
             Ask::Reset => self.client.reset(),
+            Ask::Verify(user) => self.client.verify(user.clone()),
         };
         self.possible(asked);
         Ok(())
@@ -132,13 +135,19 @@ impl<'a> Replay<'a> {
 
     /// Hands in the content that the client's next lines show.
     fn content(&mut self, after: &[Step]) -> Result<(), String> {
-        for line in after.iter().map_while(Step::client_line) {
-            if line == b".\r\n" {
-                let ended = self.client.content_end();
-                self.possible(ended);
+        let mut lines = after.iter().map_while(Step::client_line);
+        while let Some(line) = lines.next() {
+            let (piece, ended) = match lines::chunk(line) {
+                Some((size, last)) => (lines::octets(&mut lines, size)?, last),
+                None if line == b".\r\n" => (Vec::new(), true),
+                None => (line.strip_prefix(b".").unwrap_or(line).into(), false),
+            };
+            if !self.piece(&piece)? {
                 return Ok(());
             }
-            if !self.piece(line.strip_prefix(b".").unwrap_or(line))? {
+            if ended {
+                let ended = self.client.content_end();
+                self.possible(ended);
                 return Ok(());
             }
         }

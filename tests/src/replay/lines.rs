@@ -50,6 +50,30 @@ pub(super) fn said(script: &Script) -> Vec<Shown> {
     lines
 }
 
+/// The size that BDAT announces, and whether it is the last.
+pub(super) fn chunk(line: &[u8]) -> Option<(usize, bool)> {
+    let line = std::str::from_utf8(line).ok()?;
+    let rest = line.strip_prefix("BDAT ")?.strip_suffix("\r\n")?;
+    let size = rest.strip_suffix(" LAST");
+    Some((size.unwrap_or(rest).parse().ok()?, size.is_some()))
+}
+
+/// The lines that make so many octets.
+pub(super) fn octets<'a>(
+    lines: &mut impl Iterator<Item = &'a [u8]>,
+    size: usize,
+) -> Result<Vec<u8>, String> {
+    let mut octets = Vec::new();
+    while octets.len() < size {
+        octets.extend(lines.next().ok_or("the chunk's lines are too few")?);
+    }
+    if octets.len() == size {
+        Ok(octets)
+    } else {
+        Err(format!("the chunk's lines have {} octets", octets.len()))
+    }
+}
+
 /// The contents of the mails that the server takes, without stuffed dots.
 pub(super) fn contents(script: &Script) -> Vec<Vec<u8>> {
     let (mut contents, mut content, mut ended) = (Vec::new(), None::<Vec<u8>>, None);
@@ -78,7 +102,8 @@ fn text(line: &[u8]) -> String {
         _ if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') => char::REPLACEMENT_CHARACTER,
         _ => c,
     };
-    let text = text.strip_suffix("\r\n").unwrap_or(&text);
+    let ended = text.strip_suffix("\r\n");
+    let text = ended.or(text.strip_suffix('\n')).unwrap_or(&text);
     let text = text.trim_end_matches(' ');
     text.chars().map(shown).collect()
 }

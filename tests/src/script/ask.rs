@@ -1,23 +1,24 @@
 use std::str::FromStr;
 
-use wsmtp_proto::{
-    client::Envelope,
-    types::{Body, ReversePath},
-};
+use wsmtp_proto::{client::Envelope, types::Argument, types::RawLine};
 
-use super::octets;
+use super::{envelope, octets};
 
 /// What the client's application asks for.
 #[derive(Clone, Debug)]
 pub enum Ask {
     /// `abort`
     Abort,
-    /// `content`: the client's lines that follow are handed in with their stuffed dots taken off,
-    /// and the end too if the line `.` is among them.
+    /// `content`: the client's lines that follow are handed in as they were before they were made
+    /// fit for the wire, and the end too if it is among them.
     Content,
     /// `end` of the content
     End,
-    /// `mail from <a@b> to <c@d> <e@f> size 2000 body 8bit`
+    /// `expand friends`
+    Expand(Argument),
+    /// `help`, `help mail`
+    Help(Option<Argument>),
+    /// `mail from <a@b> to <c@d> <e@f> size 2000`
     Mail(Envelope),
     /// `noop`
     Noop,
@@ -25,8 +26,12 @@ pub enum Ask {
     Piece(Vec<u8>),
     /// `quit`
     Quit,
+    /// `raw MAIL FROM:<a@b>`
+    Raw(RawLine),
     /// `reset`
     Reset,
+    /// `verify ann`
+    Verify(Argument),
 }
 
 impl FromStr for Ask {
@@ -37,37 +42,34 @@ impl FromStr for Ask {
             let piece = piece.strip_prefix(' ').unwrap_or(piece);
             return octets::parse(piece).map(Self::Piece);
         }
+        if let Some((verb, rest)) = text.split_once(' ') {
+            return match verb {
+                "expand" => value(rest).map(Self::Expand),
+                "help" => value(rest).map(Some).map(Self::Help),
+                "mail" => envelope::parse(rest).map(Self::Mail),
+                "raw" => value(rest).map(Self::Raw),
+                "verify" => value(rest).map(Self::Verify),
+                _ => Err(unknown(text)),
+            };
+        }
         match text {
             "abort" => Ok(Self::Abort),
             "content" => Ok(Self::Content),
             "end" => Ok(Self::End),
+            "help" => Ok(Self::Help(None)),
             "noop" => Ok(Self::Noop),
             "quit" => Ok(Self::Quit),
             "reset" => Ok(Self::Reset),
-            _ => match text.strip_prefix("mail ") {
-                Some(words) => envelope(words).map(Self::Mail),
-                None => Err(format!("nobody can ask for {text:?}")),
-            },
+            _ => Err(unknown(text)),
         }
     }
 }
 
-fn envelope(words: &str) -> Result<Envelope, String> {
-    let mut envelope = Envelope::new(ReversePath::Null, Vec::new());
-    let mut keyword = "";
-    for word in words.split(' ') {
-        match (keyword, word) {
-            (_, "from" | "to" | "size" | "body") => keyword = word,
-            ("from", path) => envelope.from = path.parse().map_err(reason)?,
-            ("to", path) => envelope.to.push(path.parse().map_err(reason)?),
-            ("size", octets) => envelope.parameters.size = Some(octets.parse().map_err(reason)?),
-            ("body", "8bit") => envelope.parameters.body = Some(Body::EightBitMime),
-            _ => return Err(format!("{word:?} is no part of a mail")),
-        }
-    }
-    Ok(envelope)
+fn unknown(text: &str) -> String {
+    format!("nobody can ask for {text:?}")
 }
 
-fn reason(error: impl std::error::Error) -> String {
-    error.to_string()
+/// A value of the engine's; where there is none like that, why not.
+pub(super) fn value<T: FromStr<Err: std::error::Error>>(text: &str) -> Result<T, String> {
+    text.parse().map_err(|error: T::Err| error.to_string())
 }

@@ -2,9 +2,9 @@ use std::fmt::Debug;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
-    client::{Config, Security},
+    client::{Config, Protocol, Security},
     server,
-    types::{Credentials, Domain, Mechanism, Secret, ValueError},
+    types::{ChannelBinding, Credentials, Domain, Mechanism, Nonce, Secret, TlsActive, ValueError},
 };
 
 /// Which engines can hold a dialogue.
@@ -23,12 +23,21 @@ enum Sides {
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     name: Option<Domain>,
+    protocol: Protocol,
     security: Option<Security>,
     user: String,
     password: String,
+    token: String,
+    acting_for: Option<String>,
+    external: bool,
     mechanism: Option<Mechanism>,
     initial_response: Option<bool>,
+    nonce: Option<Nonce>,
+    binding: Option<ChannelBinding>,
     cleartext: bool,
+    pipelining: Option<bool>,
+    chunking: Option<bool>,
+    by_hand: bool,
     sides: Sides,
 }
 
@@ -36,12 +45,21 @@ impl Settings {
     pub(super) fn set(&mut self, word: &str, value: &str) -> Result<(), String> {
         match word {
             "name" => self.name = Some(value.parse().map_err(|error| format!("{error}"))?),
+            "protocol" => self.protocol = protocol(value)?,
             "security" => self.security = Some(security(value)?),
             "user" => self.user = value.into(),
             "password" => self.password = value.into(),
+            "token" => self.token = value.into(),
+            "acting-for" => self.acting_for = Some(value.into()),
+            "external" => self.external = yes(value)?,
             "mechanism" => self.mechanism = Some(mechanism(value)?),
             "initial-response" => self.initial_response = Some(yes(value)?),
+            "nonce" => self.nonce = Some(Nonce::from_random(exactly(value)?)),
+            "binding" => self.binding = Some(ChannelBinding::TlsExporter(exactly(value)?)),
             "cleartext" => self.cleartext = yes(value)?,
+            "pipelining" => self.pipelining = Some(yes(value)?),
+            "chunking" => self.chunking = Some(yes(value)?),
+            "by-hand" => self.by_hand = yes(value)?,
             "sides" => self.sides = sides(value)?,
             _ => return Err(format!("there is no setting {word:?}")),
         }
@@ -69,19 +87,46 @@ impl Settings {
             Some(name) => name.clone(),
             None => "client.example".parse()?,
         };
-        let credentials = if self.user.is_empty() {
-            None
-        } else {
-            Some(Credentials::new(&*self.user, &*self.password)?)
-        };
         Ok(Config {
+            protocol: self.protocol,
             security: self.security.unwrap_or(Security::None),
-            credentials,
+            pipelining: self.pipelining.unwrap_or(true),
+            chunking: self.chunking.unwrap_or(true),
+            by_hand: self.by_hand,
+            credentials: self.credentials()?,
             mechanism: self.mechanism,
             initial_response: self.initial_response,
+            nonce: self.nonce.clone(),
             cleartext_auth: self.cleartext,
             ..Config::new(name)
         })
+    }
+
+    fn credentials(&self) -> Result<Option<Credentials>, ValueError> {
+        let (user, password, token) = (&*self.user, &*self.password, &*self.token);
+        let credentials = if self.external {
+            Credentials::external()
+        } else if user.is_empty() {
+            return Ok(None);
+        } else if token.is_empty() {
+            Credentials::new(user, password)?
+        } else {
+            Credentials::with_token(user, token)?
+        };
+        match &self.acting_for {
+            Some(other) => credentials.acting_for(&**other).map(Some),
+            None => Ok(Some(credentials)),
+        }
+    }
+
+    /// The proof of the handshake that a dialogue shows.
+    #[must_use]
+    pub fn tls(&self) -> TlsActive {
+        let binding = self.binding.clone();
+        match binding {
+            Some(binding) => TlsActive::attest().with_binding(binding),
+            None => TlsActive::attest(),
+        }
     }
 
     /// The server's configuration; `starttls` is what the dialogue needs.
@@ -128,18 +173,33 @@ impl Settings {
     }
 
     fn secrets(&self) -> Vec<String> {
-        if self.password.is_empty() {
-            return Vec::new();
-        }
-        let (user, password) = (&self.user, &self.password);
+        let (user, password) = match (&*self.password, &*self.token) {
+            ("", "") => return Vec::new(),
+            ("", token) => (&self.user, token),
+            (password, _) => (&self.user, password),
+        };
         let decimals = format!("{:?}", password.as_bytes());
         vec![
-            password.clone(),
+            password.into(),
             STANDARD.encode(password),
             STANDARD.encode(format!("\0{user}\0{password}")),
             decimals.trim_matches(['[', ']']).into(),
         ]
     }
+}
+
+fn protocol(value: &str) -> Result<Protocol, String> {
+    match value {
+        "lmtp" => Ok(Protocol::Lmtp),
+        "smtp" => Ok(Protocol::Smtp),
+        _ => Err(format!("there is no protocol {value:?}")),
+    }
+}
+
+/// Octets that are random elsewhere.
+fn exactly<const N: usize>(value: &str) -> Result<[u8; N], String> {
+    let octets = value.as_bytes().try_into();
+    octets.map_err(|_| format!("{value:?} has not {N} octets"))
 }
 
 fn security(value: &str) -> Result<Security, String> {
