@@ -103,7 +103,7 @@ fn text(line: &[u8]) -> String {
         _ => c,
     };
     let ended = text.strip_suffix("\r\n");
-    let text = ended.or(text.strip_suffix('\n')).unwrap_or(&text);
+    let text = ended.or_else(|| text.strip_suffix('\n')).unwrap_or(&text);
     let text = text.trim_end_matches(' ');
     text.chars().map(shown).collect()
 }
