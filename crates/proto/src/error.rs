@@ -62,6 +62,14 @@ pub enum LocalError {
         /// The name.
         name: String,
     },
+    /// The server offers mechanisms, and what was given fits none of them.
+    #[error(
+        "what was given to sign in with fits no way that the server offers (it offers: {offered}); give what one of them needs"
+    )]
+    CredentialsUnfit {
+        /// The mechanisms it names.
+        offered: String,
+    },
     /// A password would go over the network in the clear.
     #[error(
         "the connection is not encrypted, so the password was not sent; the gateway's operator can turn TLS on"
@@ -198,6 +206,15 @@ pub enum PeerError {
         /// The whole line, fit to be shown.
         line: String,
     },
+    /// An AUTH prompt without a challenge, for a mechanism that needs one.
+    #[error("the server's prompt is empty, where this way to sign in needs a challenge in it")]
+    PromptEmpty,
+    /// An AUTH prompt with a challenge that cannot be read.
+    #[error("the server's prompt is not in base64")]
+    PromptNotBase64,
+    /// An AUTH prompt when all has been said.
+    #[error("the server asked for more when all had been said that there is to sign in with")]
+    PromptTooMany,
     /// An AUTH prompt that lacks its code.
     #[error(
         "the server sent the prompt {:?} without the code 334 before it",
@@ -213,6 +230,36 @@ pub enum PeerError {
         /// What it said.
         reply: Reply,
     },
+    /// SCRAM's `m=`, which stands for an extension that must not be ignored.
+    #[error("the server's SCRAM message needs an extension that this client does not know")]
+    ScramExtension,
+    /// An iteration count that is too low to be safe, or too high to be meant.
+    #[error("the server wants the password hashed {given} times, and {least} to {most} are sound")]
+    ScramIterations {
+        /// What the server asked for; the largest number that fits, if that is more.
+        given: u32,
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
+    /// A SCRAM message that is none.
+    #[error("the server's SCRAM message is malformed: {reason}")]
+    ScramMalformed {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A nonce that does not begin with the client's, or adds nothing to it.
+    #[error("the server's SCRAM nonce does not extend the client's; somebody may be tampering")]
+    ScramNonce,
+    /// A yes without the signature that goes before it in SCRAM.
+    #[error("the server did not prove that it knows the password; somebody may be in its place")]
+    SignatureMissing,
+    /// A signature in SCRAM that the password does not give.
+    #[error(
+        "the server's proof is wrong, so it does not know the password; somebody may be in its place"
+    )]
+    SignatureWrong,
     /// 421: the server ends the session.
     #[error("the server is closing the connection: {reply}")]
     ServiceClosing {

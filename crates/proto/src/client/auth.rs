@@ -1,12 +1,30 @@
-use alloc::{format, string::String, vec, vec::Vec};
+//! The client's side of AUTH ([RFC 4954]): one exchange of one SASL mechanism.
+//!
+//! [RFC 4954]: https://www.rfc-editor.org/rfc/rfc4954
+
+mod challenge;
+mod choice;
+mod cram_md5;
+mod external;
+mod hash;
+mod login;
+mod oauth;
+mod plain;
+mod scram;
+
+pub(super) use challenge::looks_like_prompt;
+pub(super) use choice::Means;
+
+use alloc::{boxed::Box, vec::Vec};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::config::Config;
+use self::{challenge::Challenge, cram_md5::CramMd5, scram::Scram};
+use super::{config::Config, mask::Mask};
 use crate::{
     codec::Command,
-    error::{Error, LocalError, PeerError},
-    types::{Capabilities, Credentials, Mechanism, Secret, TlsActive},
+    error::{LocalError, PeerError},
+    types::{Mechanism, Reply, Secret, TlsActive},
 };
 
 /// The longest AUTH command that may carry an initial response, in octets with its CRLF
@@ -28,89 +46,117 @@ impl AuthPermit {
     }
 }
 
-/// The client's side of one AUTH exchange ([RFC 4954 section 4]).
-///
-/// [RFC 4954 section 4]: https://www.rfc-editor.org/rfc/rfc4954#section-4
+/// One mechanism's side of an exchange, in clear.
+#[derive(Debug)]
+enum Sasl {
+    /// What is said is known beforehand, and the prompts do not matter. Last first.
+    Script(Vec<Secret>),
+    CramMd5(CramMd5),
+    Scram(Box<Scram>),
+}
+
+impl Sasl {
+    fn script(messages: impl IntoIterator<Item = Secret>) -> Self {
+        let mut messages: Vec<_> = messages.into_iter().collect();
+        messages.reverse();
+        Self::Script(messages)
+    }
+
+    /// The message that needs no challenge; `None` where the server begins.
+    fn opening(&mut self) -> Option<Secret> {
+        match self {
+            Self::Script(messages) => messages.pop(),
+            Self::CramMd5(_) => None,
+            Self::Scram(scram) => Some(scram.client_first()),
+        }
+    }
+
+    fn respond(&mut self, challenge: Challenge<'_>, mask: &mut Mask) -> Result<Secret, PeerError> {
+        match self {
+            Self::Script(messages) => messages.pop().ok_or(PeerError::PromptTooMany),
+            Self::CramMd5(cram_md5) => cram_md5.respond(challenge, mask),
+            Self::Scram(scram) => scram.respond(challenge, mask),
+        }
+    }
+
+    /// Whether the server may say yes now.
+    fn check_success(&self) -> Result<(), PeerError> {
+        match self {
+            Self::Script(_) | Self::CramMd5(_) => Ok(()),
+            Self::Scram(scram) => scram.check_success(),
+        }
+    }
+}
+
+/// The client's side of one AUTH exchange (RFC 4954 section 4).
 #[derive(Debug)]
 pub(super) struct Exchange {
-    /// What is still to be said, last first; each one answers a 334.
-    responses: Vec<Secret>,
+    mechanism: Mechanism,
+    sasl: Sasl,
+    /// Answers the first prompt, unless it went along with the command.
+    opening: Option<Secret>,
+    prompted: bool,
 }
 
 impl Exchange {
-    /// The exchange and the command that opens it.
-    pub(super) fn start(
-        _: AuthPermit,
-        config: &Config,
-        credentials: &Credentials,
-        offered: &Capabilities,
-    ) -> Result<(Self, Command), Error> {
-        let mechanism = choose(config, offered)?;
-        let mut responses = responses(mechanism, credentials);
-        responses.reverse();
-        let by_default = mechanism == Mechanism::Plain;
-        let mut command = Command::Auth {
+    fn new(_: AuthPermit, mechanism: Mechanism, mut sasl: Sasl) -> Self {
+        Self {
             mechanism,
-            initial: None,
-        };
-        if config.initial_response.unwrap_or(by_default) {
-            let with = Command::Auth {
-                mechanism,
-                initial: responses.last().cloned(),
+            opening: sasl.opening(),
+            sasl,
+            prompted: false,
+        }
+    }
+
+    /// The command that opens it. What it carries is hidden from now on.
+    pub(super) fn command(&mut self, config: &Config, mask: &mut Mask) -> Command {
+        let by_default = self.mechanism != Mechanism::Login;
+        if let Some(opening) = &self.opening
+            && config.initial_response.unwrap_or(by_default)
+        {
+            let initial = match opening.expose() {
+                // RFC 4954 section 4: an empty initial response.
+                "" => Secret::new("="),
+                _ => encode(opening, mask),
             };
-            if with.encode().expose().len() <= MAX_COMMAND {
-                responses.pop();
-                command = with;
+            let command = self.auth(Some(initial));
+            if command.encode().expose().len() <= MAX_COMMAND {
+                self.opening = None;
+                return command;
             }
         }
-        Ok((Self { responses }, command))
+        self.auth(None)
     }
 
-    /// What answers the next 334; `None` where the server asks for more than the mechanism has.
-    pub(super) fn respond(&mut self) -> Option<Secret> {
-        let response = self.responses.pop()?;
-        Some(Secret::new(format!("{}\r\n", response.expose())))
+    const fn auth(&self, initial: Option<Secret>) -> Command {
+        let mechanism = self.mechanism;
+        Command::Auth { mechanism, initial }
     }
-}
 
-fn choose(config: &Config, offered: &Capabilities) -> Result<Mechanism, PeerError> {
-    let known = |m: &Mechanism| matches!(m, Mechanism::Plain | Mechanism::Login);
-    let usable = |m: &Mechanism| known(m) && config.mechanism.is_none_or(|pinned| pinned == *m);
-    offered.auth().into_iter().find(usable).ok_or_else(|| {
-        let names: Vec<_> = offered.mechanisms().collect();
-        let offered = if names.is_empty() {
-            "none".into()
-        } else {
-            names.join(" ")
+    /// The line, without its CRLF, that answers a 334.
+    pub(super) fn respond(&mut self, prompt: &Reply, mask: &mut Mask) -> Result<Secret, PeerError> {
+        self.prompted = true;
+        let response = match self.opening.take() {
+            Some(opening) => opening,
+            None => self.sasl.respond(Challenge::of(prompt), mask)?,
         };
-        PeerError::AuthUnavailable { offered }
-    })
-}
+        Ok(encode(&response, mask))
+    }
 
-/// The messages of the mechanism in base64, in order.
-pub(super) fn responses(mechanism: Mechanism, credentials: &Credentials) -> Vec<Secret> {
-    let Some(password) = credentials.password().map(Secret::expose) else {
-        return Vec::new();
-    };
-    let user = credentials.username();
-    let encode = |plain: &str| Secret::new(STANDARD.encode(plain));
-    match mechanism {
-        // message = [authzid] UTF8NUL authcid UTF8NUL passwd (RFC 4616 section 2)
-        Mechanism::Plain => {
-            let message = Secret::new(format!("\0{user}\0{password}"));
-            vec![encode(message.expose())]
-        }
-        Mechanism::Login => vec![encode(user), encode(password)],
-        _ => Vec::new(),
+    /// Fails where the server still owes a proof of its own.
+    pub(super) fn check_success(&self) -> Result<(), PeerError> {
+        self.sasl.check_success()
+    }
+
+    /// The mechanism, if this no says that the server does not know it after all (RFC 4954
+    /// section 4): that is no judgement on the password, and others may be tried.
+    pub(super) fn unknown_mechanism(&self, refusal: &Reply) -> Option<Mechanism> {
+        (refusal.code().get() == 504 && !self.prompted).then_some(self.mechanism)
     }
 }
 
-/// Whether a line without a code looks like the prompt of a server that forgot its 334.
-pub(super) fn looks_like_prompt(line: &str) -> bool {
-    !line.is_empty() && STANDARD.decode(line).is_ok()
-}
-
-/// The line that shows a response in a transcript.
-pub(super) fn masked() -> String {
-    Secret::MASK.into()
+fn encode(message: &Secret, mask: &mut Mask) -> Secret {
+    let line = Secret::new(STANDARD.encode(message.expose()));
+    mask.hide(line.expose());
+    line
 }

@@ -1,39 +1,57 @@
 use alloc::{string::String, vec::Vec};
+use core::cmp::Reverse;
 
-use super::auth;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
 use crate::{
     error::{Error, PeerError},
-    types::{Credentials, Mechanism, Reply, Secret},
+    types::{Class, Credentials, Reply, Secret},
 };
 
 /// The secrets of a sign-in, to be hidden where the server repeats them in its replies.
 #[derive(Debug, Default)]
-pub(super) struct Mask(Vec<Secret>);
+pub(super) struct Mask {
+    /// The longest first: one may be a part of another. As many as one sign-in says.
+    secrets: Vec<Secret>,
+    /// Whether what stands behind 334 is one itself.
+    prompts: bool,
+}
 
 impl Mask {
-    /// Passwords shorter than this, in octets, are left alone in clear text (never in base64):
-    /// they would hide half of a reply's words, and the words would give them away.
+    /// Secrets shorter than this, in octets, are left alone: they would hide half of a reply's
+    /// words, and the words would give them away. In base64, none is shorter.
     const SHORTEST: usize = 4;
 
+    /// Hides what these credentials hold, and their base64.
     pub(super) fn new(credentials: &Credentials) -> Self {
-        let in_base64 = |mechanism| auth::responses(mechanism, credentials);
-        let mut secrets: Vec<_> = Mechanism::ALL.into_iter().flat_map(in_base64).collect();
-        let password = credentials.password();
-        let long = |secret: &&Secret| secret.expose().len() >= Self::SHORTEST;
-        secrets.extend(password.filter(long).cloned());
-        Self(secrets)
+        let mut mask = Self::default();
+        if let Some(secret) = credentials.password().or_else(|| credentials.token()) {
+            mask.hide(secret.expose());
+            mask.hide(Secret::new(STANDARD.encode(secret.expose())).expose());
+        }
+        mask
     }
 
-    /// Hides a secret that a person typed.
-    pub(super) fn hide(&mut self, typed: &str) {
-        if typed.len() >= Self::SHORTEST {
-            self.0.push(Secret::new(typed));
+    pub(super) fn hide(&mut self, secret: &str) {
+        if secret.len() >= Self::SHORTEST {
+            self.secrets.push(Secret::new(secret));
+            self.secrets.sort_by_key(|s| Reverse(s.expose().len()));
         }
     }
 
-    pub(super) fn reply(&self, reply: Reply) -> Reply {
-        let lines = reply.lines().iter().map(|line| self.text(line)).collect();
-        Reply::from_wire(reply.code(), lines)
+    /// Hides what stands behind 334 from now on.
+    pub(super) const fn hide_prompts(&mut self) {
+        self.prompts = true;
+    }
+
+    /// The reply as it may be shown.
+    pub(super) fn reply(&self, reply: &Reply) -> Reply {
+        let prompt = self.prompts && reply.class() == Class::Intermediate;
+        let show = |line: &String| match prompt {
+            true => Secret::MASK.into(),
+            false => self.text(line),
+        };
+        Reply::from_wire(reply.code(), reply.lines().iter().map(show).collect())
     }
 
     /// The same for a line that was no reply.
@@ -49,6 +67,6 @@ impl Mask {
 
     fn text(&self, text: &str) -> String {
         let hide = |text: String, secret: &Secret| text.replace(secret.expose(), Secret::MASK);
-        self.0.iter().fold(text.into(), hide)
+        self.secrets.iter().fold(text.into(), hide)
     }
 }

@@ -17,6 +17,7 @@ mod mask;
 mod order;
 mod raw;
 mod setup;
+mod sign_in;
 mod state;
 mod transaction;
 mod verdict;
@@ -39,7 +40,7 @@ use crate::{
     error::{Error, LocalError, PeerError},
     transcript::{Direction, Line},
     transition::{self, Trigger},
-    types::{Capabilities, Reply, TlsActive},
+    types::{Capabilities, Class, Reply, TlsActive},
 };
 
 /// One session with one server.
@@ -207,11 +208,14 @@ impl Client {
     }
 
     fn replied(&mut self, reply: Reply) {
-        let reply = self.mask.reply(reply);
-        for line in wire_lines(&reply) {
+        let shown = self.mask.reply(&reply);
+        for line in wire_lines(&shown) {
             self.record(Direction::Server, line);
         }
         let state = core::mem::replace(&mut self.state, State::Closed);
+        // A challenge is answered as it came; of all else, only what may be shown goes on.
+        let challenged = matches!(state, State::Auth(_)) && reply.class() == Class::Intermediate;
+        let reply = if challenged { reply } else { shown };
         let hello = matches!(state, State::Hello { extended: true });
         if let Err(error) = self.on_reply(state, reply) {
             self.fail(error);

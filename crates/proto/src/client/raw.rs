@@ -4,11 +4,7 @@ use alloc::string::String;
 use core::time::Duration;
 
 use super::{
-    Client, Event, Protocol, Step,
-    auth::{self, AuthPermit},
-    is_closing,
-    mask::Mask,
-    state::State,
+    Client, Event, Protocol, Step, auth::AuthPermit, is_closing, mask::Mask, state::State,
 };
 use crate::{
     Output, Phase,
@@ -144,7 +140,7 @@ impl Client {
 
     fn say_response(&mut self, raw: Raw, line: &RawLine) {
         self.mask.hide(line.expose());
-        self.say_line(line, auth::masked());
+        self.say_line(line, Secret::MASK.into());
         self.go_on_by_hand(raw, Stage::Asked(Verb::Auth), self.config.timeouts.setup);
     }
 

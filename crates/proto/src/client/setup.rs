@@ -1,20 +1,12 @@
-//! From the greeting to a session that is ready: hello, STARTTLS, hello again, AUTH.
+//! From the greeting to a session that is ready: hello, STARTTLS, hello again, and on to AUTH.
 
 use alloc::string::ToString;
 
-use super::{
-    Client, Event, Protocol, Refusal, Security, Step,
-    auth::{self, AuthPermit, Exchange},
-    is_closing,
-    mask::Mask,
-    raw::Raw,
-    state::State,
-};
+use super::{Client, Event, Protocol, Refusal, Security, Step, is_closing, raw::Raw, state::State};
 use crate::{
     Output,
     codec::Command,
     error::{Error, LocalError, PeerError},
-    transcript::Direction,
     transition::Trigger,
     types::{Capabilities, Class, Reply},
 };
@@ -90,25 +82,14 @@ impl Client {
         self.emit(Event::Capabilities(capabilities));
     }
 
-    /// The next step of the set-up, after each hello and after AUTH.
+    /// The next step of the set-up, after each hello.
     fn go_on(&mut self) -> Result<(), Error> {
         let capabilities = self.capabilities.clone().unwrap_or_default();
         if self.config.security == Security::StartTls && self.tls.is_none() {
-            return self.ask_for_tls(&capabilities);
+            self.ask_for_tls(&capabilities)
+        } else {
+            self.sign_in()
         }
-        let Some(credentials) = self.config.credentials.clone() else {
-            self.deadline = None;
-            self.emit(Event::Ready);
-            return Ok(());
-        };
-        let permit = AuthPermit::new(self.tls.as_ref(), &self.config)?;
-        let (exchange, command) =
-            Exchange::start(permit, &self.config, &credentials, &capabilities)?;
-        self.mask = Mask::new(&credentials);
-        self.enter(Trigger::AuthAsked, State::Auth(exchange));
-        self.send(&command);
-        self.await_for(self.config.timeouts.setup);
-        Ok(())
     }
 
     fn ask_for_tls(&mut self, capabilities: &Capabilities) -> Result<(), Error> {
@@ -138,29 +119,8 @@ impl Client {
         Ok(())
     }
 
-    pub(super) fn on_auth(&mut self, mut exchange: Exchange, reply: Reply) -> Result<(), Error> {
-        match reply.class() {
-            Class::Success => {
-                self.config.credentials = None;
-                self.mask = Mask::default();
-                self.emit(Event::Authenticated(reply));
-                self.enter(Trigger::AuthEnded, State::Ready { asked: None });
-                self.go_on()
-            }
-            Class::Intermediate => {
-                let response = exchange.respond().ok_or_else(|| self.unexpected(reply))?;
-                self.record(Direction::Client, auth::masked());
-                self.send_bytes(response.expose().as_bytes());
-                self.state = State::Auth(exchange);
-                self.await_for(self.config.timeouts.setup);
-                Ok(())
-            }
-            Class::Transient | Class::Permanent => self.on_no(Step::Auth, reply),
-        }
-    }
-
     /// The server said no: tell, and say goodbye unless it is leaving by itself.
-    fn on_no(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
+    pub(super) fn on_no(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
         if matches!(reply.class(), Class::Success | Class::Intermediate) {
             return Err(self.unexpected(reply));
         }

@@ -1,0 +1,38 @@
+use alloc::{string::String, vec::Vec};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use crate::{error::PeerError, types::Reply};
+
+/// What stands behind 334. Its length has the bound of a reply.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Challenge<'a>(&'a Reply);
+
+impl<'a> Challenge<'a> {
+    pub(super) const fn of(prompt: &'a Reply) -> Self {
+        Self(prompt)
+    }
+
+    /// For mechanisms that need one.
+    pub(super) fn octets(self) -> Result<Vec<u8>, PeerError> {
+        let text = self.0.lines().join("\n");
+        match text.trim_matches(' ') {
+            "" => Err(PeerError::PromptEmpty),
+            text => STANDARD
+                .decode(text)
+                .map_err(|_| PeerError::PromptNotBase64),
+        }
+    }
+
+    /// For mechanisms whose messages are text.
+    pub(super) fn text(self) -> Result<String, PeerError> {
+        String::from_utf8(self.octets()?).map_err(|_| PeerError::ScramMalformed {
+            reason: "it is not UTF-8",
+        })
+    }
+}
+
+/// Whether a line without a code looks like the prompt of a server that forgot its 334.
+pub(in crate::client) fn looks_like_prompt(line: &str) -> bool {
+    !line.is_empty() && STANDARD.decode(line).is_ok()
+}
