@@ -160,3 +160,6 @@ fn encode(message: &Secret, mask: &mut Mask) -> Secret {
     mask.hide(line.expose());
     line
 }
+
+#[cfg(test)]
+mod tests;
