@@ -12,6 +12,8 @@ mod fuzz;
 #[cfg(test)]
 mod injection;
 #[cfg(test)]
+mod memory;
+#[cfg(test)]
 mod others;
 #[cfg(test)]
 mod pair;

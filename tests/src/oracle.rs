@@ -2,11 +2,22 @@
 //!
 //! Fuzz targets, kept inputs and property tests are all made of these.
 
+#![expect(
+    clippy::expect_used,
+    reason = "an oracle panics where something does not hold"
+)]
+
+mod acts;
 mod addresses;
+mod client;
+mod commands;
 mod content;
+pub mod memory;
 mod replies;
 
 pub use addresses::addresses;
+pub use client::client;
+pub use commands::commands;
 pub use content::content;
 pub use replies::replies;
 
@@ -14,8 +25,10 @@ pub use replies::replies;
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 3] = [
+pub const ALL: [(&str, Oracle); 5] = [
     ("addresses", addresses),
+    ("client", client),
+    ("commands", commands),
     ("content", content),
     ("replies", replies),
 ];

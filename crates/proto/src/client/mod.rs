@@ -72,6 +72,9 @@ pub struct Client {
 }
 
 impl Client {
+    /// For how many outputs there is always room: what most inputs lead to.
+    const OUTPUTS: usize = 32;
+
     /// A session whose connection is open; with [`Security::Implicit`], hand in the proof of TLS
     /// before the first octet.
     #[must_use]
@@ -110,12 +113,16 @@ impl Client {
 
     /// The next thing to do.
     pub fn poll_output(&mut self) -> Output<Event> {
-        match self.outputs.pop_front() {
-            Some(output) => output,
-            None if self.phase == Phase::Closed => Output::Closed,
-            None => Output::Wait {
-                until: self.deadline.map(|(_, until)| until),
-            },
+        if let Some(output) = self.outputs.pop_front() {
+            return output;
+        }
+        // A long piece can lead to much at once. The room for that is not kept.
+        self.outputs.shrink_to(Self::OUTPUTS);
+        if self.phase == Phase::Closed {
+            return Output::Closed;
+        }
+        Output::Wait {
+            until: self.deadline.map(|(_, until)| until),
         }
     }
 
