@@ -286,6 +286,12 @@ pub enum PeerError {
     /// A yes to a mail of which a part was refused: what was delivered to whom, nobody knows.
     #[error("the server took a mail of which it had refused a part")]
     TakenInPart,
+    /// A reply that was begun before its command was sent.
+    #[error("the server began to reply {} before it was asked", phase.when())]
+    Unasked {
+        /// Where the session was.
+        phase: Phase,
+    },
     /// A reply that answers nothing, or that does not fit what was asked.
     #[error("the server replied {reply} {}, where that makes no sense", phase.when())]
     UnexpectedReply {

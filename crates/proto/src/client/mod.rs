@@ -204,14 +204,27 @@ impl Client {
     }
 
     /// Fails unless the session is ready and nothing is unanswered.
-    fn idle(&self, what: &'static str) -> Result<(), LocalError> {
+    fn idle(&mut self, what: &'static str) -> Result<(), LocalError> {
         match self.state {
-            State::Ready { asked: None } => Ok(()),
-            _ => Err(LocalError::WrongPhase {
-                what,
-                phase: self.phase,
-            }),
+            State::Ready { asked: None } => self.quiet(what),
+            _ => Err(self.not_now(what)),
         }
+    }
+
+    /// Ends the session if a reply has begun before its command: the command's own would be taken
+    /// for the rest of it.
+    fn quiet(&mut self, what: &'static str) -> Result<(), LocalError> {
+        if self.decoder.is_empty() {
+            return Ok(());
+        }
+        let phase = self.phase;
+        self.fail(PeerError::Unasked { phase }.into());
+        Err(self.not_now(what))
+    }
+
+    const fn not_now(&self, what: &'static str) -> LocalError {
+        let phase = self.phase;
+        LocalError::WrongPhase { what, phase }
     }
 
     fn replied(&mut self, reply: Reply) {

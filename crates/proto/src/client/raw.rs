@@ -15,6 +15,9 @@ use crate::{
     types::{RawLine, Reply, Secret},
 };
 
+/// What is not possible where a line is not.
+const LINE: &str = "a line by hand";
+
 /// Where a conversation by hand stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Raw {
@@ -75,10 +78,13 @@ impl Client {
         let raw = match &self.state {
             State::Ready { asked: None } => Raw::IDLE,
             State::Raw(raw) => *raw,
-            _ => return self.not_now(),
+            _ => return Err(self.not_now(LINE)),
         };
         match raw.stage {
-            Stage::Idle => self.say_command(raw, line),
+            Stage::Idle => {
+                self.quiet(LINE)?;
+                self.say_command(raw, line)
+            }
             Stage::Prompted => {
                 self.say_response(raw, line);
                 Ok(())
@@ -87,15 +93,8 @@ impl Client {
                 self.say_content(raw, line);
                 Ok(())
             }
-            Stage::Asked(_) | Stage::Ended(_) => self.not_now(),
+            Stage::Asked(_) | Stage::Ended(_) => Err(self.not_now(LINE)),
         }
-    }
-
-    fn not_now(&self) -> Result<(), LocalError> {
-        Err(LocalError::WrongPhase {
-            what: "a line by hand",
-            phase: self.phase,
-        })
     }
 
     fn say_command(&mut self, raw: Raw, line: &RawLine) -> Result<(), LocalError> {
@@ -104,9 +103,9 @@ impl Client {
         self.check_verb(verb)?;
         self.reset_owed = true;
         let shown = match &command {
-            Some(command) => command.masked(),
+            Some(command) if verb == Verb::Auth => command.masked(),
             None if verb == Verb::Auth => alloc::format!("AUTH {}", Secret::MASK),
-            None => line.expose().into(),
+            _ => line.expose().into(),
         };
         if verb == Verb::Quit {
             self.enter(Trigger::QuitAsked, State::Quitting);
@@ -130,10 +129,7 @@ impl Client {
         match verb {
             Verb::Auth => AuthPermit::new(self.tls.as_ref(), &self.config).map(|_| ()),
             Verb::Bdat => Err(LocalError::NotByHand { command: "BDAT" }),
-            Verb::StartTls if !possible(Trigger::StartTlsAsked) => {
-                let what = "STARTTLS";
-                Err(LocalError::WrongPhase { what, phase })
-            }
+            Verb::StartTls if !possible(Trigger::StartTlsAsked) => Err(self.not_now("STARTTLS")),
             _ => Ok(()),
         }
     }

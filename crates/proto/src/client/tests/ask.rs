@@ -1,7 +1,11 @@
 //! Single commands.
 
 use super::talk::Talk;
-use crate::{client::Event, client::Step, error::LocalError};
+use crate::{
+    Phase,
+    client::{Event, Step},
+    error::{LocalError, PeerError},
+};
 
 #[test]
 fn each_command_is_answered_as_what_it_is() {
@@ -53,4 +57,14 @@ fn what_is_left_of_a_refused_mail_is_cleared_first() {
     talk.hears("250 here");
     assert_eq!(talk.answers(), [250]);
     assert!(talk.mails(&["bob"]).starts_with("MAIL"));
+}
+
+#[test]
+fn a_reply_that_began_before_its_command_ends_the_session() {
+    let mut talk = Talk::ready(&[], |_| ());
+    talk.client.receive(b"250-by the way\r\n");
+    assert!(talk.client.noop().is_err());
+    assert_eq!(talk.says(), "");
+    let phase = Phase::Ready;
+    assert_eq!(talk.failure(), Some(&PeerError::Unasked { phase }.into()));
 }
