@@ -10,6 +10,8 @@ mod flights;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod greetings;
+#[cfg(test)]
 mod injection;
 #[cfg(test)]
 mod memory;
