@@ -1,3 +1,4 @@
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::transcript::{Direction, Line};
 
 use crate::script::Script;
@@ -28,26 +29,36 @@ pub(super) fn compare_closed(mut said: Vec<Shown>, shown: &[Shown]) -> Result<()
     compare(&said, shown)
 }
 
-/// What may be shown of a dialogue: all but what answers 334 and what AUTH carries along, and what a
-/// server repeats of it.
+/// What may be shown of a dialogue: all but what answers 334 and what AUTH carries along, what a
+/// server repeats of it, and a server's own proof.
 pub(super) fn said(script: &Script) -> Vec<Shown> {
     let mut lines: Vec<Shown> = Vec::new();
     for step in &script.steps {
         if let Some(line) = step.server_line() {
-            lines.push((Direction::Server, script.settings.masked(&text(line))));
+            let line = script.settings.masked(&proven(&text(line)));
+            lines.push((Direction::Server, line));
         } else if let Some(line) = step.client_line() {
             let prompted = lines
                 .last()
                 .is_some_and(|(_, text)| text.starts_with("334"));
-            let line = if prompted {
-                "***".into()
-            } else {
-                masked(&text(line))
+            let line = match text(line) {
+                line if prompted && !line.is_empty() => "***".into(),
+                line => masked(&line),
             };
             lines.push((Direction::Client, line));
         }
     }
     lines
+}
+
+/// SCRAM's last prompt holds the server's proof, or an error in its place (RFC 5802 section 7).
+fn proven(line: &str) -> String {
+    let prompt = line.strip_prefix("334 ").unwrap_or_default();
+    let octets = STANDARD.decode(prompt).unwrap_or_default();
+    match octets.starts_with(b"v=") || octets.starts_with(b"e=") {
+        true => "334 ***".into(),
+        false => line.into(),
+    }
 }
 
 /// The size that BDAT announces, and whether it is the last.

@@ -30,6 +30,8 @@ pub struct Settings {
     token: String,
     acting_for: Option<String>,
     external: bool,
+    /// What else may not be shown.
+    more_secrets: Vec<String>,
     mechanism: Option<Mechanism>,
     initial_response: Option<bool>,
     nonce: Option<Nonce>,
@@ -52,6 +54,7 @@ impl Settings {
             "token" => self.token = value.into(),
             "acting-for" => self.acting_for = Some(value.into()),
             "external" => self.external = yes(value)?,
+            "secret" => self.more_secrets.push(value.into()),
             "mechanism" => self.mechanism = Some(mechanism(value)?),
             "initial-response" => self.initial_response = Some(yes(value)?),
             "nonce" => self.nonce = Some(Nonce::from_random(exactly(value)?)),
@@ -173,18 +176,20 @@ impl Settings {
     }
 
     fn secrets(&self) -> Vec<String> {
-        let (user, password) = match (&*self.password, &*self.token) {
-            ("", "") => return Vec::new(),
+        let mut secrets = self.more_secrets.clone();
+        let (user, secret) = match (&*self.password, &*self.token) {
+            ("", "") => return secrets,
             ("", token) => (&self.user, token),
             (password, _) => (&self.user, password),
         };
-        let decimals = format!("{:?}", password.as_bytes());
-        vec![
-            password.into(),
-            STANDARD.encode(password),
-            STANDARD.encode(format!("\0{user}\0{password}")),
+        let decimals = format!("{:?}", secret.as_bytes());
+        secrets.extend([
+            secret.into(),
+            STANDARD.encode(secret),
+            STANDARD.encode(format!("\0{user}\0{secret}")),
             decimals.trim_matches(['[', ']']).into(),
-        ]
+        ]);
+        secrets
     }
 }
 
