@@ -174,6 +174,7 @@ impl From<LocalError> for Failure {
 fn local_code(error: &LocalError) -> &'static str {
     match error {
         LocalError::Aborted => "closed",
+        LocalError::CredentialsUnfit { .. } => "auth-unavailable",
         LocalError::Insecure => "insecure",
         LocalError::BeyondOffer { .. }
         | LocalError::NoMoreMails { .. }

@@ -2,6 +2,7 @@ use alloc::{string::String, vec::Vec};
 use core::cmp::Reverse;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use zeroize::Zeroizing;
 
 use crate::{
     error::{Error, PeerError},
@@ -37,6 +38,16 @@ impl Mask {
             self.secrets.push(Secret::new(secret));
             self.secrets.sort_by_key(|s| Reverse(s.expose().len()));
         }
+    }
+
+    /// Hides a response that a person typed, and what its base64 holds: nobody can tell which
+    /// part of that is the secret.
+    pub(super) fn hide_typed(&mut self, response: &str) {
+        self.hide(response);
+        let octets = Zeroizing::new(STANDARD.decode(response).unwrap_or_default());
+        let text = core::str::from_utf8(&octets).unwrap_or_default();
+        text.split(char::is_control)
+            .for_each(|part| self.hide(part));
     }
 
     /// Hides what stands behind 334 from now on.

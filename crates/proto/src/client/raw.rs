@@ -115,7 +115,7 @@ impl Client {
         }
         if verb == Verb::Auth {
             self.mask
-                .hide(line.expose().split(' ').nth(2).unwrap_or_default());
+                .hide_typed(line.expose().split(' ').nth(2).unwrap_or_default());
             self.follow(Trigger::AuthAsked);
         }
         self.say_line(line, shown);
@@ -135,7 +135,7 @@ impl Client {
     }
 
     fn say_response(&mut self, raw: Raw, line: &RawLine) {
-        self.mask.hide(line.expose());
+        self.mask.hide_typed(line.expose());
         self.say_line(line, Secret::MASK.into());
         self.go_on_by_hand(raw, Stage::Asked(Verb::Auth), self.config.timeouts.setup);
     }

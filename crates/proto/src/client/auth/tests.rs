@@ -1,5 +1,7 @@
 use alloc::{format, string::String};
 
+use proptest::{collection::vec, prelude::*};
+
 use super::*;
 use crate::{
     error::Error,
@@ -402,5 +404,46 @@ fn prompts_that_never_end() {
         }
         let error = answer(&mut exchange, b"more").unwrap_err();
         assert_eq!(error, PeerError::PromptTooMany, "{mechanism}");
+    }
+}
+
+/// Servers' messages, near SCRAM's and far from them.
+fn messages() -> impl Strategy<Value = String> {
+    let nonce = Nonce::from_random([7; 24]);
+    let near = "[a-z]=[!-~]{0,9}(,[a-z]=[!-~]{0,9}){0,4}";
+    let nearer = "[ -~]{0,3},s=[A-Za-z0-9+/=]{0,8},i=(4096|[0-9]{0,4})(,[a-z]=[!-~]{0,3}){0,2}";
+    let nearer = nearer.prop_map(move |rest| format!("r={}{rest}", nonce.as_str()));
+    prop_oneof![
+        near.prop_map(String::from),
+        nearer,
+        "v=[A-Za-z0-9+/=]{0,44}",
+        any::<String>()
+    ]
+}
+
+proptest! {
+    // A sign-in hashes 4096 times.
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_a_server_prompts_a_sign_in_ends(
+        prompts in vec((messages(), any::<bool>()), 4..8),
+    ) {
+        for (config, mechanisms) in [
+            (password(), &["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"][..]),
+            (token(), &["OAUTHBEARER", "XOAUTH2"]),
+            (config(Ok(Credentials::external())), &["EXTERNAL"]),
+        ] {
+            for mechanism in mechanisms {
+                let (mut exchange, _) = opened(&config, mechanism);
+                let ended = prompts.iter().any(|(message, encoded)| {
+                    let text = if *encoded { STANDARD.encode(message) } else { message.clone() };
+                    exchange.respond(&reply(334, &text), &mut Mask::default()).is_err()
+                });
+                prop_assert!(ended, "{}", mechanism);
+                let proven = !mechanism.starts_with("SCRAM");
+                prop_assert_eq!(exchange.check_success().is_ok(), proven);
+            }
+        }
     }
 }
