@@ -1,56 +1,117 @@
 //! Whatever the strings are that a command is made of, one command is exactly one line: what could end the
 //! line early is refused before anything goes out, and everything else stays within it.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
-    Output, Phase,
-    client::{Client, Config, Envelope, Event, Security},
+    Output,
+    client::{Addressee, Client, Config, Envelope, Event, Security},
+    error::LocalError,
     transcript::Line,
-    types::{Credentials, Mechanism, TlsActive, ValueError},
+    types::{
+        Credentials, Hold, MailParameters, Mechanism, Nonce, OriginalRecipient, RawLine, TlsActive,
+        ValueError,
+    },
 };
 
 /// What becomes of a string in one place of a session: refused, or the octets of the commands with it.
 pub(crate) type Field = fn(&str) -> Result<Vec<u8>, ValueError>;
 
-/// Every place for a string in a command, where its text goes out as it is.
-const TEXTS: [(&str, Field); 9] = [
-    ("the client's name", |name| hello(name)),
+/// Every place for a string in a command, where its text goes out as it is or nearly so.
+const TEXTS: [(&str, Field); 19] = [
+    ("the client's name", hello),
     ("the client's address", |name| hello(&format!("[{name}]"))),
-    ("a sender", |local| {
-        sender(&format!("{local}@client.example"))
+    ("a sender", |x| sender(&format!("{x}@client.example"))),
+    ("a quoted sender", |x| {
+        sender(&format!("\"{x}\"@client.example"))
     }),
-    ("a quoted sender", |local| {
-        sender(&format!("\"{local}\"@client.example"))
+    ("a sender's domain", |x| sender(&format!("ann@{x}"))),
+    ("a sender's address", |x| sender(&format!("ann@[{x}]"))),
+    ("a recipient", |x| recipient(&format!("{x}@mail.example"))),
+    ("a quoted recipient", |x| {
+        recipient(&format!("\"{x}\"@mail.example"))
     }),
-    ("a sender's domain", |domain| {
-        sender(&format!("ann@{domain}"))
+    ("a recipient's domain", |x| recipient(&format!("bob@{x}"))),
+    ("an envelope's id", |id| {
+        let envelope_id = Some(id.parse()?);
+        wishes(MailParameters {
+            envelope_id,
+            ..MailParameters::default()
+        })
     }),
-    ("a sender's address", |address| {
-        sender(&format!("ann@[{address}]"))
+    ("a time to deliver by", |by| {
+        let deliver_by = Some(by.parse()?);
+        wishes(MailParameters {
+            deliver_by,
+            ..MailParameters::default()
+        })
     }),
-    ("a recipient", |local| {
-        recipient(&format!("{local}@mail.example"))
+    ("a time to hold until", |until| {
+        let hold = Some(Hold::Until(until.parse()?));
+        wishes(MailParameters {
+            hold,
+            ..MailParameters::default()
+        })
     }),
-    ("a quoted recipient", |local| {
-        recipient(&format!("\"{local}\"@mail.example"))
+    ("an original recipient", |x| original("rfc822", x)),
+    ("an original recipient in UTF-8", |x| original("utf-8", x)),
+    ("an original recipient's kind", |kind| {
+        original(kind, "bob@mail.example")
     }),
-    ("a recipient's domain", |domain| {
-        recipient(&format!("bob@{domain}"))
+    ("a user to verify", |user| {
+        let user = user.parse()?;
+        asked(|client| client.verify(user))
+    }),
+    ("a list to expand", |list| {
+        let list = list.parse()?;
+        asked(|client| client.expand(list))
+    }),
+    ("what help is about", |about| {
+        let about = about.parse()?;
+        asked(|client| client.help(Some(about)))
+    }),
+    ("a line by hand", |line| {
+        let line: RawLine = line.parse()?;
+        asked(|client| client.raw(&line))
     }),
 ];
 
 /// Every place for a string that goes out in base64.
-const SECRETS: [(&str, Field); 4] = [
-    ("a user, in one message", |user| {
-        signing_in(Mechanism::Plain, user, "horse")
+const SECRETS: [(&str, Field); 12] = [
+    ("a user, in one message", |x| {
+        signing_in(Mechanism::Plain, Credentials::new(x, "horse"))
     }),
-    ("a password, in one message", |password| {
-        signing_in(Mechanism::Plain, "ada", password)
+    ("a password, in one message", |x| {
+        signing_in(Mechanism::Plain, Credentials::new("ada", x))
     }),
-    ("a prompted user", |user| {
-        signing_in(Mechanism::Login, user, "horse")
+    ("a prompted user", |x| {
+        signing_in(Mechanism::Login, Credentials::new(x, "horse"))
     }),
-    ("a prompted password", |password| {
-        signing_in(Mechanism::Login, "ada", password)
+    ("a prompted password", |x| {
+        signing_in(Mechanism::Login, Credentials::new("ada", x))
+    }),
+    ("a challenged user", |x| {
+        signing_in(Mechanism::CramMd5, Credentials::new(x, "horse"))
+    }),
+    ("a challenged password", |x| {
+        signing_in(Mechanism::CramMd5, Credentials::new("ada", x))
+    }),
+    ("a user who proves it", |x| {
+        signing_in(Mechanism::ScramSha256, Credentials::new(x, "horse"))
+    }),
+    ("a user with a token", |x| {
+        signing_in(Mechanism::OAuthBearer, Credentials::with_token(x, "t"))
+    }),
+    ("a token", |x| {
+        signing_in(Mechanism::OAuthBearer, Credentials::with_token("ada", x))
+    }),
+    ("a user of the older form", |x| {
+        signing_in(Mechanism::XOAuth2, Credentials::with_token(x, "t"))
+    }),
+    ("a token of the older form", |x| {
+        signing_in(Mechanism::XOAuth2, Credentials::with_token("ada", x))
+    }),
+    ("somebody to act for", |x| {
+        signing_in(Mechanism::External, Credentials::external().acting_for(x))
     }),
 ];
 
@@ -76,6 +137,9 @@ fn narrowing() -> impl Iterator<Item = char> {
         .chain([char::REPLACEMENT_CHARACTER])
 }
 
+/// Strings of which one or another is fine in every place.
+const HARMLESS: [&str; 3] = ["harmless", "120;R", "2030-01-01T00:00:00Z"];
+
 /// A string in which `end` would end the line, and what would come behind it.
 fn payloads(end: &str) -> [String; 5] {
     [
@@ -98,12 +162,17 @@ fn client(name: &str) -> Result<Config, ValueError> {
 fn session(config: Config, replies: &[&str]) -> (Client, Vec<u8>) {
     let mut client = Client::new(config);
     client.tls_established(TlsActive::attest());
-    let sent = replies.iter().flat_map(|reply| {
-        client.receive(reply.as_bytes());
-        sent(&mut client)
-    });
-    let sent = sent.collect();
+    let sent = hear(&mut client, replies);
     (client, sent)
+}
+
+/// What the client answers.
+fn hear(client: &mut Client, replies: &[&str]) -> Vec<u8> {
+    let answer = |reply: &&str| {
+        client.receive(reply.as_bytes());
+        sent(client)
+    };
+    replies.iter().flat_map(answer).collect()
 }
 
 fn sent(client: &mut Client) -> Vec<u8> {
@@ -118,48 +187,77 @@ fn sent(client: &mut Client) -> Vec<u8> {
 }
 
 pub(crate) fn hello(name: &str) -> Result<Vec<u8>, ValueError> {
-    let (client, said) = session(client(name)?, &["220 mail.example\r\n"]);
-    if client.phase() == Phase::Closed {
-        // There is no A-label for it, so nothing was said.
-        let (what, given) = ("client's name", name.into());
-        return Err(ValueError::NotAscii { what, given });
-    }
-    Ok(said)
+    Ok(session(client(name)?, &["220 mail.example\r\n"]).1)
 }
 
 pub(crate) fn sender(from: &str) -> Result<Vec<u8>, ValueError> {
-    mail(from, "bob@mail.example")
+    Ok(mail(Envelope::new(
+        from.parse()?,
+        vec!["bob@mail.example".parse()?],
+    )))
 }
 
 pub(crate) fn recipient(to: &str) -> Result<Vec<u8>, ValueError> {
-    mail("ann@client.example", to)
+    let from = "ann@client.example".parse()?;
+    Ok(mail(Envelope::new(from, vec![to.parse()?])))
 }
 
-fn mail(from: &str, to: &str) -> Result<Vec<u8>, ValueError> {
-    let envelope = Envelope::new(from.parse()?, vec![to.parse()?]);
-    let ready = [
-        "220 mail.example\r\n",
-        "250-mail.example\r\n250-SMTPUTF8\r\n250 PIPELINING\r\n",
-    ];
-    let (mut client, _) = session(client("client.example")?, &ready);
-    client.send_mail(envelope).unwrap();
+fn wishes(parameters: MailParameters) -> Result<Vec<u8>, ValueError> {
+    let to = vec!["bob@mail.example".parse()?];
+    let envelope = Envelope::new("ann@client.example".parse()?, to);
+    Ok(mail(Envelope {
+        parameters,
+        ..envelope
+    }))
+}
+
+fn original(kind: &str, address: &str) -> Result<Vec<u8>, ValueError> {
+    let mut to: Addressee = "bob@mail.example".parse()?;
+    to.parameters.original = Some(OriginalRecipient::new(kind, address)?);
+    let mut envelope = Envelope::new("ann@client.example".parse()?, Vec::new());
+    envelope.to.push(to);
+    Ok(mail(envelope))
+}
+
+/// A session whose server offers everything, ready for mail.
+fn ready() -> Client {
+    let offer = "250-mail.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-DSN\r\n\
+                 250-DELIVERBY\r\n250 FUTURERELEASE 999999999 9999-12-31T23:59:59Z\r\n";
+    let config = client("client.example").unwrap();
+    session(config, &["220 mail.example\r\n", offer]).0
+}
+
+fn mail(envelope: Envelope) -> Vec<u8> {
+    let mut client = ready();
+    // What cannot be sent is told, and nothing goes out.
+    match client.send_mail(envelope) {
+        Ok(_) => sent(&mut client),
+        Err(_) => Vec::new(),
+    }
+}
+
+fn asked(ask: impl FnOnce(&mut Client) -> Result<(), LocalError>) -> Result<Vec<u8>, ValueError> {
+    let mut client = ready();
+    ask(&mut client).unwrap();
     Ok(sent(&mut client))
 }
 
-fn signing_in(mechanism: Mechanism, user: &str, password: &str) -> Result<Vec<u8>, ValueError> {
+fn signing_in(
+    mechanism: Mechanism,
+    credentials: Result<Credentials, ValueError>,
+) -> Result<Vec<u8>, ValueError> {
     let config = Config {
-        credentials: Some(Credentials::new(user, password)?),
+        credentials: Some(credentials?),
         mechanism: Some(mechanism),
         initial_response: Some(false),
+        nonce: Some(Nonce::from_random([7; 24])),
         ..client("client.example")?
     };
-    let prompts = [
-        "220 mail.example\r\n",
-        "250-mail.example\r\n250 AUTH PLAIN LOGIN\r\n",
-        "334 VXNlcm5hbWU6\r\n",
-        "334 UGFzc3dvcmQ6\r\n",
-    ];
-    Ok(session(config, &prompts).1)
+    let offer = format!("250-mail.example\r\n250 AUTH {mechanism}\r\n");
+    let (mut client, _) = session(config, &["220 mail.example\r\n"]);
+    // A name that SASLprep refuses is told, and nothing goes out.
+    let prompts = [&*offer, "334 VXNlcm5hbWU6\r\n", "334 UGFzc3dvcmQ6\r\n"];
+    Ok(hear(&mut client, &prompts))
 }
 
 /// As many lines as with a harmless string, each of them text that ends with the CRLF of the engine.
@@ -167,10 +265,14 @@ fn assert_whole(place: &str, field: Field, given: &str) {
     let Ok(wire) = field(given) else {
         return;
     };
+    if wire.is_empty() {
+        return;
+    }
     let text =
         String::from_utf8(wire).unwrap_or_else(|error| panic!("{place}: {given:?}: {error}"));
     let lines = |text: &str| text.matches("\r\n").count();
-    let harmless = String::from_utf8(field("harmless").unwrap()).unwrap();
+    let harmless = HARMLESS.iter().find_map(|given| field(given).ok());
+    let harmless = String::from_utf8(harmless.unwrap()).unwrap();
     assert_eq!(
         lines(&text),
         lines(&harmless),
@@ -204,6 +306,36 @@ fn whatever_a_secret_holds_it_stays_on_its_line() {
             }
         }
     }
+}
+
+/// What answers the first prompt, decoded.
+fn said(wire: &[u8]) -> String {
+    let text = String::from_utf8_lossy(wire);
+    let line = text.lines().nth(1).unwrap();
+    String::from_utf8(STANDARD.decode(line).unwrap()).unwrap()
+}
+
+#[test]
+fn a_user_is_one_field_of_a_message() {
+    for name in ["ada,r=forged", "ada=2C", "a=b,c=d,,", "n,,n=eve"] {
+        let password = Credentials::new(name, "horse");
+        let first = said(&signing_in(Mechanism::ScramSha256, password).unwrap());
+        assert_eq!(first.matches(',').count(), 3, "{first:?}");
+        let token = Credentials::with_token(name, "token");
+        let message = said(&signing_in(Mechanism::OAuthBearer, token).unwrap());
+        assert_eq!(message.matches(',').count(), 2, "{message:?}");
+    }
+}
+
+#[test]
+fn neither_a_user_nor_a_token_adds_a_field_to_a_message() {
+    for forged in ["ada\x01auth=Bearer eve", "ada\x01", "\x01", "ada\u{80}"] {
+        assert!(Credentials::with_token(forged, "token").is_err());
+        assert!(Credentials::with_token("ada", forged).is_err());
+    }
+    assert!(Credentials::new("ada\0eve", "horse").is_err());
+    assert!(Credentials::new("ada", "horse\0").is_err());
+    assert!(Credentials::external().acting_for("eve\0ada").is_err());
 }
 
 #[test]
