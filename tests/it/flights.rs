@@ -21,7 +21,10 @@ fn client() -> Config {
 }
 
 fn server() -> server::Config {
-    server::Config::new("mail.example".parse().unwrap())
+    server::Config {
+        chunking: false,
+        ..server::Config::new("mail.example".parse().unwrap())
+    }
 }
 
 /// A mail to so many; those in `nobody` are refused.
@@ -185,6 +188,24 @@ fn a_refused_mail_is_forgotten_along_with_the_next() {
             "MAIL RCPT*2 DATA",
             "RSET MAIL RCPT*2 DATA",
             "content*3 end",
+            "QUIT"
+        ]
+    );
+}
+
+#[test]
+fn with_chunking_a_mail_costs_one_flight() {
+    let server = server::Config {
+        chunking: true,
+        ..server()
+    };
+    let mails = [envelope(10, false), envelope(2, false)];
+    assert_eq!(
+        flights(client(), server, &mails),
+        [
+            "EHLO",
+            "MAIL RCPT*10 BDAT content*3",
+            "MAIL RCPT*2 BDAT content*3",
             "QUIT"
         ]
     );

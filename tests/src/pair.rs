@@ -77,8 +77,8 @@ impl Pair {
         let implicit = client.security == client::Security::Implicit;
         let mut pair = Self {
             client: Client::new(client),
+            host: host.speaking(server.protocol),
             server: Server::new(server),
-            host,
             link: Link::new(cut),
             unsent: VecDeque::new(),
             sending: Vec::new(),

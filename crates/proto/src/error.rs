@@ -163,6 +163,9 @@ pub enum PeerError {
     /// A client that ends a line with LF alone.
     #[error("the client ended a line with LF alone, where SMTP needs CR LF")]
     ClientBareLineFeed,
+    /// BDAT without a size: what follows cannot be told from commands.
+    #[error("the client sent BDAT without a size that can be read")]
+    ClientChunkUnreadable,
     /// The client went away in the middle of something.
     #[error("the client closed the connection {}", phase.when())]
     ClientEnded {

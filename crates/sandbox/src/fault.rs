@@ -7,7 +7,7 @@ use wsmtp_proto::{reply, types::Reply};
 pub struct Fault {
     /// When.
     pub stage: Stage,
-    /// For which address: the sender at [`Stage::Sender`], else any recipient.
+    /// For which address: the sender's at [`Stage::Sender`], else any recipient's.
     pub pattern: Pattern,
     /// What happens.
     pub action: Action,
@@ -18,11 +18,11 @@ pub struct Fault {
 pub enum Stage {
     /// In answer to MAIL.
     Sender,
-    /// In answer to RCPT.
+    /// In answer to RCPT, and to VRFY.
     Recipient,
     /// When the first octets of content have come.
     Content,
-    /// In answer to the end of data.
+    /// In answer to the end of data or the last BDAT; in LMTP for each recipient by itself.
     Verdict,
 }
 

@@ -10,11 +10,13 @@
 #![deny(missing_docs)]
 
 mod fault;
+mod mail;
 mod mailbox;
 mod session;
 mod settings;
 
 pub use fault::{Action, Fault, Pattern, Stage};
+pub use mail::{Mail, Recipient};
 pub use mailbox::{Mailbox, Message, MessageId, SessionId};
-pub use session::{Event, Mail, Sandbox, Session};
+pub use session::{Event, Sandbox, Session};
 pub use settings::Settings;

@@ -1,3 +1,5 @@
+mod draft;
+
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -7,21 +9,12 @@ use wsmtp_proto::{
     reply,
     server::{self, Config, Server},
     transcript::Line,
-    types::{Credentials, ForwardPath, Reply, ReversePath, TlsActive},
+    types::{Argument, Credentials, MailParameters, Mailbox, Reply, ReversePath, TlsActive},
 };
 
-use crate::{Action, Fault, Settings, Stage};
+use crate::{Action, Fault, Mail, Recipient, Settings, Stage};
 
-/// A mail that was taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mail {
-    /// Whom to tell when it cannot be delivered.
-    pub from: ReversePath,
-    /// The recipients that were accepted, at least one.
-    pub to: Vec<ForwardPath>,
-    /// Header and body; every line ends with CRLF.
-    pub content: Vec<u8>,
-}
+use draft::Draft;
 
 /// What happened in a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +66,8 @@ impl Sandbox {
 pub struct Session {
     settings: Arc<Settings>,
     server: Server,
-    /// The mail under way. Bounded by the server's `max_size` and `max_recipients`.
-    draft: Option<Mail>,
+    /// The mail under way.
+    draft: Option<Draft>,
     /// The connection was closed without a word, on request.
     hung_up: bool,
 }
@@ -136,13 +129,17 @@ impl Session {
     fn heed(&mut self, event: server::Event) -> Option<Event> {
         match event {
             server::Event::Auth(credentials) => self.auth(&credentials),
-            server::Event::Mail { path, .. } => self.mail(path),
-            server::Event::Recipient(path) => self.recipient(path),
+            server::Event::Mail { path, parameters } => self.mail(path, parameters),
+            server::Event::Recipient { path, parameters } => {
+                self.recipient(Recipient { path, parameters });
+            }
             server::Event::Content(octets) => self.content(&octets),
             server::Event::ContentEnd => return self.content_end().map(Event::Delivered),
             server::Event::Reset => self.draft = None,
             server::Event::Failed(error) => return Some(Event::Failed(error)),
             server::Event::Line(line) => return Some(Event::Line(line)),
+            server::Event::Verify(user) => self.verify(&user),
+            server::Event::Expand(_) => self.answer(reply!(550, 1, 1, "there are no lists here")),
             server::Event::Hello { .. } | server::Event::Quit | server::Event::Secured | _ => {}
         }
         None
@@ -156,27 +153,38 @@ impl Session {
         });
     }
 
-    fn mail(&mut self, from: ReversePath) {
+    fn mail(&mut self, from: ReversePath, parameters: MailParameters) {
         let address = match &from {
             ReversePath::Null => String::new(),
             ReversePath::Mailbox(mailbox) => mailbox.to_string(),
         };
         let fault = self.fault(Stage::Sender, &[address]);
         if self.act(fault, reply!(250, 1, 0, "the sender is fine")) {
-            self.draft = Some(Mail {
-                from,
-                to: Vec::new(),
-                content: Vec::new(),
-            });
+            let protocol = self.settings.server.protocol;
+            self.draft = Some(Draft::new(protocol, from, parameters));
         }
     }
 
-    fn recipient(&mut self, path: ForwardPath) {
-        let fault = self.fault(Stage::Recipient, &[path.mailbox().to_string()]);
+    fn recipient(&mut self, recipient: Recipient) {
+        let fault = self.fault(Stage::Recipient, &[recipient.path.mailbox().to_string()]);
         if self.act(fault, reply!(250, 1, 5, "the recipient is fine"))
             && let Some(draft) = &mut self.draft
         {
-            draft.to.push(path);
+            draft.add(recipient);
+        }
+    }
+
+    /// VRFY: an address exists if it would be accepted as a recipient. Beyond ASCII it may be
+    /// followed by SMTPUTF8 (RFC 6531 section 3.7.4.2).
+    fn verify(&mut self, user: &Argument) {
+        let name = user.as_str();
+        let name = name.strip_suffix(" SMTPUTF8").unwrap_or(name);
+        match name.trim_matches(['<', '>']).parse::<Mailbox>() {
+            Ok(mailbox) => {
+                let fault = self.fault(Stage::Recipient, &[mailbox.to_string()]);
+                self.act(fault, reply!(250, 1, 5, "<{mailbox}>"));
+            }
+            Err(_) => self.answer(reply!(553, 1, 3, "ask for a whole address, name@domain")),
         }
     }
 
@@ -184,7 +192,7 @@ impl Session {
         if !self.is_interrupted()
             && let Some(draft) = &mut self.draft
         {
-            draft.content.extend_from_slice(octets);
+            draft.write(octets);
         }
     }
 
@@ -192,9 +200,11 @@ impl Session {
         if self.is_interrupted() {
             return None;
         }
-        let fault = self.fault(Stage::Verdict, &self.recipients());
+        let judged = self.draft.as_ref().map(Draft::judged);
+        let fault = self.fault(Stage::Verdict, &judged.unwrap_or_default());
         let taken = self.act(fault, reply!(250, 0, 0, "the sandbox has the mail"));
-        self.draft.take().filter(|_| taken)
+        self.draft.as_mut()?.judge(taken);
+        self.draft.take_if(|draft| draft.is_judged())?.finish()
     }
 
     /// Whether a fault ends the session within the content.
@@ -208,8 +218,8 @@ impl Session {
     }
 
     fn recipients(&self) -> Vec<String> {
-        let to = self.draft.iter().flat_map(|draft| &draft.to);
-        to.map(|path| path.mailbox().to_string()).collect()
+        let to = self.draft.as_ref().map(Draft::addresses);
+        to.unwrap_or_default()
     }
 
     fn fault(&self, stage: Stage, addresses: &[String]) -> Option<Action> {

@@ -6,7 +6,8 @@ use crate::Fault;
 /// What a sandbox is like.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Name, TLS and limits. Whether AUTH is offered, and required, depends on `users` alone.
+    /// Name, TLS, limits, and what is offered. Whether AUTH is offered, and required, depends on
+    /// `users` alone.
     pub server: Config,
     /// Who may sign in. Where nobody may, nobody has to.
     pub users: Vec<Credentials>,
@@ -15,11 +16,18 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Without users, with the [practice addresses](Fault::practice).
+    /// Without users, with the [practice addresses](Fault::practice). Nothing leaves the sandbox,
+    /// so reports, REQUIRETLS, priorities and VRFY are offered for practice.
     #[must_use]
     pub fn new(server: Config) -> Self {
         Self {
-            server,
+            server: Config {
+                dsn: true,
+                require_tls: true,
+                mt_priority: true,
+                verify: true,
+                ..server
+            },
             users: Vec::new(),
             faults: Fault::practice(),
         }

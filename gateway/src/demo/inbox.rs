@@ -152,7 +152,7 @@ fn summary(message: &Message) -> Summary {
         to: mail
             .to
             .iter()
-            .map(|path| path.mailbox().to_string())
+            .map(|recipient| recipient.path.mailbox().to_string())
             .collect(),
         size: mail.content.len(),
         subject: headers

@@ -29,7 +29,15 @@ fn body(content: &[u8]) -> Body {
     }
 }
 
+/// In BDAT and in DATA.
 fn assert_arrives(contents: &[Vec<u8>], client: Config, cut: Cut) {
+    for chunking in [true, false] {
+        let client = client.clone();
+        assert_arrives_in(contents, Config { chunking, ..client }, cut.clone());
+    }
+}
+
+fn assert_arrives_in(contents: &[Vec<u8>], client: Config, cut: Cut) {
     let mut pair = pair(client, cut);
     for content in contents {
         let mut envelope = envelope(&["bob"]);
@@ -42,7 +50,7 @@ fn assert_arrives(contents: &[Vec<u8>], client: Config, cut: Cut) {
     for (content, mail) in contents.iter().zip(&outcome.received) {
         let arrived = mail.content.escape_ascii().to_string();
         assert_eq!(arrived, normalised(content).escape_ascii().to_string());
-        assert_eq!(mail.body, body(content));
+        assert_eq!(mail.parameters.body.unwrap_or_default(), body(content));
     }
     assert!(
         outcome

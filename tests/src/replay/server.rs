@@ -133,7 +133,12 @@ impl<'a> Replay<'a> {
     /// Questions get the transcript's answer.
     fn heed(&mut self, event: &Event) -> Result<(), String> {
         match event {
-            Event::Auth(_) | Event::Mail { .. } | Event::Recipient(_) | Event::ContentEnd => {
+            Event::Auth(_)
+            | Event::ContentEnd
+            | Event::Expand(_)
+            | Event::Mail { .. }
+            | Event::Recipient { .. }
+            | Event::Verify(_) => {
                 let next = self.expected.get(self.replies.len());
                 let (_, answer) = next.ok_or_else(|| format!("nothing answers {event:?}"))?;
                 if *event == Event::ContentEnd && answer.is_success() {

@@ -2,7 +2,7 @@ use core::time::Duration;
 
 use crate::{
     Unicode,
-    types::{Credentials, Domain, Mechanism, Nonce},
+    types::{Credentials, Domain, Mechanism, Nonce, Protocol},
 };
 
 /// How a client session is set up.
@@ -10,7 +10,7 @@ use crate::{
 pub struct Config {
     /// What the client calls itself in EHLO.
     pub name: Domain,
-    /// SMTP, or LMTP.
+    /// SMTP, or LMTP, in which content goes in DATA: only its replies are counted in advance.
     pub protocol: Protocol,
     /// How the session is made safe.
     pub security: Security,
@@ -59,17 +59,6 @@ impl Config {
             timeouts: Timeouts::DEFAULT,
         }
     }
-}
-
-/// What is spoken.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Protocol {
-    /// [RFC 5321](https://www.rfc-editor.org/rfc/rfc5321).
-    #[default]
-    Smtp,
-    /// [RFC 2033](https://www.rfc-editor.org/rfc/rfc2033): LHLO, and a verdict for each recipient.
-    /// Content goes in DATA, for only its replies are counted in advance.
-    Lmtp,
 }
 
 /// How the session is made safe. None of them falls back to another.

@@ -22,7 +22,8 @@ mod state;
 mod transaction;
 mod verdict;
 
-pub use config::{Config, Protocol, Security, Timeouts};
+pub use crate::types::Protocol;
+pub use config::{Config, Security, Timeouts};
 pub use envelope::{Addressee, Envelope};
 pub use event::{Delivery, Event, MailId, Recipient, Refusal, Step, Verdict};
 

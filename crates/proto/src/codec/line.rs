@@ -44,7 +44,7 @@ impl LineDecoder {
 
     /// The next whole line without its CRLF, or `None` until more octets come.
     pub fn next_line(&mut self) -> Result<Option<Vec<u8>>, LineError> {
-        let rest = self.rest();
+        let rest = self.waiting();
         let unsearched = rest.get(self.searched..).unwrap_or_default();
         let found = unsearched.iter().position(|b| *b == b'\n');
         let length = found.map_or(rest.len(), |found| self.searched + found);
@@ -70,33 +70,32 @@ impl LineDecoder {
     /// How many octets wait that are not yet taken.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.rest().len()
+        self.waiting().len()
     }
 
     /// Whether octets wait that are not yet taken.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.rest().is_empty()
+        self.waiting().is_empty()
     }
 
-    /// Takes all octets that wait, as they came.
-    pub fn take(&mut self) -> Vec<u8> {
-        self.searched = 0;
-        let rest = self.rest().to_vec();
-        self.buffer.clear();
-        self.start = 0;
-        rest
-    }
-
-    fn rest(&self) -> &[u8] {
+    /// The octets that wait, as they came.
+    #[must_use]
+    pub fn waiting(&self) -> &[u8] {
         self.buffer.get(self.start..).unwrap_or_default()
+    }
+
+    /// Takes so many of the octets that wait, which were no lines.
+    pub fn skip(&mut self, octets: usize) {
+        self.start += octets.min(self.len());
+        self.searched = 0;
     }
 }
 
 impl fmt::Debug for LineDecoder {
     /// Octets that wait are counted, not shown: a password may be among them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "LineDecoder({} octets)", self.rest().len())
+        write!(f, "LineDecoder({} octets)", self.waiting().len())
     }
 }
 

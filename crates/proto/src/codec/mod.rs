@@ -4,10 +4,12 @@ mod command;
 mod line;
 mod reply;
 mod stuff;
+mod text;
 mod unstuff;
 
 pub use command::{Command, CommandError};
 pub use line::{LineDecoder, LineError};
 pub use reply::ReplyDecoder;
 pub use stuff::Stuffer;
+pub use text::TextChecker;
 pub use unstuff::{ContentFault, END_OF_DATA, MAX_TEXT_LINE, Unstuffer};

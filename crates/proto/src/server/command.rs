@@ -1,6 +1,4 @@
-//! What each command does.
-
-use alloc::string::{String, ToString};
+//! What each command does, but for those that have a file of their own.
 
 use crate::{
     Output, Phase,
@@ -9,24 +7,24 @@ use crate::{
     reply,
     transcript::Direction,
     transition::{self, Trigger},
-    types::{Body, Code, ForwardPath, MailParameters, Reply, ReversePath},
+    types::{Code, HelloName, Protocol, Reply},
 };
 
 use super::{
-    Event, MAX_COMMAND, Server,
-    content::Content,
-    exceeded,
+    Event, MAX_COMMAND, Server, exceeded,
     reply::command_error,
-    state::{Envelope, Question, State},
+    state::{Question, State},
 };
-
-const HELP: &str = "AUTH DATA EHLO HELO HELP MAIL NOOP QUIT RCPT RSET STARTTLS VRFY";
 
 impl Server {
     /// Says who is there (RFC 5321, 4.2: a greeting has no enhanced status code).
     pub(super) fn greet(&mut self) {
         const READY: Code = Code::new(220).unwrap();
-        let text = alloc::format!("{} ESMTP", self.config.name);
+        let protocol = match self.config.protocol {
+            Protocol::Smtp => "ESMTP",
+            Protocol::Lmtp => "LMTP",
+        };
+        let text = alloc::format!("{} {protocol}", self.config.name);
         self.go(Trigger::Greeted, State::Hello);
         self.reply(&Reply::new(READY, None, &text));
     }
@@ -43,43 +41,57 @@ impl Server {
                 exceeded("commands", self.config.max_commands),
             );
         }
-        if line.len() > MAX_COMMAND {
-            return self.refuse(&reply!(
+        match command {
+            Ok(command) if line.len() <= MAX_COMMAND => self.obey(command),
+            // Where the chunk ends is not known, and what is in it must not become commands.
+            _ if begins_chunk(line) => self.finish(
+                &reply!(421, 5, 4, "{}", CommandError::Chunk),
+                Some(PeerError::ClientChunkUnreadable.into()),
+            ),
+            Err(error) if line.len() <= MAX_COMMAND => self.refuse(&command_error(&error)),
+            Ok(_) | Err(_) => self.refuse(&reply!(
                 500,
                 5,
                 2,
                 "the line is longer than {MAX_COMMAND} octets"
-            ));
-        }
-        match command {
-            Ok(command) => self.obey(command),
-            Err(error) => self.refuse(&command_error(&error)),
+            )),
         }
     }
 
     fn obey(&mut self, command: Command) {
         match command {
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial),
+            Command::Bdat { size, last } => self.bdat(size, last),
             Command::Data => self.data(),
-            Command::Ehlo(name) => self.hello(name.to_string(), true),
-            Command::Expn(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer EXPN")),
-            Command::Bdat { .. } => {
-                self.refuse(&reply!(502, 5, 1, "this server does not offer BDAT"));
+            Command::Ehlo(name) => self.hello(name, Protocol::Smtp, true),
+            Command::Expn(list) if self.config.verify => {
+                self.ask(Question::Somebody, Event::Expand(list));
             }
-            Command::Helo(name) => self.hello(name.to_string(), false),
-            Command::Help(_) => self.reply(&reply!(214, 0, 0, "commands: {HELP}")),
-            Command::Lhlo(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer LHLO")),
+            Command::Expn(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer EXPN")),
+            Command::Helo(name) => self.hello(name, Protocol::Smtp, false),
+            Command::Help(about) => self.help(about.as_ref()),
+            Command::Lhlo(name) => self.hello(name, Protocol::Lmtp, true),
             Command::Mail { path, parameters } => self.mail(path, parameters),
             Command::Noop(_) => self.reply(&reply!(250, 0, 0, "nothing done")),
             Command::Quit => self.quit(),
-            Command::Rcpt { path, .. } => self.rcpt(path),
+            Command::Rcpt { path, parameters } => self.rcpt(path, parameters),
             Command::Rset => self.rset(),
             Command::StartTls => self.start_tls(),
+            Command::Vrfy(name) if self.config.verify => {
+                self.ask(Question::Somebody, Event::Verify(name));
+            }
+            // Who is not told anything may still find out by RCPT (RFC 5321, 3.5.3).
             Command::Vrfy(_) => self.reply(&reply!(252, 5, 0, "try RCPT to find out")),
         }
     }
 
-    fn hello(&mut self, name: String, extended: bool) {
+    fn hello(&mut self, name: HelloName, protocol: Protocol, extended: bool) {
+        if protocol != self.config.protocol {
+            return self.refuse(&match self.config.protocol {
+                Protocol::Smtp => reply!(500, 5, 1, "this is SMTP; say EHLO your.name"),
+                Protocol::Lmtp => reply!(500, 5, 1, "this is LMTP; say LHLO your.name"),
+            });
+        }
         if !self.allows(Trigger::HelloAccepted) {
             return self.refuse(&self.out_of_order());
         }
@@ -88,23 +100,6 @@ impl Server {
         self.event(Event::Hello { name, extended });
         let reply = self.introduction(extended);
         self.reply(&reply);
-    }
-
-    /// The reply to EHLO or HELO (RFC 5321, 4.1.1.1).
-    fn introduction(&self, extended: bool) -> Reply {
-        const OK: Code = Code::new(250).unwrap();
-        let mut text = self.config.name.to_string();
-        if extended {
-            text += "\nPIPELINING\n8BITMIME\nENHANCEDSTATUSCODES\nHELP";
-            text += &size(self.config.max_size);
-            if self.config.starttls && self.tls.is_none() {
-                text += "\nSTARTTLS";
-            }
-            if self.config.auth && self.permit().is_some() {
-                text += "\nAUTH PLAIN LOGIN";
-            }
-        }
-        Reply::new(OK, None, &text)
     }
 
     fn start_tls(&mut self) {
@@ -129,152 +124,10 @@ impl Server {
         self.go(Trigger::StartTlsAccepted, State::Handshake);
     }
 
-    fn mail(&mut self, path: ReversePath, parameters: MailParameters) {
-        if !path.is_ascii() {
-            return self.refuse(&beyond_ascii());
-        }
-        if !self.allows(Trigger::MailAsked) {
-            return self.refuse(&self.out_of_order());
-        }
-        if self.config.auth_required && !self.signed_in {
-            let how = if self.permit().is_some() {
-                "AUTH"
-            } else {
-                "STARTTLS, then AUTH"
-            };
-            return self.refuse(&reply!(530, 7, 0, "sign in first, with {how}"));
-        }
-        if parameters
-            .size
-            .is_some_and(|size| size > self.config.max_size)
-        {
-            let limit = self.config.max_size;
-            return self.reply(&reply!(552, 3, 4, "the mail is larger than {limit} octets"));
-        }
-        self.go(Trigger::MailAsked, State::Envelope(Envelope::begun()));
-        let MailParameters { size, body, .. } = parameters;
-        self.event(Event::Mail {
-            path,
-            size,
-            body: body.unwrap_or(Body::SevenBit),
-        });
-    }
-
-    // Out of order, RCPT and DATA do not count as wrong: a client that sends the whole envelope at
-    // once (RFC 2920) cannot know yet that MAIL, or every RCPT, is refused.
-
-    fn rcpt(&mut self, path: ForwardPath) {
-        if !path.is_ascii() {
-            return self.refuse(&beyond_ascii());
-        }
-        let State::Envelope(envelope) = &mut self.state else {
-            return self.reply(&self.out_of_order());
-        };
-        if envelope.accepted >= self.config.max_recipients {
-            let limit = self.config.max_recipients;
-            return self.reply(&reply!(
-                452,
-                5,
-                3,
-                "no more than {limit} recipients in one mail"
-            ));
-        }
-        envelope.question = Some(Question::Recipient);
-        self.event(Event::Recipient(path));
-    }
-
-    fn data(&mut self) {
-        let State::Envelope(envelope) = &self.state else {
-            return self.reply(&self.out_of_order());
-        };
-        match (envelope.accepted, envelope.refused) {
-            (0, 0) => self.reply(&reply!(503, 5, 1, "say RCPT first")),
-            (0, _) => self.reply(&reply!(554, 5, 1, "no recipient was accepted")),
-            _ => {
-                let content = Content::new(self.config.max_size);
-                self.go(Trigger::ContentAsked, State::Content(content));
-                self.reply(&reply!(
-                    354,
-                    0,
-                    0,
-                    "end the mail with a dot on a line by itself"
-                ));
-            }
-        }
-    }
-
-    /// Takes what has come of the content.
-    pub(super) fn content(&mut self) {
-        let State::Content(content) = &mut self.state else {
-            return;
-        };
-        let wire = self.input.take();
-        let piece = content.receive(&wire);
-        let outcome = content.is_ended().then(|| content.refusal());
-        self.input.push(wire.get(piece.taken..).unwrap_or_default());
-        self.heard = self.now;
-        for line in piece.shown {
-            self.record(Direction::Client, line);
-        }
-        if !piece.content.is_empty() {
-            self.event(Event::Content(piece.content));
-        }
-        if let Some(refusal) = outcome {
-            self.content_ended(refusal);
-        }
-    }
-
-    fn content_ended(&mut self, refusal: Option<Reply>) {
-        self.go(Trigger::ContentEnded, State::Verdict);
-        match refusal {
-            None => self.event(Event::ContentEnd),
-            Some(reply) => {
-                self.event(Event::Reset);
-                self.go(Trigger::MailEnded, State::Ready);
-                self.reply(&reply);
-            }
-        }
-    }
-
-    fn rset(&mut self) {
-        self.give_up_mail();
-        self.go(Trigger::MailEnded, State::Ready);
-        self.reply(&reply!(250, 0, 0, "reset"));
-    }
-
-    fn give_up_mail(&mut self) {
-        if self.phase() == Phase::Envelope {
-            self.event(Event::Reset);
-        }
-    }
-
     fn quit(&mut self) {
         self.reply(&reply!(221, 0, 0, "goodbye"));
         self.event(Event::Quit);
         self.go(Trigger::QuitAsked, State::Quitting);
-    }
-
-    /// Goes where the application's answer leads.
-    pub(super) fn judge(&mut self, reply: &Reply) {
-        let yes = reply.is_success();
-        if let State::Envelope(envelope) = &mut self.state {
-            match (envelope.question.take(), yes) {
-                (Some(Question::Recipient), true) => envelope.accepted += 1,
-                (Some(Question::Recipient), false) => envelope.refused += 1,
-                (Some(Question::Sender), false) => {
-                    self.go(Trigger::MailEnded, State::Ready);
-                }
-                (Some(Question::Sender), true) | (None, _) => {}
-            }
-        } else if self.go(Trigger::AuthEnded, State::Ready) {
-            self.signed_in = yes;
-            if !yes {
-                return self.refuse(reply);
-            }
-        } else {
-            self.go(Trigger::MailEnded, State::Ready);
-        }
-        self.reply(reply);
     }
 
     pub(super) fn allows(&self, trigger: Trigger) -> bool {
@@ -282,31 +135,27 @@ impl Server {
     }
 
     pub(super) fn out_of_order(&self) -> Reply {
-        let why = match self.phase() {
-            Phase::Greeting | Phase::Hello => "say EHLO first",
-            Phase::Ready => "say MAIL first",
-            Phase::Envelope => "a mail has begun; RSET gives it up",
-            Phase::StartTls
-            | Phase::Handshake
-            | Phase::Auth
-            | Phase::Content
-            | Phase::Verdict
-            | Phase::Quitting
-            | Phase::Closed => "not now",
+        let why = match (self.phase(), self.config.protocol) {
+            (Phase::Greeting | Phase::Hello, Protocol::Smtp) => "say EHLO first",
+            (Phase::Greeting | Phase::Hello, Protocol::Lmtp) => "say LHLO first",
+            (Phase::Ready, _) => "say MAIL first",
+            (Phase::Envelope | Phase::Content, _) => "a mail has begun; RSET gives it up",
+            (
+                Phase::StartTls
+                | Phase::Handshake
+                | Phase::Auth
+                | Phase::Verdict
+                | Phase::Quitting
+                | Phase::Closed,
+                _,
+            ) => "not now",
         };
         reply!(503, 5, 1, "{why}")
     }
 }
 
-fn beyond_ascii() -> Reply {
-    reply!(553, 6, 7, "addresses beyond ASCII are not taken here")
-}
-
-/// The line of the reply to EHLO. Without a number it says nothing about the largest mail, which
-/// is less wrong than `SIZE 0`: that means any size (RFC 1870, 4).
-fn size(max: u64) -> String {
-    match max {
-        0 => "\nSIZE".into(),
-        max => alloc::format!("\nSIZE {max}"),
-    }
+/// Whether anybody could take this line for BDAT.
+fn begins_chunk(line: &[u8]) -> bool {
+    let verb = line.trim_ascii_start().get(..4);
+    verb.is_some_and(|verb| verb.eq_ignore_ascii_case(b"BDAT"))
 }

@@ -1,31 +1,42 @@
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 
 use crate::{
     error::Error,
     transcript::Line,
-    types::{Body, Credentials, ForwardPath, ReversePath},
+    types::{
+        Argument, Credentials, ForwardPath, HelloName, MailParameters, RcptParameters, ReversePath,
+    },
 };
 
 /// What happened in a server session.
 ///
-/// `Auth`, `Mail`, `Recipient` and `ContentEnd` are questions: each waits for exactly one
-/// [`answer`](super::Server::answer), and what the client sent behind it is not looked at before.
+/// `Auth`, `Mail`, `Recipient`, `ContentEnd`, `Verify` and `Expand` are questions: each waits for
+/// exactly one [`answer`](super::Server::answer), and what the client sent behind it is not looked
+/// at before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// Question: is this who they say? A success signs them in.
     Auth(Credentials),
-    /// A piece of the mail's content, dots unstuffed, every line end CRLF.
+    /// A piece of the mail's content. After DATA dots are unstuffed, and every line end is CRLF; in
+    /// BDAT the last line may lack its end, and with [`BinaryMime`](crate::types::Body::BinaryMime)
+    /// there are no lines.
     Content(Vec<u8>),
     /// Question: the mail is complete; is it taken?
+    ///
+    /// In LMTP this is asked once for each recipient that was taken, in the order of
+    /// [`Recipient`](Self::Recipient): does this one get it?
     ContentEnd,
+    /// Question: who is on this list? Asked only where [`Config::verify`](super::Config::verify)
+    /// says so.
+    Expand(Argument),
     /// The session ended before its time; `Closed` follows.
     Failed(Error),
     /// The client said who it is.
     Hello {
-        /// The name, not checked in any way.
-        name: String,
-        /// EHLO rather than HELO.
+        /// The name, which may be a lie.
+        name: HelloName,
+        /// EHLO or LHLO rather than HELO.
         extended: bool,
     },
     /// A line was said.
@@ -34,18 +45,24 @@ pub enum Event {
     Mail {
         /// Whom to tell when it cannot be delivered.
         path: ReversePath,
-        /// How large it will be in octets, if the client said so.
-        size: Option<u64>,
-        /// What octets it will hold.
-        body: Body,
+        /// What the client said about it: only what is offered, and within what is offered.
+        parameters: MailParameters,
     },
     /// The client said goodbye; `Closed` follows.
     Quit,
     /// Question: is this recipient taken?
-    Recipient(ForwardPath),
+    Recipient {
+        /// Who.
+        path: ForwardPath,
+        /// What the client said about them: only what is offered.
+        parameters: RcptParameters,
+    },
     /// The mail that was under way is given up: by RSET or EHLO, or because its content was
     /// refused. Whatever was gathered of it is void.
     Reset,
     /// TLS is up; whatever was said before is void.
     Secured,
+    /// Question: does this user exist? Asked only where
+    /// [`Config::verify`](super::Config::verify) says so.
+    Verify(Argument),
 }

@@ -1,9 +1,9 @@
 //! The server's side of a session.
 //!
 //! Feed it what the client sends, the time, and the application's answers; after each, drain
-//! [`Server::poll_output`]. It speaks EHLO and HELO, STARTTLS (RFC 3207), AUTH PLAIN and LOGIN
-//! (RFC 4954), MAIL with SIZE (RFC 1870) and BODY (RFC 6152), RCPT, DATA, RSET, NOOP, VRFY, HELP
-//! and QUIT, and offers PIPELINING (RFC 2920) and ENHANCEDSTATUSCODES (RFC 2034).
+//! [`Server::poll_output`]. It speaks SMTP (RFC 5321) or LMTP (RFC 2033) with STARTTLS (RFC 3207),
+//! AUTH PLAIN and LOGIN (RFC 4954), DATA and BDAT (RFC 3030), and the parameters of MAIL and RCPT
+//! that [`Config`] has a field for.
 //!
 //! It decides about the protocol, the application about the mail: who may sign in, who may send,
 //! who is a recipient, whether a mail is taken. Those are the questions among the [`Event`]s.
@@ -12,14 +12,19 @@
 //! those of class 3, which have none by RFC 2034 section 4.
 
 mod auth;
+mod chunks;
 mod command;
 mod config;
 mod content;
 mod event;
+mod help;
+mod mail;
 mod mask;
+mod offer;
 mod reply;
 mod sign_in;
 mod state;
+mod time;
 
 pub use config::{Config, Timeouts};
 pub use event::Event;
@@ -31,25 +36,29 @@ use alloc::{collections::VecDeque, string::String};
 use core::{fmt, time::Duration};
 
 use crate::{
-    Output, Phase,
+    Output, Phase, Unicode,
     codec::{LineDecoder, LineError},
     error::{Error, LimitExceeded, LocalError, PeerError},
     reply,
-    transcript::{Direction, Line},
+    transcript::{ContentRecorder, Direction, Line},
     transition::{self, Trigger},
     types::{Reply, TlsActive},
 };
 
 use auth::Response;
+use chunks::Dropping;
 use mask::Mask;
-use state::{Envelope, State};
+use state::{Question, State};
 
 /// The longest line in octets without CRLF: a response of AUTH (RFC 4954, 4: 12288 with it).
 const MAX_LINE: usize = 12_286;
 
 /// The longest command line: 512 with CRLF (RFC 5321, 4.5.3.1.4), and what MAIL may be longer by
-/// for SIZE (RFC 1870, 3: 26), BODY (RFC 6152, 3: 17) and AUTH= (RFC 4954, 3: 500).
-const MAX_COMMAND: usize = 512 + 26 + 17 + 500 - 2;
+/// for SIZE (RFC 1870, 3: 26), BODY (RFC 6152, 3: 17), AUTH= (RFC 4954, 3: 500), RET and ENVID
+/// (RFC 3461, 4: 9 and 107), SMTPUTF8 (RFC 6531, 3.1: 10), REQUIRETLS (RFC 8689, 2: 11), BY
+/// (RFC 2852, 2: 17), HOLDUNTIL (RFC 4865, 3: 34) and MT-PRIORITY (RFC 6710, 3: 15). RCPT may not be
+/// longer by so much.
+const MAX_COMMAND: usize = 512 + 26 + 17 + 500 + 9 + 107 + 10 + 11 + 17 + 34 + 15 - 2;
 
 /// Octets that may wait while the application owes an answer: a few of the largest reads that
 /// drivers make (64 KiB). A driver that wants no limit there answers before it reads on.
@@ -59,6 +68,12 @@ const MAX_WAITING: usize = 256 * 1024;
 pub struct Server {
     config: Config,
     state: State,
+    /// What the application is being asked: input waits for the answer.
+    question: Option<Question>,
+    /// A chunk that is refused: input is not commands until its octets have come.
+    dropping: Option<Dropping>,
+    /// Shows the content of the mail that MAIL asked for last.
+    recorder: ContentRecorder,
     tls: Option<TlsActive>,
     /// Forgotten when TLS comes up.
     signed_in: bool,
@@ -80,10 +95,16 @@ impl Server {
     /// A session that has not greeted yet. Where TLS is up before the greeting, hand in the
     /// proof before the first [`poll_output`](Self::poll_output).
     #[must_use]
-    pub const fn new(config: Config) -> Self {
+    pub fn new(config: Config) -> Self {
+        // RFC 6531, 3.7.1: "they MUST be in the form of LDH labels or A-labels".
+        let name = config.name.to_ascii(&Unicode::DEFAULT);
+        let name = name.unwrap_or_else(|| config.name.clone());
         Self {
-            config,
+            config: Config { name, ..config },
             state: State::Greeting,
+            question: None,
+            dropping: None,
+            recorder: ContentRecorder::default(),
             tls: None,
             signed_in: false,
             mask: Mask::new(),
@@ -104,17 +125,6 @@ impl Server {
         self.state.phase()
     }
 
-    /// Tells the time since the driver's own start; never goes back. The session's clock starts
-    /// with the first call.
-    pub fn advance(&mut self, now: Duration) {
-        self.now = self.now.max(now);
-        if self.started.is_none() {
-            self.started = Some(self.now);
-            self.heard = self.now;
-        }
-        self.check_time();
-    }
-
     /// Takes octets that the client sent.
     pub fn receive(&mut self, octets: &[u8]) {
         if matches!(self.state, State::Quitting | State::Closed) || octets.is_empty() {
@@ -123,7 +133,7 @@ impl Server {
         if matches!(self.state, State::Handshake) {
             return self.end(Some(PeerError::ClientTlsResidue.into()));
         }
-        if self.state.is_asking() && self.input.len() + octets.len() > MAX_WAITING {
+        if self.question.is_some() && self.input.len() + octets.len() > MAX_WAITING {
             return self.finish(
                 &reply!(421, 3, 2, "more commands at once than fit here"),
                 exceeded("octets sent ahead of an answer", MAX_WAITING),
@@ -152,17 +162,17 @@ impl Server {
 
     /// Answers the question that is open. A reply of 421 also ends the session.
     pub fn answer(&mut self, reply: Reply) -> Result<(), LocalError> {
-        if !self.state.is_asking() {
+        let Some(question) = self.question.take() else {
             return Err(LocalError::WrongPhase {
                 what: "answering",
                 phase: self.phase(),
             });
-        }
+        };
         self.heard = self.now;
         if reply.code().get() == 421 {
             self.close(reply);
         } else {
-            self.judge(&reply);
+            self.judge(question, &reply);
         }
         Ok(())
     }
@@ -191,20 +201,26 @@ impl Server {
 
     /// Does the next thing that can be done, if there is one.
     fn step(&mut self) -> bool {
+        if self.question.is_some() {
+            return false;
+        }
+        if self.dropping.is_some() {
+            return self.go_on_dropping() || self.hear_the_end();
+        }
         match &self.state {
             State::Greeting => self.greet(),
             State::Quitting => self.end(None),
             State::Content(_) if !self.input.is_empty() => self.content(),
+            State::Chunks(chunks) if chunks.is_open() => {
+                return self.go_on_with_chunk() || self.hear_the_end();
+            }
             State::Hello
             | State::Ready
             | State::Prompted(_)
-            | State::Envelope(Envelope { question: None, .. }) => return self.line(),
-            State::Content(_) | State::Handshake => return self.hear_the_end(),
-            State::Judging
-            | State::Verdict
             | State::Envelope(_)
-            | State::StartTls
-            | State::Closed => return false,
+            | State::Chunks(_) => return self.line(),
+            State::Content(_) | State::Handshake => return self.hear_the_end(),
+            State::Judging | State::Verdict(_) | State::StartTls | State::Closed => return false,
         }
         true
     }
@@ -272,6 +288,12 @@ impl Server {
         }));
     }
 
+    /// Asks the application, and waits for its answer.
+    fn ask(&mut self, question: Question, event: Event) {
+        self.question = Some(question);
+        self.event(event);
+    }
+
     fn event(&mut self, event: Event) {
         self.outputs.push_back(Output::Event(event));
     }
@@ -302,42 +324,10 @@ impl Server {
 
     fn end(&mut self, error: Option<Error>) {
         if !matches!(self.state, State::Closed) && self.go(Trigger::Ended, State::Closed) {
+            self.question = None;
             self.outputs
                 .extend(error.map(|error| Output::Event(Event::Failed(error))));
         }
-    }
-
-    /// When the client's time is up.
-    fn deadline(&self) -> Option<Duration> {
-        let Timeouts { idle, session } = self.config.timeouts;
-        let session = self.started?.saturating_add(session);
-        let idle = self.heard.saturating_add(idle);
-        Some(if self.state.is_asking() {
-            session
-        } else {
-            session.min(idle)
-        })
-    }
-
-    fn check_time(&mut self) {
-        if self.deadline().is_none_or(|deadline| self.now < deadline) {
-            return;
-        }
-        let Timeouts { idle, session } = self.config.timeouts;
-        let idled = self.now >= self.heard.saturating_add(idle) && !self.state.is_asking();
-        let error = if idled {
-            Some(
-                PeerError::ClientTimedOut {
-                    seconds: idle.as_secs(),
-                    phase: self.phase(),
-                }
-                .into(),
-            )
-        } else {
-            let seconds = usize::try_from(session.as_secs()).unwrap_or(usize::MAX);
-            exceeded("seconds in a session", seconds)
-        };
-        self.finish(&reply!(421, 4, 2, "the time is up"), error);
     }
 }
 

@@ -1,6 +1,9 @@
 use alloc::{format, string::String};
 
-use crate::{codec::CommandError, types::Reply};
+use crate::{
+    codec::{CommandError, ContentFault},
+    types::Reply,
+};
 
 /// Writes a reply of one's own: `reply!(550, 1, 1, "no such user")` is `550 5.1.1 no such user`.
 ///
@@ -36,5 +39,30 @@ pub(super) fn command_error(error: &CommandError) -> Reply {
         CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
         CommandError::Sender(_) => reply!(501, 1, 7, "{text}"),
         CommandError::Recipient(_) => reply!(501, 1, 3, "{text}"),
+    }
+}
+
+/// Content beyond the limit, said beforehand or found.
+pub(super) fn too_large(limit: u64) -> Reply {
+    reply!(552, 3, 4, "the mail is larger than {limit} octets")
+}
+
+/// Content that the next server might read otherwise.
+pub(super) fn faulty(fault: ContentFault) -> Reply {
+    let found = match fault {
+        ContentFault::BareCr => "a CR without LF behind it; lines end with CR LF",
+        ContentFault::BareLf => "an LF without CR before it; lines end with CR LF",
+        ContentFault::LongLine => "a line of more than 998 octets",
+    };
+    reply!(554, 6, 0, "the mail holds {found}")
+}
+
+/// An address beyond ASCII where none may stand. RFC 6531, 3.5: 550 to MAIL, 553 to RCPT.
+pub(super) fn beyond_ascii(to_mail: bool) -> Reply {
+    const WHY: &str = "addresses beyond ASCII are taken with SMTPUTF8 in MAIL alone";
+    if to_mail {
+        reply!(550, 6, 7, "{WHY}")
+    } else {
+        reply!(553, 6, 7, "{WHY}")
     }
 }

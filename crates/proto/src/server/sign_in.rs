@@ -12,7 +12,7 @@ use super::{
     Event, Server,
     auth::{Exchange, Permit, Response},
     reply::command_error,
-    state::State,
+    state::{Question, State},
 };
 
 impl Server {
@@ -65,7 +65,7 @@ impl Server {
             }
             Response::Complete(credentials) => {
                 self.state = State::Judging;
-                return self.event(Event::Auth(credentials));
+                return self.ask(Question::Credentials, Event::Auth(credentials));
             }
             Response::Cancelled => reply!(501, 7, 0, "signing in was cancelled"),
             Response::NotBase64 => reply!(501, 5, 2, "the response is not base64"),

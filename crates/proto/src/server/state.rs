@@ -1,5 +1,8 @@
-use super::{auth::Exchange, content::Content};
-use crate::phase::Phase;
+use super::{auth::Exchange, chunks::Chunks, content::Content};
+use crate::{
+    phase::Phase,
+    types::{Body, MailParameters},
+};
 
 /// Where the session is, with what belongs to that place and is gone when it is left.
 #[derive(Debug)]
@@ -20,38 +23,55 @@ pub(super) enum State {
     Judging,
     /// A mail has begun.
     Envelope(Envelope),
-    /// What comes is content.
+    /// What comes is content, up to an end of data.
     Content(Content),
-    /// The application is asked about the mail.
-    Verdict,
+    /// The content comes in BDAT; between two of them there may be other commands.
+    Chunks(Chunks),
+    /// The application is asked about the mail, so often: for each recipient in LMTP.
+    Verdict(usize),
     /// Goodbye was said.
     Quitting,
     /// Over.
     Closed,
 }
 
-/// The recipients of a mail, counted.
-#[derive(Debug)]
+/// What must be remembered of a mail's envelope.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Envelope {
-    pub(super) question: Option<Question>,
     pub(super) accepted: usize,
     pub(super) refused: usize,
+    /// Whether its addresses may go beyond ASCII.
+    pub(super) smtp_utf8: bool,
+    /// Whether its content may be any octets.
+    pub(super) binary: bool,
 }
 
-/// What the application is being asked about the envelope.
+/// What the application is being asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Question {
+    Credentials,
     Sender,
     Recipient,
+    Verdict,
+    /// VRFY and EXPN, to which any answer will do.
+    Somebody,
 }
 
 impl Envelope {
-    /// The application is asked about the sender.
-    pub(super) const fn begun() -> Self {
+    pub(super) fn new(parameters: &MailParameters) -> Self {
         Self {
-            question: Some(Question::Sender),
             accepted: 0,
             refused: 0,
+            smtp_utf8: parameters.smtp_utf8,
+            binary: parameters.body == Some(Body::BinaryMime),
+        }
+    }
+
+    pub(super) const fn count(&mut self, accepted: bool) {
+        if accepted {
+            self.accepted += 1;
+        } else {
+            self.refused += 1;
         }
     }
 }
@@ -66,27 +86,10 @@ impl State {
             Self::Ready => Phase::Ready,
             Self::Prompted(_) | Self::Judging => Phase::Auth,
             Self::Envelope(_) => Phase::Envelope,
-            Self::Content(_) => Phase::Content,
-            Self::Verdict => Phase::Verdict,
+            Self::Content(_) | Self::Chunks(_) => Phase::Content,
+            Self::Verdict(_) => Phase::Verdict,
             Self::Quitting => Phase::Quitting,
             Self::Closed => Phase::Closed,
-        }
-    }
-
-    /// Whether the application owes an answer, so that input must wait.
-    pub(super) const fn is_asking(&self) -> bool {
-        match self {
-            Self::Judging | Self::Verdict => true,
-            Self::Envelope(envelope) => envelope.question.is_some(),
-            Self::Greeting
-            | Self::Hello
-            | Self::StartTls
-            | Self::Handshake
-            | Self::Ready
-            | Self::Prompted(_)
-            | Self::Content(_)
-            | Self::Quitting
-            | Self::Closed => false,
         }
     }
 }

@@ -164,3 +164,6 @@ fn offered(line: &str) -> Option<&str> {
     let auth = keyword.eq_ignore_ascii_case("AUTH ") || keyword.eq_ignore_ascii_case("AUTH=");
     auth.then_some(rest)
 }
+
+#[cfg(test)]
+mod tests;

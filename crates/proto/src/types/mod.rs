@@ -17,6 +17,7 @@ mod nonce;
 mod offer;
 mod parameter;
 mod path;
+mod protocol;
 mod raw_line;
 mod reply;
 mod secret;
@@ -40,6 +41,7 @@ pub use parameter::{
     OriginalRecipient, Priority, RcptParameters, UtcTime,
 };
 pub use path::{ForwardPath, ReversePath};
+pub use protocol::Protocol;
 pub use raw_line::RawLine;
 pub use reply::{Class, Code, Reply};
 pub use secret::Secret;

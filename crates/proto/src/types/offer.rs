@@ -1,3 +1,5 @@
+use core::fmt;
+
 use super::{DeliverBy, Hold, LateAction, UtcTime};
 
 /// What a server says behind DELIVERBY ([RFC 2852 section 2]).
@@ -10,10 +12,11 @@ pub struct DeliverByOffer {
 }
 
 impl DeliverByOffer {
-    // deliverby-keyword [SP min-by-time]
+    // deliverby-param = min-by-time *( "," extension-token )
     pub(super) fn parse(parameters: &str) -> Self {
+        let least = parameters.split(',').next().unwrap_or_default();
         Self {
-            min_seconds: seconds(parameters.trim()),
+            min_seconds: seconds(least.trim()),
         }
     }
 
@@ -23,6 +26,15 @@ impl DeliverByOffer {
     pub fn takes(&self, wish: &DeliverBy) -> bool {
         let least = self.min_seconds.map_or(0, i64::from);
         wish.late() == LateAction::Notify || i64::from(wish.seconds()) >= least
+    }
+}
+
+impl fmt::Display for DeliverByOffer {
+    /// The line of the reply to EHLO.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DELIVERBY")?;
+        self.min_seconds
+            .map_or(Ok(()), |seconds| write!(f, " {seconds}"))
     }
 }
 
@@ -55,6 +67,16 @@ impl FutureReleaseOffer {
             Hold::For(wish) => self.max_seconds.is_none_or(|max| wish.get() <= max),
             Hold::Until(wish) => self.max_until.is_none_or(|max| wish <= max),
         }
+    }
+}
+
+impl fmt::Display for FutureReleaseOffer {
+    /// The line of the reply to EHLO.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FUTURERELEASE")?;
+        self.max_seconds
+            .map_or(Ok(()), |seconds| write!(f, " {seconds}"))?;
+        self.max_until.map_or(Ok(()), |until| write!(f, " {until}"))
     }
 }
 

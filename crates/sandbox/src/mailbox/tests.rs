@@ -4,17 +4,19 @@ use core::time::Duration;
 
 use wsmtp_proto::{
     transcript::{Direction, Line},
-    types::ReversePath,
+    types::{MailParameters, RcptParameters, ReversePath},
 };
 
 use super::{Mailbox, MessageId};
-use crate::Mail;
+use crate::{Mail, Recipient};
 
 fn mail(octets: usize) -> Mail {
-    let to = vec!["ada@sandbox.test".parse().unwrap()];
+    let path = "ada@sandbox.test".parse().unwrap();
+    let parameters = RcptParameters::default();
     Mail {
         from: ReversePath::Null,
-        to,
+        parameters: MailParameters::default(),
+        to: vec![Recipient { path, parameters }],
         content: vec![b'x'; octets],
     }
 }

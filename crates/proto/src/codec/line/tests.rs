@@ -61,6 +61,10 @@ fn many_lines_in_one_piece_come_out_one_by_one() {
     assert_eq!(decoder.next_line(), Ok(Some(b"b".to_vec())));
     assert_eq!(decoder.next_line(), Ok(None));
     assert!(!decoder.is_empty());
-    assert_eq!(decoder.take(), b"c");
+    assert_eq!(decoder.waiting(), b"c");
+    decoder.skip(5);
+    assert!(decoder.is_empty());
+    decoder.push(b"d\r\n");
+    assert_eq!(decoder.next_line(), Ok(Some(b"d".to_vec())));
     assert!(decoder.is_empty());
 }

@@ -4,6 +4,7 @@
 //! S: 220 mx.example.org ESMTP     the server says this
 //! C: QUIT                         the client says this, and it is shown so
 //! >> AUTH PLAIN AGEAYg==          the client says this,
+//! >. BDAT 3\r\na\n                 the client sends this, with these line ends alone,
 //! C= AUTH PLAIN ***               and it is shown like this
 //! -- TLS                          the handshake takes place here
 //! -- END                          the client's side ends here
@@ -18,7 +19,7 @@ use crate::{
     Output, reply,
     server::{Config, Event, Server},
     transcript::Line,
-    types::{Credentials, Reply, TlsActive},
+    types::{Credentials, ForwardPath, Reply, TlsActive},
 };
 
 /// What came of a conversation.
@@ -85,9 +86,14 @@ fn hold(config: &Config, script: &str, size: usize) -> Run {
     let mut run = Run::default();
     drain(&mut server, &mut run);
     let mut stream = Vec::new();
-    for (mark, text) in lines_with(script, &["C: ", ">> ", "-- "]) {
-        if mark != "-- " {
-            stream.extend_from_slice(&[text.as_bytes(), b"\r\n"].concat());
+    for (mark, text) in lines_with(script, &["C: ", ">> ", ">. ", "-- "]) {
+        match mark {
+            "-- " => {}
+            ">. " => {
+                let octets = text.replace("\\r", "\r").replace("\\n", "\n");
+                stream.extend_from_slice(octets.as_bytes());
+            }
+            _ => stream.extend_from_slice(&[text.as_bytes(), b"\r\n"].concat()),
         }
         if mark == "-- " || size == 0 {
             feed(
@@ -130,7 +136,7 @@ pub(super) fn drain(server: &mut Server, run: &mut Run) {
             }
             Output::Event(Event::Content(octets)) => run.content.extend(octets),
             Output::Event(event) => {
-                let answer = judge(&event);
+                let answer = judge(&event, run);
                 run.events.push(event);
                 answer
                     .map_or(Ok(()), |answer| server.answer(answer))
@@ -145,19 +151,24 @@ pub(super) fn drain(server: &mut Server, run: &mut Run) {
     }
 }
 
-/// The application: Ada may sign in; addresses that begin with `no` are refused.
-fn judge(event: &Event) -> Option<Reply> {
-    let refused = |path: &dyn ToString| path.to_string().starts_with("<no");
+/// The application: Ada may sign in; addresses that begin with `no` are refused; where a mail is
+/// judged for each recipient, it is too much for addresses that begin with `full`.
+fn judge(event: &Event, before: &Run) -> Option<Reply> {
+    let begins = |path: &dyn ToString, with: &str| path.to_string().starts_with(with);
     Some(match event {
         Event::Auth(who) if Ok(who) == Credentials::new("ada", "secret").as_ref() => {
             reply!(235, 7, 0, "welcome")
         }
         Event::Auth(_) => reply!(535, 7, 8, "wrong user or password"),
-        Event::Mail { path, .. } if refused(path) => reply!(550, 7, 1, "not you"),
+        Event::Mail { path, .. } if begins(path, "<no") => reply!(550, 7, 1, "not you"),
         Event::Mail { .. } => reply!(250, 1, 0, "go on"),
-        Event::Recipient(path) if refused(path) => reply!(550, 1, 1, "nobody here"),
-        Event::Recipient(_) => reply!(250, 1, 5, "go on"),
+        Event::Recipient { path, .. } if begins(path, "<no") => reply!(550, 1, 1, "nobody here"),
+        Event::Recipient { .. } => reply!(250, 1, 5, "go on"),
+        Event::ContentEnd if begins(before.judged(), "<full") => reply!(452, 2, 2, "no room"),
         Event::ContentEnd => reply!(250, 0, 0, "taken"),
+        Event::Verify(name) if begins(name, "no") => reply!(550, 1, 1, "nobody here"),
+        Event::Verify(name) => reply!(250, 1, 5, "<{name}@mx.example.org>"),
+        Event::Expand(_) => reply!(250, 1, 5, "<ada@mx.example.org>\n<bob@mx.example.org>"),
         Event::Content(_)
         | Event::Failed(_)
         | Event::Hello { .. }
@@ -166,4 +177,23 @@ fn judge(event: &Event) -> Option<Reply> {
         | Event::Reset
         | Event::Secured => return None,
     })
+}
+
+impl Run {
+    /// For whom the last mail is judged next.
+    fn judged(&self) -> &ForwardPath {
+        let begun = self
+            .events
+            .iter()
+            .rposition(|event| matches!(event, Event::Mail { .. }));
+        let mail = &self.events[begun.unwrap()..];
+        let judged = mail.iter().filter(|event| **event == Event::ContentEnd);
+        mail.iter()
+            .filter_map(|event| match event {
+                Event::Recipient { path, .. } if !path.to_string().starts_with("<no") => Some(path),
+                _ => None,
+            })
+            .nth(judged.count())
+            .unwrap()
+    }
 }

@@ -116,7 +116,7 @@ fn too_many_commands_end_the_session() {
 
 #[test]
 fn an_overlong_command_is_refused_by_itself() {
-    let longest = format!("{:1053}", "NOOP");
+    let longest = format!("{:1256}", "NOOP");
     let shown = |line: &str| line.chars().take(1000).collect::<String>();
     talk(
         &config(),
@@ -127,7 +127,7 @@ fn an_overlong_command_is_refused_by_itself() {
              S: 250 2.0.0 nothing done
              >> {longest}\x20
              C= {}
-             S: 500 5.5.2 the line is longer than 1053 octets
+             S: 500 5.5.2 the line is longer than 1256 octets
              C: NOOP
              S: 250 2.0.0 nothing done",
             shown(&longest),

@@ -4,7 +4,7 @@ use alloc::{format, vec::Vec};
 
 use crate::{
     server::Event,
-    types::{Body, ReversePath},
+    types::{Body, MailParameters, ReversePath},
 };
 
 use super::{config, talk};
@@ -26,7 +26,7 @@ const ENVELOPE: &str = "S: 220 mx.example.org ESMTP
 fn recipients(events: &[Event]) -> Vec<&str> {
     let mut locals = Vec::new();
     for event in events {
-        if let Event::Recipient(path) = event {
+        if let Event::Recipient { path, .. } = event {
             locals.push(path.mailbox().local());
         }
     }
@@ -44,12 +44,12 @@ fn parameters_reach_the_application() {
         ),
     );
     let path = ReversePath::Mailbox("a@b.example".parse().unwrap());
-    let mail = Event::Mail {
-        path,
+    let parameters = MailParameters {
         size: Some(1000),
-        body: Body::EightBitMime,
+        body: Some(Body::EightBitMime),
+        ..MailParameters::default()
     };
-    assert_eq!(run.events.last(), Some(&mail));
+    assert_eq!(run.events.last(), Some(&Event::Mail { path, parameters }));
 }
 
 #[test]

@@ -37,9 +37,13 @@ fn no_size_at_all_is_not_announced_as_any_size() {
          S: 250-mx.example.org
          S: 250-PIPELINING
          S: 250-8BITMIME
+         S: 250-CHUNKING
+         S: 250-BINARYMIME
+         S: 250-SMTPUTF8
          S: 250-ENHANCEDSTATUSCODES
          S: 250-HELP
          S: 250-SIZE
+         S: 250-LIMITS RCPTMAX=100
          S: 250-STARTTLS
          S: 250 AUTH PLAIN LOGIN
          C: MAIL FROM:<a@b.example> SIZE=1

@@ -34,9 +34,13 @@ fn everything_said_before_tls_is_forgotten() {
          S: 250-mx.example.org
          S: 250-PIPELINING
          S: 250-8BITMIME
+         S: 250-CHUNKING
+         S: 250-BINARYMIME
+         S: 250-SMTPUTF8
          S: 250-ENHANCEDSTATUSCODES
          S: 250-HELP
          S: 250-SIZE 26214400
+         S: 250-LIMITS RCPTMAX=100
          S: 250 AUTH PLAIN LOGIN
          C: MAIL FROM:<ada@b.example>
          S: 530 5.7.0 sign in first, with AUTH
@@ -59,9 +63,13 @@ fn auth_is_offered_inside_tls_only() {
          S: 250-mx.example.org
          S: 250-PIPELINING
          S: 250-8BITMIME
+         S: 250-CHUNKING
+         S: 250-BINARYMIME
+         S: 250-SMTPUTF8
          S: 250-ENHANCEDSTATUSCODES
          S: 250-HELP
          S: 250-SIZE 26214400
+         S: 250-LIMITS RCPTMAX=100
          S: 250 STARTTLS
          C: STARTTLS
          S: 220 2.0.0 begin the TLS handshake
