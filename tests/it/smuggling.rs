@@ -54,21 +54,35 @@ pub(crate) const BEHIND: [&str; 3] = [
     "MAIL FROM:<eve@mail.example>\r\nRCPT TO:<bob@mail.example>\r\nDATA\r\n\r\nhello\r\n.\r\n",
 ];
 
+/// A session whose server offers CHUNKING and has accepted the envelope.
+fn at_chunks() -> Client {
+    let mut client = ready(b"250-mail.example\r\n250-PIPELINING\r\n250 CHUNKING\r\n");
+    client.receive(b"250 ok\r\n250 ok\r\n");
+    sent(&mut client);
+    client
+}
+
 /// A session whose server awaits the content.
 fn at_content() -> Client {
+    let mut client = ready(b"250 mail.example\r\n");
+    client.receive(b"250 ok\r\n");
+    client.receive(b"250 ok\r\n");
+    client.receive(b"354 go\r\n");
+    sent(&mut client);
+    client
+}
+
+/// A session that has begun a mail.
+fn ready(offer: &[u8]) -> Client {
     let mut client = Client::new(Config {
         security: Security::None,
         ..Config::new("client.example".parse().unwrap())
     });
     client.receive(b"220 mail.example\r\n");
-    client.receive(b"250 mail.example\r\n");
+    client.receive(offer);
     let to = vec!["bob@mail.example".parse().unwrap()];
     let envelope = Envelope::new("ann@client.example".parse().unwrap(), to);
     client.send_mail(envelope).unwrap();
-    client.receive(b"250 ok\r\n");
-    client.receive(b"250 ok\r\n");
-    client.receive(b"354 go\r\n");
-    sent(&mut client);
     client
 }
 
@@ -84,13 +98,46 @@ fn sent(client: &mut Client) -> Vec<u8> {
 }
 
 /// What goes over the wire for a content in these pieces, its end included.
-fn wire(pieces: &[&[u8]]) -> Vec<u8> {
-    let mut client = at_content();
+fn wire(client: Client, pieces: &[&[u8]]) -> Vec<u8> {
+    let mut client = client;
     for piece in pieces {
         client.content(piece).unwrap();
     }
     client.content_end().unwrap();
     sent(&mut client)
+}
+
+/// The chunks in a stream, read as a server reads them: by their sizes, and nothing but them.
+fn chunks(mut wire: &[u8]) -> Vec<Vec<u8>> {
+    let mut chunks = Vec::new();
+    loop {
+        let end = wire.iter().position(|octet| *octet == b'\n').unwrap();
+        let (line, rest) = wire.split_at(end + 1);
+        let line = std::str::from_utf8(line).unwrap();
+        let size = line.strip_prefix("BDAT ").unwrap();
+        let last = size.strip_suffix(" LAST\r\n");
+        let size = last.unwrap_or_else(|| size.strip_suffix("\r\n").unwrap());
+        let (chunk, rest) = rest.split_at(size.parse().unwrap());
+        chunks.push(chunk.into());
+        if last.is_some() {
+            assert!(rest.is_empty(), "{} behind the end", rest.escape_ascii());
+            return chunks;
+        }
+        wire = rest;
+    }
+}
+
+/// A content whose line ends are all CRLF, the last one's too.
+fn normalised(content: &[u8]) -> Vec<u8> {
+    let lf = String::from_utf8_lossy(content)
+        .replace("\r\n", "\n")
+        .replace('\r', "\n");
+    let ended = if lf.is_empty() || lf.ends_with('\n') {
+        lf
+    } else {
+        lf + "\n"
+    };
+    ended.replace('\n', "\r\n").into()
 }
 
 /// Nothing in what was sent is an end to anybody, but for what stands at its end.
@@ -129,14 +176,24 @@ fn contents(end: &[u8]) -> impl Iterator<Item = Vec<u8>> {
 #[test]
 fn every_end_known_is_one_end_at_every_split() {
     for content in ENDS.into_iter().flat_map(contents) {
-        let whole = wire(&[&content]);
+        let whole = wire(at_content(), &[&content]);
         assert_one_end(&whole, &content);
         for at in 1..content.len() {
             let (one, two) = content.split_at(at);
-            assert_eq!(wire(&[one, two]), whole, "{}", content.escape_ascii());
+            assert_eq!(
+                wire(at_content(), &[one, two]),
+                whole,
+                "{}",
+                content.escape_ascii()
+            );
         }
         let bytes: Vec<_> = content.chunks(1).collect();
-        assert_eq!(wire(&bytes), whole, "{}", content.escape_ascii());
+        assert_eq!(
+            wire(at_content(), &bytes),
+            whole,
+            "{}",
+            content.escape_ascii()
+        );
     }
 }
 
@@ -144,13 +201,52 @@ fn every_end_known_is_one_end_at_every_split() {
 fn every_end_known_is_one_end_at_every_two_splits() {
     for end in ENDS {
         let content = [b"a", end, b"b"].concat();
-        let whole = wire(&[&content]);
+        let whole = wire(at_content(), &[&content]);
         for first in 1..content.len() {
             for second in first..content.len() {
                 let (one, rest) = content.split_at(first);
                 let (two, three) = rest.split_at(second - first);
-                assert_eq!(wire(&[one, two, three]), whole, "{}", end.escape_ascii());
+                assert_eq!(
+                    wire(at_content(), &[one, two, three]),
+                    whole,
+                    "{}",
+                    end.escape_ascii()
+                );
             }
+        }
+    }
+}
+
+#[test]
+fn in_chunks_every_end_known_is_content_at_every_split() {
+    for content in ENDS.into_iter().flat_map(contents) {
+        let expected = normalised(&content);
+        for at in 0..=content.len() {
+            let (one, two) = content.split_at(at);
+            let chunks = chunks(&wire(at_chunks(), &[one, two]));
+            assert_eq!(
+                chunks,
+                std::slice::from_ref(&expected),
+                "{}",
+                content.escape_ascii()
+            );
+        }
+        let bytes: Vec<_> = content.chunks(1).collect();
+        assert_eq!(chunks(&wire(at_chunks(), &bytes)), [expected]);
+    }
+}
+
+#[test]
+fn in_chunks_an_end_across_their_border_is_content() {
+    const SIZE: usize = 64 * 1024;
+    for end in ENDS {
+        for in_first in 1..end.len() {
+            let before = b"x".repeat(SIZE - in_first);
+            let content = [&before, end, b"BDAT 0 LAST\r\nQUIT\r\n"].concat();
+            let pieces: Vec<_> = content.chunks(SIZE).collect();
+            let chunks = chunks(&wire(at_chunks(), &pieces));
+            assert!(chunks.len() > 1);
+            assert!(chunks.concat() == normalised(&content), "{in_first}");
         }
     }
 }
