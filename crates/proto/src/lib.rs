@@ -55,39 +55,9 @@
 //!
 //! # What is spoken
 //!
-//! | extension | RFC | client | server |
-//! |---|---|---|---|
-//! | 8BITMIME | 6152 | `BODY=8BITMIME` where the envelope says so | offered |
-//! | AUTH | 4954 | the strongest of the ways below; inside TLS, or outside by explicit wish | PLAIN and LOGIN, likewise |
-//! | ENHANCEDSTATUSCODES | 2034, 3463 | read and explained | in every reply but the greeting, hello and 3yz |
-//! | PIPELINING | 2920 | RSET, MAIL, RCPT and DATA in one flight | offered |
-//! | SIZE | 1870 | declared; too large is refused before anything is sent | offered, enforced |
-//! | STARTTLS | 3207 | required or not used, never tried and dropped | offered |
-//!
-//! The ways to sign in, strongest first. Of those that the server offers, the strongest is used that
-//! fits the [`Credentials`](types::Credentials), or the one that the caller
-//! [pinned](client::Config::mechanism). After a no to it, no other is tried; only 504, by which a
-//! server says that it does not know the mechanism after all, leads on to the next.
-//!
-//! | mechanism | RFC | client | server |
-//! |---|---|---|---|
-//! | SCRAM-SHA-256-PLUS, SCRAM-SHA-1-PLUS | 7677, 5802, 9266, 5929 | with a [`Nonce`](types::Nonce) and a [`ChannelBinding`](types::ChannelBinding) | no |
-//! | SCRAM-SHA-256, SCRAM-SHA-1 | 7677, 5802 | with a nonce; 4096 to 2 000 000 iterations; the server's proof is required | no |
-//! | CRAM-MD5 | 2195 | yes | no |
-//! | OAUTHBEARER | 7628 | without `host` and `port`, which bearer tokens do not need | no |
-//! | XOAUTH2 | Google's | yes | no |
-//! | EXTERNAL | 4422 | yes | no |
-//! | PLAIN | 4616 | yes; passwords as they were typed | yes |
-//! | LOGIN | draft-murchison-sasl-login | whatever the prompts say | yes |
-//!
-//! Where this departs from the RFCs' words:
-//!
-//! - RFC 5802 section 5.1 wants 4096 iterations at least, as a SHOULD for servers. Here fewer end the
-//!   session: a server that asks for one iteration gets a proof from which the password is soon found.
-//! - RFC 5802 section 2.2 prepares passwords with SASLprep. Where that refuses one, SCRAM is passed
-//!   over for a mechanism that sends it as it is, if the server offers any.
-//! - In PLAIN, LOGIN and CRAM-MD5, names and passwords go out as they were typed: RFC 4616 section 2
-//!   leaves it to the server to prepare them, and the others know of no such thing.
+//! SMTP with the extensions that a client can meet where it hands in mail, and LMTP. The chapter
+//! [`extensions`] lists every extension, command and mechanism, and each place where the engine does
+//! not do what an RFC says, with the reason.
 #![doc = include_str!("states.md")]
 #![no_std]
 #![deny(missing_docs)]
@@ -100,6 +70,9 @@ pub mod client;
 pub mod codec;
 pub mod error;
 pub mod explain;
+#[cfg(doc)]
+#[doc = include_str!("extensions.md")]
+pub mod extensions {}
 mod output;
 mod phase;
 pub mod server;

@@ -3,7 +3,7 @@ use super::{ContentFault, MAX_TEXT_LINE};
 /// Looks through content that travels in BDAT and is said to be lines of text, however it is split.
 ///
 /// RFC 3030 section 2: "text messages sent with the BDAT command MUST be sent in the canonical MIME
-/// format with lines delimited with a <CR><LF>". What is not would mean something else to the next
+/// format with lines delimited with a `<CR><LF>`". What is not would mean something else to the next
 /// server that gets it after DATA.
 #[derive(Clone, Debug, Default)]
 pub struct TextChecker {
