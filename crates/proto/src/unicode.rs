@@ -20,7 +20,7 @@ impl Unicode {
         saslprep: ascii::saslprep,
     };
 
-    /// Has the tables in it.
+    /// Has the tables in it. Needs the cargo feature `unicode`, which is on by default.
     #[cfg(feature = "unicode")]
     pub const TABLES: Self = Self {
         domain_to_ascii: tables::domain_to_ascii,

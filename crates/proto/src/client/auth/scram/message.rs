@@ -10,8 +10,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use crate::error::PeerError;
 
 /// How often a server may have a password hashed. RFC 5802 section 5.1 and RFC 7677 section 3 ask
-/// for 4096 at least, for who steals what the server keeps. What guides ask for today stays below
-/// 1 400 000; past the upper bound a page stands still for seconds.
+/// for 4096 at least, so that what a server keeps is of little use to a thief. What guides ask for
+/// today stays below 1 400 000; at the upper bound, a page stands still for two seconds.
 const ITERATIONS: RangeInclusive<u32> = 4096..=2_000_000;
 
 /// A name as the messages hold it, for commas part them.
