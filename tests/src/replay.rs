@@ -1,6 +1,7 @@
 //! Holds a transcript's dialogue with the engines, however what the other side says is split.
 
 mod client;
+mod contents;
 mod lines;
 mod server;
 

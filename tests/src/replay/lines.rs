@@ -1,7 +1,10 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use wsmtp_proto::transcript::{Direction, Line};
+use wsmtp_proto::{
+    transcript::{Direction, Line},
+    types::{Capabilities, Code, Reply},
+};
 
-use crate::script::Script;
+use crate::script::{Script, Step};
 
 /// A line as an engine may show it.
 pub(super) type Shown = (Direction, String);
@@ -85,24 +88,15 @@ pub(super) fn octets<'a>(
     }
 }
 
-/// The contents of the mails that the server takes, without stuffed dots.
-pub(super) fn contents(script: &Script) -> Vec<Vec<u8>> {
-    let (mut contents, mut content, mut ended) = (Vec::new(), None::<Vec<u8>>, None);
-    for step in &script.steps {
-        let (client, server) = (step.client_line(), step.server_line());
-        match (client, server, &mut content) {
-            (Some(b".\r\n"), _, Some(_)) => ended = content.take(),
-            (Some(line), _, Some(content)) => {
-                content.extend(line.strip_prefix(b".").unwrap_or(line));
-            }
-            (_, Some(reply), _) if reply.starts_with(b"354") => content = Some(Vec::new()),
-            (_, Some(reply), _) => {
-                contents.extend(ended.take().filter(|_| reply.starts_with(b"2")));
-            }
-            _ => {}
-        }
-    }
-    contents
+/// What the server's replies name as its extensions, all of them together.
+pub(super) fn offered(script: &Script) -> Capabilities {
+    const OK: Code = Code::new(250).unwrap();
+    let lines = script.steps.iter().filter_map(Step::server_line);
+    let lines = lines.filter_map(|line| line.strip_prefix(b"250"));
+    let names = lines.filter_map(|line| line.get(1..)).map(text);
+    // A reply's first line names nothing.
+    let text = names.fold(String::new(), |text, name| text + "\n" + &name);
+    Capabilities::from_reply(&Reply::new(OK, None, &text))
 }
 
 /// Controls are not shown, for they could do something to a terminal, nor are line ends.

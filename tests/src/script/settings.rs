@@ -4,7 +4,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{
     client::{Config, Protocol, Security},
     server,
-    types::{ChannelBinding, Credentials, Domain, Mechanism, Nonce, Secret, TlsActive, ValueError},
+    types::{
+        Capabilities, ChannelBinding, Credentials, Domain, Mechanism, Nonce, Secret, TlsActive,
+        ValueError,
+    },
 };
 
 /// Which engines can hold a dialogue.
@@ -132,16 +135,32 @@ impl Settings {
         }
     }
 
-    /// The server's configuration; `starttls` is what the dialogue needs.
+    /// The server's configuration: it offers what its side of the dialogue names, and STARTTLS where
+    /// the dialogue needs it.
     ///
     /// # Errors
     /// None in practice: the server's name is always the same.
-    pub fn server(&self, starttls: bool) -> Result<server::Config, ValueError> {
+    pub fn server(
+        &self,
+        offered: &Capabilities,
+        starttls: bool,
+    ) -> Result<server::Config, ValueError> {
         let config = server::Config::new("mail.example".parse()?);
         Ok(server::Config {
+            protocol: self.protocol,
             starttls,
             auth: !self.user.is_empty(),
             cleartext_auth: self.cleartext,
+            pipelining: offered.pipelining(),
+            chunking: offered.chunking(),
+            binary_mime: offered.binary_mime(),
+            smtp_utf8: offered.smtp_utf8(),
+            dsn: offered.dsn(),
+            require_tls: offered.require_tls(),
+            deliver_by: offered.deliver_by(),
+            future_release: offered.future_release(),
+            mt_priority: offered.mt_priority(),
+            verify: offered.has("EXPN"),
             ..config
         })
     }
