@@ -88,7 +88,7 @@ pub enum LocalError {
         command: &'static str,
     },
     /// A mail that asks for what the server does not offer.
-    #[error("the mail asks for {extension}, which the server does not offer")]
+    #[error("this needs {extension}, which the server does not offer")]
     NotOffered {
         /// The extension's keyword.
         extension: &'static str,

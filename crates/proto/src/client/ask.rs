@@ -4,7 +4,7 @@ use super::{Client, Event, Step, is_closing, state::State};
 use crate::{
     codec::Command,
     error::{Error, LocalError, PeerError},
-    types::{Argument, Reply},
+    types::{Argument, Capabilities, Reply},
 };
 
 /// Each answer comes as [`Event::Replied`].
@@ -28,25 +28,40 @@ impl Client {
     /// Asks what the server understands, or how to use one of it.
     ///
     /// # Errors
-    /// Something is under way.
+    /// Something is under way, or the text needs SMTPUTF8, which the server does not offer.
     pub fn help(&mut self, about: Option<Argument>) -> Result<(), LocalError> {
+        if let Some(about) = &about {
+            self.speaks(about)?;
+        }
         self.ask(Step::Help, Command::Help(about))
     }
 
     /// Asks whether a user exists (RFC 5321 section 3.5).
     ///
     /// # Errors
-    /// Something is under way.
+    /// Something is under way, or the name needs SMTPUTF8, which the server does not offer.
     pub fn verify(&mut self, user: Argument) -> Result<(), LocalError> {
+        self.speaks(&user)?;
         self.ask(Step::Verify, Command::Vrfy(user))
     }
 
     /// Asks who is on a mailing list (RFC 5321 section 3.5).
     ///
     /// # Errors
-    /// Something is under way.
+    /// Something is under way, or the name needs SMTPUTF8, which the server does not offer.
     pub fn expand(&mut self, list: Argument) -> Result<(), LocalError> {
+        self.speaks(&list)?;
         self.ask(Step::Expand, Command::Expn(list))
+    }
+
+    /// Beyond ASCII a server must be able to do SMTPUTF8 (RFC 6531 section 3.1).
+    fn speaks(&self, argument: &Argument) -> Result<(), LocalError> {
+        let offered = self.capabilities.as_ref();
+        if argument.is_ascii() || offered.is_some_and(Capabilities::smtp_utf8) {
+            return Ok(());
+        }
+        let extension = "SMTPUTF8";
+        Err(LocalError::NotOffered { extension })
     }
 
     /// What is left of a refused mail is cleared first: behind a refused BDAT nothing else may be

@@ -102,7 +102,7 @@ impl Command {
             "BDAT" => bdat(argument),
             "DATA" => alone(argument, Self::Data, "DATA"),
             "EHLO" => hello(argument, Self::Ehlo, "EHLO your.name"),
-            "EXPN" => about(argument, "EXPN list").map(Self::Expn),
+            "EXPN" => about(without_keyword(argument), "EXPN list").map(Self::Expn),
             "HELO" => hello(argument, Self::Helo, "HELO your.name"),
             "HELP" => perhaps_about(argument).map(Self::Help),
             "LHLO" => hello(argument, Self::Lhlo, "LHLO your.name"),
@@ -112,7 +112,7 @@ impl Command {
             "RCPT" => rcpt(argument, host),
             "RSET" => alone(argument, Self::Rset, "RSET"),
             "STARTTLS" => alone(argument, Self::StartTls, "STARTTLS"),
-            "VRFY" => about(argument, "VRFY name").map(Self::Vrfy),
+            "VRFY" => about(without_keyword(argument), "VRFY name").map(Self::Vrfy),
             other => Err(not_a_command(other)),
         }
     }
@@ -147,7 +147,7 @@ impl fmt::Display for Shown<'_> {
             }
             Command::Data => f.write_str("DATA"),
             Command::Ehlo(name) => write!(f, "EHLO {name}"),
-            Command::Expn(list) => write!(f, "EXPN {list}"),
+            Command::Expn(list) => write!(f, "EXPN {list}{}", keyword_for(list)),
             Command::Helo(name) => write!(f, "HELO {name}"),
             Command::Help(about) => {
                 f.write_str("HELP")?;
@@ -163,13 +163,35 @@ impl fmt::Display for Shown<'_> {
             Command::Rcpt { path, parameters } => write!(f, "RCPT TO:{path}{parameters}"),
             Command::Rset => f.write_str("RSET"),
             Command::StartTls => f.write_str("STARTTLS"),
-            Command::Vrfy(name) => write!(f, "VRFY {name}"),
+            Command::Vrfy(name) => write!(f, "VRFY {name}{}", keyword_for(name)),
         }
     }
 }
 
 fn perhaps<T: fmt::Display>(f: &mut fmt::Formatter<'_>, word: Option<&T>) -> fmt::Result {
     word.map_or(Ok(()), |word| write!(f, " {word}"))
+}
+
+/// Behind VRFY and EXPN of something beyond ASCII (RFC 6531 section 3.7.4.2).
+const UTF8_KEYWORD: &str = " SMTPUTF8";
+
+fn keyword_for(argument: &Argument) -> &'static str {
+    if argument.is_ascii() {
+        ""
+    } else {
+        UTF8_KEYWORD
+    }
+}
+
+/// In ASCII it is a word like others.
+fn without_keyword(argument: &str) -> &str {
+    let at = argument.len().saturating_sub(UTF8_KEYWORD.len());
+    match argument.split_at_checked(at) {
+        Some((rest, keyword)) if keyword.eq_ignore_ascii_case(UTF8_KEYWORD) && !rest.is_ascii() => {
+            rest
+        }
+        _ => argument,
+    }
 }
 
 /// A secret is any string: whatever it is, only base64 gets into the line.

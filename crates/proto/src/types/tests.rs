@@ -101,6 +101,7 @@ fn what_deceives_a_reader_is_no_part_of_an_address() {
     }
 }
 
+#[cfg(feature = "unicode")]
 #[test]
 fn an_address_in_ascii_if_it_has_that_form() {
     let unicode = Unicode::DEFAULT;

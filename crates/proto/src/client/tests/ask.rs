@@ -68,3 +68,14 @@ fn a_reply_that_began_before_its_command_ends_the_session() {
     let phase = Phase::Ready;
     assert_eq!(talk.failure(), Some(&PeerError::Unasked { phase }.into()));
 }
+
+#[test]
+fn a_name_beyond_ascii_needs_its_extension_and_its_keyword() {
+    let mut talk = Talk::ready(&[], |_| ());
+    let extension = "SMTPUTF8";
+    let missing = Err(LocalError::NotOffered { extension });
+    assert_eq!(talk.client.verify("bücher".parse().unwrap()), missing);
+    let mut talk = Talk::ready(&["SMTPUTF8"], |_| ());
+    talk.client.verify("bücher".parse().unwrap()).unwrap();
+    assert_eq!(talk.says(), "VRFY bücher SMTPUTF8\r\n");
+}

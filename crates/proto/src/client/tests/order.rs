@@ -180,6 +180,7 @@ fn a_time_beyond_what_is_granted_is_refused_with_the_servers_words() {
     ));
 }
 
+#[cfg(feature = "unicode")]
 #[test]
 fn a_domain_goes_as_a_labels_and_needs_no_extension() {
     let said = said(&["SMTPUTF8"], to("bob@bücher.example"));
