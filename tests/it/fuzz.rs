@@ -211,4 +211,15 @@ proptest! {
     fn replies_hold(input in pieces(REPLIES)) {
         oracle::replies(&input);
     }
+
+    #[test]
+    fn smtp_proto_agrees(
+        command in octets(COMMANDS),
+        content in octets(CONTENT),
+        replies in octets(REPLIES),
+    ) {
+        for input in [command, content, replies] {
+            oracle::smtp_proto(&input);
+        }
+    }
 }

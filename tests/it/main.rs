@@ -21,6 +21,8 @@ mod others;
 mod pair;
 mod postfix;
 #[cfg(test)]
+mod smtp_proto;
+#[cfg(test)]
 mod smuggling;
 #[cfg(test)]
 mod transcripts;

@@ -14,23 +14,26 @@ mod commands;
 mod content;
 pub mod memory;
 mod replies;
+mod smtp_proto;
 
 pub use addresses::addresses;
 pub use client::client;
 pub use commands::commands;
 pub use content::content;
 pub use replies::replies;
+pub use smtp_proto::smtp_proto;
 
 /// Takes any octets; panics if what it stands for does not hold.
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 5] = [
+pub const ALL: [(&str, Oracle); 6] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
     ("content", content),
     ("replies", replies),
+    ("smtp_proto", smtp_proto),
 ];
 
 /// The same octets whole, one by one, and in pieces of the length that the first octet says.

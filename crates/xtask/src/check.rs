@@ -48,7 +48,7 @@ pub(crate) fn run(shell: &Shell, names: &[String]) -> Result<()> {
 
 fn format(shell: &Shell) -> Result<()> {
     cmd!(shell, "cargo fmt --all --check").run()?;
-    let fuzz = format!("{}/Cargo.toml", fuzz::PROGRAMS);
+    let fuzz = fuzz::MANIFEST;
     cmd!(shell, "cargo fmt --manifest-path {fuzz} --check").run()?;
     for folder in [npm::WEB, npm::E2E] {
         npm::install(shell, folder)?;
@@ -98,7 +98,14 @@ fn deny(shell: &Shell) -> Result<()> {
     {
         cmd!(shell, "cargo install --locked --debug {CARGO_DENY}").run()?;
     }
-    Ok(cmd!(shell, "cargo deny check bans licenses sources").run()?)
+    for manifest in ["Cargo.toml", fuzz::MANIFEST] {
+        cmd!(
+            shell,
+            "cargo deny --manifest-path {manifest} check bans licenses sources"
+        )
+        .run()?;
+    }
+    Ok(())
 }
 
 /// TypeScript needs the types of the wasm, so that is built first.

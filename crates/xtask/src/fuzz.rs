@@ -8,7 +8,10 @@ use xshell::{Shell, cmd};
 use crate::target;
 
 /// The programs, one for each oracle, and what they have in common.
-pub(crate) const PROGRAMS: &str = "crates/fuzz";
+const PROGRAMS: &str = "crates/fuzz";
+
+/// A workspace of their own.
+pub(crate) const MANIFEST: &str = "crates/fuzz/Cargo.toml";
 
 /// Inputs that an oracle once did not hold for, in a folder for each: tested ever after.
 const REGRESSIONS: &str = "tests/fuzz_regression";
@@ -68,10 +71,9 @@ fn build(shell: &Shell, work: &Path) -> Result<PathBuf> {
     // Naming the target keeps the flags away from build scripts, which libFuzzer is not linked to.
     let host = target::host(shell)?;
     let _coverage = shell.push_env("RUSTFLAGS", COVERAGE);
-    let manifest = format!("{PROGRAMS}/Cargo.toml");
     cmd!(
         shell,
-        "cargo build --release --manifest-path {manifest} --target {host} --target-dir {work}"
+        "cargo build --release --manifest-path {MANIFEST} --target {host} --target-dir {work}"
     )
     .run()
     .context("a C++ compiler is needed for libFuzzer")?;

@@ -30,6 +30,9 @@ const MOST_SAID: usize = 64 * 1024;
 /// Octets of content in all: a few of the longest chunks.
 const MOST_CONTENT: usize = 256 * 1024;
 
+/// Pieces in a row where everything comes octet by octet.
+const MOST_PIECES: usize = 4 * 1024;
+
 /// One thing that happens in a session.
 #[derive(Debug)]
 pub(super) enum Act {
@@ -112,7 +115,7 @@ pub(super) enum Split {
     Given,
     /// In one piece.
     Whole,
-    /// Octet by octet.
+    /// Octet by octet, or in so many pieces where there are very many.
     Octets,
 }
 
@@ -122,7 +125,10 @@ impl Said {
         let cuts: Box<dyn Iterator<Item = usize>> = match split {
             Split::Given => Box::new(self.cuts.iter().copied()),
             Split::Whole => Box::new(iter::empty()),
-            Split::Octets => Box::new(1..self.octets.len()),
+            Split::Octets => {
+                let length = self.octets.len();
+                Box::new((1..length).step_by(1 + length / MOST_PIECES))
+            }
         };
         let mut from = 0;
         cuts.chain([self.octets.len()]).map(move |to| {

@@ -69,8 +69,8 @@ fn envelope(mail: u8) -> Envelope {
         4 | 5 => ("zoë@client.example", "mail.example"),
         _ => ("ada@client.example", "mail.example"),
     };
-    let to = (0..recipients(mail)).map(|number| Addressee {
-        path: format!("r{number}@d{}.{domain}", number % 3)
+    let addressee = |number| Addressee {
+        path: format!("bob{number}@d{number}.{domain}")
             .parse()
             .expect("an address"),
         parameters: if wish == 6 {
@@ -78,10 +78,11 @@ fn envelope(mail: u8) -> Envelope {
         } else {
             RcptParameters::default()
         },
-    });
+    };
+    let few = [1, 2, 3].map(addressee);
     Envelope {
         from: from.parse().expect("an address"),
-        to: to.collect(),
+        to: few.into_iter().cycle().take(recipients(mail)).collect(),
         parameters: parameters(wish),
     }
 }
