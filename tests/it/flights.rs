@@ -1,12 +1,17 @@
 //! How often each kind of session must wait for the server: a flight is all that the client may send before
 //! it must read a reply. One more than here, and a test fails.
 
-use testsuite::pair::{Cut, Host, Outcome, Pair};
+use std::path::Path;
+
+use testsuite::{
+    pair::{Cut, Host, Outcome, Pair},
+    script::{Script, Step},
+};
 use wsmtp_proto::{
     client::{Config, Envelope, Security},
     server,
     transcript::Direction,
-    types::{Credentials, Mechanism},
+    types::{Credentials, Mechanism, Protocol},
 };
 
 fn ada() -> Credentials {
@@ -46,22 +51,19 @@ fn flights(client: Config, server: server::Config, mails: &[Envelope]) -> Vec<St
     summaries(&outcome)
 }
 
-/// Each flight by its commands: `MAIL RCPT*10 DATA`.
-fn summaries(outcome: &Outcome) -> Vec<String> {
+/// What the client said, flight by flight.
+fn of_client(outcome: &Outcome) -> impl Iterator<Item = Vec<u8>> {
     let runs = outcome.pieces.chunk_by(|one, next| one.0 == next.0);
     let by_client = runs.filter(|run| {
         run.first()
             .is_some_and(|piece| piece.0 == Direction::Client)
     });
-    by_client
-        .map(|run| {
-            summary(
-                &run.iter()
-                    .flat_map(|piece| piece.1.clone())
-                    .collect::<Vec<_>>(),
-            )
-        })
-        .collect()
+    by_client.map(|run| run.iter().flat_map(|piece| piece.1.clone()).collect())
+}
+
+/// Each flight by its commands: `MAIL RCPT*10 DATA`.
+fn summaries(outcome: &Outcome) -> Vec<String> {
+    of_client(outcome).map(|flight| summary(&flight)).collect()
 }
 
 fn summary(flight: &[u8]) -> String {
@@ -193,20 +195,143 @@ fn a_refused_mail_is_forgotten_along_with_the_next() {
     );
 }
 
-#[test]
-fn with_chunking_a_mail_costs_one_flight() {
-    let server = server::Config {
+fn chunking() -> server::Config {
+    server::Config {
         chunking: true,
         ..server()
-    };
-    let mails = [envelope(10, false), envelope(2, false)];
+    }
+}
+
+/// A server that wants one command at a time.
+fn one_by_one(server: server::Config) -> server::Config {
+    server::Config {
+        pipelining: false,
+        ..server
+    }
+}
+
+#[test]
+fn in_chunks_a_pipelined_mail_costs_one_flight_however_many_are_to_get_it() {
+    for (recipients, group) in [
+        (1, "MAIL RCPT BDAT content*3"),
+        (10, "MAIL RCPT*10 BDAT content*3"),
+        (100, "MAIL RCPT*100 BDAT content*3"),
+    ] {
+        let mails = [envelope(recipients, false)];
+        let all = flights(client(), chunking(), &mails);
+        assert_eq!(all, ["EHLO", group, "QUIT"]);
+    }
+}
+
+#[test]
+fn in_chunks_a_second_mail_and_one_behind_a_refused_one_cost_one_flight() {
+    let mails = [envelope(2, false), envelope(1, true), envelope(2, false)];
     assert_eq!(
-        flights(client(), server, &mails),
+        flights(client(), chunking(), &mails),
         [
             "EHLO",
-            "MAIL RCPT*10 BDAT content*3",
             "MAIL RCPT*2 BDAT content*3",
+            "MAIL RCPT BDAT content*3",
+            "RSET MAIL RCPT*2 BDAT content*3",
             "QUIT"
         ]
     );
+}
+
+#[test]
+fn a_large_mail_costs_one_flight_more_for_all_its_other_chunks() {
+    let mut pair = Pair::new(client(), chunking(), Host::default(), Cut::whole());
+    pair.send(envelope(2, false), "0123456789abcdef\n".repeat(20_000));
+    let outcome = pair.run().unwrap();
+    let chunks = |flight: Vec<u8>| String::from_utf8_lossy(&flight).matches("BDAT ").count();
+    let chunks: Vec<_> = of_client(&outcome).map(chunks).collect();
+    assert_eq!(chunks, [0, 1, 5, 0]);
+}
+
+#[test]
+fn without_pipelining_each_command_costs_a_flight() {
+    let mails = [envelope(2, false)];
+    assert_eq!(
+        flights(client(), one_by_one(server()), &mails),
+        [
+            "EHLO",
+            "MAIL",
+            "RCPT",
+            "RCPT",
+            "DATA",
+            "content*3 end",
+            "QUIT"
+        ]
+    );
+    assert_eq!(
+        flights(client(), one_by_one(chunking()), &mails),
+        ["EHLO", "MAIL", "RCPT", "RCPT", "BDAT content*3", "QUIT"]
+    );
+}
+
+#[test]
+fn a_client_that_may_not_uses_neither() {
+    let client = Config {
+        pipelining: false,
+        chunking: false,
+        ..client()
+    };
+    assert_eq!(
+        flights(client, chunking(), &[envelope(1, false)]),
+        ["EHLO", "MAIL", "RCPT", "DATA", "content*3 end", "QUIT"]
+    );
+}
+
+#[test]
+fn in_lmtp_a_mail_costs_two_flights_however_many_verdicts_it_has() {
+    for offered in [server(), chunking()] {
+        let server = server::Config {
+            protocol: Protocol::Lmtp,
+            ..offered
+        };
+        let client = Config {
+            protocol: Protocol::Lmtp,
+            ..client()
+        };
+        assert_eq!(
+            flights(client, server, &[envelope(10, false)]),
+            ["LHLO", "MAIL RCPT*10 DATA", "content*3 end", "QUIT"]
+        );
+    }
+}
+
+/// The flights of a dialogue: runs of what the client says between what the server says.
+fn of_transcript(name: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("transcripts");
+    let script = Script::read(&folder.join(name).with_extension("smtp")).unwrap();
+    let lines = script
+        .steps
+        .iter()
+        .filter(|step| step.client_line().is_some() || step.server_line().is_some());
+    let lines: Vec<_> = lines.map(Step::client_line).collect();
+    let runs = lines.split(Option::is_none).filter(|run| !run.is_empty());
+    let flights = runs.map(|run| run.iter().flatten().copied().collect::<Vec<_>>().concat());
+    flights.map(|flight| summary(&flight)).collect()
+}
+
+/// What the server engine cannot hold is counted in dialogues, which are held elsewhere.
+#[test]
+fn each_way_to_sign_in_costs_what_it_must() {
+    let one = ["EHLO", "AUTH", "QUIT"];
+    let two = ["EHLO", "AUTH", "content", "QUIT"];
+    let three = ["EHLO", "AUTH", "content", "content", "QUIT"];
+    for (name, flights) in [
+        ("auth/plain", &one[..]),
+        ("auth/external", &one),
+        ("auth/oauthbearer", &one),
+        ("auth/xoauth2", &one),
+        ("auth/plain-prompted", &two),
+        ("auth/cram-md5", &two),
+        ("auth/scram-sha-1", &three),
+        ("auth/scram-sha-256", &three),
+        ("auth/scram-sha-256-plus", &three),
+        ("auth/login", &three),
+    ] {
+        assert_eq!(of_transcript(name), flights, "{name}");
+    }
 }

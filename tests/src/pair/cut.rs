@@ -20,8 +20,8 @@ impl Cut {
         Self::Sizes(vec![1])
     }
 
-    /// Takes the first piece off a stream.
-    pub(super) fn take(&mut self, stream: &mut Vec<u8>) -> Vec<u8> {
+    /// Takes the first piece off a stream, of no more than so many octets.
+    pub(super) fn take(&mut self, stream: &mut Vec<u8>, most: usize) -> Vec<u8> {
         if stream.is_empty() {
             return Vec::new();
         }
@@ -36,7 +36,9 @@ impl Cut {
                 sizes.last().copied()
             }
         };
-        let length = length.unwrap_or(stream.len()).clamp(1, stream.len());
+        let length = length
+            .unwrap_or(stream.len())
+            .clamp(1, stream.len().min(most));
         stream.drain(..length).collect()
     }
 }

@@ -49,7 +49,7 @@ impl Link {
     /// What arrives next of what `by` said.
     pub(super) fn take(&mut self, by: Direction) -> Vec<u8> {
         let mut way = std::mem::take(self.way(by));
-        let mut piece = self.cut.take(&mut way);
+        let mut piece = self.cut.take(&mut way, usize::MAX);
         *self.way(by) = way;
         if let Some(breaks) = self.breaks.as_mut().filter(|breaks| breaks.by == by) {
             piece.truncate(breaks.after);
@@ -61,9 +61,10 @@ impl Link {
         piece
     }
 
-    /// The next piece of what is on its way to an end, cut like the stream.
+    /// The next piece of what is on its way to an end, cut like the stream, and read from somewhere as
+    /// drivers read: 64 KiB at a time.
     pub(super) fn piece(&mut self, octets: &mut Vec<u8>) -> Vec<u8> {
-        self.cut.take(octets)
+        self.cut.take(octets, 64 * 1024)
     }
 
     /// Whether nothing is on its way.
