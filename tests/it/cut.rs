@@ -1,21 +1,28 @@
 //! Connections that break after every single octet, either way: what the client tells of each mail must
 //! be what the server's host knows of it.
 
-use testsuite::pair::{Break, Cut, Host, Outcome, Pair};
+use testsuite::pair::{Break, Cut, Host, Outcome, Pair, Received};
 use wsmtp_proto::{
     client::{Config, Delivery, Envelope, Recipient, Security, Verdict},
     server,
     transcript::Direction,
-    types::{Credentials, ForwardPath},
+    types::{Credentials, ForwardPath, Protocol, Reply},
 };
 
-/// The mails of each session: to whom, and which octets over and over.
-///
+/// A mail: to whom, and which octets over and over.
+type Mail = (&'static [&'static str], &'static str, usize);
+
 /// The first goes to some, the second to nobody, the third is too large.
-const MAILS: [(&[&str], &str, usize); 3] = [
+const MAILS: [Mail; 3] = [
     (&["bob", "nobody", "eve"], ".first\n", 1),
     (&["nobody"], "second\n", 1),
-    (&["bob"], "third third third\n", 6),
+    (&["bob"], "third, too large\n", 2),
+];
+
+/// In LMTP one has no room for the first mail, and only one was to get the second.
+const MAILS_FOR_EACH: [Mail; 2] = [
+    (&["full", "nobody", "bob", "eve"], ".first\n", 1),
+    (&["full"], "second\n", 1),
 ];
 
 fn client() -> Config {
@@ -28,7 +35,7 @@ fn client() -> Config {
 fn server() -> server::Config {
     server::Config {
         chunking: false,
-        max_size: 100,
+        max_size: 20,
         ..server::Config::new("mail.example".parse().unwrap())
     }
 }
@@ -38,6 +45,7 @@ struct Session {
     client: Config,
     server: server::Config,
     host: Host,
+    mails: &'static [Mail],
 }
 
 impl Session {
@@ -47,43 +55,64 @@ impl Session {
             client,
             server,
             host,
+            mails: &MAILS,
         }
     }
 
     fn pair(&self, cut: Cut) -> Pair {
         let (client, server) = (self.client.clone(), self.server.clone());
         let mut pair = Pair::new(client, server, self.host.clone(), cut);
-        for (to, line, times) in MAILS {
+        for (to, line, times) in self.mails {
             let to = to
                 .iter()
                 .map(|local| format!("{local}@mail.example").parse().unwrap());
             let from = "ada@client.example".parse().unwrap();
-            pair.send(Envelope::new(from, to.collect()), line.repeat(times));
+            pair.send(Envelope::new(from, to.collect()), line.repeat(*times));
         }
         pair
     }
 
     /// Breaks it everywhere, and sees these kinds of verdicts on the way.
     fn break_everywhere(&self, kinds: &[usize]) {
-        for cut in [Cut::whole(), Cut::bytes()] {
+        for (cut, one_way) in [
+            (Cut::whole(), false),
+            (Cut::whole(), true),
+            (Cut::bytes(), false),
+        ] {
             let whole = run(self.pair(cut.clone()), &"nowhere");
             assert!(whole.client_closed && whole.client_failed.is_none());
             let mut seen = [0; 4];
             for (by, length) in lengths(&whole) {
-                for (after, one_way) in
-                    (0..length).flat_map(|after| [(after, false), (after, true)])
-                {
-                    let place = Break { by, after, one_way };
-                    let outcome = run(self.pair(cut.clone()).breaking(place), &place);
-                    assert!(outcome.client_closed, "{place:?}");
-                    assert_true(&outcome, place);
-                    for delivery in &outcome.deliveries {
+                for after in 0..length {
+                    let outcome = self.break_at(&cut, Break { by, after, one_way });
+                    for delivery in outcome.deliveries {
                         seen[kind(&delivery.verdict)] += 1;
                     }
                 }
             }
             assert!(kinds.iter().all(|kind| seen[*kind] > 0), "{seen:?}");
         }
+    }
+
+    fn break_at(&self, cut: &Cut, place: Break) -> Outcome {
+        let outcome = run(self.pair(cut.clone()).breaking(place), &place);
+        assert!(outcome.client_closed, "{place:?}");
+        self.assert_true(&outcome, place);
+        outcome
+    }
+
+    /// Each mail that was begun has one outcome, and it is the truth.
+    fn assert_true(&self, outcome: &Outcome, place: Break) {
+        assert_eq!(outcome.begun, outcome.deliveries.len(), "{place:?}");
+        let mut known = 0;
+        for ((_, line, times), delivery) in self.mails.iter().zip(&outcome.deliveries) {
+            let content = line.repeat(*times).replace('\n', "\r\n");
+            let taken = |mail: &&Received| mail.content == content.as_bytes();
+            let taken: Vec<_> = outcome.received.iter().filter(taken).collect();
+            known += taken.len();
+            assert_known(delivery, &taken, place);
+        }
+        assert_eq!(known, outcome.received.len(), "{place:?}");
     }
 }
 
@@ -102,29 +131,27 @@ fn accepted(delivery: &Delivery) -> Vec<ForwardPath> {
         .collect()
 }
 
-/// Each mail that was begun has one outcome, and it is the truth.
-fn assert_true(outcome: &Outcome, place: Break) {
-    assert_eq!(outcome.begun, outcome.deliveries.len(), "{place:?}");
-    let mut known = 0;
-    for ((_, line, times), delivery) in MAILS.into_iter().zip(&outcome.deliveries) {
-        let content = line.repeat(times).replace('\n', "\r\n");
-        let taken = |mail: &&testsuite::pair::Received| mail.content == content.as_bytes();
-        let taken: Vec<_> = outcome.received.iter().filter(taken).collect();
-        known += taken.len();
-        match &delivery.verdict {
-            Verdict::Accepted(_) => {
-                let [mail] = taken.as_slice() else {
-                    panic!("{place:?}: accepted and taken {} times", taken.len());
-                };
-                assert_eq!(mail.to, accepted(delivery), "{place:?}");
+/// What the client tells of a mail against what the host has of it.
+fn assert_known(delivery: &Delivery, taken: &[&Received], place: Break) {
+    match &delivery.verdict {
+        Verdict::Accepted(_) => {
+            let [mail] = taken else {
+                panic!("{place:?}: accepted and taken {} times", taken.len());
+            };
+            assert_eq!(mail.to, accepted(delivery), "{place:?}");
+        }
+        Verdict::Refused(_) | Verdict::NotSent(_) => {
+            assert!(taken.is_empty(), "{place:?}: {delivery:?}, but taken");
+        }
+        Verdict::Unknown(_) => {
+            assert!(taken.len() <= 1, "{place:?}");
+            let got = |path| taken.iter().any(|mail| mail.to.contains(path));
+            for Recipient { path, verdict, .. } in &delivery.recipients {
+                let verdict = verdict.as_ref().map(Reply::is_success);
+                assert!(verdict.is_none_or(|yes| yes == got(path)), "{place:?}");
             }
-            Verdict::Refused(_) | Verdict::NotSent(_) => {
-                assert!(taken.is_empty(), "{place:?}: {delivery:?}, but taken");
-            }
-            Verdict::Unknown(_) => assert!(taken.len() <= 1, "{place:?}"),
         }
     }
-    assert_eq!(known, outcome.received.len(), "{place:?}");
 }
 
 fn run(pair: Pair, place: &dyn std::fmt::Debug) -> Outcome {
@@ -160,13 +187,29 @@ fn a_session_that_breaks_in_its_set_up_or_later_tells_the_truth() {
         client,
         server,
         host,
+        mails: &MAILS,
     };
-    session.break_everywhere(&[0, 1, 2, 3]);
+    session.break_everywhere(&ALL);
 }
+
+/// Sees every kind of verdict.
+const ALL: [usize; 4] = [0, 1, 2, 3];
+
+/// Where all of a mail goes out at once, none is known to be unsent.
+const SENT: [usize; 3] = [0, 1, 3];
 
 #[test]
 fn a_pipelined_mail_on_a_connection_that_breaks_has_a_true_outcome() {
-    Session::new(client(), server()).break_everywhere(&[0, 1, 2, 3]);
+    Session::new(client(), server()).break_everywhere(&ALL);
+}
+
+#[test]
+fn a_mail_one_command_at_a_time_on_a_connection_that_breaks_has_a_true_outcome() {
+    let server = server::Config {
+        pipelining: false,
+        ..server()
+    };
+    Session::new(client(), server).break_everywhere(&ALL);
 }
 
 #[test]
@@ -175,6 +218,62 @@ fn a_mail_in_bdat_on_a_connection_that_breaks_has_a_true_outcome() {
         chunking: true,
         ..server()
     };
-    // All of it goes out at once, so none is known to be unsent.
-    Session::new(client(), server).break_everywhere(&[0, 1, 3]);
+    Session::new(client(), server).break_everywhere(&SENT);
+}
+
+#[test]
+fn a_mail_in_bdat_one_command_at_a_time_has_a_true_outcome() {
+    let server = server::Config {
+        chunking: true,
+        pipelining: false,
+        ..server()
+    };
+    Session::new(client(), server).break_everywhere(&ALL);
+}
+
+/// Every octet would be too many places; these are around each border of a chunk, and some between.
+#[test]
+fn a_mail_of_many_chunks_on_a_connection_that_breaks_has_a_true_outcome() {
+    const CHUNK: usize = 64 * 1024;
+    let server = server::Config {
+        chunking: true,
+        max_size: 1024 * 1024,
+        ..server()
+    };
+    let session = Session {
+        mails: &[(&["bob", "nobody"], "0123456789abcde\n", 10_000)],
+        ..Session::new(client(), server)
+    };
+    let by = Direction::Client;
+    let borders = (0..4).flat_map(|chunk| (0..150).step_by(7).map(move |o| chunk * CHUNK + o));
+    let mut seen = [0; 4];
+    for after in borders.chain((0..200_000).step_by(9_973)) {
+        for one_way in [true, false] {
+            let outcome = session.break_at(&Cut::whole(), Break { by, after, one_way });
+            for delivery in outcome.deliveries {
+                seen[kind(&delivery.verdict)] += 1;
+            }
+        }
+    }
+    assert!(seen[0] > 0 && seen[2] > 0 && seen[3] > 0, "{seen:?}");
+}
+
+#[test]
+fn in_lmtp_each_recipient_has_a_true_outcome_wherever_the_connection_breaks() {
+    for pipelining in [true, false] {
+        let server = server::Config {
+            protocol: Protocol::Lmtp,
+            pipelining,
+            ..server()
+        };
+        let client = Config {
+            protocol: Protocol::Lmtp,
+            ..client()
+        };
+        let session = Session {
+            mails: &MAILS_FOR_EACH,
+            ..Session::new(client, server)
+        };
+        session.break_everywhere(&ALL);
+    }
 }
