@@ -70,7 +70,7 @@ test("the conversation is shown while it goes on and kept with the mail, without
     /^C AUTH .*\*\*\*/,
     /^S 235 /,
     /^C MAIL FROM:/,
-    /^S 354 /,
+    /^C BDAT \d+ LAST$/,
   ]) {
     expect(
       live.find((line) => said.test(line)),

@@ -139,16 +139,26 @@ export class TranscriptElement extends LitElement {
 
 /** What stands out in a line: who speaks, that a server refuses, and what is only the mail itself. */
 function kindOf({ direction, text }: TranscriptLine, content: boolean): string {
-  if (direction === "C") return content && text !== "." ? "client content" : "client";
+  if (direction === "C") return content ? "client content" : "client";
   return /^[45]/.test(text) ? "server failure" : "server";
 }
 
-/** The lines; what the client says after the server's 354 is the mail, until the server speaks again. */
+/** By what the mail itself began. */
+type Beginning = "354" | "BDAT";
+
+/**
+ * The lines; what the client says after the server's 354, or after a BDAT of its own, is the mail, until
+ * the server speaks again.
+ */
 function renderLines(lines: readonly TranscriptLine[]) {
-  let content = false;
+  let mail: Beginning | undefined;
   return lines.map((line, index) => {
-    if (line.direction === "S") content = line.text.startsWith("354");
-    return renderLine(line, kindOf(line, content), timeOf(line, lines[index - 1]));
+    const chunk = mail !== "354" && /^BDAT \d+( LAST)?$/i.test(line.text);
+    const end = mail === "354" && line.text === ".";
+    const kind = kindOf(line, mail !== undefined && !chunk && !end);
+    if (line.direction === "S") mail = line.text.startsWith("354") ? "354" : undefined;
+    else if (chunk) mail = "BDAT";
+    return renderLine(line, kind, timeOf(line, lines[index - 1]));
   });
 }
 
