@@ -154,6 +154,37 @@ const SERVER: &[&str] = &[
     "\r\n",
 ];
 
+/// What a client says.
+const CLIENT: &[&str] = &[
+    "EHLO c\r\n",
+    "HELO c\r\n",
+    "LHLO c\r\n",
+    "MAIL FROM:<a@b>\r\n",
+    "MAIL FROM:<nobody@b>\r\n",
+    "MAIL FROM:<> BODY=BINARYMIME\r\n",
+    "RCPT TO:<a@b>\r\n",
+    "RCPT TO:<busy@b>\r\n",
+    "DATA\r\n",
+    "text\r\n",
+    ".\r\n",
+    "\r\n.\r\n",
+    "BDAT 6\r\ntext\r\n",
+    "BDAT 6 LAST\r\ntext\r\n",
+    "BDAT 0 LAST\r\n",
+    "RSET\r\n",
+    "NOOP\r\n",
+    "VRFY a\r\n",
+    "AUTH PLAIN AGEAYg==\r\n",
+    "AUTH LOGIN\r\n",
+    "YQ==\r\n",
+    "STARTTLS\r\n",
+    "QUIT\r\n",
+    "\r\n",
+    "\n",
+    "a",
+    "HELP\r\n",
+];
+
 /// Some of `words` in a row, and now and then any octet.
 fn octets(words: &'static [&str]) -> impl Strategy<Value = Vec<u8>> {
     let word = select(words).prop_map(|word| word.as_bytes().to_vec());
@@ -210,6 +241,11 @@ proptest! {
     #[test]
     fn replies_hold(input in pieces(REPLIES)) {
         oracle::replies(&input);
+    }
+
+    #[test]
+    fn server_holds(input in session(CLIENT)) {
+        oracle::server(&input);
     }
 
     #[test]

@@ -6,6 +6,8 @@ use wsmtp_proto::{
     Output, Phase,
     client::{Client, Config, Envelope, Protocol, Security},
     codec::ReplyDecoder,
+    reply,
+    server::{self, Server},
 };
 
 /// What a driver reads at once.
@@ -90,6 +92,96 @@ fn longest(code: &str) -> String {
     let words = "x".repeat(ReplyDecoder::MAX_OCTETS / ReplyDecoder::MAX_LINES);
     let lines = format!("{code}-{words}\r\n").repeat(ReplyDecoder::MAX_LINES - 2);
     format!("{lines}{code}-PIPELINING\r\n{code} {words}\r\n")
+}
+
+/// A server whose account is kept, and which takes everything.
+struct CountedServer {
+    server: Server,
+    load: Load,
+    ledger: Ledger,
+}
+
+impl CountedServer {
+    fn new() -> Self {
+        let config = server::Config::new("mail.example".parse().unwrap());
+        let (mut ledger, mut server) = (Ledger::default(), None);
+        ledger.count(|| server = Some(Server::new(config)));
+        let (server, load) = (server.unwrap(), Load::default());
+        Self {
+            server,
+            load,
+            ledger,
+        }
+    }
+
+    fn hears(&mut self, octets: &[u8], answers: bool) {
+        for piece in octets.chunks(READ) {
+            self.load.piece = self.load.piece.max(piece.len());
+            let server = &mut self.server;
+            self.ledger.count(|| {
+                server.receive(piece);
+                loop {
+                    match server.poll_output() {
+                        Output::Event(server::Event::Line(_)) | Output::Send(_) => {}
+                        Output::Event(_) if answers => {
+                            drop(server.answer(reply!(250, 0, 0, "yes")))
+                        }
+                        Output::Event(_) | Output::UpgradeTls => {}
+                        Output::Wait { .. } | Output::Closed => break,
+                    }
+                }
+            });
+            self.ledger.keeps_to(self.load.server(), piece.len());
+        }
+    }
+}
+
+#[test]
+fn a_client_that_does_not_wait_for_answers() {
+    let mut counted = CountedServer::new();
+    counted.hears(
+        b"EHLO client.example\r\nMAIL FROM:<ada@client.example>\r\n",
+        false,
+    );
+    while counted.server.phase() != Phase::Closed {
+        counted.hears("NOOP\r\n".repeat(100).as_bytes(), false);
+    }
+    assert!(
+        counted.ledger.held > counted.load.server() / 4,
+        "{:?}",
+        counted.ledger
+    );
+}
+
+#[test]
+fn a_line_that_never_ends() {
+    let mut counted = CountedServer::new();
+    while counted.server.phase() != Phase::Closed {
+        counted.hears(&[b'x'; 1000], true);
+    }
+}
+
+#[test]
+fn a_server_holds_no_more_after_many_mails_than_after_few() {
+    let mut counted = CountedServer::new();
+    counted.hears(b"EHLO client.example\r\n", true);
+    let mut held = Vec::new();
+    for mail in 0..201 {
+        counted.hears(
+            b"MAIL FROM:<ada@client.example>\r\nRCPT TO:<bob@mail.example>\r\nDATA\r\n",
+            true,
+        );
+        counted.hears("a line of it\r\n".repeat(5000).as_bytes(), true);
+        counted.hears(b".\r\n", true);
+        assert_eq!(counted.server.phase(), Phase::Ready);
+        if mail % 100 == 0 {
+            held.push(counted.ledger.held);
+        }
+    }
+    assert!(
+        held.iter().all(|held| *held == counted.ledger.held),
+        "{held:?}"
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod commands;
 mod content;
 pub mod memory;
 mod replies;
+mod server;
 mod smtp_proto;
 
 pub use addresses::addresses;
@@ -21,18 +22,20 @@ pub use client::client;
 pub use commands::commands;
 pub use content::content;
 pub use replies::replies;
+pub use server::server;
 pub use smtp_proto::smtp_proto;
 
 /// Takes any octets; panics if what it stands for does not hold.
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 6] = [
+pub const ALL: [(&str, Oracle); 7] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
     ("content", content),
     ("replies", replies),
+    ("server", server),
     ("smtp_proto", smtp_proto),
 ];
 

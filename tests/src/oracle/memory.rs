@@ -15,6 +15,10 @@ pub const RECIPIENT: usize = 4 * 1024;
 pub const CLIENT: usize = 64 * 1024;
 /// A chunk of BDAT that is not full yet.
 pub const CHUNK: usize = 64 * 1024;
+/// What a server holds besides what the client sent ahead of an answer.
+pub const SERVER: usize = 64 * 1024;
+/// What a client may send ahead of an answer, beside the piece that made the question.
+pub const AHEAD: usize = 256 * 1024;
 /// What one octet of an input may cost until the outputs are drained.
 pub const WORK: usize = 128;
 
@@ -37,6 +41,15 @@ impl Load {
         let replies = if self.lmtp { 2 } else { 1 };
         let recipient = RECIPIENT + replies * REPLY;
         CLIENT + 2 * REPLY + CHUNK + self.recipients * recipient + 4 * self.piece
+    }
+}
+
+impl Load {
+    /// What a server may hold between two inputs: what the client sent ahead of an answer, and room
+    /// for the next piece.
+    #[must_use]
+    pub const fn server(self) -> usize {
+        SERVER + 2 * (AHEAD + self.piece)
     }
 }
 

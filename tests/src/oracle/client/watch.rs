@@ -18,6 +18,7 @@ pub(super) struct Watch {
     by_hand: bool,
     ready: bool,
     failed: bool,
+    closed: bool,
     /// What this input has led to so far.
     outputs: usize,
 }
@@ -30,6 +31,7 @@ impl Watch {
             by_hand,
             ready: false,
             failed: false,
+            closed: false,
             outputs: 0,
         }
     }
@@ -51,10 +53,12 @@ impl Watch {
         self.outputs += 1;
         let most = octets + 2 * Envelope::MAX_RECIPIENTS + 100;
         assert!(self.outputs <= most, "{most} outputs at once");
+        assert!(!self.closed || *output == Output::Closed, "{output:?}");
         match output {
             Output::Send(octets) => self.ear.iter_mut().for_each(|ear| ear.hears(octets)),
             Output::Event(event) => self.told(event),
-            Output::UpgradeTls | Output::Wait { .. } | Output::Closed => {}
+            Output::Closed => self.closed = true,
+            Output::UpgradeTls | Output::Wait { .. } => {}
         }
     }
 
