@@ -40,7 +40,7 @@ impl Setting {
             auth_required: bit(session, 4),
             dsn: promises,
             require_tls: promises,
-            deliver_by: promises.then(|| DeliverByOffer {
+            deliver_by: promises.then_some(DeliverByOffer {
                 min_seconds: Some(10),
             }),
             future_release: promises.then_some(FutureReleaseOffer {
