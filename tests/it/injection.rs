@@ -33,24 +33,24 @@ const TEXTS: [(&str, Field); 19] = [
     ("a recipient's domain", |x| recipient(&format!("bob@{x}"))),
     ("an envelope's id", |id| {
         let envelope_id = Some(id.parse()?);
-        wishes(MailParameters {
+        Ok(wishes(MailParameters {
             envelope_id,
             ..MailParameters::default()
-        })
+        }))
     }),
     ("a time to deliver by", |by| {
         let deliver_by = Some(by.parse()?);
-        wishes(MailParameters {
+        Ok(wishes(MailParameters {
             deliver_by,
             ..MailParameters::default()
-        })
+        }))
     }),
     ("a time to hold until", |until| {
         let hold = Some(Hold::Until(until.parse()?));
-        wishes(MailParameters {
+        Ok(wishes(MailParameters {
             hold,
             ..MailParameters::default()
-        })
+        }))
     }),
     ("an original recipient", |x| original("rfc822", x)),
     ("an original recipient in UTF-8", |x| original("utf-8", x)),
@@ -202,13 +202,17 @@ pub(crate) fn recipient(to: &str) -> Result<Vec<u8>, ValueError> {
     Ok(mail(Envelope::new(from, vec![to.parse()?])))
 }
 
-fn wishes(parameters: MailParameters) -> Result<Vec<u8>, ValueError> {
-    let to = vec!["bob@mail.example".parse()?];
-    let envelope = Envelope::new("ann@client.example".parse()?, to);
-    Ok(mail(Envelope {
+/// Ann to Bob.
+pub(crate) fn envelope() -> Envelope {
+    let to = vec!["bob@mail.example".parse().unwrap()];
+    Envelope::new("ann@client.example".parse().unwrap(), to)
+}
+
+fn wishes(parameters: MailParameters) -> Vec<u8> {
+    mail(Envelope {
         parameters,
-        ..envelope
-    }))
+        ..envelope()
+    })
 }
 
 fn original(kind: &str, address: &str) -> Result<Vec<u8>, ValueError> {
@@ -221,13 +225,13 @@ fn original(kind: &str, address: &str) -> Result<Vec<u8>, ValueError> {
 
 /// A session whose server offers everything, ready for mail.
 fn ready() -> Client {
-    let offer = "250-mail.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-DSN\r\n\
+    let offer = "250-mail.example\r\n250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-DSN\r\n250-SIZE\r\n\
                  250-DELIVERBY\r\n250 FUTURERELEASE 999999999 9999-12-31T23:59:59Z\r\n";
     let config = client("client.example").unwrap();
     session(config, &["220 mail.example\r\n", offer]).0
 }
 
-fn mail(envelope: Envelope) -> Vec<u8> {
+pub(crate) fn mail(envelope: Envelope) -> Vec<u8> {
     let mut client = ready();
     // What cannot be sent is told, and nothing goes out.
     match client.send_mail(envelope) {

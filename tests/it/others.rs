@@ -9,7 +9,7 @@ use wsmtp_proto::{
     types::TlsActive,
 };
 
-use crate::injection::{Field, hello, recipient, sender};
+use crate::injection::{Field, envelope, hello, mail, recipient, sender};
 
 /// Strings that carried a second command, where they did it.
 const INJECTIONS: [(&str, Field, &str); 9] = [
@@ -73,6 +73,19 @@ fn jakarta_mail_narrowing() {
     let harmless = recipient("bob@mail.example").unwrap();
     let expected = harmless.iter().filter(|octet| **octet == b'\n').count();
     assert_eq!(lines.unwrap_or(expected), expected);
+}
+
+/// nodemailer (GHSA-c7w3-x93f-qmm8) took a size that was no number, with a command behind it.
+#[test]
+fn nodemailer_size() {
+    for size in [0, 1, u64::MAX] {
+        let mut envelope = envelope();
+        envelope.parameters.size = Some(size);
+        let wire = String::from_utf8(mail(envelope)).unwrap();
+        assert!(wire.starts_with(&format!(
+            "MAIL FROM:<ann@client.example> SIZE={size}\r\nRCPT "
+        )));
+    }
 }
 
 fn failure(client: &mut Client) -> Option<Error> {

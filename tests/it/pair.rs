@@ -193,6 +193,29 @@ fn a_mail_that_is_too_large_is_refused_at_its_end_and_the_next_one_taken() {
 }
 
 #[test]
+fn a_mail_in_chunks_that_grows_too_large_is_refused_part_way_and_the_next_one_taken() {
+    for (pipelining, cut) in [(true, Cut::whole()), (false, Cut::Sizes(vec![30_000]))] {
+        let config = server::Config {
+            max_size: 100_000,
+            pipelining,
+            ..server()
+        };
+        let mut pair = Pair::new(client(Security::Implicit), config, Host::of(ada()), cut);
+        pair.send(envelope(&["nobody", "bob"]), "too large\n".repeat(40_000));
+        pair.send(envelope(&["bob"]), "not large\n");
+        let outcome = pair.run().unwrap();
+        assert_well(&outcome);
+        let [first, second] = outcome.deliveries.as_slice() else {
+            panic!("{outcome:?}");
+        };
+        assert!(matches!(&first.verdict, Verdict::Refused(no)
+            if no.step == Step::Chunk && no.reply.code().get() == 552));
+        assert!(matches!(&second.verdict, Verdict::Accepted(_)));
+        assert_eq!(outcome.received.len(), 1);
+    }
+}
+
+#[test]
 fn a_size_over_the_limit_is_not_even_sent() {
     let mut pair = pair(client(Security::StartTls), Cut::whole());
     let mut large = envelope(&["bob"]);
