@@ -1,42 +1,86 @@
 //! What became of one mail, as the page hears it.
 
 use serde::Serialize;
-use wsmtp_proto::client::{Delivery, Refusal, Step, Verdict};
+use wsmtp_proto::client::{Delivery, Recipient, Refusal, Step, Verdict};
 use wsmtp_proto::error::Error;
+use wsmtp_proto::types::Reply;
 
 use crate::failure::{Failure, SaidReply, closes};
 
 /// Who gets the mail and who does not, each with a reason.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub(crate) struct Done {
+    /// The server that took it, in its own words.
+    pub(crate) server: String,
     pub(crate) accepted: Vec<String>,
     pub(crate) rejected: Vec<Failure>,
     pub(crate) reply: Option<SaidReply>,
     pub(crate) failure: Option<Failure>,
+    /// Those whom the failure of their part of the mail has hit; not for the page before it is
+    /// [`finished`](Self::finished).
+    #[serde(skip)]
+    missed: Vec<Failure>,
 }
 
 impl Done {
-    /// Reads the engine's outcome; `reason` names why a session ended.
-    pub(crate) fn new(delivery: &Delivery, reason: impl Fn(&Error) -> Failure) -> Self {
-        let mut done = Self::default();
-        for recipient in &delivery.recipients {
-            let address = recipient.path.mailbox().to_string();
-            match recipient.verdict.as_ref().or(recipient.reply.as_ref()) {
-                Some(reply) if reply.is_success() => done.accepted.push(address),
-                Some(reply) => done.rejected.push(Failure::recipient(&address, reply)),
-                None => {}
+    /// Adds what became of the mail, or of a part of it, and gives why it is not accepted; `reason` names why a
+    /// session ended.
+    pub(crate) fn add(
+        &mut self,
+        delivery: &Delivery,
+        reason: impl Fn(&Error) -> Failure,
+    ) -> Option<Failure> {
+        self.server.clone_from(&delivery.server);
+        let failure = match &delivery.verdict {
+            Verdict::Accepted(reply) => {
+                self.reply = Some(reply.into());
+                None
             }
+            Verdict::Refused(refusal) => Some(refused(delivery, refusal)),
+            Verdict::NotSent(error) => Some(reason(error)),
+            Verdict::Unknown(error) => Some(Failure::unknown(&reason(error))),
+        };
+        for recipient in &delivery.recipients {
+            self.add_recipient(recipient, failure.as_ref());
         }
-        match &delivery.verdict {
-            Verdict::Accepted(reply) => done.reply = Some(reply.into()),
-            Verdict::Refused(refusal) => done.failure = Some(refused(delivery, refusal)),
-            Verdict::NotSent(error) => done.failure = Some(reason(error)),
-            Verdict::Unknown(error) => done.failure = Some(Failure::unknown(&reason(error))),
+        self.failure = self.failure.take().or_else(|| failure.clone());
+        failure
+    }
+
+    fn add_recipient(&mut self, recipient: &Recipient, failure: Option<&Failure>) {
+        let address = recipient.path.mailbox().to_string();
+        let no = |reply: &&Reply| !reply.is_success();
+        let (asked, verdict) = (&recipient.reply, &recipient.verdict);
+        if let Some(reply) = asked.iter().chain(verdict).find(no) {
+            let deferred = recipient.is_deferred();
+            self.rejected
+                .push(Failure::recipient(&address, reply, deferred));
+        } else if let Some(reply) = verdict {
+            self.reply.get_or_insert_with(|| reply.into());
+            self.accepted.push(address);
+        } else if let Some(failure) = failure {
+            self.missed.push(failure.clone().of(address));
+        } else {
+            self.accepted.push(address);
         }
-        if done.failure.is_some() {
-            done.accepted.clear();
+    }
+
+    /// Adds recipients who were never asked for, because of this.
+    pub(crate) fn leave_out(&mut self, addresses: Vec<String>, failure: &Failure) {
+        let missed = addresses.into_iter();
+        let missed = missed.map(|address| failure.clone().of(address));
+        self.missed.extend(missed);
+        self.failure.get_or_insert_with(|| failure.clone());
+    }
+
+    /// As the page hears it: where somebody gets the mail, those who do not are rejected one by one.
+    pub(crate) fn finished(mut self) -> Self {
+        if !self.accepted.is_empty() {
+            self.rejected.append(&mut self.missed);
+            self.failure = None;
         }
-        done
+        self.missed.clear();
+        self
     }
 }
 
@@ -46,7 +90,8 @@ fn refused(delivery: &Delivery, refusal: &Refusal) -> Failure {
         && !closes(&refusal.reply)
         && let Some(recipient) = delivery.recipients.get(index)
     {
-        return Failure::recipient(&recipient.path.mailbox().to_string(), &refusal.reply);
+        let address = recipient.path.mailbox().to_string();
+        return Failure::recipient(&address, &refusal.reply, refusal.is_temporary());
     }
     Failure::refused(refusal)
 }

@@ -12,16 +12,17 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use wsmtp_proto::Phase;
-use wsmtp_proto::client::{Client, Envelope};
+use wsmtp_proto::client::{Client, Envelope, Step};
 use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::TlsActive;
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, MAX_BINARY, Opened, Security, TlsReport};
 
 use self::outbox::Outbox;
-use crate::event::Event;
-use crate::failure::Failure;
+use crate::event::{Event, step_name};
+use crate::failure::{Failure, SaidReply};
+use crate::message::Mail;
 use crate::options::Options;
-use crate::upload::Upload;
+use crate::sending::Sending;
 
 /// For the WebSocket to open: a person waits, and one that takes longer is not there.
 const CONNECT_LIMIT: Duration = Duration::from_secs(15);
@@ -48,8 +49,11 @@ pub(crate) struct Driver {
     options: Options,
     stage: Stage,
     outbox: Outbox,
-    upload: Option<Upload>,
-    /// Why the session had to end, where the driver knows more than the engine.
+    sending: Option<Sending>,
+    /// The replies so far to what is not answered in full: in LMTP, content said by hand has one for each recipient.
+    /// INVARIANT: at most one more than there were lines by hand.
+    replies: Vec<(Step, SaidReply)>,
+    /// Why the session had to end.
     cause: Option<Failure>,
     until: Option<Duration>,
     actions: VecDeque<Action>,
@@ -72,7 +76,8 @@ impl Driver {
             options,
             stage: Stage::Connecting,
             outbox: Outbox::new(),
-            upload: None,
+            sending: None,
+            replies: Vec::new(),
             cause: None,
             until: Some(CONNECT_LIMIT),
             actions: VecDeque::new(),
@@ -158,33 +163,43 @@ impl Driver {
         self.drain();
     }
 
-    /// The page sends a mail. The content is 7-bit, as [`Mail`](crate::Mail) composes it, so the envelope says so.
+    /// The page sends a mail.
     pub(crate) fn send(
         &mut self,
         now: Duration,
-        mut envelope: Envelope,
-        content: Vec<u8>,
+        envelope: Envelope,
+        mail: Mail,
     ) -> Result<(), Failure> {
-        envelope.parameters.size = u64::try_from(content.len()).ok();
         self.tick(now);
-        let sent = self.open_client()?.send_mail(envelope);
-        if sent.is_ok() {
-            self.upload = Some(Upload::new(content));
-        }
+        let begun = Sending::begin(self.open_client()?, envelope, mail);
+        let begun = begun.map(|sending| self.sending = Some(sending));
         self.drain();
-        sent.map(drop).map_err(Failure::from)
+        begun.map_err(|error| self.why(error))
     }
 
-    /// The page gives a command.
+    /// The page gives a command; its replies come as the event `replied`.
     pub(crate) fn command(
         &mut self,
         now: Duration,
         give: impl FnOnce(&mut Client) -> Result<(), LocalError>,
     ) -> Result<(), Failure> {
         self.tick(now);
-        let given = give(self.open_client()?).map_err(Failure::from);
+        let client = self.open_client()?;
+        let given = give(client);
+        // A line of content, said by hand, has no reply.
+        if given.is_ok() && client.takes_line() {
+            let (step, replies) = (step_name(Step::Raw), Vec::new());
+            self.tell(Event::Replied { step, replies });
+        }
         self.drain();
-        given
+        given.map_err(|error| self.why(error))
+    }
+
+    /// What the engine refused, it may have refused because the session had to end.
+    fn why(&self, error: LocalError) -> Failure {
+        let ended = matches!(self.stage, Stage::Over);
+        let cause = self.cause.clone().filter(|_| ended);
+        cause.unwrap_or_else(|| error.into())
     }
 
     fn open_client(&mut self) -> Result<&mut Client, Failure> {
@@ -266,7 +281,11 @@ impl Driver {
     fn acknowledged(&mut self, total: u64) {
         if let Err(error) = self.outbox.acknowledged(total) {
             self.give_up(Failure::tunnel(error));
-        } else if let Some(progress) = self.upload.as_mut().and_then(|one| one.taken(total)) {
+        } else if let Some(progress) = self
+            .sending
+            .as_mut()
+            .and_then(|one| one.upload.taken(total))
+        {
             self.tell(progress);
         }
     }
@@ -293,7 +312,8 @@ impl Driver {
     fn end(&mut self) {
         self.stage = Stage::Over;
         self.until = None;
-        self.upload = None;
+        self.sending = None;
+        self.replies.clear();
         self.outbox = Outbox::new();
         self.actions.push_back(Action::Close);
         self.tell(Event::Closed);

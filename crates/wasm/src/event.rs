@@ -1,6 +1,7 @@
 //! What a session tells the page.
 
 use serde::Serialize;
+use wsmtp_proto::client::Step;
 use wsmtp_proto::transcript::Line;
 use wsmtp_tunnel::{Security, TlsReport};
 
@@ -24,15 +25,17 @@ pub(crate) enum Event {
     Secured {
         tls: TlsReport,
     },
-    Ready {
+    Capabilities {
         capabilities: Vec<String>,
     },
+    Ready,
     Progress {
         sent: u64,
         total: u64,
     },
     Replied {
-        reply: SaidReply,
+        step: &'static str,
+        replies: Vec<SaidReply>,
     },
     Done(Done),
     Failed {
@@ -56,5 +59,27 @@ impl From<Line> for Event {
             text: line.text,
             at: line.at.as_secs_f64() * 1000.0,
         }
+    }
+}
+
+/// The `Step` of `web/client/src/engine.ts`: what a reply was an answer to.
+pub(crate) const fn step_name(step: Step) -> &'static str {
+    match step {
+        Step::Auth => "auth",
+        Step::Chunk => "chunk",
+        Step::Content => "content",
+        Step::Data => "data",
+        Step::Expand => "expand",
+        Step::Greeting => "greeting",
+        Step::Hello => "hello",
+        Step::Help => "help",
+        Step::Mail => "mail",
+        Step::Noop => "noop",
+        Step::Quit => "quit",
+        Step::Raw => "raw",
+        Step::Recipient(_) => "recipient",
+        Step::Reset => "reset",
+        Step::StartTls => "starttls",
+        Step::Verify => "verify",
     }
 }

@@ -7,6 +7,8 @@ use wsmtp_proto::types::{Class, Reply};
 use wsmtp_proto::{explain, types};
 use wsmtp_tunnel::ErrorCode;
 
+use crate::event::step_name;
+
 /// For what time may mend.
 const TRY_AGAIN: &str = "try again, or later if it stays so";
 /// For what the page's user cannot mend.
@@ -18,6 +20,8 @@ pub(crate) struct Failure {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) temporary: bool,
+    /// What the reply answers.
+    pub(crate) step: Option<&'static str>,
     pub(crate) reply: Option<Box<SaidReply>>,
     pub(crate) recipient: Option<String>,
     /// The message without what to do about it.
@@ -28,7 +32,7 @@ pub(crate) struct Failure {
 /// A reply in the form that the page gets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct SaidReply {
-    code: u16,
+    pub(crate) code: u16,
     enhanced: Option<String>,
     text: String,
 }
@@ -52,6 +56,7 @@ impl Failure {
             cause: message.clone(),
             message,
             temporary: false,
+            step: None,
             reply: None,
             recipient: None,
         }
@@ -94,18 +99,22 @@ impl Failure {
         }
     }
 
-    /// The server's no to one recipient.
-    pub(crate) fn recipient(address: &str, reply: &Reply) -> Self {
+    /// The server's no to one recipient; `deferred` where it may be a yes later.
+    pub(crate) fn recipient(address: &str, reply: &Reply, deferred: bool) -> Self {
+        let why = explain::reply(reply);
+        let cause = format!("the server refused the recipient {address}: {why}");
         Self {
-            recipient: Some(address.to_owned()),
-            ..Self::replied(
-                "recipient-refused",
-                &format!(
-                    "the server refused the recipient {address}: {}",
-                    explain::reply(reply)
-                ),
-                reply,
-            )
+            temporary: deferred,
+            ..Self::replied("recipient-refused", &cause, Step::Recipient(0), reply)
+        }
+        .of(address.to_owned())
+    }
+
+    /// The same, as it concerns this recipient.
+    pub(crate) fn of(self, address: String) -> Self {
+        Self {
+            recipient: Some(address),
+            ..self
         }
     }
 
@@ -119,7 +128,11 @@ impl Failure {
             "wrong-password" => "the user name or the password is wrong, check both".to_owned(),
             _ => explain::reply(&refusal.reply),
         };
-        Self::replied(code, &format!("{what}: {why}"), &refusal.reply)
+        let cause = format!("{what}: {why}");
+        Self {
+            temporary: refusal.is_temporary(),
+            ..Self::replied(code, &cause, refusal.step, &refusal.reply)
+        }
     }
 
     /// The mail may or may not have been taken.
@@ -129,9 +142,9 @@ impl Failure {
         Self::new("outcome-unknown", message)
     }
 
-    fn replied(code: &'static str, cause: &str, reply: &Reply) -> Self {
+    fn replied(code: &'static str, cause: &str, step: Step, reply: &Reply) -> Self {
         Self {
-            temporary: reply.class() == Class::Transient,
+            step: Some(step_name(step)),
             reply: Some(Box::new(reply.into())),
             ..Self::new(code, format!("{cause} (it said: {reply})"))
         }
@@ -175,13 +188,21 @@ fn local_code(error: &LocalError) -> &'static str {
     match error {
         LocalError::Aborted => "closed",
         LocalError::CredentialsUnfit { .. } => "auth-unavailable",
-        LocalError::Insecure => "insecure",
+        LocalError::Insecure | LocalError::TlsMissing => "insecure",
         LocalError::BeyondOffer { .. }
         | LocalError::NoMoreMails { .. }
         | LocalError::TooLarge { .. }
         | LocalError::TooManyDomains { .. }
         | LocalError::TooManyRecipients { .. } => "limit",
-        _ => "bad-input",
+        LocalError::AddressNeedsUtf8 { .. } | LocalError::NotOffered { .. } => "not-offered",
+        LocalError::Contradiction { .. }
+        | LocalError::HelloName { .. }
+        | LocalError::NoRecipients
+        | LocalError::NotByHand { .. }
+        | LocalError::Nul
+        | LocalError::WrongPhase { .. } => "bad-input",
+        // ContentFull, which is the driver's own mistake.
+        _ => "internal",
     }
 }
 
@@ -196,12 +217,33 @@ fn peer_failure(error: &PeerError) -> Failure {
         PeerError::ConnectionEnded { .. } | PeerError::ServiceClosing { .. } => {
             Failure::advise("server-closed", cause, TRY_AGAIN).temporary()
         }
+        PeerError::ScramNonce | PeerError::SignatureMissing | PeerError::SignatureWrong => {
+            Failure::advise("server-unproven", cause, TELL_OPERATOR)
+        }
         PeerError::StartTlsUnavailable => {
             Failure::advise("starttls-unavailable", cause, TELL_OPERATOR)
         }
         PeerError::TimedOut { .. } => Failure::advise("timeout", cause, TRY_AGAIN).temporary(),
         PeerError::TlsResidue => Failure::advise("tls-residue", cause, TELL_OPERATOR),
-        _ => Failure::advise("protocol", cause, TELL_OPERATOR),
+        PeerError::BareLineFeed
+        | PeerError::CapabilityWithoutCode { .. }
+        | PeerError::CodeChanged { .. }
+        | PeerError::CodeOutOfRange { .. }
+        | PeerError::ContentOfRefused
+        | PeerError::NotAReply { .. }
+        | PeerError::PromptEmpty
+        | PeerError::PromptNotBase64
+        | PeerError::PromptTooMany
+        | PeerError::PromptWithoutCode { .. }
+        | PeerError::RepliedEarly { .. }
+        | PeerError::ScramExtension
+        | PeerError::ScramIterations { .. }
+        | PeerError::ScramMalformed { .. }
+        | PeerError::TakenInPart
+        | PeerError::Unasked { .. }
+        | PeerError::UnexpectedReply { .. } => Failure::advise("protocol", cause, TELL_OPERATOR),
+        // A client's mistakes, which no server makes.
+        _ => Failure::new("internal", cause),
     }
 }
 

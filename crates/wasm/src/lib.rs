@@ -7,6 +7,7 @@
 //! │ session   Session: joins the parts below         │
 //! │ driver    the tunnel's page side and the engine  │
 //! │ socket    WebSocket         clock  time, timers  │
+//! │ browser   randomness, Unicode's tables           │
 //! └──────────────────────────────────────────────────┘
 //! ```
 //!
@@ -15,14 +16,19 @@
 //!
 //! Every event and every error crosses to JavaScript as one JSON text; `web/client/src/engine.ts` names their types.
 
+mod browser;
 mod clock;
 mod done;
 mod driver;
+mod envelope;
 mod event;
 mod failure;
 mod message;
 mod options;
+mod saslprep;
+mod sending;
 mod session;
+mod sign_in;
 mod socket;
 mod upload;
 

@@ -4,10 +4,11 @@ use js_sys::Uint8Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wsmtp_message::{Address, Attachment, ComposeError, Message};
+use wsmtp_proto::types::{Body, MailParameters};
 
 use crate::failure::Failure;
 
-/// A mail that is composed and not yet sent: 7-bit, as [`Message::render`] promises, so that any server takes it.
+/// A mail that is complete and not yet sent.
 #[wasm_bindgen]
 pub struct Mail {
     content: Vec<u8>,
@@ -15,6 +16,11 @@ pub struct Mail {
 
 #[wasm_bindgen]
 impl Mail {
+    /// Takes a mail as it is.
+    pub fn raw(content: Vec<u8>) -> Self {
+        Self { content }
+    }
+
     /// Composes a mail from the JSON of `Letter` (`web/client/src/message.ts`) and the bytes of its files, in
     /// the same order.
     ///
@@ -27,6 +33,15 @@ impl Mail {
 }
 
 impl Mail {
+    /// Tells the server how large the content is, and what octets are in it that not every server takes.
+    pub(crate) fn describe(&self, parameters: &mut MailParameters) {
+        parameters.size = u64::try_from(self.content.len()).ok();
+        if !self.content.is_ascii() {
+            parameters.body.get_or_insert(Body::EightBitMime);
+        }
+        parameters.smtp_utf8 |= !is_ascii_header(&self.content);
+    }
+
     pub(crate) fn into_content(self) -> Vec<u8> {
         self.content
     }
@@ -105,6 +120,14 @@ impl File {
             None => Ok(attachment),
         }
     }
+}
+
+/// Whether all is ASCII up to the empty line.
+fn is_ascii_header(content: &[u8]) -> bool {
+    let lines = content.split_inclusive(|octet| *octet == b'\n');
+    lines
+        .take_while(|line| !line.trim_ascii_end().is_empty())
+        .all(<[u8]>::is_ascii)
 }
 
 fn read_all(list: &[Mailbox]) -> Result<Vec<Address>, ComposeError> {

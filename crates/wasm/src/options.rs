@@ -1,11 +1,13 @@
 //! How the page wants its session.
 
 use serde::Deserialize;
-use wsmtp_proto::client::{Config, Security};
-use wsmtp_proto::types::{Credentials, Domain};
+use wsmtp_proto::Unicode;
+use wsmtp_proto::client::{Config, Protocol, Security};
+use wsmtp_proto::types::{Domain, Nonce};
 use wsmtp_tunnel::{Open, PageMessage, Target, Token};
 
 use crate::failure::Failure;
+use crate::sign_in::{SignIn, mechanism};
 
 /// The page's options, read once.
 pub(crate) struct Options {
@@ -13,9 +15,7 @@ pub(crate) struct Options {
     pub(crate) url: String,
     upstream: String,
     token: Option<Token>,
-    name: Domain,
-    credentials: Option<Credentials>,
-    cleartext_auth: bool,
+    config: Config,
 }
 
 #[derive(Deserialize)]
@@ -24,15 +24,14 @@ struct Given {
     url: String,
     upstream: String,
     name: String,
-    auth: Option<Auth>,
+    auth: Option<SignIn>,
+    auth_method: Option<String>,
     token: Option<String>,
     allow_cleartext_auth: bool,
-}
-
-#[derive(Deserialize)]
-struct Auth {
-    user: String,
-    pass: String,
+    lmtp: bool,
+    pipelining: bool,
+    chunking: bool,
+    by_hand: bool,
 }
 
 impl Options {
@@ -44,17 +43,18 @@ impl Options {
                 "the transport's options are not of the right types: check upstream, auth and name",
             )
         })?;
-        let credentials = given
-            .auth
-            .map(|auth| Credentials::new(auth.user, auth.pass));
         Ok(Self {
+            config: given.config()?,
             url: given.url,
             upstream: given.upstream,
             token: given.token.map(Token::new),
-            name: given.name.parse()?,
-            credentials: credentials.transpose()?,
-            cleartext_auth: given.allow_cleartext_auth,
         })
+    }
+
+    /// Lends what only a browser has: randomness, and Unicode's tables.
+    pub(crate) fn equip(&mut self, nonce: Option<Nonce>, unicode: Unicode) {
+        self.config.nonce = nonce;
+        self.config.unicode = unicode;
     }
 
     /// The tunnel's first message.
@@ -67,14 +67,31 @@ impl Options {
 
     /// The engine's configuration for what the gateway's operator has chosen. The password is handed over.
     pub(crate) fn config(&mut self, security: wsmtp_tunnel::Security) -> Config {
-        let mut config = Config::new(self.name.clone());
+        let mut config = self.config.clone();
+        self.config.credentials = None;
         config.security = match security {
             wsmtp_tunnel::Security::Implicit => Security::Implicit,
             wsmtp_tunnel::Security::StartTls => Security::StartTls,
             wsmtp_tunnel::Security::None => Security::None,
         };
-        config.credentials = self.credentials.take();
-        config.cleartext_auth = self.cleartext_auth;
         config
+    }
+}
+
+impl Given {
+    fn config(&self) -> Result<Config, Failure> {
+        let mut config = Config::new(self.name.parse::<Domain>()?);
+        config.protocol = if self.lmtp {
+            Protocol::Lmtp
+        } else {
+            Protocol::Smtp
+        };
+        config.pipelining = self.pipelining;
+        config.chunking = self.chunking;
+        config.by_hand = self.by_hand;
+        config.credentials = self.auth.as_ref().map(SignIn::credentials).transpose()?;
+        config.mechanism = self.auth_method.as_deref().map(mechanism).transpose()?;
+        config.cleartext_auth = self.allow_cleartext_auth;
+        Ok(config)
     }
 }

@@ -2,17 +2,19 @@
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
+use std::str::FromStr;
 use std::time::Duration;
 
 use js_sys::Function;
-use serde::Deserialize;
 use wasm_bindgen::prelude::*;
-use wsmtp_proto::client::{Client, Envelope};
+use wsmtp_proto::client::Client;
 use wsmtp_proto::error::LocalError;
-use wsmtp_proto::types::ForwardPath;
+use wsmtp_proto::types::ValueError;
 
+use crate::browser;
 use crate::clock::{Clock, Timer};
 use crate::driver::{Action, Driver};
+use crate::envelope;
 use crate::event::Event;
 use crate::failure::Failure;
 use crate::message::Mail;
@@ -38,37 +40,52 @@ impl Session {
             .map_err(|failure| failure.json())
     }
 
-    /// Sends a mail to the JSON of `Envelope`; the outcome comes as the event `done`.
+    /// Sends a mail to the JSON of `WireEnvelope`; the outcome comes as the event `done`.
     ///
     /// # Errors
     /// A failure as JSON: nothing was sent.
     pub fn send(&self, envelope: &str, mail: Mail) -> Result<(), String> {
-        let send = |driver: &mut Driver, now| {
-            driver.send(now, read_envelope(envelope)?, mail.into_content())
-        };
-        self.link.input(send).map_err(|failure| failure.json())
+        self.give(|driver, now| driver.send(now, envelope::read(envelope)?, mail))
     }
 
-    /// Sends NOOP; the reply comes as the event `replied`.
+    /// Sends NOOP; the reply comes as the event `replied`, as with all that follow.
     ///
     /// # Errors
-    /// A failure as JSON: nothing was sent.
+    /// A failure as JSON, as with all that follow: nothing was sent.
     pub fn noop(&self) -> Result<(), String> {
         self.command(Client::noop)
     }
 
-    /// Sends RSET; the reply comes as the event `replied`.
-    ///
-    /// # Errors
-    /// A failure as JSON: nothing was sent.
+    /// Sends RSET.
     pub fn reset(&self) -> Result<(), String> {
         self.command(Client::reset)
     }
 
-    /// Sends QUIT; the reply comes as the event `replied`, and `closed` after it.
-    ///
-    /// # Errors
-    /// A failure as JSON: nothing was sent.
+    /// Sends HELP, about a command or in general.
+    pub fn help(&self, about: Option<String>) -> Result<(), String> {
+        let about = about.as_deref().map(parse).transpose()?;
+        self.command(|client| client.help(about))
+    }
+
+    /// Sends VRFY.
+    pub fn verify(&self, user: &str) -> Result<(), String> {
+        let user = parse(user)?;
+        self.command(|client| client.verify(user))
+    }
+
+    /// Sends EXPN.
+    pub fn expand(&self, list: &str) -> Result<(), String> {
+        let list = parse(list)?;
+        self.command(|client| client.expand(list))
+    }
+
+    /// Says a line as it is. A line of content is not answered, and `replied` says so.
+    pub fn raw(&self, line: &str) -> Result<(), String> {
+        let line = parse(line)?;
+        self.command(|client| client.raw(&line))
+    }
+
+    /// Sends QUIT; the event `closed` comes after the reply.
     pub fn quit(&self) -> Result<(), String> {
         self.command(Client::quit)
     }
@@ -82,27 +99,21 @@ impl Session {
 impl Session {
     fn command(
         &self,
-        give: impl FnOnce(&mut Client) -> Result<(), LocalError>,
+        command: impl FnOnce(&mut Client) -> Result<(), LocalError>,
     ) -> Result<(), String> {
-        let command = |driver: &mut Driver, now| driver.command(now, give);
-        self.link.input(command).map_err(|failure| failure.json())
+        self.give(|driver, now| driver.command(now, command))
+    }
+
+    fn give<T>(
+        &self,
+        give: impl FnOnce(&mut Driver, Duration) -> Result<T, Failure>,
+    ) -> Result<T, String> {
+        self.link.input(give).map_err(|failure| failure.json())
     }
 }
 
-#[derive(Deserialize)]
-struct Given {
-    from: String,
-    to: Vec<String>,
-}
-
-fn read_envelope(json: &str) -> Result<Envelope, Failure> {
-    let given: Given = serde_json::from_str(json).map_err(Failure::bad_input)?;
-    let to = given
-        .to
-        .iter()
-        .map(|one| one.parse())
-        .collect::<Result<Vec<ForwardPath>, _>>()?;
-    Ok(Envelope::new(given.from.parse()?, to))
+fn parse<T: FromStr<Err = ValueError>>(given: &str) -> Result<T, String> {
+    given.parse().map_err(|error| Failure::from(error).json())
 }
 
 /// What the socket's and the timer's handlers share with the session.
@@ -116,7 +127,8 @@ struct Link {
 
 impl Link {
     fn open(options: &str, listener: Function) -> Result<Rc<Self>, Failure> {
-        let options = Options::read(options)?;
+        let mut options = Options::read(options)?;
+        options.equip(browser::nonce(), browser::UNICODE);
         let url = options.url.clone();
         let link = Rc::new_cyclic(|weak: &Weak<Self>| {
             let timed = weak.clone();

@@ -6,21 +6,27 @@ use crate::event::Event;
 /// against the cost of a message.
 const PIECE: usize = 16 * 1024;
 
-/// The content of one mail.
+/// The content of one mail, which is sent once for each part of the mail's recipients.
 pub(crate) struct Upload {
     content: Vec<u8>,
     handed: usize,
     /// How many of the page's bytes went before the content; not known before the server wants it.
     start: Option<u64>,
+    /// Octets of the parts that are over.
+    over: u64,
+    /// Octets of all parts.
+    total: u64,
     told: u64,
 }
 
 impl Upload {
-    pub(crate) const fn new(content: Vec<u8>) -> Self {
+    pub(crate) fn new(content: Vec<u8>, parts: usize) -> Self {
         Self {
+            total: (content.len() as u64).saturating_mul(parts as u64),
             content,
             handed: 0,
             start: None,
+            over: 0,
             told: 0,
         }
     }
@@ -43,21 +49,27 @@ impl Upload {
 
     /// The server's socket has taken so many of the page's bytes in total: what to tell, if that is news.
     ///
-    /// Dots that are doubled on the wire count as sent, so the end is reached a little early.
+    /// Dots that are doubled on the wire and the commands between chunks count as sent, so the end is reached a
+    /// little early.
     pub(crate) fn taken(&mut self, total: u64) -> Option<Event> {
-        let length = self.content.len() as u64;
-        let sent = total.saturating_sub(self.start?).min(length);
-        let news = sent > self.told;
-        self.told = sent;
-        news.then_some(Event::Progress {
-            sent,
-            total: length,
-        })
+        let sent = total.saturating_sub(self.start?);
+        self.tell(self.over + sent.min(self.content.len() as u64))
     }
 
-    /// The server has accepted the mail, so it has all of it: what to tell, if that is news.
-    pub(crate) fn accepted(self) -> Option<Event> {
-        let total = self.content.len() as u64;
-        (self.told < total).then_some(Event::Progress { sent: total, total })
+    /// A part is over. If the server has accepted it, it has all of it: what to tell, if that is news.
+    pub(crate) fn part_over(&mut self, accepted: bool) -> Option<Event> {
+        self.handed = 0;
+        self.start = None;
+        self.over = self.over.saturating_add(self.content.len() as u64);
+        if accepted { self.tell(self.over) } else { None }
+    }
+
+    fn tell(&mut self, sent: u64) -> Option<Event> {
+        let news = sent > self.told;
+        self.told = self.told.max(sent);
+        news.then_some(Event::Progress {
+            sent,
+            total: self.total,
+        })
     }
 }

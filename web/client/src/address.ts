@@ -4,7 +4,7 @@ import { WsmtpError } from "./error.js";
 export interface Address {
   /** Display name, or an empty string. */
   name: string;
-  /** `local@domain`; an international domain stands here in its ASCII form. */
+  /** `local@domain`, the domain in its ASCII form; a local part beyond ASCII needs a server with SMTPUTF8. */
   address: string;
 }
 
@@ -12,8 +12,10 @@ export interface Address {
 export type AddressInput =
   string | { name?: string | undefined; address: string } | readonly AddressInput[];
 
-const LOCAL =
-  /^(?:[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*|"(?:[ !#-[\]-~]|\\[ -~])*")$/;
+/** `Atom` of RFC 5321 section 4.1.2, with the characters that RFC 6531 section 3.3 adds. */
+const ATOM = String.raw`(?:[\w!#$%&'*+\-/=?^${"`"}{|}~]|[^\0-\x7f\p{Cc}\p{Cs}\p{Z}])+`;
+const QUOTED = String.raw`"(?:[ !#-[\]-~]|\\[ -~])*"`;
+const LOCAL = new RegExp(String.raw`^(?:${ATOM}(?:\.${ATOM})*|${QUOTED})$`, "u");
 const DOMAIN =
   /^(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)*|\[[!-Z^-~]+\])$/i;
 /** RFC 5321 section 4.5.3.1, in octets. */
@@ -80,12 +82,7 @@ function checkAddress(text: string): string {
   if (at < 1) throw bad(`${JSON.stringify(text)} is not an address: write it as name@example.org`);
   const local = text.slice(0, at);
   const domain = asciiDomain(text.slice(at + 1));
-  if (/[^\0-\x7f]/.test(local)) {
-    throw bad(
-      `the part before @ in ${JSON.stringify(text)} is not ASCII: ask for the recipient's ASCII address`,
-    );
-  }
-  if (!LOCAL.test(local) || local.length > LOCAL_MAX) {
+  if (!LOCAL.test(local) || octets(local) > LOCAL_MAX) {
     throw bad(
       `the part before @ in ${JSON.stringify(text)} is not valid: check it for typing errors`,
     );
@@ -102,6 +99,10 @@ function checkAddress(text: string): string {
 function asciiDomain(domain: string): string {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || /^[\0-\x7f]*$/.test(domain)) return domain;
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain;
+}
+
+function octets(text: string): number {
+  return new TextEncoder().encode(text).length;
 }
 
 function bad(message: string): WsmtpError {

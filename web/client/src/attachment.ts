@@ -1,4 +1,5 @@
 import { WsmtpError } from "./error.js";
+import { text } from "./json.js";
 
 /** A file that travels with the message. */
 export interface Attachment {
@@ -36,8 +37,9 @@ function knownType(content: Attachment["content"]): string {
   return content instanceof Blob ? content.type : "";
 }
 
-async function readBytes(content: Attachment["content"]): Promise<Uint8Array> {
-  if (typeof content === "string") return new TextEncoder().encode(content);
+/** The bytes of what is sent as it is. */
+export async function readBytes(content: Attachment["content"]): Promise<Uint8Array> {
+  if (typeof content === "string") return new TextEncoder().encode(text("the content", content));
   if (content instanceof Blob) return readBlob(content);
   return content instanceof ArrayBuffer ? new Uint8Array(content) : content;
 }

@@ -39,11 +39,32 @@ export interface Progress {
   total: number;
 }
 
+/** What a reply was an answer to. */
+export type Step =
+  | "greeting"
+  | "hello"
+  | "starttls"
+  | "auth"
+  | "mail"
+  | "recipient"
+  | "data"
+  | "chunk"
+  | "content"
+  | "noop"
+  | "reset"
+  | "help"
+  | "verify"
+  | "expand"
+  | "raw"
+  | "quit";
+
 /** A {@link WsmtpError} as the wasm reports it. */
 export interface Failure {
   code: ErrorCode;
   message: string;
   temporary: boolean;
+  /** What the reply is an answer to, where the reply is a refusal. */
+  step: Step | null;
   reply: Reply | null;
   recipient: string | null;
 }
@@ -53,14 +74,51 @@ export interface EngineOptions {
   url: string;
   upstream: string;
   name: string;
-  auth: { user: string; pass: string } | null;
+  auth: SignIn | null;
+  authMethod: string | null;
   token: string | null;
   allowCleartextAuth: boolean;
+  lmtp: boolean;
+  pipelining: boolean;
+  chunking: boolean;
+  byHand: boolean;
+}
+
+/** Who signs in: with a password or a token, or else as whom the server knows already. */
+export interface SignIn {
+  user: string;
+  pass: string | null;
+  accessToken: string | null;
+  actAs: string | null;
+}
+
+/** What a mail is sent with, as JSON. Values are written as SMTP writes them, but for xtext. */
+export interface WireEnvelope {
+  from: string;
+  to: Recipient[];
+  body: string | null;
+  smtpUtf8: boolean;
+  dsnReturn: string | null;
+  envelopeId: string | null;
+  requireTls: boolean;
+  deliverBy: string | null;
+  holdFor: string | null;
+  holdUntil: string | null;
+  priority: string | null;
+}
+
+/** One recipient of a {@link WireEnvelope}. */
+export interface Recipient {
+  address: string;
+  notify: string | null;
+  original: string | null;
 }
 
 /** What became of one mail. */
 export interface Done {
   type: "done";
+  /** What the server calls itself. */
+  server: string;
   accepted: string[];
   rejected: Failure[];
   /** The server's last word on an accepted mail. */
@@ -74,9 +132,11 @@ export type EngineEvent =
   | ({ type: "line" } & TranscriptLine)
   | { type: "opened"; peer: string; security: Security; tls: TlsReport | null }
   | { type: "secured"; tls: TlsReport }
-  | { type: "ready"; capabilities: string[] }
+  | { type: "capabilities"; capabilities: string[] }
+  | { type: "ready" }
   | ({ type: "progress" } & Progress)
-  | { type: "replied"; reply: Reply }
+  /** To each command once, with no reply to a line of content, and several to its end in LMTP. */
+  | { type: "replied"; step: Step; replies: Reply[] }
   | Done
   | { type: "failed"; failure: Failure }
   | { type: "closed" };

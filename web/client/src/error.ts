@@ -1,3 +1,4 @@
+import type { Step } from "./engine.js";
 import type { Reply } from "./reply.js";
 
 /** Every way a mail can fail, as one word. */
@@ -33,6 +34,8 @@ export type ErrorCode =
   | "server-refused"
   | "starttls-unavailable"
   | "auth-unavailable"
+  | "not-offered"
+  | "server-unproven"
   // the session's
   | "insecure"
   | "protocol"
@@ -51,6 +54,8 @@ export interface ErrorDetails {
   temporary?: boolean;
   /** What the server said, where it said something. */
   reply?: Reply;
+  /** What a refusal was the answer to. */
+  step?: Step;
   /** The address that the error is about. */
   recipient?: string;
   /** For a mail that nobody gets: one for each recipient whom the server refused. */
@@ -63,6 +68,7 @@ export class WsmtpError extends Error implements ErrorDetails {
   readonly code: ErrorCode;
   readonly temporary: boolean;
   readonly reply?: Reply;
+  readonly step?: Step;
   readonly recipient?: string;
   readonly rejectedErrors?: readonly WsmtpError[];
 
@@ -71,6 +77,7 @@ export class WsmtpError extends Error implements ErrorDetails {
     this.code = code;
     this.temporary = details.temporary ?? false;
     if (details.reply !== undefined) this.reply = details.reply;
+    if (details.step !== undefined) this.step = details.step;
     if (details.recipient !== undefined) this.recipient = details.recipient;
     if (details.rejectedErrors !== undefined) this.rejectedErrors = details.rejectedErrors;
   }

@@ -3,11 +3,12 @@ import { WsmtpError, type ErrorDetails } from "./error.js";
 
 /** The error that a failure reported by the wasm stands for. */
 export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
-  const { code, message, temporary, reply, recipient } = failure;
+  const { code, message, temporary, step, reply, recipient } = failure;
   return new WsmtpError(code, message, {
     ...more,
     temporary,
     ...(reply !== null && { reply }),
+    ...(step !== null && { step }),
     ...(recipient !== null && { recipient }),
   });
 }

@@ -2,7 +2,8 @@
 export { parseAddresses } from "./address.js";
 export type { Address, AddressInput } from "./address.js";
 export type { Attachment } from "./attachment.js";
-export type { Certificate, Progress, Security, TlsReport, TranscriptLine } from "./engine.js";
+export type { Auth } from "./auth.js";
+export type { Certificate, Progress, Security, Step, TlsReport, TranscriptLine } from "./engine.js";
 export type { SessionEventMap } from "./events.js";
 export { WsmtpError } from "./error.js";
 export type { ErrorCode, ErrorDetails } from "./error.js";
@@ -13,5 +14,6 @@ export { Session } from "./session.js";
 export type { SendOptions, SessionInfo } from "./session.js";
 export { createTransport, Transport } from "./transport.js";
 export type { TransportOptions } from "./transport.js";
+export type { ContentWishes, DeliverBy, Dsn, DsnEvent, Wishes } from "./wishes.js";
 export { loadWasm } from "./wasm.js";
 export type { WasmSource } from "./wasm.js";

@@ -1,4 +1,5 @@
 import { caught } from "./failure.js";
+import { json } from "./json.js";
 import { type Letter, type Message, readMessage } from "./message.js";
 import { type LoadWasm, Mail } from "./wasm.js";
 
@@ -12,11 +13,12 @@ export interface ComposedMail {
 export async function compose(message: Message, load: LoadWasm): Promise<ComposedMail> {
   const letter = await readMessage(message);
   await load();
-  const { parts, envelope: _, ...header } = letter;
+  const { parts, raw, envelope: _, wire: __, ...header } = letter;
+  if (raw !== null) return { letter, mail: Mail.raw(raw) };
   const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
   const bytes = parts.map((part) => part.bytes);
   try {
-    return { letter, mail: Mail.compose(JSON.stringify({ ...header, files }), bytes) };
+    return { letter, mail: Mail.compose(json({ ...header, files }), bytes) };
   } catch (thrown) {
     throw caught(thrown);
   }

@@ -1,9 +1,11 @@
 import { type Address, type AddressInput, parseAddresses } from "./address.js";
-import { type Attachment, type Part, readAttachment } from "./attachment.js";
+import { type Attachment, type Part, readAttachment, readBytes } from "./attachment.js";
+import type { WireEnvelope } from "./engine.js";
 import { WsmtpError } from "./error.js";
+import { type ContentWishes, type Wishes, wireEnvelope } from "./wishes.js";
 
-/** What a person composed. */
-export interface Message {
+/** What a person composed, and what is to be done with it. */
+export interface Message extends Wishes {
   /** Exactly one author. */
   from: AddressInput;
   to?: AddressInput | undefined;
@@ -21,8 +23,10 @@ export interface Message {
   date?: Date | undefined;
   /** Default: random, at the author's domain. */
   messageId?: string | undefined;
+  /** The whole mail as it is to be sent, in place of all that would be composed; the fields above are then for the envelope alone. */
+  raw?: Attachment["content"] | undefined;
   /** Whom the server hears as sender and recipients. Default: the fields above. */
-  envelope?: Partial<Envelope> | undefined;
+  envelope?: (Partial<Envelope> & ContentWishes) | undefined;
 }
 
 /** Sender and recipients as the server hears them: plain addresses. An empty `from` is the null sender. */
@@ -41,16 +45,21 @@ export interface Letter {
   text: string | null;
   html: string | null;
   parts: Part[];
+  raw: Uint8Array | null;
   /** Seconds since 1970. */
   date: number;
-  /** Without angle brackets. */
+  /** Without angle brackets; empty where only the raw mail knows it. */
   messageId: string;
   envelope: Envelope;
+  /** The envelope with all that is asked of the server. */
+  wire: WireEnvelope;
 }
 
 /** Reads addresses and attachments, and fills in date, message id and envelope. */
 export async function readMessage(message: Message): Promise<Letter> {
   const from = author(message.from);
+  const envelope = { from: message.envelope?.from ?? from.address, to: recipients(message) };
+  const raw = message.raw === undefined ? null : await readBytes(message.raw);
   return {
     from,
     to: parseAddresses(message.to),
@@ -60,8 +69,10 @@ export async function readMessage(message: Message): Promise<Letter> {
     text: message.text ?? null,
     html: message.html ?? null,
     date: seconds(message.date ?? new Date()),
-    messageId: message.messageId?.replace(/^<(.*)>$/s, "$1") ?? freshId(from.address),
-    envelope: { from: message.envelope?.from ?? from.address, to: recipients(message) },
+    messageId: messageId(message) ?? (raw === null ? freshId(from.address) : ""),
+    envelope,
+    wire: wireEnvelope(envelope, message, message.envelope ?? {}),
+    raw,
     parts: await Promise.all((message.attachments ?? []).map(readAttachment)),
   };
 }
@@ -82,6 +93,10 @@ function recipients({ to, cc, bcc, envelope }: Message): string[] {
     throw new WsmtpError("bad-input", "the mail has no recipient: name one in to, cc or bcc");
   }
   return once;
+}
+
+function messageId({ messageId }: Message): string | undefined {
+  return messageId?.replace(/^<(.*)>$/s, "$1");
 }
 
 function seconds(date: Date): number {

@@ -6,12 +6,14 @@ import type { Reply } from "./reply.js";
 
 /** What became of a mail that the server accepted for at least one recipient. */
 export interface SentMessageInfo {
+  /** What the server that took it calls itself. */
+  server: string;
   accepted: string[];
   rejected: string[];
   /** One for each of `rejected`, in the same order. */
   rejectedErrors: WsmtpError[];
   envelope: Envelope;
-  /** With angle brackets, as it stands in the mail. */
+  /** With angle brackets, as it stands in the mail; empty for a raw mail that was given without. */
   messageId: string;
   /** The server's last reply, on one line. */
   response: string;
@@ -22,11 +24,12 @@ export function sentInfo(letter: Letter, done: Done): SentMessageInfo {
   const rejectedErrors = done.rejected.map((failure) => toError(failure));
   if (done.failure !== null) throw toError(done.failure, { rejectedErrors });
   return {
+    server: done.server,
     accepted: done.accepted,
     rejected: rejectedErrors.map((error) => error.recipient ?? ""),
     rejectedErrors,
     envelope: letter.envelope,
-    messageId: `<${letter.messageId}>`,
+    messageId: letter.messageId && `<${letter.messageId}>`,
     response: done.reply === null ? "" : oneLine(done.reply),
   };
 }

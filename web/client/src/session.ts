@@ -11,6 +11,7 @@ import { type Deferred, deferred } from "./deferred.js";
 import { WsmtpError, cancelled } from "./error.js";
 import { caught, toError } from "./failure.js";
 import type { Gateway } from "./gateway.js";
+import { json, text } from "./json.js";
 import { type ComposedMail, compose } from "./mail.js";
 import type { Message } from "./message.js";
 import type { Reply } from "./reply.js";
@@ -113,6 +114,29 @@ export class Session extends SessionTarget {
     return this.#simple((wasm) => wasm.reset());
   }
 
+  /** Asks what the server understands, or how to use one of it. */
+  help(about?: string): Promise<Reply> {
+    return this.#simple((wasm) => wasm.help(about && text("help", about)));
+  }
+
+  /** Asks whether the server knows a user; most servers keep that to themselves. */
+  verify(user: string): Promise<Reply> {
+    return this.#simple((wasm) => wasm.verify(text("the user", user)));
+  }
+
+  /** Asks who is on a mailing list; most servers keep that to themselves. */
+  expand(list: string): Promise<Reply> {
+    return this.#simple((wasm) => wasm.expand(text("the list", list)));
+  }
+
+  /**
+   * Says a line as it is: a command, a response to a prompt, or, after DATA, a line of content, which `.` ends.
+   * Resolves with the replies: none to a line of content, and several to its end in LMTP.
+   */
+  raw(line: string): Promise<Reply[]> {
+    return this.#replies((wasm) => wasm.raw(text("the line", line)));
+  }
+
   /** Takes leave and closes. */
   async quit(): Promise<void> {
     await this.#simple((wasm) => wasm.quit());
@@ -129,7 +153,7 @@ export class Session extends SessionTarget {
     try {
       await this.#load();
       if (this.#over) return;
-      this.#wasm = new WasmSession(JSON.stringify(options), (json: string) => this.#hear(json));
+      this.#wasm = new WasmSession(json(options), (json: string) => this.#hear(json));
     } catch (thrown) {
       this.#failure = Promise.resolve(thrown instanceof WsmtpError ? thrown : caught(thrown));
       this.#end();
@@ -153,8 +177,10 @@ export class Session extends SessionTarget {
         return event.tls === null ? undefined : this.#secured(event.tls);
       case "secured":
         return this.#secured(event.tls);
-      case "ready":
+      case "capabilities":
         this.info.capabilities = event.capabilities;
+        return;
+      case "ready":
         return this.#opening.resolve();
       case "replied":
       case "done":
@@ -221,7 +247,7 @@ export class Session extends SessionTarget {
     const unfollow = this.#follow(options);
     try {
       const { letter, mail } = await composed;
-      const envelope = JSON.stringify(letter.envelope);
+      const envelope = json(letter.wire);
       const done = await this.#command("done", (wasm) => {
         if (signal?.aborted === true) throw cancelled();
         given();
@@ -253,11 +279,17 @@ export class Session extends SessionTarget {
     }
     const event = await waiting.promise;
     if (isAnswer(event, type)) return event;
-    throw new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
+    throw mixedUp();
+  }
+
+  async #replies(give: (wasm: WasmSession) => void): Promise<Reply[]> {
+    return (await this.#inTurn(() => this.#command("replied", give))).replies;
   }
 
   async #simple(give: (wasm: WasmSession) => void): Promise<Reply> {
-    return (await this.#inTurn(() => this.#command("replied", give))).reply;
+    const [reply] = await this.#replies(give);
+    if (reply === undefined) throw mixedUp();
+    return reply;
   }
 
   /** Tells of this session to the options' functions, until the result is called. */
@@ -268,6 +300,10 @@ export class Session extends SessionTarget {
     this.addEventListener("transcript", ({ detail }) => onTranscript?.(detail), { signal });
     return () => until.abort();
   }
+}
+
+function mixedUp(): WsmtpError {
+  return new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
 }
 
 function isClosed(error: unknown): boolean {

@@ -1,3 +1,5 @@
+import { type Auth, readAuth } from "./auth.js";
+import type { SignIn } from "./engine.js";
 import { Gateway } from "./gateway.js";
 import { compose } from "./mail.js";
 import type { Message } from "./message.js";
@@ -12,13 +14,23 @@ export interface TransportOptions {
   /** The mail server, by the name that the gateway's operator gave it. */
   upstream: string;
   /** What to sign in with; without it the session does not sign in. */
-  auth?: { user: string; pass: string } | undefined;
+  auth?: Auth | undefined;
+  /** The only mechanism to sign in with, such as `SCRAM-SHA-256`. Default: the strongest that both sides can. */
+  authMethod?: string | undefined;
   /** The name for EHLO. Default: the gateway's host, as the connection comes from there. */
   name?: string | undefined;
   /** Admission, for a gateway that asks for it. */
   token?: string | undefined;
   /** Sends the password even where the operator chose no TLS. Off unless set. */
   allowCleartextAuth?: boolean | undefined;
+  /** Speaks LMTP (RFC 2033), in which each recipient has an answer of their own. */
+  lmtp?: boolean | undefined;
+  /** Whether commands go out together where the server offers that (RFC 2920). On unless set. */
+  pipelining?: boolean | undefined;
+  /** Whether mails go in chunks where the server offers that (RFC 3030). On unless set. */
+  chunking?: boolean | undefined;
+  /** Says nothing after the greeting that the page does not say with `raw`, EHLO included. Off unless set. */
+  byHand?: boolean | undefined;
   /** The wasm, where it does not lie beside its JavaScript. */
   wasm?: WasmSource | undefined;
 }
@@ -27,18 +39,20 @@ export interface TransportOptions {
 export class Transport {
   readonly #options: TransportOptions;
   readonly #gateway: Gateway;
+  readonly #auth: SignIn | null;
   readonly #sessions = new Set<Session>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#gateway = new Gateway(options.gateway);
+    this.#auth = readAuth(options.auth);
     // So that it is there when the first mail is sent; whoever needs it hears of a failure.
     this.#load().catch(() => undefined);
   }
 
   /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
   connect(): Session {
-    const { upstream, auth, name, token, allowCleartextAuth } = this.#options;
+    const { upstream, name, token, allowCleartextAuth, ...options } = this.#options;
     const session = new Session({
       gateway: this.#gateway,
       load: () => this.#load(),
@@ -46,9 +60,14 @@ export class Transport {
         url: this.#gateway.tunnel,
         upstream,
         name: name ?? this.#gateway.heloName,
-        auth: auth ?? null,
+        auth: this.#auth,
+        authMethod: options.authMethod ?? null,
         token: token ?? null,
         allowCleartextAuth: allowCleartextAuth ?? false,
+        lmtp: options.lmtp ?? false,
+        pipelining: options.pipelining ?? true,
+        chunking: options.chunking ?? true,
+        byHand: options.byHand ?? false,
       },
     });
     this.#sessions.add(session);

@@ -11,14 +11,23 @@ const refused: Failure = {
   code: "recipient-refused",
   message: "nobody here has that address",
   temporary: false,
+  step: "recipient",
   reply: { code: 550, enhanced: "5.1.1", text: "no such user" },
   recipient: "c@y",
 };
 
 test("a mail that some recipients do not get is sent, and says who", () => {
   const reply = { code: 250, enhanced: "2.0.0", text: "queued\nas 42" };
-  const done: Done = { type: "done", accepted: ["b@y"], rejected: [refused], reply, failure: null };
+  const done: Done = {
+    type: "done",
+    server: "mx.y",
+    accepted: ["b@y"],
+    rejected: [refused],
+    reply,
+    failure: null,
+  };
   const info = sentInfo(letter, done);
+  assert.equal(info.server, "mx.y");
   assert.deepEqual(info.accepted, ["b@y"]);
   assert.deepEqual(info.rejected, ["c@y"]);
   assert.equal(info.rejectedErrors[0]?.reply?.enhanced, "5.1.1");
@@ -29,6 +38,7 @@ test("a mail that some recipients do not get is sent, and says who", () => {
 test("a mail that nobody gets is an error with the server's reply", () => {
   const done: Done = {
     type: "done",
+    server: "mx.y",
     accepted: [],
     rejected: [refused],
     reply: null,

@@ -97,6 +97,16 @@ impl Client {
         }
     }
 
+    /// Whether [`raw`](Self::raw) may be called now: nothing that was said waits for its answer.
+    #[must_use]
+    pub fn takes_line(&self) -> bool {
+        match &self.state {
+            State::Ready { asked } => asked.is_none(),
+            State::Raw(raw) => !matches!(raw.stage, Stage::Asked(_) | Stage::Ended(_)),
+            _ => false,
+        }
+    }
+
     fn say_command(&mut self, raw: Raw, line: &RawLine) -> Result<(), LocalError> {
         let command = Command::parse(line.expose().as_bytes(), &self.config.name).ok();
         let verb = Verb::of(command.as_ref(), line);

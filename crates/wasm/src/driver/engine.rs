@@ -1,15 +1,13 @@
 //! How the driver obeys the engine.
 
 use wsmtp_proto::Output;
-use wsmtp_proto::client::{Delivery, Event as Said, Verdict};
+use wsmtp_proto::client::{Delivery, Event as Said};
 use wsmtp_proto::error::Error;
 use wsmtp_tunnel::PageMessage;
 
 use super::{Action, Driver, Stage};
-use crate::done::Done;
-use crate::event::Event;
+use crate::event::{Event, step_name};
 use crate::failure::Failure;
-use crate::upload::Upload;
 
 impl Driver {
     /// Obeys the engine, sends what the window has room for, and hands in content while there is room.
@@ -34,10 +32,16 @@ impl Driver {
                 Output::Event(event) => self.heed(event),
                 Output::Wait { until } => {
                     self.until = until.map(|until| until.saturating_add(*since));
-                    return;
+                    if client.takes_line() {
+                        self.tell_replies();
+                    }
+                    if !self.go_on() {
+                        return;
+                    }
                 }
                 Output::Closed => {
                     self.flush();
+                    self.tell_replies();
                     self.end();
                 }
             }
@@ -52,13 +56,14 @@ impl Driver {
 
     /// Hands in the next piece of content; whether there was one to hand in, and room for it.
     fn feed(&mut self) -> bool {
-        let (Stage::Talking(client, _), Some(upload)) = (&mut self.stage, &mut self.upload) else {
+        let (Stage::Talking(client, _), Some(sending)) = (&mut self.stage, &mut self.sending)
+        else {
             return false;
         };
         if !self.outbox.has_room() || !client.takes_content() {
             return false;
         }
-        let handed = match upload.next_piece() {
+        let handed = match sending.upload.next_piece() {
             Some(piece) => client.content(piece),
             None => client.content_end(),
         };
@@ -70,48 +75,73 @@ impl Driver {
     fn heed(&mut self, event: Said) {
         match event {
             Said::Line(line) => self.tell(line.into()),
-            Said::Ready => self.ready(),
+            Said::Capabilities(known) => self.tell(Event::Capabilities {
+                capabilities: known.lines().to_vec(),
+            }),
+            Said::Ready => self.tell(Event::Ready),
             Said::Refused(refusal) => {
                 let failure = Failure::refused(&refusal);
                 self.tell(Event::Failed { failure });
             }
             Said::ContentWanted(_) => {
-                if let Some(upload) = &mut self.upload {
-                    upload.wanted_after(self.outbox.given());
+                if let Some(sending) = &mut self.sending {
+                    sending.upload.wanted_after(self.outbox.given());
                 }
             }
             Said::MailDone(_, delivery) => self.mail_done(&delivery),
-            Said::Replied(_, reply) => {
-                let reply = (&reply).into();
-                self.tell(Event::Replied { reply });
-            }
-            Said::Failed(error) => {
-                let failure = self.reason(&error);
-                self.tell(Event::Failed { failure });
-            }
+            Said::Replied(step, reply) => self.replies.push((step, (&reply).into())),
+            Said::Failed(error) => self.failed(&error),
             // The transcript and `Ready` say what these say.
-            Said::Greeted(_)
-            | Said::Capabilities(_)
-            | Said::Secured
-            | Said::Authenticated(_)
-            | _ => {}
+            Said::Greeted(_) | Said::Secured | Said::Authenticated(_) | _ => {}
         }
     }
 
-    fn ready(&mut self) {
-        let known = self.client().and_then(|client| client.capabilities());
-        let capabilities = known.map(|known| known.lines().to_vec());
-        let capabilities = capabilities.unwrap_or_default();
-        self.tell(Event::Ready { capabilities });
+    /// All replies to a command are there.
+    fn tell_replies(&mut self) {
+        let Some((step, _)) = self.replies.first() else {
+            return;
+        };
+        let step = step_name(*step);
+        let replies = self.replies.drain(..).map(|(_, reply)| reply).collect();
+        self.tell(Event::Replied { step, replies });
     }
 
     fn mail_done(&mut self, delivery: &Delivery) {
-        let progress = self.upload.take().and_then(Upload::accepted);
-        if let (Verdict::Accepted(_), Some(progress)) = (&delivery.verdict, progress) {
+        let Some(mut sending) = self.sending.take() else {
+            return;
+        };
+        let progress = sending.part_done(delivery, |error| self.reason(error));
+        self.sending = Some(sending);
+        if let Some(progress) = progress {
             self.tell(progress);
         }
-        let done = Done::new(delivery, |error| self.reason(error));
-        self.tell(Event::Done(done));
+    }
+
+    /// Goes on with a mail of which a part is done: begins the next, or tells what became of the whole. Gives whether
+    /// the engine has something to say.
+    fn go_on(&mut self) -> bool {
+        let (Stage::Talking(client, _), Some(sending)) = (&mut self.stage, &mut self.sending)
+        else {
+            return false;
+        };
+        if sending.is_under_way() {
+            return false;
+        }
+        let begun = sending.begin_next(client);
+        if !begun && let Some(sending) = self.sending.take() {
+            self.tell(sending.finished());
+        }
+        begun
+    }
+
+    fn failed(&mut self, error: &Error) {
+        let failure = self.reason(error);
+        self.cause = Some(failure.clone());
+        if let Some(mut sending) = self.sending.take() {
+            sending.leave(&failure);
+            self.tell(sending.finished());
+        }
+        self.tell(Event::Failed { failure });
     }
 
     /// Why the session ended: the driver's reason, where it has one, is what the engine saw the effect of.

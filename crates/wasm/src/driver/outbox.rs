@@ -11,8 +11,8 @@ pub(super) const FRAME: usize = 16 * 1024;
 /// The bytes on their way to the mail server.
 pub(super) struct Outbox {
     window: Window,
-    /// What the window has no room for yet: at most the commands of one mail's envelope and one piece of content,
-    /// as the next piece is only asked for when this is empty.
+    /// What the window has no room for yet: at most the commands of one mail's envelope, or a chunk of BDAT and one
+    /// piece of content, as the next piece is only asked for when this is empty.
     unsent: VecDeque<u8>,
     /// How many bytes were put in so far, sent or not.
     given: u64,

@@ -1,17 +1,23 @@
 //! Dialogues between a page and its gateway, without either.
 
+mod chunks;
 mod ends;
+mod hand;
 mod mail;
+mod parts;
 mod setup;
+mod wishes;
 
 use super::outbox::FRAME;
 use super::*;
 use crate::done::Done;
 
 const OPTIONS: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
-    "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false}"#;
+    "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false,
+    "lmtp":false,"pipelining":true,"chunking":true,"byHand":false}"#;
 const NOBODY: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
-    "auth":null,"token":null,"allowCleartextAuth":false}"#;
+    "auth":null,"token":null,"allowCleartextAuth":false,
+    "lmtp":false,"pipelining":true,"chunking":true,"byHand":false}"#;
 const TLS: &str = r#"{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","certificate":{"subject":"CN=mx","issuer":"CN=ca","names":["mx"],"not_before":"2026-01-01T00:00:00Z","not_after":"2027-01-01T00:00:00Z","sha256":"00"}}"#;
 
 /// A driver and the time; what it did since somebody last looked.
@@ -75,8 +81,16 @@ impl Page {
     fn send(&mut self, to: &[&str], content: &[u8]) {
         let to = to.iter().map(|one| one.parse().unwrap()).collect();
         let envelope = Envelope::new("ada@x".parse().unwrap(), to);
-        self.input(|driver, now| driver.send(now, envelope, content.to_vec()))
+        let mail = Mail::raw(content.to_vec());
+        self.input(|driver, now| driver.send(now, envelope, mail))
             .unwrap();
+    }
+
+    fn command(
+        &mut self,
+        give: impl FnOnce(&mut Client) -> Result<(), LocalError>,
+    ) -> Result<(), Failure> {
+        self.input(|driver, now| driver.command(now, give))
     }
 
     /// What was said to the server since the last look.
@@ -120,7 +134,7 @@ impl Page {
                 other => panic!("not looked at: {other:?}"),
             }
         }
-        told.retain(|event| !matches!(event, Event::Line { .. }));
+        told.retain(|event| !matches!(event, Event::Line { .. } | Event::Capabilities { .. }));
         told
     }
 
@@ -138,14 +152,31 @@ impl Page {
 
     /// Ready in clear, with a window, nobody signed in.
     fn ready(window: u64) -> Self {
+        Self::offered(window, "PIPELINING")
+    }
+
+    /// Likewise, with a server that offers this, a line for each.
+    fn offered(window: u64, extensions: &str) -> Self {
         let mut page = Self::new(NOBODY);
         page.opened("none", "null", window);
         page.server("220 mx\r\n");
-        page.server("250-mx\r\n250 PIPELINING\r\n");
+        page.server(&format!(
+            "250-mx\r\n250-{}\r\n250 HELP\r\n",
+            extensions.replace('\n', "\r\n250-")
+        ));
         page.said();
         page.controls();
         page.told();
         page
+    }
+
+    /// How far the mail has come, each time it was told.
+    fn progress(told: &[Event]) -> Vec<(u64, u64)> {
+        let progress = told.iter().filter_map(|event| match event {
+            Event::Progress { sent, total } => Some((*sent, *total)),
+            _ => None,
+        });
+        progress.collect()
     }
 
     fn done(&mut self) -> Done {

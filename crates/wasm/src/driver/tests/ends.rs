@@ -132,8 +132,7 @@ fn a_page_may_close_at_any_time() {
         "half a mail is never ended"
     );
     assert_eq!(page.done().failure.unwrap().code, "closed");
-    let refused = page.input(|driver, now| driver.command(now, Client::noop));
-    assert_eq!(refused.unwrap_err().code, "closed");
+    assert_eq!(page.command(Client::noop).unwrap_err().code, "closed");
 }
 
 #[test]
@@ -180,4 +179,20 @@ fn nothing_is_sent_after_the_end() {
     assert!(page.actions.contains(&Action::Close));
     page.acknowledge();
     assert_eq!(page.said(), "");
+}
+
+#[test]
+fn a_reply_begun_before_its_command_ends_the_session_and_is_the_reason() {
+    for give in [Client::noop, Client::reset] {
+        let mut page = Page::ready(65_536);
+        page.server("250 o");
+        assert_eq!(page.command(give).unwrap_err().code, "protocol");
+        assert_eq!(page.failure().code, "protocol");
+    }
+    let mut page = Page::ready(65_536);
+    page.server("250 o");
+    let envelope = Envelope::new("ada@x".parse().unwrap(), vec!["bob@y".parse().unwrap()]);
+    let sent = page.input(|driver, now| driver.send(now, envelope, Mail::raw(Vec::new())));
+    assert_eq!(sent.unwrap_err().code, "protocol");
+    assert_eq!(page.failure().code, "protocol");
 }

@@ -23,16 +23,12 @@ fn content_flows_as_the_window_allows_and_progress_follows_the_acks() {
     page.server("250 2.0.0 taken\r\n");
     let told = page.told();
     let total = content.len() as u64;
-    let progress = told.iter().filter_map(|event| match event {
-        Event::Progress { sent, total: whole } if *whole == total => Some(*sent),
-        _ => None,
-    });
-    let progress: Vec<_> = progress.collect();
+    let progress = Page::progress(&told);
     assert!(
         progress.len() > 5 && progress.is_sorted_by(|a, b| a < b),
         "{progress:?}"
     );
-    assert_eq!(progress.last(), Some(&total));
+    assert_eq!(progress.last(), Some(&(total, total)));
     assert!(matches!(
         told.last(),
         Some(Event::Done(Done { failure: None, .. }))

@@ -1,0 +1,99 @@
+//! What the page sends in one go: the mails that the server's limits make of it, one after another.
+
+use std::collections::VecDeque;
+
+use wsmtp_proto::client::{Client, Delivery, Envelope, Step, Verdict};
+use wsmtp_proto::error::{Error, LocalError};
+use wsmtp_proto::types::Capabilities;
+
+use crate::done::Done;
+use crate::event::Event;
+use crate::failure::Failure;
+use crate::message::Mail;
+use crate::upload::Upload;
+
+/// A mail to all its recipients, in as many parts as it takes.
+pub(crate) struct Sending {
+    /// The envelopes of the parts that have not begun.
+    waiting: VecDeque<Envelope>,
+    pub(crate) upload: Upload,
+    done: Done,
+    under_way: bool,
+}
+
+impl Sending {
+    /// Begins the first part.
+    pub(crate) fn begin(
+        client: &mut Client,
+        mut envelope: Envelope,
+        mail: Mail,
+    ) -> Result<Self, LocalError> {
+        mail.describe(&mut envelope.parameters);
+        let limits = client.capabilities().map(Capabilities::limits);
+        let mut waiting = VecDeque::from(envelope.batches(limits.unwrap_or_default()));
+        let upload = Upload::new(mail.into_content(), waiting.len());
+        let first = waiting.pop_front().ok_or(LocalError::NoRecipients)?;
+        client.send_mail(first)?;
+        Ok(Self {
+            waiting,
+            upload,
+            done: Done::default(),
+            under_way: true,
+        })
+    }
+
+    /// A part has its outcome; gives the progress to tell.
+    pub(crate) fn part_done(
+        &mut self,
+        delivery: &Delivery,
+        reason: impl Fn(&Error) -> Failure,
+    ) -> Option<Event> {
+        self.under_way = false;
+        let failure = self.done.add(delivery, reason);
+        // What is wrong with sender or content is so for the other recipients too.
+        let whole = matches!(&delivery.verdict, Verdict::Refused(refusal)
+            if !matches!(refusal.step, Step::Recipient(_)));
+        if let Some(failure) = failure.filter(|_| whole) {
+            self.leave(&failure);
+        }
+        let accepted = matches!(delivery.verdict, Verdict::Accepted(_));
+        self.upload.part_over(accepted)
+    }
+
+    /// Whether a part is not done yet.
+    pub(crate) const fn is_under_way(&self) -> bool {
+        self.under_way
+    }
+
+    /// Begins the next part; false where there is none left.
+    pub(crate) fn begin_next(&mut self, client: &mut Client) -> bool {
+        while let Some(envelope) = self.waiting.pop_front() {
+            let addresses = addresses(&envelope);
+            match client.send_mail(envelope) {
+                Ok(_) => {
+                    self.under_way = true;
+                    return true;
+                }
+                Err(error) => self.done.leave_out(addresses, &error.into()),
+            }
+        }
+        false
+    }
+
+    /// No other part can be sent, because of this.
+    pub(crate) fn leave(&mut self, failure: &Failure) {
+        for envelope in self.waiting.drain(..) {
+            self.done.leave_out(addresses(&envelope), failure);
+        }
+    }
+
+    /// What became of the whole.
+    pub(crate) fn finished(self) -> Event {
+        Event::Done(self.done.finished())
+    }
+}
+
+fn addresses(envelope: &Envelope) -> Vec<String> {
+    let address = |to: &wsmtp_proto::client::Addressee| to.path.mailbox().to_string();
+    envelope.to.iter().map(address).collect()
+}

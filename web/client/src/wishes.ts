@@ -1,0 +1,113 @@
+import type { Recipient, WireEnvelope } from "./engine.js";
+import { WsmtpError } from "./error.js";
+import type { Envelope } from "./message.js";
+
+/** What the server is asked to do with a mail. Each needs an extension, and fails with `not-offered` without it. */
+export interface Wishes {
+  /** Reports about the delivery (RFC 3461). */
+  dsn?: Dsn | undefined;
+  /** Never to be sent on without TLS (RFC 8689). */
+  requireTLSExtensionEnabled?: boolean | undefined;
+  /** By when it is to be delivered (RFC 2852). */
+  deliverBy?: DeliverBy | undefined;
+  /** For how many seconds it is held before it is sent on (RFC 4865). */
+  holdFor?: number | undefined;
+  /** Until when it is held before it is sent on (RFC 4865). */
+  holdUntil?: Date | undefined;
+  /** How urgent the transfer is, from -9 to 9; 0 is as usual (RFC 6710). */
+  transferPriority?: number | undefined;
+}
+
+/** What is true of a mail's octets. It is found out where it is not said. */
+export interface ContentWishes {
+  /** There are octets above 127 (RFC 6152). */
+  use8BitMime?: boolean | undefined;
+  /** There are octets that stand in no lines (RFC 3030). */
+  useBinaryMime?: boolean | undefined;
+  /** The header goes beyond ASCII (RFC 6531). */
+  useSmtpUtf8?: boolean | undefined;
+}
+
+/** Which reports are wanted, and what stands in them. */
+export interface Dsn {
+  /** What the reports are to name the mail. */
+  id?: string | undefined;
+  /** What of the mail comes back when it fails. */
+  return?: "headers" | "full" | undefined;
+  /** What is to be reported. */
+  notify?: DsnEvent | readonly DsnEvent[] | undefined;
+  /** The recipient as the sender knew it: one for all, or by address. */
+  recipient?: string | Readonly<Record<string, string>> | undefined;
+}
+
+export type DsnEvent = "never" | "success" | "failure" | "delay";
+
+/** A time, and what becomes of a mail that is not delivered by then. */
+export interface DeliverBy {
+  seconds: number;
+  /** Whether it goes back, or goes on and the sender is told. */
+  late: "return" | "notify";
+  /** Whether each server on the way is to report. */
+  trace?: boolean | undefined;
+}
+
+/** Envelope and wishes as the wasm reads them: what SMTP cannot carry is refused there. */
+export function wireEnvelope(
+  { from, to }: Envelope,
+  wishes: Wishes,
+  content: ContentWishes,
+): WireEnvelope {
+  const { dsn, deliverBy, holdFor, holdUntil, transferPriority } = wishes;
+  return {
+    from,
+    to: to.map((address) => recipient(address, dsn)),
+    body: body(content),
+    smtpUtf8: content.useSmtpUtf8 ?? false,
+    dsnReturn: dsn?.return === "headers" ? "HDRS" : written(dsn?.return),
+    envelopeId: dsn?.id ?? null,
+    requireTls: wishes.requireTLSExtensionEnabled ?? false,
+    deliverBy: deliverBy === undefined ? null : writtenDeliverBy(deliverBy),
+    holdFor: written(holdFor),
+    holdUntil: holdUntil === undefined ? null : writtenTime(holdUntil),
+    priority: written(transferPriority),
+  };
+}
+
+function recipient(address: string, dsn: Dsn | undefined): Recipient {
+  const original = typeof dsn?.recipient === "object" ? dsn.recipient[address] : dsn?.recipient;
+  return {
+    address,
+    notify: dsn?.notify === undefined ? null : [dsn.notify].flat().join(",").toUpperCase(),
+    original: original === undefined ? null : typed(original),
+  };
+}
+
+/** An address with its type; without one it is an address of the internet's. */
+function typed(address: string): string {
+  if (address.includes(";")) return address;
+  return /^[\0-\x7f]*$/.test(address) ? `rfc822;${address}` : `utf-8;${address}`;
+}
+
+function body({ use8BitMime, useBinaryMime }: ContentWishes): string | null {
+  if (useBinaryMime === true) return "BINARYMIME";
+  return use8BitMime === true ? "8BITMIME" : null;
+}
+
+function writtenDeliverBy({ seconds, late, trace }: DeliverBy): string {
+  const mode = late === "return" ? "R" : "N";
+  return `${seconds};${mode}${trace === true ? "T" : ""}`;
+}
+
+function writtenTime(time: Date): string {
+  if (Number.isNaN(time.getTime())) {
+    throw new WsmtpError(
+      "bad-input",
+      "holdUntil is not a date: give the time to hold the mail until",
+    );
+  }
+  return time.toISOString();
+}
+
+function written(value: string | number | undefined): string | null {
+  return value === undefined ? null : String(value);
+}
