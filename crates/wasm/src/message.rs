@@ -4,6 +4,7 @@ use js_sys::Uint8Array;
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 use wsmtp_message::{Address, Attachment, ComposeError, Message};
+use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::{Body, MailParameters};
 
 use crate::failure::Failure;
@@ -34,12 +35,19 @@ impl Mail {
 
 impl Mail {
     /// Tells the server how large the content is, and what octets are in it that not every server takes.
-    pub(crate) fn describe(&self, parameters: &mut MailParameters) {
+    ///
+    /// # Errors
+    /// There is a NUL in it, which the engine would find when half of the mail is sent.
+    pub(crate) fn describe(&self, parameters: &mut MailParameters) -> Result<(), LocalError> {
+        if self.content.contains(&0) && parameters.body != Some(Body::BinaryMime) {
+            return Err(LocalError::Nul);
+        }
         parameters.size = u64::try_from(self.content.len()).ok();
         if !self.content.is_ascii() {
             parameters.body.get_or_insert(Body::EightBitMime);
         }
         parameters.smtp_utf8 |= !is_ascii_header(&self.content);
+        Ok(())
     }
 
     pub(crate) fn into_content(self) -> Vec<u8> {

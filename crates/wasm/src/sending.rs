@@ -28,7 +28,7 @@ impl Sending {
         mut envelope: Envelope,
         mail: Mail,
     ) -> Result<Self, LocalError> {
-        mail.describe(&mut envelope.parameters);
+        mail.describe(&mut envelope.parameters)?;
         let limits = client.capabilities().map(Capabilities::limits);
         let mut waiting = VecDeque::from(envelope.batches(limits.unwrap_or_default()));
         let upload = Upload::new(mail.into_content(), waiting.len());

@@ -13,8 +13,9 @@ export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
   });
 }
 
-/** What a call into the wasm threw: a failure as JSON, or something nobody foresaw. */
+/** What a call into the wasm threw: an error, a failure as JSON, or something nobody foresaw. */
 export function caught(thrown: unknown): WsmtpError {
+  if (thrown instanceof WsmtpError) return thrown;
   if (typeof thrown === "string") return toError(JSON.parse(thrown) as Failure);
   return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
 }

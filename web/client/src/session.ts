@@ -155,7 +155,7 @@ export class Session extends SessionTarget {
       if (this.#over) return;
       this.#wasm = new WasmSession(json(options), (json: string) => this.#hear(json));
     } catch (thrown) {
-      this.#failure = Promise.resolve(thrown instanceof WsmtpError ? thrown : caught(thrown));
+      this.#failure = Promise.resolve(caught(thrown));
       this.#end();
     }
   }
@@ -275,7 +275,7 @@ export class Session extends SessionTarget {
     try {
       give(this.#wasm);
     } catch (thrown) {
-      throw thrown instanceof WsmtpError ? thrown : caught(thrown);
+      throw caught(thrown);
     }
     const event = await waiting.promise;
     if (isAnswer(event, type)) return event;
