@@ -135,22 +135,20 @@ impl Server {
 
     /// Drops what has come of a refused chunk; says whether there was anything to do.
     pub(super) fn go_on_dropping(&mut self) -> bool {
-        let Some(left) = self.dropping.as_ref().map(|dropping| dropping.left) else {
+        let Some(mut dropping) = self.dropping.take() else {
             return false;
         };
-        if left > 0 && self.input.is_empty() {
-            return false;
+        let stuck = dropping.left > 0 && self.input.is_empty();
+        if !stuck {
+            let octets = self.octets_of_chunk(dropping.left);
+            dropping.left = dropping.left.saturating_sub(octets.len() as u64);
         }
-        let left = left.saturating_sub(self.octets_of_chunk(left).len() as u64);
-        match self.dropping.take() {
-            Some(dropping) if left == 0 => {
-                for _ in 0..dropping.times {
-                    self.reply(&dropping.reply);
-                }
-            }
-            dropping => {
-                self.dropping = dropping.map(|dropping| Dropping { left, ..dropping });
-            }
+        if dropping.left > 0 {
+            self.dropping = Some(dropping);
+            return !stuck;
+        }
+        for _ in 0..dropping.times {
+            self.reply(&dropping.reply);
         }
         true
     }

@@ -10,6 +10,7 @@ use crate::{
 use super::{
     Event, Server,
     content::Content,
+    reply::too_large,
     state::{Envelope, Question, State},
 };
 
@@ -29,6 +30,10 @@ impl Server {
         }
         if let Some(refusal) = self.mail_beyond_offer(&path, &parameters) {
             return self.refuse(&refusal);
+        }
+        let limit = self.config.max_size;
+        if parameters.size.is_some_and(|size| size > limit) {
+            return self.reply(&too_large(limit));
         }
         let envelope = Envelope::new(&parameters);
         self.go(Trigger::MailAsked, State::Envelope(envelope));

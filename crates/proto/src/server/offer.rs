@@ -16,7 +16,7 @@ use crate::{
 
 use super::{
     Config, Server,
-    reply::{beyond_ascii, command_error, too_large},
+    reply::{beyond_ascii, command_error},
     state::Envelope,
 };
 
@@ -81,9 +81,6 @@ impl Server {
         }
         if !path.is_ascii() && !parameters.smtp_utf8 {
             return Some(beyond_ascii(true));
-        }
-        if parameters.size.is_some_and(|size| size > config.max_size) {
-            return Some(too_large(config.max_size));
         }
         let too_soon =
             |offer: DeliverByOffer| parameters.deliver_by.is_some_and(|by| !offer.takes(&by));
