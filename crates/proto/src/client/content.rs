@@ -1,6 +1,6 @@
 use alloc::vec::Vec;
 
-use crate::codec::Stuffer;
+use crate::{codec::Stuffer, error::LocalError};
 
 /// How a mail's content goes out.
 #[derive(Debug)]
@@ -12,6 +12,14 @@ pub(super) enum Content {
 }
 
 impl Content {
+    /// Why the rest must not go out.
+    pub(super) fn excess(&self) -> Option<LocalError> {
+        match self {
+            Self::Chunks(chunks) => chunks.excess(),
+            Self::Data(_) => None,
+        }
+    }
+
     /// Whether the content is complete, sent or not.
     pub(super) const fn is_ended(&self) -> bool {
         match self {
@@ -39,6 +47,9 @@ pub(super) struct Chunks {
     gathered: Vec<u8>,
     /// `None` for BINARYMIME, whose octets stay as they are.
     line_ends: Option<Stuffer>,
+    /// Octets that have gone out, and the most that the server takes.
+    sent: u64,
+    limit: Option<u64>,
     stage: Stage,
 }
 
@@ -56,11 +67,13 @@ impl Chunks {
     /// enough to be held in memory, and to be sent in vain when every recipient is refused.
     pub(super) const SIZE: usize = 64 * 1024;
 
-    /// For content of lines, or, if `binary`, of any octets.
-    pub(super) fn new(binary: bool) -> Self {
+    /// For content of lines, or, if `binary`, of any octets; `limit` is the server's SIZE.
+    pub(super) fn new(binary: bool, limit: Option<u64>) -> Self {
         Self {
             gathered: Vec::new(),
             line_ends: (!binary).then(Stuffer::for_chunks),
+            sent: 0,
+            limit,
             stage: Stage::Open,
         }
     }
@@ -93,6 +106,14 @@ impl Chunks {
         matches!(self.stage, Stage::Sent)
     }
 
+    /// Why the rest of the content must not go out. There are servers that refuse a chunk in its
+    /// middle and take what is left of it for commands.
+    pub(super) fn excess(&self) -> Option<LocalError> {
+        let size = self.sent.saturating_add(self.gathered.len() as u64);
+        let limit = self.limit.filter(|limit| size > *limit)?;
+        Some(LocalError::TooLarge { size, limit })
+    }
+
     /// The next chunk and whether it is the last; `None` until there is enough for one.
     pub(super) fn take(&mut self) -> Option<(Vec<u8>, bool)> {
         let last = self.stage == Stage::Ended;
@@ -102,6 +123,8 @@ impl Chunks {
         if last {
             self.stage = Stage::Sent;
         }
-        Some((core::mem::take(&mut self.gathered), last))
+        let chunk = core::mem::take(&mut self.gathered);
+        self.sent = self.sent.saturating_add(chunk.len() as u64);
+        Some((chunk, last))
     }
 }

@@ -168,7 +168,8 @@ pub enum Verdict {
     Accepted(Reply),
     /// The server did not take it. Where nobody was accepted, this is the first recipient's no.
     Refused(Refusal),
-    /// The session ended before the end of data: the server did not take it.
+    /// The session ended before the end of data, or the mail grew larger than the server takes: the
+    /// server did not take it.
     NotSent(Error),
     /// The session ended after the end of data and before the answer: it may or may not have been
     /// taken, and sending it again may deliver it twice. In LMTP, those recipients are certain that

@@ -81,7 +81,8 @@ impl Client {
     /// BINARYMIME, where octets stay as they are.
     ///
     /// The driver hands in the next one when this one has been sent: the engine keeps back no more
-    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped.
+    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped. In BDAT, a mail that
+    /// grows larger than the server takes is given up, and the session goes on.
     ///
     /// # Errors
     /// The server does not want content now. Or there is a NUL in it, which no mail may hold but
@@ -89,7 +90,7 @@ impl Client {
     /// would begin a line: the session ends, for the mail cannot be taken back in any other way.
     pub fn content(&mut self, piece: &[u8]) -> Result<(), LocalError> {
         let transaction = self.in_content("content")?;
-        if transaction.is_refused() {
+        if transaction.is_lost() {
             return Ok(());
         }
         if piece.contains(&0) && transaction.body() != Some(Body::BinaryMime) {
@@ -176,6 +177,9 @@ impl Client {
             lines.extend(transaction.recorder.pause());
             self.record_all(lines);
             self.send_bytes(&chunk);
+        }
+        if let Some(error) = transaction.given_up() {
+            return self.give_up(transaction, error);
         }
         self.await_answer(&transaction);
         if transaction.content.is_sent() && self.phase == Phase::Content {

@@ -1,9 +1,12 @@
 use alloc::{string::ToString, vec::Vec};
 
-use super::{Addressee, Config, Envelope, Protocol, Recipient};
+use super::{
+    Addressee, Config, Envelope, Protocol, Recipient,
+    content::{Chunks, Content},
+};
 use crate::{
     Unicode,
-    codec::Command,
+    codec::{Command, Stuffer},
     error::LocalError,
     types::{Body, Capabilities, Hold, MailParameters, RcptParameters, ReversePath},
 };
@@ -15,8 +18,7 @@ pub(super) struct Order {
     /// A RCPT for each of `recipients`.
     pub(super) rcpts: Vec<Command>,
     pub(super) recipients: Vec<Recipient>,
-    /// BDAT rather than DATA, and whether for BINARYMIME.
-    pub(super) chunks: Option<bool>,
+    pub(super) content: Content,
     pub(super) lmtp: bool,
 }
 
@@ -55,7 +57,11 @@ impl Order {
                     .unwrap_or(envelope.from),
                 parameters: said(envelope.parameters, offered, utf8),
             },
-            chunks: chunking.then_some(binary),
+            content: if chunking {
+                Content::Chunks(Chunks::new(binary, offered.size()))
+            } else {
+                Content::Data(Stuffer::for_data())
+            },
             lmtp,
         })
     }

@@ -1,13 +1,13 @@
 use alloc::{collections::VecDeque, string::String, vec::Vec};
 
 use super::{
-    content::{Chunks, Content},
+    content::Content,
     event::{Delivery, MailId, Recipient, Refusal, Step, Verdict},
     order::Order,
 };
 use crate::{
-    codec::{Command, Stuffer},
-    error::Error,
+    codec::Command,
+    error::{Error, LocalError},
     transcript::ContentRecorder,
     types::{Body, Class, Reply},
 };
@@ -67,9 +67,9 @@ impl Transaction {
 
     /// `reset` says that the server still remembers a mail that came to nothing.
     pub(super) fn new(id: MailId, order: Order, reset: bool) -> Self {
-        let (content, data) = match order.chunks {
-            Some(binary) => (Content::Chunks(Chunks::new(binary)), None),
-            None => (Content::Data(Stuffer::for_data()), Some(Step::Data)),
+        let data = match order.content {
+            Content::Chunks(_) => None,
+            Content::Data(_) => Some(Step::Data),
         };
         let unsent = reset
             .then_some(Step::Reset)
@@ -89,7 +89,7 @@ impl Transaction {
             refusal: None,
             content_owed: false,
             taken: None,
-            content,
+            content: order.content,
             recorder: ContentRecorder::default(),
         }
     }
@@ -144,7 +144,7 @@ impl Transaction {
 
     /// The next BDAT, if there is enough content for one and the server has kept up.
     pub(super) fn next_chunk(&mut self, pipelining: bool) -> Option<(Command, Vec<u8>)> {
-        if self.is_refused() || !self.ahead(pipelining) {
+        if self.is_lost() || !self.ahead(pipelining) {
             return None;
         }
         let Content::Chunks(chunks) = &mut self.content else {
@@ -176,7 +176,7 @@ impl Transaction {
     /// Whether content is wanted now.
     pub(super) fn takes_content(&self) -> bool {
         match &self.content {
-            Content::Chunks(chunks) => chunks.has_room() && !self.is_refused(),
+            Content::Chunks(chunks) => chunks.has_room() && !self.is_lost(),
             Content::Data(_) => true,
         }
     }
@@ -190,8 +190,14 @@ impl Transaction {
     }
 
     /// Whether it is certain that nobody will get this mail.
-    pub(super) fn is_refused(&self) -> bool {
-        self.refusal().is_some()
+    pub(super) fn is_lost(&self) -> bool {
+        self.refusal().is_some() || self.content.excess().is_some()
+    }
+
+    /// Why the mail is given up, when all that was said of it is answered.
+    pub(super) fn given_up(&self) -> Option<LocalError> {
+        let settled = self.unanswered.is_empty();
+        self.content.excess().filter(|_| settled)
     }
 
     /// The command that the next reply answers.

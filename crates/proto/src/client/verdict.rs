@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Phase,
-    error::{Error, PeerError},
+    error::{Error, LocalError, PeerError},
     transition::Trigger,
     types::{Class, Reply},
 };
@@ -106,6 +106,12 @@ impl Client {
         let verdict = transaction.left_with(reply, error.clone());
         self.tell_outcome(transaction, verdict);
         Err(error)
+    }
+
+    /// The rest of the content stays here, and the session goes on.
+    pub(super) fn give_up(&mut self, transaction: Box<Transaction>, error: LocalError) {
+        self.reset_owed = true;
+        self.end_mail(transaction, Verdict::NotSent(error.into()));
     }
 
     fn end_mail(&mut self, transaction: Box<Transaction>, verdict: Verdict) {

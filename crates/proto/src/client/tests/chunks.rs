@@ -231,3 +231,35 @@ fn a_chunk_is_shown_with_its_lines() {
         ["C: BDAT 22 LAST", "C: Subject: hi", "C: ", "C: hello"]
     );
 }
+
+#[test]
+fn a_mail_that_outgrows_the_servers_size_is_given_up_before_the_chunk_that_would() {
+    let mut talk = Talk::ready(&["PIPELINING", "CHUNKING", "SIZE 70000"], |_| ());
+    talk.mails(&["bob"]);
+    talk.hears("250 sender\r\n250 bob");
+    talk.client.content(&vec![b'a'; CHUNK]).unwrap();
+    assert!(talk.says().starts_with("BDAT 65536\r\n"));
+    talk.client.content(&vec![b'b'; 5000]).unwrap();
+    assert_eq!(
+        talk.hands_in(b"c"),
+        "",
+        "content that nobody wants is dropped"
+    );
+    assert_eq!(talk.hears("250 chunk"), "");
+    let (size, limit) = (70_538, 70_000);
+    let too_large = Verdict::NotSent(LocalError::TooLarge { size, limit }.into());
+    assert_eq!(talk.delivery().verdict, too_large);
+    assert_eq!(talk.failure(), None);
+    talk.events.clear();
+    assert!(talk.mails(&["bob"]).starts_with("RSET\r\nMAIL"));
+}
+
+#[test]
+fn a_mail_that_is_too_large_from_its_first_chunk_says_nothing_of_it() {
+    let mut talk = Talk::ready(&["PIPELINING", "CHUNKING", "SIZE 10"], |_| ());
+    talk.mails(&["bob"]);
+    assert_eq!(talk.hands_in(b"more than ten"), "");
+    talk.hears("250 sender\r\n250 bob");
+    assert!(matches!(talk.delivery().verdict, Verdict::NotSent(_)));
+    assert_eq!(talk.client.phase(), Phase::Ready);
+}
