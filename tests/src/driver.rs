@@ -4,8 +4,9 @@ use std::{collections::VecDeque, net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::Result;
 use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, ServerName, pem::PemObject as _},
+    ClientConfig, ClientConnection, ConfigBuilder, ProtocolVersion, RootCertStore,
+    client::WantsClientCert,
+    pki_types::{CertificateDer, PrivateKeyDer, ServerName, pem::PemObject as _},
 };
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, empty},
@@ -16,8 +17,10 @@ use tokio_rustls::TlsConnector;
 use wsmtp_proto::{
     Output, Phase,
     client::{Client, Config, Event, Security},
-    types::TlsActive,
+    types::{ChannelBinding, TlsActive},
 };
+
+use crate::certificates::Certified;
 
 /// Octets of content handed to the engine at once, and octets read from the socket at once.
 const PIECE: usize = 64 * 1024;
@@ -37,18 +40,48 @@ impl Tls {
     /// # Errors
     /// Where either is not what it should be.
     pub fn new(authority: &str, name: &str) -> Result<Self> {
-        let mut roots = RootCertStore::empty();
-        roots.add(CertificateDer::from_pem_slice(authority.as_bytes())?)?;
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let config = trusting(authority)?.with_no_client_auth();
+        Self::from_config(config, name)
+    }
+
+    /// As [`Tls::new`], and shows a certificate to a server that asks for one.
+    ///
+    /// # Errors
+    /// Where any of them is not what it should be.
+    pub fn showing(authority: &str, name: &str, identity: &Certified) -> Result<Self> {
+        let certificate = CertificateDer::from_pem_slice(identity.certificate.as_bytes())?;
+        let key = PrivateKeyDer::from_pem_slice(identity.key.as_bytes())?;
+        let config = trusting(authority)?.with_client_auth_cert(vec![certificate], key)?;
+        Self::from_config(config, name)
+    }
+
+    fn from_config(config: ClientConfig, name: &str) -> Result<Self> {
         Ok(Self {
             connector: Arc::new(config).into(),
             name: ServerName::try_from(name)?.to_owned(),
         })
     }
+}
+
+fn trusting(authority: &str) -> Result<ConfigBuilder<ClientConfig, WantsClientCert>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_slice(authority.as_bytes())?)?;
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots))
+}
+
+/// The proof that the handshake is done, with what tells the connection from every other.
+fn attest(connection: &ClientConnection) -> Result<TlsActive> {
+    let proof = TlsActive::attest();
+    // RFC 9266 section 4.2: in TLS 1.2 not every connection has material of its own.
+    if connection.protocol_version() != Some(ProtocolVersion::TLSv1_3) {
+        return Ok(proof);
+    }
+    let label = b"EXPORTER-Channel-Binding";
+    let material = connection.export_keying_material([0; 32], label, Some(&[]))?;
+    Ok(proof.with_binding(ChannelBinding::TlsExporter(material)))
 }
 
 /// A session under way.
@@ -174,8 +207,9 @@ impl Driver {
             .connector
             .connect(self.tls.name.clone(), plain)
             .await?;
+        let proof = attest(secured.get_ref().1)?;
         self.stream = Box::new(secured);
-        self.client().tls_established(TlsActive::attest());
+        self.client().tls_established(proof);
         Ok(())
     }
 

@@ -4,10 +4,18 @@
 pub mod certificates;
 #[cfg(feature = "servers")]
 pub mod driver;
+#[cfg(feature = "servers")]
+mod loopback;
+#[cfg(feature = "servers")]
+pub mod mailbox;
 pub mod oracle;
 pub mod outcome;
 pub mod pair;
 #[cfg(feature = "servers")]
 pub mod postfix;
+#[cfg(feature = "servers")]
+mod process;
 pub mod replay;
+#[cfg(feature = "servers")]
+mod sasldb;
 pub mod script;

@@ -4,26 +4,25 @@
 //! and delivers it to the mailboxes of one domain in Maildir form. No mail leaves the machine.
 
 mod config;
-mod mailbox;
 
 use std::{
     fs::{self, File, Permissions},
-    io::Write as _,
-    net::{Ipv4Addr, SocketAddr},
-    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
-    thread,
-    time::{Duration, Instant, SystemTime},
+    process::Command,
+    time::{Duration, SystemTime},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use tempfile::TempDir;
+use anyhow::{Context, Result, ensure};
 
-use crate::certificates::Authority;
-
-pub use mailbox::Mailbox;
+use crate::{
+    certificates::Authority,
+    loopback,
+    mailbox::Mailbox,
+    process::{self, Process},
+    sasldb,
+};
 
 /// The server's name, which its certificate carries too.
 pub const NAME: &str = "mail.postfix.test";
@@ -43,83 +42,81 @@ pub const PASSWORD: &str = "correct horse, battery";
 /// The largest mail it takes, in octets.
 pub const MAX_SIZE: u64 = 20 * 1024 * 1024;
 
-/// How long a start or a delivery may take before the test is told that it failed; either takes well
-/// under a second on an idle machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// What a test may want otherwise.
+pub struct Settings {
+    /// The name on its certificate.
+    pub name: String,
+    /// The local parts that have a mailbox; all others are refused.
+    pub users: Vec<String>,
+    /// The largest mail it takes, in octets.
+    pub max_size: u64,
+    /// The mechanisms for AUTH, separated by spaces.
+    pub mechanisms: String,
+    /// Who may send: those who have signed in, or whoever is on this machine.
+    pub needs_auth: bool,
+}
 
-/// How often to look in the meantime.
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
-
-/// Runs the server for as long as somebody holds the other end of standard input, so that it ends
-/// with the test even where the test is killed. Arguments: Postfix's `master`, its configuration, and
-/// the folder that goes when it has ended.
-const GUARD: &str = r#"
-trap '' INT
-"$1" -c "$2" -s &
-read -r _
-kill $! && wait $!
-kill -KILL -- -$! 2>/dev/null
-rm -rf "$3"
-"#;
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            name: NAME.to_owned(),
+            users: USERS.iter().map(|user| (*user).to_owned()).collect(),
+            max_size: MAX_SIZE,
+            mechanisms: "PLAIN LOGIN".to_owned(),
+            needs_auth: true,
+        }
+    }
+}
 
 /// A running Postfix. It ends, and leaves nothing behind, when this is dropped.
 pub struct Postfix {
-    folder: TempDir,
-    guard: Child,
-    address: Ipv4Addr,
-    port: u16,
+    process: Process,
+    starttls: SocketAddr,
+    implicit: SocketAddr,
     authority: Authority,
 }
 
 impl Postfix {
-    /// Starts it with a certificate for its own name.
+    /// Starts it as most tests want it.
     ///
     /// # Errors
     /// Where Postfix is not installed or does not start, or this is not root: it says what to do.
     pub fn start() -> Result<Self> {
-        Self::start_as(NAME)
+        Self::start_with(&Settings::default())
     }
 
-    /// Starts it with a certificate for `name`.
+    /// Starts it in another way.
     ///
     /// # Errors
     /// As for [`Postfix::start`].
-    pub fn start_as(name: &str) -> Result<Self> {
-        let folder = tempfile::Builder::new()
-            .prefix("wsmtp-postfix-")
-            .tempdir()?;
-        let owner = fs::metadata(folder.path())?.uid();
-        ensure!(
-            owner == 0,
-            "only root may start Postfix: run `cargo xtask setup`, which says how"
-        );
-        let (address, port) = (own_address(), own_port());
+    pub fn start_with(settings: &Settings) -> Result<Self> {
+        let folder = process::folder("postfix")?;
+        let (starttls, implicit) = (loopback::port(), loopback::port());
         let authority = Authority::new()?;
-        lay_out(folder.path(), address, port)?;
-        certify(folder.path(), &authority, name)?;
-        add_user(folder.path())?;
-        let guard = launch(folder.path())?;
-        let postfix = Self {
-            folder,
-            guard,
-            address,
-            port,
+        lay_out(folder.path(), settings, [starttls, implicit])?;
+        certify(folder.path(), &authority, &settings.name)?;
+        sasldb::create(&folder.path().join("etc/sasl/sasldb2"), USER, PASSWORD)?;
+        let master = master(folder.path())?;
+        let process = Process::start(folder, master)?;
+        process.await_listening(starttls)?;
+        Ok(Self {
+            process,
+            starttls,
+            implicit,
             authority,
-        };
-        postfix.await_start()?;
-        Ok(postfix)
+        })
     }
 
     /// Where it expects STARTTLS.
     #[must_use]
-    pub fn starttls(&self) -> SocketAddr {
-        (self.address, self.port).into()
+    pub const fn starttls(&self) -> SocketAddr {
+        self.starttls
     }
 
     /// Where it speaks TLS at once.
     #[must_use]
-    pub fn implicit(&self) -> SocketAddr {
-        (self.address, self.port + 1).into()
+    pub const fn implicit(&self) -> SocketAddr {
+        self.implicit
     }
 
     /// The authority that certified it.
@@ -131,74 +128,32 @@ impl Postfix {
     /// That authority's certificate, as a PEM file.
     #[must_use]
     pub fn authority_file(&self) -> PathBuf {
-        self.folder.path().join("ca.pem")
+        self.process.folder().join("ca.pem")
     }
 
     /// The mailbox of one of [`USERS`].
     #[must_use]
     pub fn mailbox(&self, user: &str) -> Mailbox {
-        Mailbox::new(self.folder.path().join("mail").join(user))
+        Mailbox::new(self.process.folder().join("mail").join(user))
     }
 
     /// What it logged so far, for a test to say when something went wrong.
     #[must_use]
     pub fn log(&self) -> String {
-        fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
+        self.process.log()
     }
-
-    fn await_start(&self) -> Result<()> {
-        let start = Instant::now();
-        while !self.log().contains("daemon started") {
-            if start.elapsed() > PATIENCE {
-                bail!("Postfix did not start; its log:\n{}", self.log());
-            }
-            thread::sleep(LOOK_AGAIN);
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Postfix {
-    fn drop(&mut self) {
-        drop(self.guard.stdin.take());
-        if let Err(error) = self.guard.wait() {
-            log_leftover(self.folder.path(), &error);
-        }
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "a drop has no other way to tell")]
-fn log_leftover(folder: &Path, error: &std::io::Error) {
-    eprintln!("Postfix in {} may still run: {error}", folder.display());
-}
-
-/// A loopback address that only this process uses, so that nobody can take a port of it between its
-/// choice and Postfix's start.
-fn own_address() -> Ipv4Addr {
-    let [_, a, b, c] = std::process::id().to_be_bytes();
-    Ipv4Addr::new(127, a, b, c)
-}
-
-/// The first of two ports that this process has not used yet.
-fn own_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(2500);
-    NEXT.fetch_add(2, Ordering::Relaxed)
 }
 
 /// Writes all that Postfix reads, and the folders that it does not make for itself.
-fn lay_out(folder: &Path, address: Ipv4Addr, port: u16) -> Result<()> {
-    // Postfix's processes and the delivery run as users of their own, and must get in.
-    fs::set_permissions(folder, Permissions::from_mode(0o755))?;
+fn lay_out(folder: &Path, settings: &Settings, ports: [SocketAddr; 2]) -> Result<()> {
     for name in ["etc/sasl", "queue", "mail"] {
         fs::create_dir_all(folder.join(name))?;
     }
     fs::set_permissions(folder.join("mail"), Permissions::from_mode(0o777))?;
-    write_settled(&folder.join("etc/main.cf"), &config::main(folder))?;
-    write_settled(
-        &folder.join("etc/master.cf"),
-        &config::master(address, port),
-    )?;
-    fs::write(folder.join("etc/sasl/smtpd.conf"), config::sasl(folder))?;
+    write_settled(&folder.join("etc/main.cf"), &config::main(folder, settings))?;
+    write_settled(&folder.join("etc/master.cf"), &config::master(ports))?;
+    let sasl = config::sasl(folder, &settings.mechanisms);
+    fs::write(folder.join("etc/sasl/smtpd.conf"), sasl)?;
     Ok(())
 }
 
@@ -224,42 +179,15 @@ fn certify(folder: &Path, authority: &Authority, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Enters [`USER`] into the database that the server asks for passwords.
-fn add_user(folder: &Path) -> Result<()> {
-    let database = folder.join("etc/sasl/sasldb2");
-    let (name, domain) = USER
-        .split_once('@')
-        .context("the user's name has no domain")?;
-    let mut command = Command::new("/usr/sbin/saslpasswd2");
-    command
-        .args(["-p", "-c", "-u", domain, "-f"])
-        .arg(&database)
-        .arg(name);
-    let mut child = command
-        .stdin(Stdio::piped())
-        .spawn()
-        .context(installed("sasl2-bin"))?;
-    if let Some(mut input) = child.stdin.take() {
-        input.write_all(PASSWORD.as_bytes())?;
-    }
-    ensure!(
-        child.wait()?.success(),
-        "saslpasswd2 did not take the test's password"
-    );
-    fs::set_permissions(&database, Permissions::from_mode(0o644))?;
-    Ok(())
-}
-
-/// Lets Postfix make its folders, and starts its `master` under the guard.
-fn launch(folder: &Path) -> Result<Child> {
+/// Lets Postfix make its folders, and tells the command that starts its `master`.
+fn master(folder: &Path) -> Result<[PathBuf; 4]> {
     let config = folder.join("etc");
-    let mut check = Command::new("/usr/sbin/postfix");
-    let checked = check
+    let checked = Command::new("/usr/sbin/postfix")
         .arg("-c")
         .arg(&config)
         .arg("check")
         .output()
-        .context(installed("postfix"))?;
+        .context("Debian's package postfix is needed: run `cargo xtask setup`")?;
     let said = String::from_utf8_lossy(&checked.stderr);
     let log = fs::read_to_string(folder.join("log")).unwrap_or_default();
     ensure!(
@@ -269,18 +197,6 @@ fn launch(folder: &Path) -> Result<Child> {
     let query = Command::new("/usr/sbin/postconf")
         .args(["-d", "-h", "daemon_directory"])
         .output()?;
-    let daemons = String::from_utf8(query.stdout)?;
-    let guard = Command::new("/bin/sh")
-        .args(["-c", GUARD, "guard"])
-        .arg(Path::new(daemons.trim()).join("master"))
-        .args([config.as_path(), folder])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
-    Ok(guard)
-}
-
-fn installed(package: &str) -> String {
-    format!("Debian's package {package} is needed: run `cargo xtask setup`")
+    let daemons = PathBuf::from(String::from_utf8(query.stdout)?.trim());
+    Ok([daemons.join("master"), "-c".into(), config, "-s".into()])
 }

@@ -6,13 +6,14 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde_json::json;
-use testsuite::postfix::{self, Postfix};
+use testsuite::postfix::{self, Postfix, Settings};
 
 fn main() -> Result<()> {
-    let name = std::env::args()
-        .nth(1)
-        .unwrap_or_else(|| postfix::NAME.to_owned());
-    let server = Postfix::start_as(&name)?;
+    let mut settings = Settings::default();
+    if let Some(name) = std::env::args().nth(1) {
+        settings.name = name;
+    }
+    let server = Postfix::start_with(&settings)?;
     println!("{}", describe(&server));
     std::io::copy(&mut std::io::stdin(), &mut std::io::sink())?;
     Ok(())

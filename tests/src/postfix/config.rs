@@ -1,16 +1,22 @@
 //! What Postfix reads when it starts.
 
-use std::{fmt::Write as _, net::Ipv4Addr, path::Path};
+use std::{fmt::Write as _, net::SocketAddr, path::Path};
 
-use super::{DOMAIN, MAX_SIZE, NAME, USERS};
+use super::{DOMAIN, NAME, Settings};
 
 /// The parameters. What is not here is Postfix's own default.
-pub(super) fn main(folder: &Path) -> String {
+pub(super) fn main(folder: &Path, settings: &Settings) -> String {
     let folder = folder.display();
     let mut mailboxes = String::new();
-    for user in USERS {
+    for user in &settings.users {
         let _infallible = write!(mailboxes, " {user}@{DOMAIN}={user}/");
     }
+    let max_size = settings.max_size;
+    let who = if settings.needs_auth {
+        "permit_sasl_authenticated, reject"
+    } else {
+        ""
+    };
     format!(
         "compatibility_level = 3.6
 queue_directory = {folder}/queue
@@ -36,14 +42,14 @@ virtual_mailbox_maps = inline:{{{mailboxes} }}
 # Debian's nobody and nogroup.
 virtual_uid_maps = static:65534
 virtual_gid_maps = static:65534
-message_size_limit = {MAX_SIZE}
+message_size_limit = {max_size}
 
 smtpd_tls_chain_files = {folder}/chain.pem
 smtpd_tls_security_level = may
 smtpd_tls_auth_only = yes
 smtpd_sasl_auth_enable = yes
 smtpd_sasl_local_domain = {DOMAIN}
-smtpd_client_restrictions = permit_sasl_authenticated, reject
+smtpd_client_restrictions = {who}
 smtpd_relay_restrictions = reject_unauth_destination
 
 # Strict, so that a slip of the client's shows: no bare line feeds, no talking out of turn.
@@ -56,13 +62,12 @@ smtpd_error_sleep_time = 0
 }
 
 /// The services: two ports for mail, and what it takes to deliver it.
-pub(super) fn master(address: Ipv4Addr, port: u16) -> String {
-    let implicit = port + 1;
+pub(super) fn master([starttls, implicit]: [SocketAddr; 2]) -> String {
     format!(
         "\
 # service type private unpriv chroot wakeup maxproc command
-{address}:{port} inet n - n - - smtpd
-{address}:{implicit} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
+{starttls} inet n - n - - smtpd
+{implicit} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes
 anvil unix - - n - 1 anvil
 bounce unix - - n - 0 bounce
 cleanup unix n - n - 0 cleanup
@@ -80,13 +85,13 @@ virtual unix - n n - - virtual
 }
 
 /// How passwords are checked; Debian's Postfix looks for this in `sasl` beside its parameters.
-pub(super) fn sasl(folder: &Path) -> String {
+pub(super) fn sasl(folder: &Path, mechanisms: &str) -> String {
     let folder = folder.display();
     format!(
         "pwcheck_method: auxprop
 auxprop_plugin: sasldb
 sasldb_path: {folder}/etc/sasl/sasldb2
-mech_list: PLAIN LOGIN
+mech_list: {mechanisms}
 "
     )
 }

@@ -1,4 +1,4 @@
-//! Where Postfix delivers one user's mail: a Maildir.
+//! Where a server delivers one user's mail: a Maildir.
 
 use std::{
     fs, io,
@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{LOOK_AGAIN, PATIENCE};
+use crate::process::{LOOK_AGAIN, PATIENCE};
 
 /// One user's Maildir.
 pub struct Mailbox {
@@ -17,7 +17,7 @@ pub struct Mailbox {
 }
 
 impl Mailbox {
-    pub(super) const fn new(folder: PathBuf) -> Self {
+    pub(crate) const fn new(folder: PathBuf) -> Self {
         Self { folder }
     }
 
@@ -37,7 +37,7 @@ impl Mailbox {
         Ok(fs::read(mail)?)
     }
 
-    /// The files of so many mails. Postfix delivers after it has answered for a mail, so this waits.
+    /// The files of so many mails. Servers deliver after it has answered for a mail, so this waits.
     ///
     /// # Errors
     /// Where there are fewer in time, or more.
@@ -54,6 +54,34 @@ impl Mailbox {
             if found == count {
                 return Ok(mails);
             }
+            thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// So many mails among those that are there, which `wanted` tells from the others.
+    ///
+    /// # Errors
+    /// Where there are fewer in time, or more.
+    pub fn wait_for_those(
+        &self,
+        count: usize,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Vec<Vec<u8>>> {
+        let start = Instant::now();
+        loop {
+            let mails = mails(&self.folder())?.into_iter().map(fs::read);
+            let mut mails = mails.collect::<io::Result<Vec<_>>>()?;
+            mails.retain(|mail| wanted(mail));
+            if mails.len() >= count {
+                ensure!(mails.len() == count, "{} mails, not {count}", mails.len());
+                return Ok(mails);
+            }
+            let folder = self.folder.display();
+            ensure!(
+                start.elapsed() < PATIENCE,
+                "{} mails in {folder}, not {count}",
+                mails.len()
+            );
             thread::sleep(LOOK_AGAIN);
         }
     }
