@@ -13,6 +13,7 @@ mod fuzz;
 mod greetings;
 #[cfg(test)]
 mod injection;
+mod interop;
 #[cfg(test)]
 mod memory;
 #[cfg(test)]

@@ -5,6 +5,8 @@ pub mod certificates;
 #[cfg(feature = "servers")]
 pub mod driver;
 #[cfg(feature = "servers")]
+pub mod interop;
+#[cfg(feature = "servers")]
 mod loopback;
 #[cfg(feature = "servers")]
 pub mod mailbox;

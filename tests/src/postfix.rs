@@ -137,6 +137,11 @@ impl Postfix {
         Mailbox::new(self.process.folder().join("mail").join(user))
     }
 
+    /// What it is made of.
+    pub(crate) fn into_parts(self) -> (Process, [SocketAddr; 2], Authority) {
+        (self.process, [self.starttls, self.implicit], self.authority)
+    }
+
     /// What it logged so far, for a test to say when something went wrong.
     #[must_use]
     pub fn log(&self) -> String {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{diagram, edges, fuzz, links, locks, npm, target, wasm};
+use crate::{diagram, edges, fuzz, interop, links, locks, npm, target, wasm};
 
 /// What `cargo install` fetches when the machine has no cargo-deny.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
@@ -21,6 +21,7 @@ const CHECKS: &[Check] = &[
     ("docs", docs),
     ("no-std", no_std),
     ("diagram", diagram::check),
+    ("interop", interop::check),
     ("wasm", wasm::check),
     ("types", types),
 ];

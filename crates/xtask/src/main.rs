@@ -11,8 +11,10 @@ mod diagram;
 mod edges;
 mod fuzz;
 mod imports;
+mod interop;
 mod links;
 mod locks;
+mod mailservers;
 mod npm;
 mod owner;
 mod setup;
@@ -51,7 +53,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "setup",
-        help: "install what the tests need: a browser and a mail server",
+        help: "install what the tests need: a browser and mail servers",
         run: setup::run,
     },
     Command {
@@ -78,6 +80,11 @@ const COMMANDS: &[Command] = &[
         name: "diagram",
         help: "draw the state diagram in the docs from the engine's table",
         run: diagram::run,
+    },
+    Command {
+        name: "interop",
+        help: "write down what the engine can do with other people's mail servers",
+        run: interop::run,
     },
 ];
 

@@ -9,6 +9,9 @@ pub(crate) const WEB: &str = "web";
 /// The browser tests: a package of their own, since nothing may depend on tests.
 pub(crate) const E2E: &str = "tests/e2e";
 
+/// Mail servers that the tests talk to.
+pub(crate) const INTEROP: &str = "tests/interop";
+
 /// Installs what `folder`'s lock file says, unless that very lock file was the last one installed.
 pub(crate) fn install(shell: &Shell, folder: &str) -> Result<()> {
     let _folder = shell.push_dir(folder);
@@ -22,7 +25,7 @@ pub(crate) fn install(shell: &Shell, folder: &str) -> Result<()> {
     }
     cmd!(shell, "npm ci --no-audit --no-fund")
         .run()
-        .context("Node.js 20.19 or later, with npm, is needed for the pages")?;
+        .context("Node.js 20.19 or later, with npm, is needed for the pages and the tests")?;
     Ok(shell.write_file(stamp, lock)?)
 }
 

@@ -1,12 +1,12 @@
-//! What the tests need beside Rust and Node.js: a browser, a mail server and more, from Debian.
+//! What the tests need beside Rust and Node.js: a browser, mail servers and more, most of it from Debian.
 
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::no_arguments;
+use crate::{mailservers, no_arguments};
 
-/// Debian's packages: the browser and its fonts, the compiler of libFuzzer, the mail server, and
-/// the password check that it uses.
+/// Debian's packages: the browser and its fonts, the compiler of libFuzzer, the mail server, the
+/// password check that it uses, and what installs a mail server in Python.
 const PACKAGES: &[&str] = &[
     "chromium",
     "fonts-liberation",
@@ -15,6 +15,7 @@ const PACKAGES: &[&str] = &[
     "sasl2-bin",
     "libsasl2-modules",
     "libsasl2-modules-db",
+    "python3-venv",
 ];
 
 /// Keeps Debian from configuring and starting a mail server for the machine: the tests start
@@ -30,10 +31,13 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     if cmd!(shell, "id -u").quiet().read()? != "0" {
         bail!("{}", refusal(&missing));
     }
-    if missing.is_empty() {
-        return Ok(());
+    if !missing.is_empty() || mailservers::needs_packages(shell) {
+        cmd!(shell, "apt-get update --quiet").run()?;
     }
-    install(shell, &missing)
+    if !missing.is_empty() {
+        install(shell, &missing)?;
+    }
+    mailservers::install(shell)
 }
 
 /// Those of `PACKAGES` that dpkg does not know as installed.
@@ -59,7 +63,7 @@ fn missing(shell: &Shell) -> Result<Vec<&'static str>> {
 
 /// Why the tests cannot run as somebody else than root, and what to do.
 fn refusal(missing: &[&str]) -> String {
-    let reason = "only root may start Postfix, which the tests do";
+    let reason = "only root may start mail servers, which the tests do";
     let command = format!("run this instead:\n\n    {AS_ROOT}\n");
     if missing.is_empty() {
         return format!("{reason}; {command}");
@@ -75,7 +79,6 @@ fn install(shell: &Shell, missing: &[&str]) -> Result<()> {
     cmd!(shell, "debconf-set-selections")
         .stdin(UNCONFIGURED)
         .run()?;
-    cmd!(shell, "apt-get update --quiet").run()?;
     let _noninteractive = shell.push_env("DEBIAN_FRONTEND", "noninteractive");
     cmd!(
         shell,
