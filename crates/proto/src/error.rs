@@ -104,6 +104,12 @@ pub enum LocalError {
         /// What the server's SIZE says, in octets.
         limit: u64,
     },
+    /// Content that turned out longer than the server takes.
+    #[error("the mail has grown beyond the {limit} octets that the server takes; make it smaller")]
+    Outgrown {
+        /// What the server's SIZE says, in octets.
+        limit: u64,
+    },
     /// TLS was to come before the greeting, and no proof of it was handed in.
     #[error("the connection is not encrypted although TLS was to come first; begin with TLS")]
     TlsMissing,

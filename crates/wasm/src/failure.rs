@@ -191,6 +191,7 @@ fn local_code(error: &LocalError) -> &'static str {
         LocalError::Insecure | LocalError::TlsMissing => "insecure",
         LocalError::BeyondOffer { .. }
         | LocalError::NoMoreMails { .. }
+        | LocalError::Outgrown { .. }
         | LocalError::TooLarge { .. }
         | LocalError::TooManyDomains { .. }
         | LocalError::TooManyRecipients { .. } => "limit",

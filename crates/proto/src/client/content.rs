@@ -111,7 +111,7 @@ impl Chunks {
     pub(super) fn excess(&self) -> Option<LocalError> {
         let size = self.sent.saturating_add(self.gathered.len() as u64);
         let limit = self.limit.filter(|limit| size > *limit)?;
-        Some(LocalError::TooLarge { size, limit })
+        Some(LocalError::Outgrown { limit })
     }
 
     /// The next chunk and whether it is the last; `None` until there is enough for one.

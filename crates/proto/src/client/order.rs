@@ -106,8 +106,8 @@ fn check_parameters(
             offered.eight_bit_mime(),
             "8BITMIME",
         ),
+        (binary, offered.has("BINARYMIME"), "BINARYMIME"),
         (binary, offered.chunking(), "CHUNKING"),
-        (binary, offered.binary_mime(), "BINARYMIME"),
         // RFC 8689 section 2: inside TLS alone, whatever a server says outside.
         (
             asked.require_tls,

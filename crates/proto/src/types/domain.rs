@@ -1,5 +1,5 @@
 use alloc::string::String;
-use core::{fmt, str::FromStr};
+use core::{fmt, net::Ipv4Addr, str::FromStr};
 
 use super::{ValueError, check_text, syntax};
 use crate::Unicode;
@@ -50,6 +50,10 @@ impl FromStr for Domain {
         check_text(Self::WHAT, given, Self::MAX)?;
         match given.strip_prefix('[') {
             Some(rest) => check_literal(given, rest)?,
+            None if given.parse::<Ipv4Addr>().is_ok() => {
+                let reason = "an address stands in brackets, as [192.0.2.1]";
+                return Err(syntax(Self::WHAT, given, reason));
+            }
             None => given
                 .split('.')
                 .try_for_each(|label| check_label(given, label))?,

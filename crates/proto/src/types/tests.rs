@@ -217,3 +217,12 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_address_is_a_name_in_brackets_alone() {
+    assert!(reason::<Domain>("127.0.0.1").contains("stands in brackets"));
+    assert_eq!(
+        "[127.0.0.1]".parse::<Domain>().unwrap().as_str(),
+        "[127.0.0.1]"
+    );
+}

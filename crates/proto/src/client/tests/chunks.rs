@@ -246,9 +246,8 @@ fn a_mail_that_outgrows_the_servers_size_is_given_up_before_the_chunk_that_would
         "content that nobody wants is dropped"
     );
     assert_eq!(talk.hears("250 chunk"), "");
-    let (size, limit) = (70_538, 70_000);
-    let too_large = Verdict::NotSent(LocalError::TooLarge { size, limit }.into());
-    assert_eq!(talk.delivery().verdict, too_large);
+    let outgrown = Verdict::NotSent(LocalError::Outgrown { limit: 70_000 }.into());
+    assert_eq!(talk.delivery().verdict, outgrown);
     assert_eq!(talk.failure(), None);
     talk.events.clear();
     assert!(talk.mails(&["bob"]).starts_with("RSET\r\nMAIL"));
