@@ -11,8 +11,8 @@ exports.hook_mail = (next, { transaction }, [, parameters]) => {
 };
 
 exports.hook_rcpt = function (next, { transaction }, [recipient, parameters]) {
-  const { domain, users } = this.settings;
-  if (recipient.host !== domain || !users.includes(recipient.user)) {
+  const { domains, users } = this.settings;
+  if (!domains.includes(recipient.host) || !users.includes(recipient.user)) {
     return next(DENY, "no such mailbox");
   }
   transaction.notes.envelope.recipients.push(parameters);

@@ -20,7 +20,7 @@ class Mailboxes:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         user, _, domain = address.rpartition("@")
-        if domain != SETTINGS["domain"] or user not in SETTINGS["users"]:
+        if domain not in SETTINGS["domains"] or user not in SETTINGS["users"]:
             return "550 5.1.1 no such mailbox"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.append(options)

@@ -12,7 +12,7 @@ function refusal(code, text) {
 
 function localPart(address) {
   const [user, domain] = address.split("@");
-  return domain === settings.domain && settings.users.includes(user) ? user : undefined;
+  return settings.domains.includes(domain) && settings.users.includes(user) ? user : undefined;
 }
 
 function signIn(auth, session, done) {

@@ -46,7 +46,9 @@ pub const MAX_SIZE: u64 = 20 * 1024 * 1024;
 pub struct Settings {
     /// The name on its certificate.
     pub name: String,
-    /// The local parts that have a mailbox; all others are refused.
+    /// The domains whose mail it takes.
+    pub domains: Vec<String>,
+    /// The local parts that have a mailbox in all of them; all others are refused.
     pub users: Vec<String>,
     /// The largest mail it takes, in octets.
     pub max_size: u64,
@@ -60,6 +62,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             name: NAME.to_owned(),
+            domains: vec![DOMAIN.to_owned()],
             users: USERS.iter().map(|user| (*user).to_owned()).collect(),
             max_size: MAX_SIZE,
             mechanisms: "PLAIN LOGIN".to_owned(),

@@ -38,10 +38,11 @@ pub(super) fn start() -> Result<Server> {
 
 fn macros(site: &Site) -> String {
     format!(
-        "OUR_NAME = {}\nOUR_DOMAIN = {}\nOUR_ADDRESS = {}\nOUR_PORT = {}\nOUR_TLS_PORT = {}\n\
+        "OUR_NAME = {}\nOUR_DOMAIN = {}\nOUR_PLACES = {}\nOUR_ADDRESS = {}\nOUR_PORT = {}\nOUR_TLS_PORT = {}\n\
          OUR_SENDER = {}\nOUR_SECRET = {PASSWORD}\nOUR_PEOPLE = {}\nOUR_LIMIT = {MAX_SIZE}\n",
         site.host(),
         site.domain(),
+        site.domains().join(" : "),
         site.smtp.ip(),
         site.smtp.port(),
         site.implicit.port(),

@@ -30,6 +30,12 @@ impl Letter {
         Self::new(server, "Good morning,\r\n\r\nhow are you?\r\n")
     }
 
+    /// This mail, if a server made `body` of its body.
+    pub(super) fn becoming(self, body: &str) -> Self {
+        let content = [b"\r\n\r\n", body.as_bytes()].concat();
+        Self { content, ..self }
+    }
+
     /// Whether `stored` is this mail, or speaks of it.
     pub(super) fn is_in(&self, stored: &[u8]) -> bool {
         let id = format!("<{}@", self.id);

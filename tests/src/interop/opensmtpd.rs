@@ -36,6 +36,7 @@ pub(super) fn start() -> Result<Server> {
     fs::write(etc.join("macros"), macros(&site))?;
     let passwords = format!("{} {}\n", site.user(), encrypted(folder.path())?);
     fs::write(etc.join("passwords"), passwords)?;
+    fs::write(etc.join("domains"), site.domains().join("\n"))?;
     fs::copy(site::here().join("smtpd.conf"), etc.join("smtpd.conf"))?;
     site.certify(&etc)?;
     // Whom it would trust if it sent mail anywhere; it does not start without.
@@ -56,7 +57,6 @@ pub(super) fn start() -> Result<Server> {
 fn macros(site: &Site) -> String {
     let macros = [
         ("our_name", site.host()),
-        ("our_domain", site.domain()),
         ("our_address", site.smtp.ip().to_string()),
         ("our_smtp", site.smtp.port().to_string()),
         ("our_implicit", site.implicit.port().to_string()),

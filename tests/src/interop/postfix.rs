@@ -6,7 +6,9 @@ use super::{Server, Site, site};
 use crate::postfix::{Postfix, Settings};
 
 pub(super) fn start() -> Result<Server> {
+    let site = Site::new("postfix")?;
     let settings = Settings {
+        domains: site.domains().into(),
         users: site::users(),
         max_size: site::MAX_SIZE,
         // Every plugin of Cyrus SASL's that the engine knows too.
@@ -19,7 +21,7 @@ pub(super) fn start() -> Result<Server> {
         smtp,
         implicit,
         authority,
-        ..Site::new("postfix")?
+        ..site
     };
     Server::new(site, process, false)
 }

@@ -13,9 +13,13 @@ use std::pin::Pin;
 use anyhow::{Context as _, Result};
 use wsmtp_proto::{
     client::Security,
-    types::{Capabilities, Mechanism},
+    types::{
+        Capabilities,
+        Mechanism::{self, *},
+    },
 };
 
+use self::Need::{Keyword, Lmtp, Nothing, SignIn};
 use super::{
     Server,
     session::{Session, config},
@@ -43,140 +47,106 @@ enum Need {
     Nothing,
     /// A keyword in its reply to EHLO, before or inside TLS.
     Keyword(&'static str),
-    Mechanism(Mechanism),
+    /// A mechanism for AUTH.
+    SignIn(Mechanism),
     Lmtp,
 }
 
 type Play = for<'a> fn(&'a Server) -> Pin<Box<dyn Future<Output = Result<Outcome>> + 'a>>;
 
-const fn always(name: &'static str, play: Play) -> Scenario {
-    Scenario {
-        name,
-        needs: Need::Nothing,
-        play,
-    }
-}
-
-const fn keyword(keyword: &'static str, play: Play) -> Scenario {
-    Scenario {
-        name: keyword,
-        needs: Need::Keyword(keyword),
-        play,
-    }
-}
-
-const fn mechanism(name: &'static str, mechanism: Mechanism, play: Play) -> Scenario {
-    Scenario {
-        name,
-        needs: Need::Mechanism(mechanism),
-        play,
-    }
+/// A line of the list: its name, what the server must offer, and what to do with the server.
+macro_rules! scenario {
+    ($name:literal, $needs:expr, $play:path $(, $given:expr)?) => {
+        Scenario {
+            name: $name,
+            needs: $needs,
+            play: |server| Box::pin($play(server $(, $given)?)),
+        }
+    };
 }
 
 /// All of them, in the order of the table.
 pub const SCENARIOS: &[Scenario] = &[
-    always("no TLS", |server| Box::pin(protection::none(server))),
-    keyword("STARTTLS", |server| Box::pin(protection::starttls(server))),
-    always("TLS from the start", |server| {
-        Box::pin(protection::implicit(server))
-    }),
-    mechanism(
+    scenario!("no TLS", Nothing, protection::none),
+    scenario!("STARTTLS", Keyword("STARTTLS"), protection::starttls),
+    scenario!("TLS from the start", Nothing, protection::implicit),
+    scenario!(
         "AUTH SCRAM-SHA-256-PLUS",
-        Mechanism::ScramSha256Plus,
-        |server| Box::pin(sign_in::password(server, Mechanism::ScramSha256Plus)),
+        SignIn(ScramSha256Plus),
+        sign_in::password,
+        ScramSha256Plus
     ),
-    mechanism(
+    scenario!(
         "AUTH SCRAM-SHA-1-PLUS",
-        Mechanism::ScramSha1Plus,
-        |server| Box::pin(sign_in::password(server, Mechanism::ScramSha1Plus)),
+        SignIn(ScramSha1Plus),
+        sign_in::password,
+        ScramSha1Plus
     ),
-    mechanism("AUTH SCRAM-SHA-256", Mechanism::ScramSha256, |server| {
-        Box::pin(sign_in::password(server, Mechanism::ScramSha256))
-    }),
-    mechanism("AUTH SCRAM-SHA-1", Mechanism::ScramSha1, |server| {
-        Box::pin(sign_in::password(server, Mechanism::ScramSha1))
-    }),
-    mechanism("AUTH CRAM-MD5", Mechanism::CramMd5, |server| {
-        Box::pin(sign_in::password(server, Mechanism::CramMd5))
-    }),
-    mechanism("AUTH OAUTHBEARER", Mechanism::OAuthBearer, |server| {
-        Box::pin(sign_in::token(server, Mechanism::OAuthBearer))
-    }),
-    mechanism("AUTH XOAUTH2", Mechanism::XOAuth2, |server| {
-        Box::pin(sign_in::token(server, Mechanism::XOAuth2))
-    }),
-    mechanism("AUTH EXTERNAL", Mechanism::External, |server| {
-        Box::pin(sign_in::certificate(server))
-    }),
-    mechanism("AUTH PLAIN", Mechanism::Plain, |server| {
-        Box::pin(sign_in::password(server, Mechanism::Plain))
-    }),
-    mechanism("AUTH LOGIN", Mechanism::Login, |server| {
-        Box::pin(sign_in::password(server, Mechanism::Login))
-    }),
-    always("wrong password", |server| Box::pin(sign_in::once(server))),
-    always("many recipients, some refused", |server| {
-        Box::pin(envelope::many(server))
-    }),
-    always("no recipient taken", |server| {
-        Box::pin(envelope::nobody(server))
-    }),
-    always("null sender", |server| {
-        Box::pin(envelope::null_sender(server))
-    }),
-    always("large mail", |server| Box::pin(content::large(server))),
-    always("dots and line ends", |server| {
-        Box::pin(content::dots(server))
-    }),
-    keyword("8BITMIME", |server| Box::pin(content::eight_bit(server))),
-    keyword("CHUNKING", |server| Box::pin(content::chunks(server))),
-    keyword("BINARYMIME", |server| Box::pin(content::binary(server))),
-    keyword("SMTPUTF8", |server| Box::pin(extension::smtp_utf8(server))),
-    keyword("DSN", |server| Box::pin(extension::dsn(server))),
-    keyword("PIPELINING", |server| {
-        Box::pin(extension::pipelining(server))
-    }),
-    keyword("ENHANCEDSTATUSCODES", |server| {
-        Box::pin(extension::enhanced_codes(server))
-    }),
-    keyword("SIZE", |server| Box::pin(content::size_declared(server))),
-    always("too large, in DATA", |server| {
-        Box::pin(content::too_large_in_data(server))
-    }),
-    Scenario {
-        name: "too large, in BDAT",
-        needs: Need::Keyword("CHUNKING"),
-        play: |server| Box::pin(content::too_large_in_chunks(server)),
-    },
-    keyword("REQUIRETLS", |server| {
-        Box::pin(extension::require_tls(server))
-    }),
-    keyword("LIMITS", |server| Box::pin(extension::limits(server))),
-    keyword("FUTURERELEASE", |server| {
-        Box::pin(extension::future_release(server))
-    }),
-    keyword("DELIVERBY", |server| {
-        Box::pin(extension::deliver_by(server))
-    }),
-    keyword("MT-PRIORITY", |server| {
-        Box::pin(extension::priority(server))
-    }),
-    always("several mails in a session", |server| {
-        Box::pin(reuse::mails(server))
-    }),
-    always("mail after refused ones", |server| {
-        Box::pin(reuse::refusals(server))
-    }),
-    always("NOOP", |server| Box::pin(command::noop(server))),
-    always("RSET", |server| Box::pin(command::reset(server))),
-    always("HELP", |server| Box::pin(command::help(server))),
-    always("VRFY", |server| Box::pin(command::verify(server))),
-    always("EXPN", |server| Box::pin(command::expand(server))),
-    Scenario {
-        name: "LMTP",
-        needs: Need::Lmtp,
-        play: |server| Box::pin(envelope::lmtp(server)),
-    },
+    scenario!(
+        "AUTH SCRAM-SHA-256",
+        SignIn(ScramSha256),
+        sign_in::password,
+        ScramSha256
+    ),
+    scenario!(
+        "AUTH SCRAM-SHA-1",
+        SignIn(ScramSha1),
+        sign_in::password,
+        ScramSha1
+    ),
+    scenario!("AUTH CRAM-MD5", SignIn(CramMd5), sign_in::password, CramMd5),
+    scenario!(
+        "AUTH OAUTHBEARER",
+        SignIn(OAuthBearer),
+        sign_in::token,
+        OAuthBearer
+    ),
+    scenario!("AUTH XOAUTH2", SignIn(XOAuth2), sign_in::token, XOAuth2),
+    scenario!("AUTH EXTERNAL", SignIn(External), sign_in::certificate),
+    scenario!("AUTH PLAIN", SignIn(Plain), sign_in::password, Plain),
+    scenario!("AUTH LOGIN", SignIn(Login), sign_in::password, Login),
+    scenario!("wrong password", Nothing, sign_in::once),
+    scenario!("many recipients, some refused", Nothing, envelope::many),
+    scenario!("no recipient taken", Nothing, envelope::nobody),
+    scenario!("null sender", Nothing, envelope::null_sender),
+    scenario!("large mail", Nothing, content::large),
+    scenario!("dots and line ends", Nothing, content::dots),
+    scenario!("8BITMIME", Keyword("8BITMIME"), content::eight_bit),
+    scenario!("CHUNKING", Keyword("CHUNKING"), content::chunks),
+    scenario!("BINARYMIME", Keyword("BINARYMIME"), content::binary),
+    scenario!("SMTPUTF8", Keyword("SMTPUTF8"), extension::smtp_utf8),
+    scenario!("domain beyond ASCII", Nothing, extension::unicode_domain),
+    scenario!("DSN", Keyword("DSN"), extension::dsn),
+    scenario!("PIPELINING", Keyword("PIPELINING"), extension::pipelining),
+    scenario!(
+        "ENHANCEDSTATUSCODES",
+        Keyword("ENHANCEDSTATUSCODES"),
+        extension::enhanced_codes
+    ),
+    scenario!("SIZE", Keyword("SIZE"), content::size_declared),
+    scenario!("too large, in DATA", Nothing, content::too_large_in_data),
+    scenario!(
+        "too large, in BDAT",
+        Keyword("CHUNKING"),
+        content::too_large_in_chunks
+    ),
+    scenario!("REQUIRETLS", Keyword("REQUIRETLS"), extension::require_tls),
+    scenario!("LIMITS", Keyword("LIMITS"), extension::limits),
+    scenario!(
+        "FUTURERELEASE",
+        Keyword("FUTURERELEASE"),
+        extension::future_release
+    ),
+    scenario!("DELIVERBY", Keyword("DELIVERBY"), extension::deliver_by),
+    scenario!("MT-PRIORITY", Keyword("MT-PRIORITY"), extension::priority),
+    scenario!("several mails in a session", Nothing, reuse::mails),
+    scenario!("mail after refused ones", Nothing, reuse::refusals),
+    scenario!("NOOP", Nothing, command::noop),
+    scenario!("RSET", Nothing, command::reset),
+    scenario!("HELP", Nothing, command::help),
+    scenario!("VRFY", Nothing, command::verify),
+    scenario!("EXPN", Nothing, command::expand),
+    scenario!("LMTP", Lmtp, envelope::lmtp),
 ];
 
 impl Scenario {
@@ -197,7 +167,7 @@ impl Need {
         match self {
             Self::Nothing => true,
             Self::Keyword(keyword) => offers.any(|known| known.has(keyword)),
-            Self::Mechanism(mechanism) => offers.any(|known| known.auth().contains(mechanism)),
+            Self::SignIn(mechanism) => offers.any(|known| known.auth().contains(mechanism)),
             Self::Lmtp => server.lmtp().is_some(),
         }
     }

@@ -68,6 +68,16 @@ impl Site {
         format!("{}.test", self.name)
     }
 
+    /// All domains whose mail the server takes: that one, and one below it whose name is not ASCII, in
+    /// both its spellings.
+    #[must_use]
+    pub fn domains(&self) -> [String; 3] {
+        let domain = self.domain();
+        let ascii = format!("xn--bcher-kva.{domain}");
+        let unicode = format!("bücher.{domain}");
+        [domain, ascii, unicode]
+    }
+
     /// The server's own name, which its certificate carries too.
     #[must_use]
     pub fn host(&self) -> String {
@@ -105,7 +115,7 @@ impl Site {
         let port = |address: SocketAddr| json!({"host": address.ip(), "port": address.port()});
         json!({
             "name": self.host(),
-            "domain": self.domain(),
+            "domains": self.domains(),
             "smtp": port(self.smtp),
             "implicit": port(self.implicit),
             "lmtp": port(self.lmtp),

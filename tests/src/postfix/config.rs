@@ -7,9 +7,12 @@ use super::{DOMAIN, NAME, Settings};
 /// The parameters. What is not here is Postfix's own default.
 pub(super) fn main(folder: &Path, settings: &Settings) -> String {
     let folder = folder.display();
+    let domains = settings.domains.join(", ");
     let mut mailboxes = String::new();
-    for user in &settings.users {
-        let _infallible = write!(mailboxes, " {user}@{DOMAIN}={user}/");
+    for domain in &settings.domains {
+        for user in &settings.users {
+            let _infallible = write!(mailboxes, " {user}@{domain}={user}/");
+        }
     }
     let max_size = settings.max_size;
     let who = if settings.needs_auth {
@@ -36,7 +39,7 @@ mynetworks =
 alias_maps =
 local_recipient_maps =
 default_transport = error:5.1.2 no mail leaves this machine
-virtual_mailbox_domains = {DOMAIN}
+virtual_mailbox_domains = {domains}
 virtual_mailbox_base = {folder}/mail
 virtual_mailbox_maps = inline:{{{mailboxes} }}
 # Debian's nobody and nogroup.

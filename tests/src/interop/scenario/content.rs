@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use wsmtp_proto::{
     client::{Step, Verdict},
-    error::{Error, LocalError},
+    error::LocalError,
     types::Body,
 };
 
@@ -48,21 +48,20 @@ pub(super) async fn large(server: &Server) -> Result<Outcome> {
     Ok(Outcome::Yes)
 }
 
-/// Every line end becomes CRLF, and every dot arrives.
+/// Every line end becomes CRLF, and every dot arrives, in DATA and, where it is offered, in BDAT.
 pub(super) async fn dots(server: &Server) -> Result<Outcome> {
     let body = ".\n..\r.three\r\n.\r\nbare\rCR\r\nbare LF\n\n.\r\n\r.end";
-    let letter = Letter::new(server, body);
-    let mut session = Session::ready(server, config()?).await?;
-    session
-        .deliver(envelope::to(server, &["bob"])?, &letter)
-        .await?;
-    session.quit().await?;
-    let expected = ".\r\n..\r\n.three\r\n.\r\nbare\r\nCR\r\nbare LF\r\n\r\n.\r\n\r\n.end\r\n";
-    let expected = Letter {
-        content: [b"\r\n\r\n", expected.as_bytes()].concat(),
-        ..letter
-    };
-    server.has("bob", &expected)?;
+    let stored = ".\r\n..\r\n.three\r\n.\r\nbare\r\nCR\r\nbare LF\r\n\r\n.\r\n\r\n.end\r\n";
+    for chunking in [false, true] {
+        let mut config = config()?;
+        config.chunking = chunking;
+        let mut session = Session::ready(server, config).await?;
+        let letter = Letter::new(server, body);
+        let envelope = envelope::to(server, &["bob"])?;
+        session.deliver(envelope, &letter).await?;
+        session.quit().await?;
+        server.has("bob", &letter.becoming(stored))?;
+    }
     Ok(Outcome::Yes)
 }
 
@@ -122,10 +121,8 @@ pub(super) async fn too_large_in_data(server: &Server) -> Result<Outcome> {
 pub(super) async fn too_large_in_chunks(server: &Server) -> Result<Outcome> {
     let mut session = Session::ready(server, config()?).await?;
     let verdict = not_taken(&mut session).await?;
-    let local = matches!(
-        &verdict,
-        Verdict::NotSent(Error::Local(LocalError::TooLarge { limit, .. })) if *limit == MAX_SIZE
-    );
+    let outgrown = LocalError::Outgrown { limit: MAX_SIZE };
+    let local = verdict == Verdict::NotSent(outgrown.into());
     ensure!(local, session.slip("the mail was not given up"));
     goes_on(session).await
 }

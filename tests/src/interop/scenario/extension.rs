@@ -27,6 +27,19 @@ pub(super) async fn smtp_utf8(server: &Server) -> Result<Outcome> {
     Ok(Outcome::Yes)
 }
 
+/// Which a server without SMTPUTF8 hears in its ASCII spelling.
+pub(super) async fn unicode_domain(server: &Server) -> Result<Outcome> {
+    let mut session = Session::ready(server, config()?).await?;
+    let letter = Letter::any(server);
+    let mut envelope = envelope::to(server, &[])?;
+    let [.., unicode] = server.site().domains();
+    envelope.to.push(format!("bob@{unicode}").parse()?);
+    session.deliver(envelope, &letter).await?;
+    session.quit().await?;
+    server.has("bob", &letter)?;
+    Ok(Outcome::Yes)
+}
+
 /// The sender is told that the mail was delivered, or the mail says that they wanted to be.
 pub(super) async fn dsn(server: &Server) -> Result<Outcome> {
     let mut session = Session::ready(server, config()?).await?;

@@ -49,7 +49,17 @@ async fn both(
     right: Credentials,
     wrong: Credentials,
 ) -> Result<Outcome> {
-    let mut session = Session::ready(server, config(Some(mechanism), right)?).await?;
+    for initial_response in [None, Some(false)] {
+        let mut config = config(Some(mechanism), right.clone())?;
+        config.initial_response = initial_response;
+        accepted(server, config, mechanism).await?;
+    }
+    refused(server, config(Some(mechanism), wrong)?).await?;
+    Ok(Outcome::Yes)
+}
+
+async fn accepted(server: &Server, config: Config, mechanism: Mechanism) -> Result<()> {
+    let mut session = Session::ready(server, config).await?;
     let letter = Letter::any(server);
     let envelope = envelope::to(server, &["bob"])?;
     session.deliver(envelope, &letter).await?;
@@ -58,9 +68,7 @@ async fn both(
         session.slip("the client signed in otherwise")
     );
     session.quit().await?;
-    server.has("bob", &letter)?;
-    refused(server, config(Some(mechanism), wrong)?).await?;
-    Ok(Outcome::Yes)
+    server.has("bob", &letter)
 }
 
 async fn refused(server: &Server, config: Config) -> Result<()> {
