@@ -3,7 +3,8 @@ use core::str::FromStr;
 
 use super::{Secret, ValueError, check_text};
 
-/// A whole command line as a person typed it, whatever it means. It is one line and stays one.
+/// A whole line as a person typed it, whatever it means. It is one line and stays one; it may be
+/// empty, as the one between a mail's header and its body is.
 ///
 /// It does not print: it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +39,9 @@ impl FromStr for RawLine {
     type Err = ValueError;
 
     fn from_str(given: &str) -> Result<Self, ValueError> {
-        check_text("line", given, Self::MAX)?;
+        if !given.is_empty() {
+            check_text("line", given, Self::MAX)?;
+        }
         Ok(Self(Secret::new(given)))
     }
 }

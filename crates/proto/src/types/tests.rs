@@ -179,8 +179,8 @@ fn what_a_person_types_stays_one_line() {
         assert_eq!(given.parse::<RawLine>().unwrap().expose(), given);
     }
     assert_eq!("  ada ".parse::<Argument>().unwrap().as_str(), "ada");
+    assert_eq!("".parse::<RawLine>().unwrap().verb(), "");
     for given in [
-        "",
         "ada\r\nQUIT",
         "a\0",
         "a\u{85}b",
@@ -191,6 +191,7 @@ fn what_a_person_types_stays_one_line() {
         assert!(given.parse::<Argument>().is_err(), "{given:?}");
         assert!(given.parse::<RawLine>().is_err(), "{given:?}");
     }
+    assert!(reason::<Argument>("").contains("is empty"));
     assert!(reason::<Argument>("  ").contains("is empty"));
     assert!(reason::<Argument>(&"x".repeat(501)).contains("500 are allowed"));
     assert!(reason::<RawLine>(&"x".repeat(999)).contains("998 are allowed"));
