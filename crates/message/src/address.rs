@@ -18,7 +18,8 @@ pub struct Address {
 }
 
 impl Address {
-    /// Takes a display name in any script, perhaps empty, and an ASCII `local@domain`.
+    /// Takes a display name in any script, perhaps empty, and `local@domain`, which may go beyond ASCII too (RFC 6532
+    /// section 3.2): then only servers with SMTPUTF8 take the message.
     pub fn new(name: &str, email: &str) -> Result<Self, ComposeError> {
         field::plain("name", name, NAME_MAX)?;
         if !is_addr_spec(email) {
@@ -64,12 +65,13 @@ fn is_domain(domain: &str) -> bool {
 
 fn is_dot_atom(text: &str) -> bool {
     text.split('.')
-        .all(|atom| !atom.is_empty() && atom.bytes().all(is_atext))
+        .all(|atom| !atom.is_empty() && atom.chars().all(is_atext))
 }
 
-/// `atext`, RFC 5322 section 3.2.3.
-fn is_atext(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+/// `atext`, RFC 5322 section 3.2.3, with what RFC 6532 section 3.2 adds, but for what is not seen.
+fn is_atext(c: char) -> bool {
+    let beyond = !c.is_ascii() && !c.is_control() && !c.is_whitespace();
+    beyond || c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c)
 }
 
 /// A `quoted-string` without the quote that opens it.
@@ -97,6 +99,8 @@ mod tests {
             "\"odd \\\" one\"@example.org",
             "postmaster@[192.0.2.1]",
             "x@[IPv6:2001:db8::1]",
+            "zoë@bücher.example",
+            "用户@例え.テスト",
         ] {
             assert_eq!(Address::new("", email).expect(email).email(), email);
         }
@@ -123,7 +127,9 @@ mod tests {
             "\"a\\\"@x",
             "a@[x]y]",
             "a@[]",
-            "ä@x",
+            "ä\u{85}@x",
+            "ä\u{2028}Bcc: b@y",
+            "\"ä\"@x",
             &long,
         ] {
             assert!(Address::new("", email).is_err(), "{email:?}");

@@ -18,7 +18,7 @@ pub enum ComposeError {
         /// The most octets it may have.
         limit: usize,
     },
-    /// Not `local@domain` in ASCII, RFC 5321 section 4.1.2.
+    /// Not `local@domain`, RFC 5322 section 3.4.1.
     #[error("{address:?} is not an address: write it as name@example.org")]
     Address {
         /// What was given.

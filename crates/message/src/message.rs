@@ -63,7 +63,8 @@ impl Message {
         }
     }
 
-    /// The message as RFC 5322 and MIME bytes: 7-bit, lines of at most 998 octets, all ended by CRLF.
+    /// The message as RFC 5322 and MIME bytes: lines of at most 998 octets, all ended by CRLF. They are 7-bit, but for
+    /// addresses beyond ASCII.
     ///
     /// The same message gives the same bytes, always.
     pub fn render(mut self) -> Result<Vec<u8>, ComposeError> {

@@ -56,6 +56,22 @@ fn headers_say_what_was_given() {
 }
 
 #[test]
+fn addresses_beyond_ascii_stand_as_they_are() {
+    let mut message = draft();
+    message.to = vec![Address::new("Zoë", "zoë@bücher.example").unwrap()];
+    message.cc = vec![Address::new("=?x", "用户@例え.テスト").unwrap()];
+    let bytes = message.render().unwrap();
+    let mail = parse(&bytes);
+    assert_eq!(
+        addresses(mail.to()),
+        pairs(&[("Zoë", "zoë@bücher.example")])
+    );
+    assert_eq!(addresses(mail.cc()), pairs(&[("=?x", "用户@例え.テスト")]));
+    let beyond = bytes.split(|b| *b == b'\n').filter(|line| !line.is_ascii());
+    assert_eq!(beyond.count(), 2, "nothing else leaves ASCII");
+}
+
+#[test]
 fn many_recipients_fold() {
     let mut message = draft();
     message.to = (0..500)
