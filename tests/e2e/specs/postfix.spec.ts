@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { openWithTransport, send } from "../parts/client.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import type { AddressObject } from "mailparser";
 import { Postfix } from "../parts/postfix.js";
@@ -84,6 +85,23 @@ test("a mail goes where TLS is from the start", async ({ postfix, compose, gatew
   expect(await compose.conversation()).not.toContain("C STARTTLS");
   await expect(page.locator("wsmtp-transcript .tls")).toContainText("mail.postfix.test");
   expect((await postfix.stored("bob@postfix.test", "Wrapped")).text?.trim()).toBe("Hello.");
+});
+
+test("Postfix hears no password, and proves that it knows it", async ({
+  postfix,
+  gatewayTo,
+  page,
+}) => {
+  const { user, password: pass } = postfix.report;
+  const gateway = await gatewayTo(postfix.upstream);
+  await openWithTransport(page, gateway, { upstream: "mail", auth: { user, pass } });
+  const mail = { from: user, to: "bob@postfix.test", subject: "Signed in", text: "hello" };
+  const strongest = await send(page, mail);
+  expect(strongest.outcome).toBe("accepted bob@postfix.test");
+  expect(strongest.lines).toContain("C: AUTH SCRAM-SHA-256 ***");
+  const pinned = await send(page, mail, { authMethod: "cram-md5" });
+  expect(pinned.outcome).toBe("accepted bob@postfix.test");
+  expect(pinned.lines).toContain("C: AUTH CRAM-MD5");
 });
 
 test.describe("failures that only a real server shows", () => {

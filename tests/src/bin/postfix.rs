@@ -9,7 +9,10 @@ use serde_json::json;
 use testsuite::postfix::{self, Postfix, Settings};
 
 fn main() -> Result<()> {
-    let mut settings = Settings::default();
+    let mut settings = Settings {
+        mechanisms: "PLAIN LOGIN CRAM-MD5 SCRAM-SHA-256".to_owned(),
+        ..Settings::default()
+    };
     if let Some(name) = std::env::args().nth(1) {
         settings.name = name;
     }
