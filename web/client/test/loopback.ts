@@ -1,5 +1,5 @@
-/** What the mail server offers: all that a field can be for. */
-const OFFERS = [
+/** All that a field can be for. */
+const ALL = [
   "8BITMIME",
   "AUTH PLAIN OAUTHBEARER EXTERNAL",
   "DELIVERBY",
@@ -12,6 +12,8 @@ const OFFERS = [
 /** A gateway and a mail server at the other end of a WebSocket that leads nowhere. They keep what is said to them. */
 export class Loopback {
   static latest: Loopback | null = null;
+  /** What the mail server offers. */
+  static offers: readonly string[] = ALL;
   /** Each message to the gateway, and each line to the server. */
   readonly heard: string[] = [];
   binaryType = "";
@@ -71,7 +73,7 @@ export class Loopback {
     this.#content = line === "DATA";
     const verb = line.split(" ")[0]?.toUpperCase();
     if (verb === "EHLO")
-      this.#say(["mx", ...OFFERS].map((one) => `250-${one}`).join("\r\n"), "250 HELP");
+      this.#say(["mx", ...Loopback.offers].map((one) => `250-${one}`).join("\r\n"), "250 HELP");
     else if (verb === "AUTH") this.#say("235 welcome");
     else if (verb === "QUIT") this.#say("221 bye");
     else this.#say(this.#content ? "354 go on" : "250 fine");
