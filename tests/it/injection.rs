@@ -242,7 +242,8 @@ pub(crate) fn mail(envelope: Envelope) -> Vec<u8> {
 
 fn asked(ask: impl FnOnce(&mut Client) -> Result<(), LocalError>) -> Result<Vec<u8>, ValueError> {
     let mut client = ready();
-    ask(&mut client).unwrap();
+    // A tab may stand in a line of content, and not in a command.
+    ask(&mut client).map_err(|_| ValueError::Empty { what: "command" })?;
     Ok(sent(&mut client))
 }
 

@@ -213,7 +213,7 @@ fn a_mail_in_chunks_that_grows_too_large_is_given_up_part_way_and_the_next_one_t
         };
         assert!(matches!(
             &first.verdict,
-            Verdict::NotSent(Error::Local(LocalError::TooLarge { limit: 100_000, .. }))
+            Verdict::NotSent(Error::Local(LocalError::Outgrown { limit: 100_000 }))
         ));
         assert!(matches!(&second.verdict, Verdict::Accepted(_)));
         assert_eq!(outcome.received.len(), 1);

@@ -3,6 +3,8 @@
 use alloc::{format, string::String, vec::Vec};
 use core::time::Duration;
 
+use crate::types::{Mechanism, Secret};
+
 /// Who said it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -98,6 +100,19 @@ impl ContentRecorder {
         let line = core::mem::take(&mut self.line);
         let line = line.strip_suffix(b"\n").unwrap_or(&line);
         printable(line.strip_suffix(b"\r").unwrap_or(line))
+    }
+}
+
+/// A line that begins with AUTH, or another verb that does its work, as it may be shown: only a
+/// mechanism that is known is surely not a password in the wrong place.
+pub(crate) fn auth_line(line: &str) -> String {
+    let mut words = line.split_ascii_whitespace();
+    let (verb, mechanism) = (words.next().unwrap_or_default(), words.next());
+    match mechanism.map(|name| (name, Mechanism::from_name(name), words.next())) {
+        None => verb.into(),
+        Some((name, Some(_), None)) => format!("{verb} {name}"),
+        Some((name, Some(_), Some(_))) => format!("{verb} {name} {}", Secret::MASK),
+        Some((_, None, _)) => format!("{verb} {}", Secret::MASK),
     }
 }
 

@@ -68,8 +68,7 @@ impl Client {
     /// said (RFC 3030 section 2).
     fn ask(&mut self, step: Step, command: Command) -> Result<(), LocalError> {
         self.idle("a command")?;
-        let owed = core::mem::take(&mut self.reset_owed);
-        if owed && step != Step::Reset {
+        if self.reset_owed && step != Step::Reset {
             self.state = State::Clearing { step, command };
             self.send(&Command::Rset);
             self.await_for(self.config.timeouts.envelope);
@@ -85,7 +84,7 @@ impl Client {
         self.await_for(self.config.timeouts.envelope);
     }
 
-    /// Servers that refuse RSET have forgotten the mail all the same.
+    /// Where RSET is refused it stays owed, and nothing is lost by asking all the same.
     pub(super) fn on_cleared(
         &mut self,
         step: Step,
@@ -95,6 +94,7 @@ impl Client {
         if is_closing(&reply) {
             return Err(PeerError::ServiceClosing { reply }.into());
         }
+        self.reset_owed = !reply.is_success();
         self.say(step, command);
         Ok(())
     }
@@ -102,6 +102,9 @@ impl Client {
     pub(super) fn on_answer(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
         if is_closing(&reply) {
             return Err(PeerError::ServiceClosing { reply }.into());
+        }
+        if step == Step::Reset && reply.is_success() {
+            self.reset_owed = false;
         }
         self.state = State::Ready { asked: None };
         self.deadline = None;

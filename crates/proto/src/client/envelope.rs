@@ -1,5 +1,5 @@
 use alloc::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -71,6 +71,7 @@ impl Envelope {
 
     /// The same mail as one envelope or more, each with no more recipients than the server's LIMITS
     /// allow for a mail, and of no more domains than they allow for a session ([RFC 9422 section 4]).
+    /// Where domains are limited, each batch may need a session of its own.
     ///
     /// [RFC 9422 section 4]: https://www.rfc-editor.org/rfc/rfc9422#section-4
     #[must_use]
@@ -81,19 +82,24 @@ impl Envelope {
             parameters,
         } = self;
         let mut batches: Vec<Batch> = Vec::new();
+        // Where the recipients of a domain went last.
+        let mut of_domain: BTreeMap<String, usize> = BTreeMap::new();
         for addressee in to {
             let domain = addressee.domain();
-            match batches
-                .iter_mut()
-                .find(|batch| batch.takes(&domain, limits))
-            {
-                Some(batch) => batch.add(addressee, domain),
-                None => {
-                    let mut batch = Batch::default();
-                    batch.add(addressee, domain);
-                    batches.push(batch);
-                }
+            let known = of_domain.get(&domain).copied();
+            let newest = batches.len().checked_sub(1);
+            let index = [known, newest].into_iter().flatten().find(|index| {
+                let batch = batches.get(*index);
+                batch.is_some_and(|batch| batch.takes(&domain, limits))
+            });
+            let index = index.unwrap_or(batches.len());
+            if index == batches.len() {
+                batches.push(Batch::default());
             }
+            if let Some(batch) = batches.get_mut(index) {
+                batch.add(addressee, domain.clone());
+            }
+            of_domain.insert(domain, index);
         }
         let envelope = |batch: Batch| Self {
             from: from.clone(),

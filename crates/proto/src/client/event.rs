@@ -115,6 +115,21 @@ pub struct Delivery {
     pub verdict: Verdict,
 }
 
+impl Delivery {
+    /// Those whose mail the server has taken.
+    pub fn accepted(&self) -> impl Iterator<Item = &Recipient> {
+        let verdict = match self.verdict {
+            Verdict::Accepted(_) => Some(true),
+            Verdict::Unknown(_) => None,
+            Verdict::NotSent(_) | Verdict::Refused(_) => Some(false),
+        };
+        let own = |recipient: &Recipient| recipient.verdict.as_ref().is_some_and(Reply::is_success);
+        self.recipients.iter().filter(move |recipient| {
+            recipient.is_accepted() && verdict.unwrap_or_else(|| own(recipient))
+        })
+    }
+}
+
 /// One recipient and the server's answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recipient {

@@ -81,7 +81,8 @@ impl Client {
     /// BINARYMIME, where octets stay as they are.
     ///
     /// The driver hands in the next one when this one has been sent: the engine keeps back no more
-    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped. In BDAT, a mail that
+    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped, until
+    /// its outcome is told; behind that, content is an error. In BDAT, a mail that
     /// grows larger than the server takes is given up, and the session goes on.
     ///
     /// # Errors
@@ -90,7 +91,7 @@ impl Client {
     /// would begin a line: the session ends, for the mail cannot be taken back in any other way.
     pub fn content(&mut self, piece: &[u8]) -> Result<(), LocalError> {
         let transaction = self.in_content("content")?;
-        if transaction.is_lost() {
+        if piece.is_empty() || transaction.is_lost() {
             return Ok(());
         }
         if piece.contains(&0) && transaction.body() != Some(Body::BinaryMime) {
@@ -118,9 +119,14 @@ impl Client {
     /// The content is complete: its end goes out.
     ///
     /// # Errors
-    /// No content is wanted now.
+    /// No content is wanted now. Or a reply has begun that answers nothing: the session ends, for it
+    /// would be taken for the answer to this mail.
     pub fn content_end(&mut self) -> Result<(), LocalError> {
-        let transaction = self.in_content("the end of the content")?;
+        let what = "the end of the content";
+        if self.in_content(what)?.awaited().is_none() {
+            self.quiet(what)?;
+        }
+        let transaction = self.in_content(what)?;
         match &mut transaction.content {
             Content::Chunks(chunks) => {
                 chunks.end();

@@ -48,7 +48,8 @@ use crate::{
 #[derive(Debug)]
 pub struct Client {
     config: Config,
-    /// INVARIANT: changed by [`Client::enter`] alone, as the table of transitions says.
+    /// INVARIANT: changed by [`Client::enter`] and [`Client::follow`] alone, as the table of
+    /// transitions says.
     phase: Phase,
     state: State,
     decoder: ReplyDecoder,
@@ -170,12 +171,20 @@ impl Client {
         }
     }
 
-    /// The connection is inside TLS: before the greeting, or after [`Output::UpgradeTls`].
+    /// The connection is inside TLS: before the greeting, or after [`Output::UpgradeTls`]. Anywhere
+    /// else this ends the session, for what was said in the clear must not pass for more.
     pub fn tls_established(&mut self, proof: TlsActive) {
+        match self.state {
+            State::Greeting if self.decoder.is_empty() => self.tls = Some(proof),
+            State::Greeting => self.fail(PeerError::TlsResidue.into()),
+            State::Handshake { by_hand } => self.secured(proof, by_hand),
+            State::Closed => {}
+            _ => self.fail(self.not_now("TLS").into()),
+        }
+    }
+
+    fn secured(&mut self, proof: TlsActive, by_hand: bool) {
         self.tls = Some(proof);
-        let State::Handshake { by_hand } = self.state else {
-            return;
-        };
         self.emit(Event::Secured);
         self.capabilities = None;
         if by_hand {
@@ -188,6 +197,9 @@ impl Client {
     }
 
     /// Says goodbye; the session is over when the server has answered, or has not in time.
+    ///
+    /// # Errors
+    /// Something is under way.
     pub fn quit(&mut self) -> Result<(), LocalError> {
         match &self.state {
             State::Raw(raw) if raw.is_idle() => {}
@@ -311,6 +323,12 @@ impl Client {
                 );
             }
         }
+    }
+
+    /// Moves, in a conversation by hand, where the table allows it: a server may allow what it
+    /// does not.
+    fn follow(&mut self, trigger: Trigger) {
+        self.phase = transition::next(self.phase, trigger).unwrap_or(self.phase);
     }
 
     fn say_goodbye(&mut self) {

@@ -8,9 +8,8 @@ use super::{
 };
 use crate::{
     Output, Phase,
-    codec::Command,
     error::{Error, LocalError, PeerError},
-    transcript::Direction,
+    transcript::{Direction, auth_line},
     transition::{self, Trigger},
     types::{RawLine, Reply, Secret},
 };
@@ -72,28 +71,25 @@ impl Client {
     /// goes where the replies lead, through TLS too.
     ///
     /// # Errors
-    /// An answer is due first; or the line is BDAT, whose octets are no lines; or STARTTLS before
-    /// EHLO; or AUTH without TLS, unless that was allowed.
+    /// An answer is due first; or a command is empty or holds a tab; or it is BDAT, whose octets are
+    /// no lines; or STARTTLS before EHLO; or AUTH without TLS, unless that was allowed.
     pub fn raw(&mut self, line: &RawLine) -> Result<(), LocalError> {
         let raw = match &self.state {
             State::Ready { asked: None } => Raw::IDLE,
             State::Raw(raw) => *raw,
             _ => return Err(self.not_now(LINE)),
         };
+        if matches!(raw.stage, Stage::Asked(_) | Stage::Ended(_)) {
+            return Err(self.not_now(LINE));
+        }
+        self.quiet(LINE)?;
         match raw.stage {
-            Stage::Idle => {
-                self.quiet(LINE)?;
-                self.say_command(raw, line)
-            }
-            Stage::Prompted => {
-                self.say_response(raw, line);
-                Ok(())
-            }
+            Stage::Prompted => self.say_response(raw, line),
             Stage::Content => {
                 self.say_content(raw, line);
                 Ok(())
             }
-            Stage::Asked(_) | Stage::Ended(_) => Err(self.not_now(LINE)),
+            Stage::Asked(_) | Stage::Ended(_) | Stage::Idle => self.say_command(raw, line),
         }
     }
 
@@ -108,58 +104,65 @@ impl Client {
     }
 
     fn say_command(&mut self, raw: Raw, line: &RawLine) -> Result<(), LocalError> {
-        let command = Command::parse(line.expose().as_bytes(), &self.config.name).ok();
-        let verb = Verb::of(command.as_ref(), line);
-        self.check_verb(verb)?;
+        let verb = Verb::of(line);
+        self.check_command(verb, line)?;
         self.reset_owed = true;
-        let shown = match &command {
-            Some(command) if verb == Verb::Auth => command.masked(),
-            None if verb == Verb::Auth => alloc::format!("AUTH {}", Secret::MASK),
-            _ => line.expose().into(),
-        };
-        if verb == Verb::Quit {
-            self.enter(Trigger::QuitAsked, State::Quitting);
-            self.say_line(line, shown);
-            self.await_for(self.config.timeouts.quit);
-            return Ok(());
+        match verb {
+            Verb::Quit => {
+                self.enter(Trigger::QuitAsked, State::Quitting);
+                self.say_line(line, line.expose().into());
+                self.await_for(self.config.timeouts.quit);
+                return Ok(());
+            }
+            Verb::Auth => {
+                let words = line.expose().split_whitespace().skip(1);
+                words.for_each(|word| self.mask.hide_typed(word));
+                self.follow(Trigger::AuthAsked);
+                self.say_line(line, auth_line(line.expose()));
+            }
+            _ => self.say_line(line, line.expose().into()),
         }
-        if verb == Verb::Auth {
-            self.mask
-                .hide_typed(line.expose().split(' ').nth(2).unwrap_or_default());
-            self.follow(Trigger::AuthAsked);
-        }
-        self.say_line(line, shown);
         self.go_on_by_hand(raw, Stage::Asked(verb), self.config.timeouts.envelope);
         Ok(())
     }
 
-    fn check_verb(&self, verb: Verb) -> Result<(), LocalError> {
-        let phase = self.phase;
-        let possible = |trigger| transition::next(phase, trigger).is_some();
+    fn check_command(&self, verb: Verb, line: &RawLine) -> Result<(), LocalError> {
+        let too_early = || transition::next(self.phase, Trigger::StartTlsAsked).is_none();
         match verb {
+            _ if line.expose().trim().is_empty() => Err(self.not_now("an empty line")),
+            _ if line.expose().contains('\t') => Err(self.not_now("a tab")),
             Verb::Auth => AuthPermit::new(self.tls.as_ref(), &self.config).map(|_| ()),
             Verb::Bdat => Err(LocalError::NotByHand { command: "BDAT" }),
-            Verb::StartTls if !possible(Trigger::StartTlsAsked) => Err(self.not_now("STARTTLS")),
+            // RFC 3207 section 4.2: there is no TLS inside TLS.
+            Verb::StartTls if self.tls.is_some() => Err(self.not_now("STARTTLS inside TLS")),
+            Verb::StartTls if too_early() => Err(self.not_now("STARTTLS")),
             _ => Ok(()),
         }
     }
 
-    fn say_response(&mut self, raw: Raw, line: &RawLine) {
+    /// Whatever led to the 334, what answers it may be a password.
+    fn say_response(&mut self, raw: Raw, line: &RawLine) -> Result<(), LocalError> {
+        AuthPermit::new(self.tls.as_ref(), &self.config)?;
         self.mask.hide_typed(line.expose());
         self.say_line(line, Secret::MASK.into());
         self.go_on_by_hand(raw, Stage::Asked(Verb::Auth), self.config.timeouts.setup);
+        Ok(())
     }
 
     fn say_content(&mut self, raw: Raw, line: &RawLine) {
         self.say_line(line, line.expose().into());
-        let timeouts = self.config.timeouts;
         if line.expose() != "." {
-            return self.await_for(timeouts.block);
+            return;
         }
         let each = self.config.protocol == Protocol::Lmtp;
         let due = if each { raw.accepted } else { 1 };
         self.follow(Trigger::ContentEnded);
-        self.go_on_by_hand(raw, Stage::Ended(due), timeouts.verdict);
+        if due == 0 {
+            // RFC 2033 section 4.2: a verdict for each recipient, and there is none.
+            self.follow(Trigger::MailEnded);
+            return self.idle_by_hand(Raw::IDLE);
+        }
+        self.go_on_by_hand(raw, Stage::Ended(due), self.config.timeouts.verdict);
     }
 
     fn say_line(&mut self, line: &RawLine, shown: String) {
@@ -186,31 +189,44 @@ impl Client {
             return self.upgrade_by_hand(reply);
         }
         let raw = raw.after(&reply);
-        if said == Stage::Asked(Verb::Mail) {
-            // RFC 9422 section 4.1: whether it succeeds or not.
-            self.mails = self.mails.saturating_add(1);
-        }
+        self.learn(said, &reply);
         if let Some(trigger) = raw.leads(said, &reply) {
             self.follow(trigger);
         }
-        if let Stage::Asked(Verb::Hello { extended }) = said
-            && reply.is_success()
-        {
-            self.introduced(extended, &reply);
+        match raw.stage {
+            // The deadline of the verdict before it stands.
+            Stage::Ended(_) => self.state = State::Raw(raw),
+            Stage::Asked(_) | Stage::Content | Stage::Idle | Stage::Prompted => {
+                self.idle_by_hand(raw);
+            }
         }
-        if raw.stage == Stage::Idle {
+        self.emit(Event::Replied(Step::Raw, reply));
+        Ok(())
+    }
+
+    /// What a reply tells that outlives it.
+    fn learn(&mut self, said: Stage, reply: &Reply) {
+        match said {
+            // RFC 9422 section 4.1: whether it succeeds or not.
+            Stage::Asked(Verb::Mail) => self.mails = self.mails.saturating_add(1),
+            Stage::Asked(Verb::Reset) if reply.is_success() => self.reset_owed = false,
+            Stage::Asked(Verb::Hello { extended }) if reply.is_success() => {
+                self.introduced(extended, reply);
+            }
+            _ => {}
+        }
+    }
+
+    /// It is the person's turn, who may take their time.
+    fn idle_by_hand(&mut self, raw: Raw) {
+        self.deadline = None;
+        if raw.is_idle() {
             self.mask = Mask::default();
         }
-        self.deadline = match raw.stage {
-            Stage::Ended(_) => self.deadline,
-            Stage::Asked(_) | Stage::Content | Stage::Idle | Stage::Prompted => None,
-        };
         self.state = match raw.stage {
             Stage::Idle if self.phase == Phase::Ready => State::Ready { asked: None },
             _ => State::Raw(raw),
         };
-        self.emit(Event::Replied(Step::Raw, reply));
-        Ok(())
     }
 
     fn upgrade_by_hand(&mut self, reply: Reply) -> Result<(), Error> {
@@ -227,11 +243,6 @@ impl Client {
         self.await_for(self.config.timeouts.setup);
         Ok(())
     }
-
-    /// Moves where the table allows it: a server may allow what it does not.
-    fn follow(&mut self, trigger: Trigger) {
-        self.phase = transition::next(self.phase, trigger).unwrap_or(self.phase);
-    }
 }
 
 impl Raw {
@@ -243,8 +254,8 @@ impl Raw {
             _ => 0,
         };
         let stage = match (self.stage, reply.code().get()) {
-            (Stage::Asked(Verb::Auth), 334) => Stage::Prompted,
-            (Stage::Asked(Verb::Data), 354) => Stage::Content,
+            (Stage::Asked(_), 334) => Stage::Prompted,
+            (Stage::Asked(_), 354) => Stage::Content,
             (Stage::Ended(due), _) if due > 1 => Stage::Ended(due - 1),
             (..) => Stage::Idle,
         };
@@ -255,7 +266,7 @@ impl Raw {
     fn leads(self, said: Stage, reply: &Reply) -> Option<Trigger> {
         match (said, self.stage) {
             (Stage::Asked(Verb::Auth), Stage::Idle) => Some(Trigger::AuthEnded),
-            (Stage::Asked(Verb::Data), Stage::Content) => Some(Trigger::ContentAsked),
+            (Stage::Asked(_), Stage::Content) => Some(Trigger::ContentAsked),
             (Stage::Ended(_), Stage::Idle) => Some(Trigger::MailEnded),
             (Stage::Asked(_), _) if !reply.is_success() => None,
             (Stage::Asked(Verb::Hello { .. }), _) => Some(Trigger::HelloAccepted),
@@ -267,20 +278,20 @@ impl Raw {
 }
 
 impl Verb {
-    /// A line that is no command of ours may still be AUTH or BDAT of another form.
-    fn of(command: Option<&Command>, line: &RawLine) -> Self {
-        let word = line.verb();
-        match command {
-            Some(Command::Ehlo(_) | Command::Lhlo(_)) => Self::Hello { extended: true },
-            Some(Command::Helo(_)) => Self::Hello { extended: false },
-            Some(Command::Data) => Self::Data,
-            Some(Command::Mail { .. }) => Self::Mail,
-            Some(Command::Quit) => Self::Quit,
-            Some(Command::Rcpt { .. }) => Self::Rcpt,
-            Some(Command::Rset) => Self::Reset,
-            Some(Command::StartTls) => Self::StartTls,
-            _ if word == "AUTH" => Self::Auth,
-            _ if word == "BDAT" => Self::Bdat,
+    /// By the first word alone, for servers are as lenient with the rest of a line as they like.
+    fn of(line: &RawLine) -> Self {
+        match line.verb().as_str() {
+            // The second is Exchange's word for it.
+            "AUTH" | "X-EXPS" => Self::Auth,
+            "BDAT" => Self::Bdat,
+            "DATA" => Self::Data,
+            "EHLO" | "LHLO" => Self::Hello { extended: true },
+            "HELO" => Self::Hello { extended: false },
+            "MAIL" => Self::Mail,
+            "QUIT" => Self::Quit,
+            "RCPT" => Self::Rcpt,
+            "RSET" => Self::Reset,
+            "STARTTLS" => Self::StartTls,
             _ => Self::Other,
         }
     }

@@ -1,5 +1,7 @@
 mod ask;
+mod by_hand;
 mod chunks;
+mod early;
 mod lmtp;
 mod order;
 mod raw;

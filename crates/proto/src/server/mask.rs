@@ -1,10 +1,10 @@
 //! How a client's line is shown, so that no password is.
 
-use alloc::{format, string::String};
+use alloc::string::String;
 
 use crate::{
-    transcript::printable,
-    types::{Mechanism, Secret},
+    transcript::{auth_line, printable},
+    types::Secret,
 };
 
 /// Decides what of each command line may be shown.
@@ -27,26 +27,12 @@ impl Mask {
     /// A command line as it may be shown; `known` says whether its verb means anything.
     pub(super) fn show(&mut self, line: &[u8], known: bool) -> String {
         let text: String = printable(line).chars().take(Self::SHOWN).collect();
-        let mut words = text.split_ascii_whitespace();
-        if let Some(verb) = words.next()
-            && verb.eq_ignore_ascii_case("AUTH")
-        {
+        let verb = text.split_ascii_whitespace().next().unwrap_or_default();
+        if verb.eq_ignore_ascii_case("AUTH") {
             self.wary = true;
-            return auth(verb, words.next(), words.next().is_some());
+            return auth_line(&text);
         }
         self.wary &= !known;
         if self.wary { Secret::MASK.into() } else { text }
-    }
-}
-
-/// Only a mechanism that is known is surely not a password in the wrong place.
-fn auth(verb: &str, mechanism: Option<&str>, response: bool) -> String {
-    let Some(mechanism) = mechanism else {
-        return verb.into();
-    };
-    match (Mechanism::from_name(mechanism), response) {
-        (None, _) => format!("{verb} {}", Secret::MASK),
-        (Some(_), false) => format!("{verb} {mechanism}"),
-        (Some(_), true) => format!("{verb} {mechanism} {}", Secret::MASK),
     }
 }

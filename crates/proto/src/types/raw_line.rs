@@ -3,8 +3,8 @@ use core::str::FromStr;
 
 use super::{Secret, ValueError, check_text};
 
-/// A whole line as a person typed it, whatever it means. It is one line and stays one; it may be
-/// empty, as the one between a mail's header and its body is.
+/// A whole line as a person typed it, whatever it means: it may be empty, and hold tabs, as a line of
+/// content does. It is one line and stays one.
 ///
 /// It does not print: it may hold a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,10 +21,10 @@ impl RawLine {
         self.0.expose()
     }
 
-    /// Its first word in capitals: what a server would look at first.
+    /// Its first word in capitals, whatever stands before it: servers differ in what they pass over.
     #[must_use]
     pub fn verb(&self) -> String {
-        let verb = self.expose().split(' ').next();
+        let verb = self.expose().split_whitespace().next();
         verb.unwrap_or_default().to_ascii_uppercase()
     }
 
@@ -39,8 +39,10 @@ impl FromStr for RawLine {
     type Err = ValueError;
 
     fn from_str(given: &str) -> Result<Self, ValueError> {
-        if !given.is_empty() {
-            check_text("line", given, Self::MAX)?;
+        // The length is that of what was given, and emptiness and tabs are no faults.
+        let text = given.replace('\t', " ");
+        if !text.is_empty() {
+            check_text("line", &text, Self::MAX)?;
         }
         Ok(Self(Secret::new(given)))
     }

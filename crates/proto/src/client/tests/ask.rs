@@ -79,3 +79,15 @@ fn a_name_beyond_ascii_needs_its_extension_and_its_keyword() {
     talk.client.verify("bücher".parse().unwrap()).unwrap();
     assert_eq!(talk.says(), "VRFY bücher SMTPUTF8\r\n");
 }
+
+#[test]
+fn a_reset_that_was_refused_is_still_owed() {
+    let mut talk = Talk::ready(&["PIPELINING"], |_| ());
+    talk.mails(&["bob"]);
+    talk.hears("250 sender\r\n550 bob\r\n503 nobody");
+    talk.client.noop().unwrap();
+    assert_eq!(talk.says(), "RSET\r\n");
+    assert_eq!(talk.hears("502 no such command"), "NOOP\r\n");
+    talk.hears("250 fine");
+    assert!(talk.mails(&["eve"]).starts_with("RSET\r\n"));
+}
