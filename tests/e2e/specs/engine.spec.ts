@@ -58,6 +58,16 @@ test("what the server does not offer is refused before anything goes out", async
   }
 });
 
+test("a mail to more people than the server takes at once reaches them all", async ({ page }) => {
+  const to = Array.from({ length: 120 }, (_, number) => `reader-${number}@sandbox.test`);
+  const { outcome, lines } = await send(page, { ...MAIL, to });
+  expect(outcome).toBe(`accepted ${to.join(" ")}`);
+  const limit = lines.find((line) => line.includes("LIMITS"));
+  expect(limit).toContain("RCPTMAX=100");
+  const mails = course(lines).join("\n").split("C: MAIL").slice(1);
+  expect(mails.map((mail) => mail.split("C: RCPT").length - 1)).toEqual([100, 20]);
+});
+
 test("single commands are answered, each with its own reply", async ({ page }) => {
   const codes = await page.evaluate(async () => {
     const session = window.wsmtp.transport.connect();
