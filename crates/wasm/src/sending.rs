@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use wsmtp_proto::client::{Client, Delivery, Envelope, Step, Verdict};
+use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};
 use wsmtp_proto::error::{Error, LocalError};
 use wsmtp_proto::types::Capabilities;
 
@@ -51,8 +51,11 @@ impl Sending {
         self.under_way = false;
         let failure = self.done.add(delivery, reason);
         // What is wrong with sender or content is so for the other recipients too.
-        let whole = matches!(&delivery.verdict, Verdict::Refused(refusal)
-            if !matches!(refusal.step, Step::Recipient(_)));
+        let whole = match &delivery.verdict {
+            Verdict::Accepted(_) | Verdict::Unknown(_) => false,
+            Verdict::Refused(refusal) => !matches!(refusal.step, Step::Recipient(_)),
+            Verdict::NotSent(_) => true,
+        };
         if let Some(failure) = failure.filter(|_| whole) {
             self.leave(&failure);
         }
@@ -94,6 +97,6 @@ impl Sending {
 }
 
 fn addresses(envelope: &Envelope) -> Vec<String> {
-    let address = |to: &wsmtp_proto::client::Addressee| to.path.mailbox().to_string();
+    let address = |to: &Addressee| to.path.mailbox().to_string();
     envelope.to.iter().map(address).collect()
 }

@@ -67,7 +67,7 @@ impl Driver {
             Some(piece) => client.content(piece),
             None => client.content_end(),
         };
-        // Content that no mail may hold has ended the session, and the engine tells so by itself.
+        // What cannot be sent has ended the mail or the session, and the engine tells so by itself.
         handed.unwrap_or_default();
         true
     }

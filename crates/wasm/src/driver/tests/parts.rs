@@ -72,6 +72,24 @@ fn what_is_refused_as_a_whole_is_not_sent_again() {
 }
 
 #[test]
+fn what_grows_too_large_is_given_up_for_everybody_and_the_session_goes_on() {
+    let mut page = Page::offered(
+        1 << 20,
+        "PIPELINING\nCHUNKING\nSIZE 100000\nLIMITS RCPTMAX=2",
+    );
+    // Each line end becomes two octets on the way.
+    page.send(&FIVE, &[b'\n'; 90_000]);
+    page.server("250 ok\r\n250 ok\r\n250 ok\r\n");
+    assert_eq!(asked(&mut page), ["a@y", "b@y"]);
+    page.server("250 ok\r\n");
+    let done = page.done();
+    assert_eq!(done.failure.unwrap().code, "limit");
+    assert!(done.accepted.is_empty());
+    page.send(&["a@y"], b"x");
+    assert!(page.said().starts_with("RSET\r\nMAIL FROM"));
+}
+
+#[test]
 fn a_session_that_ends_under_a_later_part_has_sent_the_earlier() {
     let mut page = Page::offered(65_536, TWO);
     page.send(&FIVE, b"x");

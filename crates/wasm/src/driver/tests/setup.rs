@@ -82,12 +82,42 @@ fn options_that_make_no_sense_are_named() {
     for (from, to) in [
         ("page.example", "a b"),
         ("\"ada\"", "\"\""),
+        ("\"token\":null", "\"token\":null,\"authMethod\":\"NTLM\""),
         ("\"secret\"", "7"),
     ] {
         let failure = Options::read(&OPTIONS.replace(from, to)).err().unwrap();
         assert_eq!(failure.code, "bad-input");
         assert!(!failure.message.contains("secret"));
     }
+}
+
+#[test]
+fn what_is_given_to_sign_in_with_picks_the_mechanism() {
+    let said = |auth: &str, method: &str| {
+        let auth = format!("\"auth\":{auth},\"authMethod\":{method},");
+        let options = OPTIONS.replace(r#""auth":{"user":"ada","pass":"secret"},"#, &auth);
+        let mut page = Page::new(&options);
+        page.opened("implicit", TLS, 65_536);
+        page.server(
+            "220 mx\r\n250-mx\r\n250 AUTH PLAIN LOGIN CRAM-MD5 OAUTHBEARER XOAUTH2 EXTERNAL\r\n",
+        );
+        let said = page.said().lines().nth(1).unwrap_or_default().to_owned();
+        said.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    let (password, token) = (
+        r#"{"user":"ada","pass":"secret"}"#,
+        r#"{"user":"ada","accessToken":"secret"}"#,
+    );
+    assert_eq!(said(password, "null"), "CRAM-MD5");
+    assert_eq!(said(password, r#""login""#), "LOGIN");
+    assert_eq!(said(token, "null"), "OAUTHBEARER");
+    assert_eq!(said(token, r#""XOAUTH2""#), "XOAUTH2");
+    assert_eq!(said(r#"{"user":""}"#, "null"), "EXTERNAL");
+    assert_eq!(
+        said(r#"{"user":"ada","pass":"s","actAs":"eve"}"#, "null"),
+        "PLAIN"
+    );
+    assert_eq!(said(token, r#""PLAIN""#), "", "a token is no password");
 }
 
 /// The code of a session whose sign-in is answered so.
