@@ -192,7 +192,6 @@ fn local_code(error: &LocalError) -> &'static str {
         LocalError::BeyondOffer { .. }
         | LocalError::NoMoreMails { .. }
         | LocalError::Outgrown { .. }
-        | LocalError::Outgrown { .. }
         | LocalError::TooLarge { .. }
         | LocalError::TooManyDomains { .. }
         | LocalError::TooManyRecipients { .. } => "limit",
