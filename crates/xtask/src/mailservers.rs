@@ -116,6 +116,8 @@ impl Unpacked {
                 .quiet()
                 .run()?;
         }
+        // Nobody but the tests runs them, as root; others shall not become root by them.
+        cmd!(shell, "chmod --recursive ug-s {root}").run()?;
         Ok(shell.remove_path(root.join("usr/share"))?)
     }
 }
