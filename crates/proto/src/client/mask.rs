@@ -6,16 +6,25 @@ use zeroize::Zeroizing;
 
 use crate::{
     error::{Error, PeerError},
+    transcript::printable,
     types::{Class, Credentials, Reply, Secret},
 };
 
-/// The secrets of a sign-in, to be hidden where the server repeats them in its replies.
+/// Secrets, to be hidden where the server repeats them in its replies.
 #[derive(Debug, Default)]
 pub(super) struct Mask {
-    /// The longest first: one may be a part of another. As many as one sign-in says.
-    secrets: Vec<Secret>,
+    /// The longest first: one may be a part of another. As many as one sign-in says, and what was
+    /// typed since the last one ended.
+    secrets: Vec<Hidden>,
     /// Whether what stands behind 334 is one itself.
     prompts: bool,
+}
+
+#[derive(Debug)]
+struct Hidden {
+    secret: Secret,
+    /// Hidden only until the sign-in by hand has ended, for it may be no secret at all.
+    typed: bool,
 }
 
 impl Mask {
@@ -33,21 +42,40 @@ impl Mask {
         mask
     }
 
+    /// Hides it for the whole session, also as it looks where it holds what cannot be shown.
     pub(super) fn hide(&mut self, secret: &str) {
-        if secret.len() >= Self::SHORTEST {
-            self.secrets.push(Secret::new(secret));
-            self.secrets.sort_by_key(|s| Reverse(s.expose().len()));
-        }
+        self.add(secret, false);
     }
 
     /// Hides a response that a person typed, and what its base64 holds: nobody can tell which
     /// part of that is the secret.
     pub(super) fn hide_typed(&mut self, response: &str) {
-        self.hide(response);
+        self.add(response, true);
         let octets = Zeroizing::new(STANDARD.decode(response).unwrap_or_default());
         let text = core::str::from_utf8(&octets).unwrap_or_default();
-        text.split(char::is_control)
-            .for_each(|part| self.hide(part));
+        for part in text.split(char::is_control) {
+            self.add(part, true);
+            part.split(' ').for_each(|word| self.add(word, true));
+        }
+    }
+
+    fn add(&mut self, secret: &str, typed: bool) {
+        let shown = Zeroizing::new(printable(secret.as_bytes()));
+        for form in [secret, shown.as_str()] {
+            let covers = |h: &Hidden| h.secret.expose() == form && h.typed <= typed;
+            if !self.secrets.iter().any(covers) && form.len() >= Self::SHORTEST {
+                let secret = Secret::new(form);
+                self.secrets.push(Hidden { secret, typed });
+            }
+        }
+        let longest_first = |h: &Hidden| Reverse(h.secret.expose().len());
+        self.secrets.sort_by_key(longest_first);
+    }
+
+    /// Keeps what belongs to the credentials alone: a sign-in has ended.
+    pub(super) fn forget_typed(&mut self) {
+        self.secrets.retain(|hidden| !hidden.typed);
+        self.prompts = false;
     }
 
     /// Hides what stands behind 334 from now on.
@@ -77,7 +105,7 @@ impl Mask {
     }
 
     fn text(&self, text: &str) -> String {
-        let hide = |text: String, secret: &Secret| text.replace(secret.expose(), Secret::MASK);
+        let hide = |text: String, h: &Hidden| text.replace(h.secret.expose(), Secret::MASK);
         self.secrets.iter().fold(text.into(), hide)
     }
 }

@@ -51,7 +51,7 @@ impl Client {
             Class::Success => {
                 exchange.check_success()?;
                 self.config.credentials = None;
-                self.mask = Mask::default();
+                self.mask.forget_typed();
                 self.emit(Event::Authenticated(reply));
                 self.enter(Trigger::AuthEnded, State::Ready { asked: None });
                 self.sign_in()

@@ -5,6 +5,7 @@ mod early;
 mod lmtp;
 mod order;
 mod raw;
+mod secrets;
 mod talk;
 
 use alloc::{string::ToString, vec::Vec};

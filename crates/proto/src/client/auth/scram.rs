@@ -138,6 +138,7 @@ impl Scram {
         // With either, and what else was said, passwords can be tried without asking the server.
         mask.hide(proof.expose());
         mask.hide(signature.expose());
+        mask.hide(&STANDARD.encode(format!("v={}", signature.expose())));
         mask.hide_prompts();
         self.stage = Stage::Proof { signature };
         Ok(Secret::new(format!("{without_proof},p={}", proof.expose())))
