@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use crate::{
     phase::Phase,
-    types::{Code, Reply},
+    types::{Code, Mechanism, Reply},
 };
 
 /// Why a session ended before its time.
@@ -24,7 +24,8 @@ pub enum Error {
     Peer(#[from] PeerError),
 }
 
-/// The caller's mistake: nothing was sent.
+/// The caller's mistake. A call that returns it has changed nothing; where it ends a session or a
+/// mail instead, a part may have gone out already.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum LocalError {
@@ -71,10 +72,18 @@ pub enum LocalError {
         offered: String,
     },
     /// A password would go over the network in the clear.
-    #[error(
-        "the connection is not encrypted, so the password was not sent; the gateway's operator can turn TLS on"
-    )]
+    #[error("the connection is not encrypted, so the password was not sent; use TLS")]
     Insecure,
+    /// The mechanism that the caller pinned is none of the server's.
+    #[error(
+        "the server does not offer {mechanism}, which was asked for by name (it offers: {offered}); allow another way to sign in"
+    )]
+    MechanismNotOffered {
+        /// The one that was pinned.
+        mechanism: Mechanism,
+        /// The mechanisms that the server names, or `none`.
+        offered: String,
+    },
     /// As many mails as the server takes in one session (LIMITS, RFC 9422).
     #[error("the server takes {limit} mails in one session; begin another session")]
     NoMoreMails {

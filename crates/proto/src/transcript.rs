@@ -1,7 +1,7 @@
 //! What was said, line by line, with secrets masked: for consoles, logs and tests.
 
 use alloc::{format, string::String, vec::Vec};
-use core::time::Duration;
+use core::{fmt, time::Duration};
 
 use crate::types::{Mechanism, Secret};
 
@@ -37,7 +37,7 @@ pub struct Line {
 }
 
 /// Shows the beginning of a mail's content line by line, and counts the rest.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ContentRecorder {
     /// The line that has not ended yet, cut at [`MAX_LINE`](Self::MAX_LINE).
     line: Vec<u8>,
@@ -113,6 +113,17 @@ pub(crate) fn auth_line(line: &str) -> String {
         Some((name, Some(_), None)) => format!("{verb} {name}"),
         Some((name, Some(_), Some(_))) => format!("{verb} {name} {}", Secret::MASK),
         Some((_, None, _)) => format!("{verb} {}", Secret::MASK),
+    }
+}
+
+impl fmt::Debug for ContentRecorder {
+    /// Counts the octets of the mail, which are nobody's to read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ContentRecorder")
+            .field("line", &self.line.len())
+            .field("shown", &self.shown)
+            .field("octets_left_out", &self.octets_left_out)
+            .finish()
     }
 }
 

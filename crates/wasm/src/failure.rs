@@ -160,6 +160,11 @@ impl Failure {
 impl From<&Error> for Failure {
     fn from(error: &Error) -> Self {
         let failure = match error {
+            Error::Local(local @ LocalError::Insecure) => Self::advise(
+                local_code(local),
+                local.to_string(),
+                "the gateway's operator can turn it on",
+            ),
             Error::Local(local) => Self::new(local_code(local), local.to_string()),
             Error::Peer(peer) => peer_failure(peer),
             Error::Limit(limit) => Self::advise("limit", limit.to_string(), TELL_OPERATOR),
@@ -187,7 +192,9 @@ impl From<LocalError> for Failure {
 fn local_code(error: &LocalError) -> &'static str {
     match error {
         LocalError::Aborted => "closed",
-        LocalError::CredentialsUnfit { .. } => "auth-unavailable",
+        LocalError::CredentialsUnfit { .. } | LocalError::MechanismNotOffered { .. } => {
+            "auth-unavailable"
+        }
         LocalError::Insecure | LocalError::TlsMissing => "insecure",
         LocalError::BeyondOffer { .. }
         | LocalError::NoMoreMails { .. }

@@ -42,7 +42,7 @@ use crate::{
     reply,
     transcript::{ContentRecorder, Direction, Line},
     transition::{self, Trigger},
-    types::{Reply, TlsActive},
+    types::{Class, Reply, TlsActive},
 };
 
 use auth::Response;
@@ -161,12 +161,19 @@ impl Server {
     }
 
     /// Answers the question that is open. A reply of 421 also ends the session.
+    ///
+    /// # Errors
+    /// Nothing was asked; or the reply is of class 3, which asks for more and so answers nothing:
+    /// the question stays open.
     pub fn answer(&mut self, reply: Reply) -> Result<(), LocalError> {
+        let phase = self.phase();
+        if reply.class() == Class::Intermediate {
+            let what = "answering with a reply of class 3";
+            return Err(LocalError::WrongPhase { what, phase });
+        }
         let Some(question) = self.question.take() else {
-            return Err(LocalError::WrongPhase {
-                what: "answering",
-                phase: self.phase(),
-            });
+            let what = "answering";
+            return Err(LocalError::WrongPhase { what, phase });
         };
         self.heard = self.now;
         if reply.code().get() == 421 {

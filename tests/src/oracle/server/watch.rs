@@ -4,7 +4,7 @@ use wsmtp_proto::{
     Output, Phase,
     codec::ReplyDecoder,
     server::{Event, Server},
-    types::{Protocol, Reply},
+    types::{Class, Protocol, Reply},
 };
 
 use super::setting::Setting;
@@ -71,6 +71,9 @@ impl<'a> Watch<'a> {
 
     /// The application has given its answer.
     pub(super) fn answers(&mut self, answer: &Reply, taken: bool) {
+        if answer.class() == Class::Intermediate {
+            return assert!(!taken, "{answer}");
+        }
         let question = self.question.take();
         assert_eq!(question.is_some(), taken, "{question:?}");
         let yes = answer.is_success();

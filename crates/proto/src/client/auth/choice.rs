@@ -95,10 +95,10 @@ impl Means<'_> {
         } else {
             names.join(" ")
         };
-        if self.usable().next().is_none() {
-            PeerError::AuthUnavailable { offered }.into()
-        } else {
-            LocalError::CredentialsUnfit { offered }.into()
+        match self.config.mechanism {
+            _ if self.usable().next().is_some() => LocalError::CredentialsUnfit { offered }.into(),
+            Some(mechanism) => LocalError::MechanismNotOffered { mechanism, offered }.into(),
+            None => PeerError::AuthUnavailable { offered }.into(),
         }
     }
 }

@@ -1,4 +1,7 @@
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 
 use proptest::{collection::vec, prelude::*};
 
@@ -295,10 +298,25 @@ fn nothing_takes_the_place_of_a_pinned_mechanism() {
         if others != ALL {
             assert!(matches!(
                 exchange(&pinned, &others),
-                Err(Error::Peer(PeerError::AuthUnavailable { .. }))
+                Err(Error::Local(LocalError::MechanismNotOffered { mechanism: named, .. }))
+                    if named == mechanism
             ));
         }
     }
+}
+
+#[test]
+fn a_pinned_mechanism_that_is_not_offered_is_named() {
+    let pinned = Config {
+        mechanism: Some(Mechanism::CramMd5),
+        ..password()
+    };
+    let told = exchange(&pinned, "SCRAM-SHA-256 PLAIN").unwrap_err();
+    assert_eq!(
+        told.to_string(),
+        "the server does not offer CRAM-MD5, which was asked for by name \
+         (it offers: SCRAM-SHA-256 PLAIN); allow another way to sign in"
+    );
 }
 
 #[test]

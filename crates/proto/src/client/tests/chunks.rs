@@ -1,6 +1,6 @@
 //! BDAT (RFC 3030).
 
-use alloc::{string::String, vec};
+use alloc::{format, string::String, vec};
 
 use super::talk::{Talk, envelope};
 use crate::{
@@ -261,4 +261,13 @@ fn a_mail_that_is_too_large_from_its_first_chunk_says_nothing_of_it() {
     talk.hears("250 sender\r\n250 bob");
     assert!(matches!(talk.delivery().verdict, Verdict::NotSent(_)));
     assert_eq!(talk.client.phase(), Phase::Ready);
+}
+
+#[test]
+fn content_is_counted_and_not_shown() {
+    let mut talk = Talk::ready(&["PIPELINING", "CHUNKING"], |_| ());
+    talk.mails(&["bob"]);
+    talk.client.content(b"AAAA").unwrap();
+    talk.says();
+    assert!(!format!("{:?}", talk.client).contains("65, 65"));
 }

@@ -249,6 +249,20 @@ fn an_answer_without_a_question_is_the_caller_s_mistake() {
     ));
 }
 
+#[test]
+fn an_answer_that_asks_for_more_is_the_caller_s_mistake() {
+    let mut server = Server::new(config());
+    server.receive(b"HELO me\r\nMAIL FROM:<>\r\n");
+    while !matches!(server.poll_output(), Output::Wait { .. }) {}
+    let what = "answering with a reply of class 3";
+    let phase = Phase::Envelope;
+    assert_eq!(
+        server.answer(reply!(354, 0, 0, "go on")),
+        Err(LocalError::WrongPhase { what, phase })
+    );
+    assert_eq!(server.answer(reply!(250, 1, 0, "go on")), Ok(()));
+}
+
 fn closing() -> Reply {
     reply!(421, 3, 2, "shutting down")
 }
