@@ -1,9 +1,9 @@
 //! Single commands, each asked and answered between mails.
 
-use super::{Client, Event, Step, is_closing, state::State};
+use super::{Client, Event, Step, replies::staying, state::State};
 use crate::{
     codec::Command,
-    error::{Error, LocalError, PeerError},
+    error::{Error, LocalError},
     types::{Argument, Capabilities, Reply},
 };
 
@@ -91,18 +91,14 @@ impl Client {
         command: &Command,
         reply: Reply,
     ) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return Err(PeerError::ServiceClosing { reply }.into());
-        }
+        let reply = staying(reply)?;
         self.reset_owed = !reply.is_success();
         self.say(step, command);
         Ok(())
     }
 
     pub(super) fn on_answer(&mut self, step: Step, reply: Reply) -> Result<(), Error> {
-        if is_closing(&reply) {
-            return Err(PeerError::ServiceClosing { reply }.into());
-        }
+        let reply = staying(reply)?;
         if step == Step::Reset && reply.is_success() {
             self.reset_owed = false;
         }

@@ -5,6 +5,10 @@
 //!
 //! Its driver calls, in this order: [`advance`](Client::advance) with the time, one input, then
 //! [`poll_output`](Client::poll_output) to the end ([the drain rule](crate::Output)).
+//!
+//! Which moves are legal stands in [the table](crate::transition); what is remembered in each state,
+//! in `state.rs`; which state a reply goes to, in `replies.rs`; and what one mail still needs, whatever
+//! the order of its replies, in `transaction.rs`.
 
 mod ask;
 mod auth;
@@ -16,6 +20,8 @@ mod mail;
 mod mask;
 mod order;
 mod raw;
+mod replies;
+mod say;
 mod setup;
 mod sign_in;
 mod state;
@@ -30,7 +36,6 @@ pub use event::{Delivery, Event, MailId, Recipient, Refusal, Step, Verdict};
 use alloc::{
     collections::{BTreeSet, VecDeque},
     string::String,
-    vec::Vec,
 };
 use core::time::Duration;
 
@@ -39,9 +44,8 @@ use crate::{
     Output, Phase,
     codec::{Command, ReplyDecoder},
     error::{Error, LocalError, PeerError},
-    transcript::{Direction, Line},
     transition::{self, Trigger},
-    types::{Capabilities, Class, Reply, TlsActive},
+    types::{Capabilities, TlsActive},
 };
 
 /// One session with one server.
@@ -240,71 +244,6 @@ impl Client {
         LocalError::WrongPhase { what, phase }
     }
 
-    fn replied(&mut self, reply: Reply) {
-        let shown = self.mask.reply(&reply);
-        for line in wire_lines(&shown) {
-            self.record(Direction::Server, line);
-        }
-        let state = core::mem::replace(&mut self.state, State::Closed);
-        // A challenge is answered as it came; of all else, only what may be shown goes on.
-        let challenged = matches!(state, State::Auth(_)) && reply.class() == Class::Intermediate;
-        let reply = if challenged { reply } else { shown };
-        let hello = matches!(state, State::Hello { extended: true });
-        if let Err(error) = self.on_reply(state, reply) {
-            self.fail(error);
-        }
-        self.hello_answered = hello;
-    }
-
-    fn on_reply(&mut self, state: State, reply: Reply) -> Result<(), Error> {
-        match state {
-            State::Greeting => self.on_greeting(reply),
-            State::Hello { extended } => self.on_hello(extended, reply),
-            State::StartTls => self.on_starttls(reply),
-            State::Auth(exchange) => self.on_auth(exchange, reply),
-            State::Ready { asked: Some(step) } => self.on_answer(step, reply),
-            State::Clearing { step, command } => self.on_cleared(step, &command, reply),
-            State::Mail(transaction) => self.on_mail(transaction, reply),
-            State::Quitting => {
-                self.emit(Event::Replied(Step::Quit, reply));
-                self.close();
-                Ok(())
-            }
-            State::Raw(raw) => self.on_raw(raw, reply),
-            State::Ready { asked: None } | State::Handshake { .. } | State::Closed => {
-                Err(self.unexpected(reply))
-            }
-        }
-    }
-
-    /// A reply that answers nothing: only 421 is understood (RFC 5321 section 3.8).
-    fn unexpected(&self, reply: Reply) -> Error {
-        let phase = self.phase;
-        let closing = is_closing(&reply);
-        if closing {
-            PeerError::ServiceClosing { reply }.into()
-        } else {
-            PeerError::UnexpectedReply { reply, phase }.into()
-        }
-    }
-
-    /// Names the slip behind a line that is no reply, where it is a known one.
-    fn named(&self, error: Error) -> Error {
-        let prompt = matches!(&error, Error::Peer(PeerError::NotAReply { line })
-            if self.phase == Phase::Auth && auth::looks_like_prompt(line));
-        let error = self.mask.error(error);
-        let Error::Peer(PeerError::NotAReply { line }) = error else {
-            return error;
-        };
-        if prompt {
-            PeerError::PromptWithoutCode { line }.into()
-        } else if self.hello_answered && looks_like_capability(&line) {
-            PeerError::CapabilityWithoutCode { line }.into()
-        } else {
-            PeerError::NotAReply { line }.into()
-        }
-    }
-
     /// Moves as the table says. A move that is not in it ends the session.
     fn enter(&mut self, trigger: Trigger, state: State) {
         match transition::next(self.phase, trigger) {
@@ -313,14 +252,9 @@ impl Client {
                 self.state = state;
             }
             None => {
-                let what = trigger.name();
-                self.fail(
-                    LocalError::WrongPhase {
-                        what,
-                        phase: self.phase,
-                    }
-                    .into(),
-                );
+                // A mail in it still gets its outcome.
+                self.state = state;
+                self.fail(self.not_now(trigger.name()).into());
             }
         }
     }
@@ -356,71 +290,10 @@ impl Client {
         self.deadline = Some((granted, self.now.saturating_add(granted)));
     }
 
-    fn send(&mut self, command: &Command) {
-        self.record(Direction::Client, command.masked());
-        let line = command.encode();
-        self.send_bytes(line.expose().as_bytes());
-    }
-
-    /// What is sent in one go goes out in one piece.
-    fn send_bytes(&mut self, bytes: &[u8]) {
-        let sent = self
-            .outputs
-            .iter_mut()
-            .rev()
-            .find_map(|output| match output {
-                Output::Send(wire) => Some(Some(wire)),
-                Output::Event(Event::Line(_)) => None,
-                Output::Event(_) | Output::UpgradeTls | Output::Wait { .. } | Output::Closed => {
-                    Some(None)
-                }
-            });
-        match sent.flatten() {
-            Some(wire) => wire.extend_from_slice(bytes),
-            None => self.outputs.push_back(Output::Send(bytes.to_vec())),
-        }
-    }
-
     fn pipelining(&self) -> bool {
         let offered = self.capabilities.as_ref();
         self.config.pipelining && offered.is_some_and(Capabilities::pipelining)
     }
-
-    fn emit(&mut self, event: Event) {
-        self.outputs.push_back(Output::Event(event));
-    }
-
-    /// What the client says of a mail's content.
-    fn record_all(&mut self, lines: Vec<String>) {
-        for line in lines {
-            self.record(Direction::Client, line);
-        }
-    }
-
-    fn record(&mut self, direction: Direction, text: String) {
-        self.emit(Event::Line(Line {
-            direction,
-            text,
-            at: self.now,
-        }));
-    }
-}
-
-/// RFC 5321 section 3.8: the server ends the session, whatever was asked.
-fn is_closing(reply: &Reply) -> bool {
-    reply.code().get() == 421
-}
-
-fn wire_lines(reply: &Reply) -> Vec<String> {
-    let wire = String::from_utf8_lossy(&reply.encode()).into_owned();
-    wire.lines().map(Into::into).collect()
-}
-
-// ehlo-keyword = (ALPHA / DIGIT) *(ALPHA / DIGIT / "-"), in practice in capitals
-fn looks_like_capability(line: &str) -> bool {
-    let keyword = line.split([' ', '=']).next().unwrap_or_default();
-    let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-    !keyword.is_empty() && keyword.bytes().all(capital)
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use alloc::string::String;
 use core::time::Duration;
 
-use super::{
-    Client, Event, Protocol, Step, auth::AuthPermit, is_closing, mask::Mask, state::State,
-};
+use super::{Client, Event, Protocol, Step, auth::AuthPermit, replies::staying, state::State};
 use crate::{
     Output, Phase,
     error::{Error, LocalError, PeerError},
@@ -182,9 +180,7 @@ impl Client {
         if matches!(said, Stage::Idle | Stage::Prompted | Stage::Content) {
             return Err(self.unexpected(reply));
         }
-        if is_closing(&reply) {
-            return Err(PeerError::ServiceClosing { reply }.into());
-        }
+        let reply = staying(reply)?;
         if said == Stage::Asked(Verb::StartTls) && reply.code().get() == 220 {
             return self.upgrade_by_hand(reply);
         }
@@ -221,7 +217,7 @@ impl Client {
     fn idle_by_hand(&mut self, raw: Raw) {
         self.deadline = None;
         if raw.is_idle() {
-            self.mask = Mask::default();
+            self.mask.forget_typed();
         }
         self.state = match raw.stage {
             Stage::Idle if self.phase == Phase::Ready => State::Ready { asked: None },

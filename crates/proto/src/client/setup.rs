@@ -2,7 +2,9 @@
 
 use alloc::string::ToString;
 
-use super::{Client, Event, Protocol, Refusal, Security, Step, is_closing, raw::Raw, state::State};
+use super::{
+    Client, Event, Protocol, Refusal, Security, Step, raw::Raw, replies::is_closing, state::State,
+};
 use crate::{
     Output,
     codec::Command,

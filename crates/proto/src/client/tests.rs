@@ -12,7 +12,7 @@ use alloc::{string::ToString, vec::Vec};
 use core::time::Duration;
 
 use super::*;
-use crate::types::TlsActive;
+use crate::types::{Reply, TlsActive};
 
 fn client(security: Security) -> Client {
     let mut config = Config::new("client.example".parse().unwrap());

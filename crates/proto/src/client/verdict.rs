@@ -5,7 +5,7 @@ use alloc::boxed::Box;
 use super::{
     Client, Event, Refusal, Step, Verdict,
     content::Content,
-    is_closing,
+    replies::is_closing,
     state::State,
     transaction::{Next, Transaction},
 };
