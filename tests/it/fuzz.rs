@@ -85,6 +85,7 @@ const COMMANDS: &[&str] = &[
     "NEVER",
     ",",
     " ORCPT=rfc822;",
+    " RRVS=2014-04-03T23:01:00Z;C",
     "+2B",
     "=",
     "5",

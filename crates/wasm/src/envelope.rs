@@ -77,6 +77,7 @@ impl To {
             parameters: RcptParameters {
                 notify: value(&self.notify)?,
                 original: value(&self.original)?,
+                ..RcptParameters::default()
             },
         })
     }

@@ -17,6 +17,7 @@ pub(super) fn parse(words: &str) -> Result<Envelope, String> {
             "to" => {}
             "notify" => recipient(&mut envelope)?.notify = Some(value(next()?)?),
             "orcpt" => recipient(&mut envelope)?.original = Some(value(next()?)?),
+            "valid-since" => recipient(&mut envelope)?.valid_since = Some(value(next()?)?),
             address if address.starts_with('<') => envelope.to.push(value(address)?),
             _ => wish(&mut envelope, word, next)?,
         }

@@ -33,6 +33,7 @@ pub struct Settings {
     token: String,
     acting_for: Option<String>,
     external: bool,
+    anonymous: Option<String>,
     /// What else may not be shown.
     more_secrets: Vec<String>,
     mechanism: Option<Mechanism>,
@@ -57,6 +58,7 @@ impl Settings {
             "token" => self.token = value.into(),
             "acting-for" => self.acting_for = Some(value.into()),
             "external" => self.external = yes(value)?,
+            "anonymous" => self.anonymous = Some(value.into()),
             "secret" => self.more_secrets.push(value.into()),
             "mechanism" => self.mechanism = Some(mechanism(value)?),
             "initial-response" => self.initial_response = Some(yes(value)?),
@@ -112,6 +114,8 @@ impl Settings {
         let (user, password, token) = (&*self.user, &*self.password, &*self.token);
         let credentials = if self.external {
             Credentials::external()
+        } else if let Some(trace) = &self.anonymous {
+            Credentials::anonymous(&**trace)?
         } else if user.is_empty() {
             return Ok(None);
         } else if token.is_empty() {

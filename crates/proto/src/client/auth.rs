@@ -2,6 +2,7 @@
 //!
 //! [RFC 4954]: https://www.rfc-editor.org/rfc/rfc4954
 
+mod anonymous;
 mod challenge;
 mod choice;
 mod cram_md5;

@@ -35,6 +35,7 @@ impl Order {
         check_parameters(&envelope.parameters, offered, tls)?;
         check_hold(&envelope)?;
         check_reports(&envelope, offered)?;
+        check_owners(&envelope, offered)?;
         let utf8 = needs_utf8(&envelope, offered, &config.unicode)?;
         // Without SMTPUTF8 domains go as A-labels (RFC 5890 section 2.3.2.1), as every server
         // understands them.
@@ -168,9 +169,19 @@ fn check_reports(envelope: &Envelope, offered: &Capabilities) -> Result<(), Loca
     let MailParameters {
         ret, envelope_id, ..
     } = &envelope.parameters;
-    let for_one = |to: &Addressee| to.parameters != RcptParameters::default();
+    let for_one = |to: &Addressee| {
+        let RcptParameters {
+            notify, original, ..
+        } = &to.parameters;
+        notify.is_some() || original.is_some()
+    };
     let asked = ret.is_some() || envelope_id.is_some() || envelope.to.iter().any(for_one);
     all_offered(&[(asked, offered.dsn(), "DSN")])
+}
+
+fn check_owners(envelope: &Envelope, offered: &Capabilities) -> Result<(), LocalError> {
+    let asked = |to: &Addressee| to.parameters.valid_since.is_some();
+    all_offered(&[(envelope.to.iter().any(asked), offered.rrvs(), "RRVS")])
 }
 
 /// `(asked for, offered, name)`: fails at the first that is asked for and not offered.

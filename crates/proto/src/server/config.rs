@@ -44,6 +44,9 @@ pub struct Config {
     pub future_release: Option<FutureReleaseOffer>,
     /// Whether mails may have a priority (RFC 6710). The application heeds it.
     pub mt_priority: bool,
+    /// Whether a recipient may have to be the same person since a time (RFC 7293). The application
+    /// knows who has had an address.
+    pub rrvs: bool,
     /// Whether the application is asked about VRFY and EXPN. Otherwise VRFY tells nothing, and EXPN
     /// is not offered.
     pub verify: bool,
@@ -92,6 +95,7 @@ impl Config {
             deliver_by: None,
             future_release: None,
             mt_priority: false,
+            rrvs: false,
             verify: false,
             max_size: Self::DEFAULT_MAX_SIZE,
             max_recipients: Self::DEFAULT_MAX_RECIPIENTS,

@@ -34,7 +34,7 @@ impl Server {
         Reply::new(OK, None, &text)
     }
 
-    fn offers(&self) -> [Option<String>; 18] {
+    fn offers(&self) -> [Option<String>; 19] {
         let config = &self.config;
         let tls = self.tls.is_some();
         let name = |offered: bool, keyword: &str| offered.then(|| keyword.to_string());
@@ -55,6 +55,7 @@ impl Server {
             config.deliver_by.map(|offer| offer.to_string()),
             config.future_release.map(|offer| offer.to_string()),
             name(config.mt_priority, "MT-PRIORITY"),
+            name(config.rrvs, "RRVS"),
             name(config.starttls && !tls, "STARTTLS"),
             name(config.auth && self.permit().is_some(), "AUTH PLAIN LOGIN"),
         ]
@@ -142,14 +143,18 @@ impl Server {
         path: &ForwardPath,
         parameters: &RcptParameters,
     ) -> Option<Reply> {
-        let keyword = if self.config.dsn {
-            None
-        } else if parameters.notify.is_some() {
-            Some("NOTIFY")
-        } else {
-            parameters.original.as_ref().map(|_| "ORCPT")
-        };
-        if let Some(keyword) = keyword {
+        let RcptParameters {
+            notify,
+            original,
+            valid_since,
+        } = parameters;
+        let (dsn, rrvs) = (self.config.dsn, self.config.rrvs);
+        let words = [
+            (dsn || notify.is_none(), "NOTIFY"),
+            (dsn || original.is_none(), "ORCPT"),
+            (rrvs || valid_since.is_none(), "RRVS"),
+        ];
+        if let Some((_, keyword)) = words.into_iter().find(|(fine, _)| !fine) {
             return Some(command_error(&CommandError::Parameter(keyword.into())));
         }
         let beyond = !path.is_ascii() && !envelope.smtp_utf8;

@@ -150,6 +150,12 @@ impl Capabilities {
         self.has("MT-PRIORITY")
     }
 
+    /// RFC 7293.
+    #[must_use]
+    pub fn rrvs(&self) -> bool {
+        self.has("RRVS")
+    }
+
     /// RFC 9422; without LIMITS there are none.
     #[must_use]
     pub fn limits(&self) -> Limits {

@@ -1,6 +1,6 @@
 use alloc::string::String;
 
-use super::{Secret, ValueError};
+use super::{Secret, ValueError, check_length};
 
 /// Who signs in, and what shows it.
 ///
@@ -10,6 +10,7 @@ use super::{Secret, ValueError};
 /// | a password, [acting for](Self::acting_for) somebody else | SCRAM, PLAIN |
 /// | an OAuth token | OAUTHBEARER, XOAUTH2 |
 /// | what the server knows already | EXTERNAL |
+/// | nothing | ANONYMOUS |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Credentials {
     /// Empty where the server knows it already.
@@ -24,6 +25,8 @@ enum Evidence {
     Password(Secret),
     Token(Secret),
     External,
+    /// What the server's log is to say of it.
+    Anonymous(String),
 }
 
 impl Credentials {
@@ -36,10 +39,14 @@ impl Credentials {
     /// may have to write as three, it fits in the same line. Tokens have about 2000 at most.
     pub const MAX_TOKEN: usize = 6000;
 
+    /// The longest trace of who is anonymous, in octets: RFC 4505 section 2 has 255 characters.
+    pub const MAX_TRACE: usize = 255;
+
     /// A user name and a password.
     ///
-    /// Refuses empty ones, anything with a NUL (it separates the parts in PLAIN), and what is
-    /// longer than [`MAX`](Self::MAX).
+    /// # Errors
+    /// One of them is empty, has a NUL (it separates the parts in PLAIN), or is longer than
+    /// [`MAX`](Self::MAX).
     pub fn new(
         username: impl Into<String>,
         password: impl Into<String>,
@@ -51,9 +58,10 @@ impl Credentials {
 
     /// A user name and an OAuth access token (RFC 6750).
     ///
-    /// Refuses empty ones, a user name with controls (they separate the parts in XOAUTH2), a token
-    /// with anything but printable ASCII, and what is longer than [`MAX`](Self::MAX) and
-    /// [`MAX_TOKEN`](Self::MAX_TOKEN).
+    /// # Errors
+    /// One of them is empty, or longer than [`MAX`](Self::MAX) and [`MAX_TOKEN`](Self::MAX_TOKEN);
+    /// the user name has a control (they separate the parts in XOAUTH2), or the token anything but
+    /// printable ASCII.
     pub fn with_token(
         username: impl Into<String>,
         token: impl Into<String>,
@@ -75,9 +83,28 @@ impl Credentials {
         }
     }
 
+    /// Nobody in particular. The trace goes into the server's log: an address to write to, or any
+    /// other words, or none ([RFC 4505 section 2]).
+    ///
+    /// # Errors
+    /// The trace has a control, or is longer than [`MAX_TRACE`](Self::MAX_TRACE).
+    ///
+    /// [RFC 4505 section 2]: https://www.rfc-editor.org/rfc/rfc4505#section-2
+    pub fn anonymous(trace: impl Into<String>) -> Result<Self, ValueError> {
+        const WHAT: &str = "trace";
+        let trace = trace.into();
+        check_length(WHAT, trace.len(), Self::MAX_TRACE)?;
+        refuse(WHAT, &trace, char::is_control)?;
+        Ok(Self {
+            evidence: Evidence::Anonymous(trace),
+            ..Self::external()
+        })
+    }
+
     /// Signs in to act for somebody else, where the server allows that (RFC 4422 section 3.4.1).
     ///
-    /// The name has the bounds of a user name.
+    /// # Errors
+    /// As of a user name.
     pub fn acting_for(self, authzid: impl Into<String>) -> Result<Self, ValueError> {
         let authzid = authzid.into();
         check("name to act for", &authzid, Self::MAX)?;
@@ -96,7 +123,7 @@ impl Credentials {
         })
     }
 
-    /// Who signs in; empty for [`external`](Self::external).
+    /// Who signs in; empty for [`external`](Self::external) and [`anonymous`](Self::anonymous).
     #[must_use]
     pub fn username(&self) -> &str {
         &self.username
@@ -113,7 +140,7 @@ impl Credentials {
     pub const fn password(&self) -> Option<&Secret> {
         match &self.evidence {
             Evidence::Password(password) => Some(password),
-            Evidence::Token(_) | Evidence::External => None,
+            Evidence::Token(_) | Evidence::External | Evidence::Anonymous(_) => None,
         }
     }
 
@@ -122,7 +149,15 @@ impl Credentials {
     pub const fn token(&self) -> Option<&Secret> {
         match &self.evidence {
             Evidence::Token(token) => Some(token),
-            Evidence::Password(_) | Evidence::External => None,
+            Evidence::Password(_) | Evidence::External | Evidence::Anonymous(_) => None,
+        }
+    }
+
+    /// What the server's log is to say of somebody anonymous.
+    pub(crate) fn trace(&self) -> Option<&str> {
+        match &self.evidence {
+            Evidence::Anonymous(trace) => Some(trace),
+            Evidence::Password(_) | Evidence::Token(_) | Evidence::External => None,
         }
     }
 

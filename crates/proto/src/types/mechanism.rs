@@ -29,11 +29,13 @@ pub enum Mechanism {
     Plain,
     /// draft-murchison-sasl-login: two prompts, each answered in base64.
     Login,
+    /// RFC 4505: nobody in particular.
+    Anonymous,
 }
 
 impl Mechanism {
     /// Strongest first.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ScramSha256Plus,
         Self::ScramSha1Plus,
         Self::ScramSha256,
@@ -44,6 +46,7 @@ impl Mechanism {
         Self::External,
         Self::Plain,
         Self::Login,
+        Self::Anonymous,
     ];
 
     /// The name in `AUTH` commands and capabilities.
@@ -60,6 +63,7 @@ impl Mechanism {
             Self::External => "EXTERNAL",
             Self::Plain => "PLAIN",
             Self::Login => "LOGIN",
+            Self::Anonymous => "ANONYMOUS",
         }
     }
 

@@ -38,7 +38,7 @@ pub use nonce::Nonce;
 pub use offer::{DeliverByOffer, FutureReleaseOffer};
 pub use parameter::{
     Body, DeliverBy, DsnReturn, EnvelopeId, Hold, HoldSeconds, LateAction, MailParameters, Notify,
-    OriginalRecipient, Priority, RcptParameters, UtcTime,
+    OriginalRecipient, Priority, RcptParameters, Unsupported, UtcTime, ValidSince,
 };
 pub use path::{ForwardPath, ReversePath};
 pub use protocol::Protocol;

@@ -91,6 +91,7 @@ fn reports() -> RcptParameters {
     RcptParameters {
         notify: Some(Notify::NEVER),
         original: "rfc822;a@b".parse().ok(),
+        valid_since: "2014-04-03T23:01:00Z;C".parse().ok(),
     }
 }
 

@@ -3,7 +3,7 @@ use wsmtp_proto::{
     codec::Command,
     types::{
         Argument, Body, Domain, DsnReturn, ForwardPath, Hold, LateAction, MailParameters,
-        Mechanism, Priority, RcptParameters, ReversePath,
+        Mechanism, Priority, RcptParameters, ReversePath, Unsupported, ValidSince,
     },
 };
 
@@ -102,6 +102,7 @@ fn expected(command: &Command) -> Request<String> {
 
 pub(super) fn bit(mechanism: Mechanism) -> u64 {
     match mechanism {
+        Mechanism::Anonymous => AUTH_ANONYMOUS,
         Mechanism::CramMd5 => AUTH_CRAM_MD5,
         Mechanism::External => AUTH_EXTERNAL,
         Mechanism::Login => AUTH_LOGIN,
@@ -182,8 +183,22 @@ fn rcpt(path: &ForwardPath, parameters: &RcptParameters) -> RcptTo<String> {
             .original
             .as_ref()
             .map(|original| original.address().into()),
-        rrvs: 0,
-        flags: notify,
+        rrvs: parameters.valid_since.map_or(0, |since| {
+            since
+                .time
+                .to_unix()
+                .try_into()
+                .expect("a time before the year 10000")
+        }),
+        flags: notify | parameters.valid_since.as_ref().map_or(0, valid_since),
+    }
+}
+
+/// It takes what says nothing for `R`.
+fn valid_since(since: &ValidSince) -> u64 {
+    match since.unsupported {
+        Some(Unsupported::Continue) => RCPT_RRVS_CONTINUE,
+        Some(Unsupported::Reject) | None => RCPT_RRVS_REJECT,
     }
 }
 

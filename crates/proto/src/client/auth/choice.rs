@@ -1,7 +1,7 @@
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 use super::{
-    AuthPermit, Exchange, Sasl,
+    AuthPermit, Exchange, Sasl, anonymous,
     cram_md5::CramMd5,
     external,
     hash::Hash,
@@ -58,6 +58,7 @@ impl Means<'_> {
             Mechanism::External => external::messages(credentials).map(Sasl::script),
             Mechanism::Plain => plain::messages(credentials).map(Sasl::script),
             Mechanism::Login => login::messages(credentials).map(Sasl::script),
+            Mechanism::Anonymous => anonymous::messages(credentials).map(Sasl::script),
         }
     }
 

@@ -291,7 +291,10 @@ fn nothing_takes_the_place_of_a_pinned_mechanism() {
         };
         let fits = !matches!(
             mechanism,
-            Mechanism::OAuthBearer | Mechanism::XOAuth2 | Mechanism::External
+            Mechanism::OAuthBearer
+                | Mechanism::XOAuth2
+                | Mechanism::External
+                | Mechanism::Anonymous
         );
         assert_eq!(chosen(&pinned, ALL, &bound()), fits.then_some(mechanism));
         let others = ALL.replace(&format!(" {mechanism} "), " ");
@@ -327,6 +330,13 @@ fn whose_fault_it_is_that_nothing_fits() {
         (password(), "XOAUTH2", true),
         (password(), "SCRAM-SHA-256-PLUS", true),
         (token(), "PLAIN LOGIN", true),
+        (password(), "ANONYMOUS", true),
+        (config(Credentials::anonymous("")), "EXTERNAL PLAIN", true),
+        (
+            config(Credentials::anonymous("x").unwrap().acting_for("y")),
+            "ANONYMOUS",
+            true,
+        ),
         (
             config(Credentials::external().acting_for("x")),
             "PLAIN",

@@ -49,6 +49,7 @@ pub(super) fn rcpt(text: &str) -> Result<RcptParameters, CommandError> {
                 let original = value.and_then(|value| OriginalRecipient::from_xtext(value).ok());
                 once(&mut found.original, original, "ORCPT")?;
             }
+            "RRVS" => once(&mut found.valid_since, parsed(value), "RRVS")?,
             _ => return Err(CommandError::Parameter(keyword)),
         }
     }

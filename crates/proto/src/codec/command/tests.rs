@@ -235,8 +235,18 @@ fn parameters_of_delivery_reports() {
     let notify = Notify::of(true, false, true).ok();
     let original = "rfc822;ada+tag@b.example".parse().ok();
     assert_eq!(
-        parse("RCPT TO:<a@b.example> NOTIFY=DELAY,SUCCESS ORCPT=rfc822;ada+2Btag@b.example"),
-        rcpt("a@b.example", RcptParameters { notify, original }),
+        parse(
+            "RCPT TO:<a@b.example> NOTIFY=DELAY,SUCCESS ORCPT=rfc822;ada+2Btag@b.example \
+             RRVS=2014-04-03T23:01:00Z;r"
+        ),
+        rcpt(
+            "a@b.example",
+            RcptParameters {
+                notify,
+                original,
+                valid_since: "2014-04-03T23:01:00Z;R".parse().ok(),
+            }
+        ),
     );
 }
 

@@ -25,6 +25,7 @@ fn everything() -> Config {
             max_until: "2030-01-01T00:00:00Z".parse().ok(),
         }),
         mt_priority: true,
+        rrvs: true,
         verify: true,
         ..config()
     }
@@ -76,6 +77,7 @@ fn everything_or_next_to_nothing() {
         "DELIVERBY 60",
         "FUTURERELEASE 3600 2030-01-01T00:00:00Z",
         "MT-PRIORITY",
+        "RRVS",
         "AUTH PLAIN LOGIN",
     ];
     assert_eq!(offers(everything(), true), all);
@@ -112,7 +114,7 @@ fn what_was_said_reaches_the_application() {
             "{HELLO}
              C: MAIL FROM:<> BODY=BINARYMIME ret=hdrs ENVID=a+20b BY=60;R HOLDFOR=3600 MT-PRIORITY=-2
              S: 250 2.1.0 go on
-             C: RCPT TO:<c@d.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;e+2Bf@d.example
+             C: RCPT TO:<c@d.example> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;e+2Bf@d.example rrvs=2014-04-03T23:01:00Z;c
              S: 250 2.1.5 go on"
         ),
     );
@@ -124,7 +126,7 @@ fn what_was_said_reaches_the_application() {
     let said: Vec<_> = run.events.iter().filter_map(said).collect();
     let as_it_was = [
         " BODY=BINARYMIME RET=HDRS ENVID=a+20b BY=60;R HOLDFOR=3600 MT-PRIORITY=-2",
-        " NOTIFY=SUCCESS,DELAY ORCPT=rfc822;e+2Bf@d.example",
+        " NOTIFY=SUCCESS,DELAY ORCPT=rfc822;e+2Bf@d.example RRVS=2014-04-03T23:01:00Z;C",
     ];
     assert_eq!(said, as_it_was);
 }
@@ -161,6 +163,8 @@ fn what_was_not_offered_is_refused_by_name() {
              S: 555 5.5.4 the parameter NOTIFY is not offered here
              C: RCPT TO:<c@d.example> ORCPT=rfc822;c@d.example
              S: 555 5.5.4 the parameter ORCPT is not offered here
+             C: RCPT TO:<c@d.example> RRVS=2014-04-03T23:01:00Z
+             S: 555 5.5.4 the parameter RRVS is not offered here
              C: RCPT TO:<c@d.example>
              S: 250 2.1.5 go on"
         ),
@@ -188,7 +192,9 @@ fn what_goes_beyond_the_offer_is_a_wrong_value() {
              C: RCPT TO:<c@d.example> NOTIFY=NEVER,DELAY
              S: 501 5.5.4 the parameter NOTIFY cannot have this value, or stands twice
              C: RCPT TO:<c@d.example> ORCPT=c@d.example
-             S: 501 5.5.4 the parameter ORCPT cannot have this value, or stands twice"
+             S: 501 5.5.4 the parameter ORCPT cannot have this value, or stands twice
+             C: RCPT TO:<c@d.example> RRVS=2014-04-03T23:01:00Z;D
+             S: 501 5.5.4 the parameter RRVS cannot have this value, or stands twice"
         ),
     );
 }

@@ -42,6 +42,16 @@ fn what_is_too_long_is_counted_and_not_repeated() {
 }
 
 #[test]
+fn a_trace_is_short_and_of_one_line() {
+    for trace in ["", "sirhc", "ada@client.example", "für Ärger"] {
+        assert_eq!(Credentials::anonymous(trace).unwrap().trace(), Some(trace));
+    }
+    for trace in ["a\r\nb", "a\0b", &"x".repeat(Credentials::MAX_TRACE + 1)] {
+        assert!(Credentials::anonymous(trace).is_err());
+    }
+}
+
+#[test]
 fn a_slip_in_copying_a_token_is_named_by_its_character_alone() {
     for (token, code) in [
         ("ya29 x", "U+0020"),

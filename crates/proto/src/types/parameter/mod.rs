@@ -9,6 +9,7 @@ mod notify;
 mod original_recipient;
 mod priority;
 mod utc_time;
+mod valid_since;
 mod xtext;
 
 pub use body::Body;
@@ -20,13 +21,15 @@ pub use notify::Notify;
 pub use original_recipient::OriginalRecipient;
 pub use priority::Priority;
 pub use utc_time::UtcTime;
+pub use valid_since::{Unsupported, ValidSince};
 
 use core::fmt;
 
 /// What stands behind the reverse path in `MAIL FROM`. What is `None` or `false` is not said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MailParameters {
-    /// `SIZE=`: the content's length in octets ([RFC 1870 section 6]).
+    /// `SIZE=`: the content's length in octets once all its line ends are CRLF ([RFC 1870
+    /// section 6]). Whoever counts a text with LF alone is short by one for each line.
     ///
     /// [RFC 1870 section 6]: https://www.rfc-editor.org/rfc/rfc1870#section-6
     pub size: Option<u64>,
@@ -78,15 +81,15 @@ impl fmt::Display for MailParameters {
     }
 }
 
-/// What stands behind the forward path in `RCPT TO` ([RFC 3461 section 4]).
-///
-/// [RFC 3461 section 4]: https://www.rfc-editor.org/rfc/rfc3461#section-4
+/// What stands behind the forward path in `RCPT TO`. What is `None` is not said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RcptParameters {
     /// `NOTIFY=`: what the sender wants to be told about this recipient.
     pub notify: Option<Notify>,
     /// `ORCPT=`: the recipient as the sender wrote it.
     pub original: Option<OriginalRecipient>,
+    /// `RRVS=`: since when the mailbox must have had the same owner.
+    pub valid_since: Option<ValidSince>,
 }
 
 impl fmt::Display for RcptParameters {
@@ -94,7 +97,8 @@ impl fmt::Display for RcptParameters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write(f, "NOTIFY", self.notify.as_ref())?;
         let original = self.original.as_ref().map(OriginalRecipient::to_xtext);
-        write(f, "ORCPT", original.as_ref())
+        write(f, "ORCPT", original.as_ref())?;
+        write(f, "RRVS", self.valid_since.as_ref())
     }
 }
 

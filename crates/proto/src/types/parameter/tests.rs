@@ -258,8 +258,12 @@ fn what_is_said_follows_the_path() {
     let rcpt = RcptParameters {
         notify: Some(Notify::NEVER),
         original: "rfc822;a@x".parse().ok(),
+        valid_since: "2014-04-03T23:01:00Z".parse().ok(),
     };
-    assert_eq!(rcpt.to_string(), " NOTIFY=NEVER ORCPT=rfc822;a@x");
+    assert_eq!(
+        rcpt.to_string(),
+        " NOTIFY=NEVER ORCPT=rfc822;a@x RRVS=2014-04-03T23:01:00Z"
+    );
 }
 
 proptest! {

@@ -14,7 +14,7 @@ use super::Command;
 use crate::types::{
     Argument, Body, DeliverBy, Domain, DsnReturn, EnvelopeId, ForwardPath, HelloName, Hold,
     HoldSeconds, LateAction, MailParameters, Mailbox, Mechanism, Notify, OriginalRecipient,
-    Priority, RcptParameters, ReversePath, Secret, UtcTime,
+    Priority, RcptParameters, ReversePath, Secret, UtcTime, ValidSince,
 };
 
 fn host() -> Domain {
@@ -102,8 +102,17 @@ fn rcpt_parameters() -> impl Strategy<Value = RcptParameters> {
         Notify::of(success, failure, delay).unwrap_or(Notify::NEVER)
     });
     let original = value::<OriginalRecipient>("(rfc822|utf-8|x400);\\PC{1,30}");
-    (option::of(notify), option::of(original))
-        .prop_map(|(notify, original)| RcptParameters { notify, original })
+    let valid_since = value::<ValidSince>("20[0-9]{2}-0[1-9]-[01][1-9]T0[0-9]:00:00Z(;[CR])?");
+    (
+        option::of(notify),
+        option::of(original),
+        option::of(valid_since),
+    )
+        .prop_map(|(notify, original, valid_since)| RcptParameters {
+            notify,
+            original,
+            valid_since,
+        })
 }
 
 fn command() -> impl Strategy<Value = Command> {
