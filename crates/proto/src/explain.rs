@@ -141,6 +141,13 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     ),
     (7, 12, NEW_PASSWORD),
     (7, 13, "the account is disabled"),
+    (7, 17, "somebody else has the mailbox since then"),
+    (7, 18, "somebody else has the domain since then"),
+    (
+        7,
+        19,
+        "the server cannot tell since when the mailbox has had its owner",
+    ),
     (
         7,
         23,

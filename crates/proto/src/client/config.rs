@@ -29,7 +29,8 @@ pub struct Config {
     /// Whether the first message of AUTH goes along with the command (RFC 4954 section 4), which
     /// saves a round trip. By default all do so but LOGIN, whose old servers do not expect it.
     pub initial_response: Option<bool>,
-    /// What makes this sign-in different from all others. Without it there is no SCRAM.
+    /// What makes this sign-in different from all others: each session needs its own. Without it
+    /// there is no SCRAM.
     pub nonce: Option<Nonce>,
     /// Whether a password may be sent without TLS: only on the same machine, or for teaching.
     pub cleartext_auth: bool,

@@ -90,6 +90,9 @@ const NOT_OFFERED: [&str; 7] = ["ATRN", "BURL", "ETRN", "SAML", "SEND", "SOML", 
 
 impl Command {
     /// Reads one line, given without its CRLF. `host` is the domain of a bare `<Postmaster>`.
+    ///
+    /// # Errors
+    /// It is no command, or not one of the form that it should have.
     pub fn parse(line: &[u8], host: &Domain) -> Result<Self, CommandError> {
         let line = core::str::from_utf8(line)
             .ok()

@@ -43,6 +43,9 @@ impl LineDecoder {
     }
 
     /// The next whole line without its CRLF, or `None` until more octets come.
+    ///
+    /// # Errors
+    /// The line ends with LF alone, or is too long.
     pub fn next_line(&mut self) -> Result<Option<Vec<u8>>, LineError> {
         let rest = self.waiting();
         let unsearched = rest.get(self.searched..).unwrap_or_default();

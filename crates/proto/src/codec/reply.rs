@@ -50,6 +50,9 @@ impl ReplyDecoder {
     }
 
     /// The next whole reply, or `None` until more octets come.
+    ///
+    /// # Errors
+    /// What has come is no reply, or longer than one may be; what follows means nothing then.
     pub fn next_reply(&mut self) -> Result<Option<Reply>, Error> {
         while let Some(line) = self.lines.next_line().map_err(line_error)? {
             let (code, last, text) = parse_line(&line)?;
