@@ -164,6 +164,7 @@ impl Settings {
             deliver_by: offered.deliver_by(),
             future_release: offered.future_release(),
             mt_priority: offered.mt_priority(),
+            rrvs: offered.rrvs(),
             verify: offered.has("EXPN"),
             ..config
         })

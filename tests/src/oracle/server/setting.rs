@@ -48,6 +48,7 @@ impl Setting {
                 max_until: None,
             }),
             mt_priority: promises,
+            rrvs: promises,
             verify: promises,
             pipelining: !bit(offers, 1),
             chunking: !bit(offers, 2),

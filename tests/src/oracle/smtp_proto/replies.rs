@@ -1,7 +1,7 @@
 use ::smtp_proto::{
     EXT_8BIT_MIME, EXT_BINARY_MIME, EXT_CHUNKING, EXT_DELIVER_BY, EXT_DSN,
     EXT_ENHANCED_STATUS_CODES, EXT_FUTURE_RELEASE, EXT_HELP, EXT_MT_PRIORITY, EXT_PIPELINING,
-    EXT_REQUIRE_TLS, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS, EhloResponse,
+    EXT_REQUIRE_TLS, EXT_RRVS, EXT_SIZE, EXT_SMTP_UTF8, EXT_START_TLS, EhloResponse,
     response::parser::{MAX_RESPONSE_LENGTH, ResponseReceiver},
 };
 use wsmtp_proto::{
@@ -68,7 +68,7 @@ fn agree_on_offers(reply: &Reply) {
     }
 }
 
-const EXTENSIONS: [(&str, u32); 14] = [
+const EXTENSIONS: [(&str, u32); 15] = [
     ("8BITMIME", EXT_8BIT_MIME),
     ("BINARYMIME", EXT_BINARY_MIME),
     ("CHUNKING", EXT_CHUNKING),
@@ -78,6 +78,7 @@ const EXTENSIONS: [(&str, u32); 14] = [
     ("FUTURERELEASE", EXT_FUTURE_RELEASE),
     ("HELP", EXT_HELP),
     ("MT-PRIORITY", EXT_MT_PRIORITY),
+    ("RRVS", EXT_RRVS),
     ("PIPELINING", EXT_PIPELINING),
     ("REQUIRETLS", EXT_REQUIRE_TLS),
     ("SIZE", EXT_SIZE),

@@ -58,6 +58,18 @@ fn a_password_is_hidden_for_the_whole_session() {
 }
 
 #[test]
+fn a_password_is_hidden_after_a_line_that_was_typed() {
+    let mut talk = signing_in("AUTH PLAIN", "opensesame");
+    talk.hears("235 welcome");
+    for _ in 0..2 {
+        talk.client.raw(&"X-WHOAMI".parse().unwrap()).unwrap();
+        talk.hears("250 you are user with opensesame");
+    }
+    assert_eq!(talk.answers(), [250, 250]);
+    assert_hidden(&talk, "opensesame");
+}
+
+#[test]
 fn a_prompt_after_the_sign_in_is_shown_again() {
     let mut talk = proving();
     talk.hears(&format!("334 {}", base64(SIGNATURE)));
