@@ -1,7 +1,7 @@
 //! What the client engine can do with mail servers that others wrote.
 //!
 //! Every [scenario](Scenario) is played with every [server](Server). The results are compared with
-//! `tests/interop/expected-results.json`, from which the table in `tests/interop/README.md` is made.
+//! `tests/interop/expected-results.json`, from which the table in `tests/interop/results.md` is made.
 
 mod aiosmtpd;
 mod exim;
