@@ -113,6 +113,21 @@ impl Session {
             assert_known(delivery, &taken, place);
         }
         assert_eq!(known, outcome.received.len(), "{place:?}");
+        assert_end(outcome, place);
+    }
+}
+
+/// A mail is unknown once its end has been said, and not before; and then it is not unsent.
+fn assert_end(outcome: &Outcome, place: Break) {
+    let [said, _] = &outcome.client_shows;
+    let begun = said.iter().rposition(|line| line.starts_with("MAIL FROM"));
+    let mail = said.iter().skip(begun.unwrap_or(said.len()));
+    let is_end = |line: &String| line == "." || line.starts_with("BDAT") && line.ends_with("LAST");
+    let ended = mail.into_iter().any(is_end);
+    match outcome.deliveries.last().map(|delivery| &delivery.verdict) {
+        Some(Verdict::Unknown(_)) => assert!(ended, "{place:?}: unknown before its end"),
+        Some(Verdict::NotSent(_)) => assert!(!ended, "{place:?}: unsent behind its end"),
+        Some(Verdict::Accepted(_) | Verdict::Refused(_)) | None => {}
     }
 }
 
@@ -176,20 +191,22 @@ fn a_session_that_breaks_in_its_set_up_or_later_tells_the_truth() {
         credentials: Some(ada.clone()),
         ..client()
     };
-    let server = server::Config {
-        starttls: true,
-        auth: true,
-        auth_required: true,
-        ..server()
-    };
-    let host = Host::of(ada);
-    let session = Session {
-        client,
-        server,
-        host,
-        mails: &MAILS,
-    };
-    session.break_everywhere(&ALL);
+    for (chunking, kinds) in [(false, ALL.as_slice()), (true, SENT.as_slice())] {
+        let server = server::Config {
+            starttls: true,
+            auth: true,
+            auth_required: true,
+            chunking,
+            ..server()
+        };
+        let session = Session {
+            client: client.clone(),
+            server,
+            host: Host::of(ada.clone()),
+            mails: &MAILS,
+        };
+        session.break_everywhere(kinds);
+    }
 }
 
 /// Sees every kind of verdict.
