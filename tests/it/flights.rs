@@ -11,7 +11,7 @@ use wsmtp_proto::{
     client::{Config, Envelope, Security},
     server,
     transcript::Direction,
-    types::{Credentials, Mechanism, Protocol},
+    types::{Body, Credentials, Mechanism, Protocol},
 };
 
 fn ada() -> Credentials {
@@ -298,6 +298,105 @@ fn in_lmtp_a_mail_costs_two_flights_however_many_verdicts_it_has() {
             ["LHLO", "MAIL RCPT*10 DATA", "content*3 end", "QUIT"]
         );
     }
+}
+
+#[test]
+fn a_submission_with_starttls_and_sign_in_costs_five_flights_in_all() {
+    let client = Config {
+        security: Security::StartTls,
+        credentials: Some(ada()),
+        ..client()
+    };
+    let server = server::Config {
+        starttls: true,
+        auth: true,
+        auth_required: true,
+        ..chunking()
+    };
+    assert_eq!(
+        flights(client, server, &[envelope(3, false)]),
+        [
+            "EHLO",
+            "STARTTLS",
+            "EHLO",
+            "AUTH",
+            "MAIL RCPT*3 BDAT content*3",
+            "QUIT"
+        ]
+    );
+}
+
+#[test]
+fn a_refused_sender_or_refused_recipients_cost_no_flight_of_their_own() {
+    let mut no_sender = envelope(2, false);
+    no_sender.from = "nobody@client.example".parse().unwrap();
+    for refused in [no_sender, envelope(2, true)] {
+        for (server, group) in [
+            (server(), "MAIL RCPT*2 DATA"),
+            (chunking(), "MAIL RCPT*2 BDAT content*3"),
+        ] {
+            let all = flights(client(), server, std::slice::from_ref(&refused));
+            assert_eq!(all, ["EHLO", group, "QUIT"]);
+        }
+    }
+}
+
+#[test]
+fn one_command_at_a_time_a_refused_sender_ends_the_mail_at_once() {
+    let mut refused = envelope(2, false);
+    refused.from = "nobody@client.example".parse().unwrap();
+    assert_eq!(
+        flights(client(), one_by_one(server()), &[refused]),
+        ["EHLO", "MAIL", "QUIT"]
+    );
+}
+
+#[test]
+fn binary_content_costs_one_flight_as_other_content_does() {
+    let mut binary = envelope(1, false);
+    binary.parameters.body = Some(Body::BinaryMime);
+    assert_eq!(
+        flights(client(), chunking(), &[binary]),
+        ["EHLO", "MAIL RCPT BDAT content*3", "QUIT"]
+    );
+}
+
+#[test]
+fn one_command_at_a_time_each_chunk_of_a_large_mail_costs_a_flight() {
+    let server = one_by_one(chunking());
+    let mut pair = Pair::new(client(), server, Host::default(), Cut::whole());
+    pair.send(envelope(1, false), "0123456789abcde\n".repeat(10_000));
+    let outcome = pair.run().unwrap();
+    let chunks = |flight: Vec<u8>| String::from_utf8_lossy(&flight).matches("BDAT ").count();
+    let chunks: Vec<_> = of_client(&outcome).map(chunks).filter(|n| *n > 0).collect();
+    assert!(
+        chunks.len() > 1 && chunks.iter().all(|count| *count == 1),
+        "{chunks:?}"
+    );
+}
+
+#[test]
+fn in_lmtp_one_command_at_a_time_costs_what_smtp_does() {
+    let server = server::Config {
+        protocol: Protocol::Lmtp,
+        ..one_by_one(server())
+    };
+    let client = Config {
+        protocol: Protocol::Lmtp,
+        ..client()
+    };
+    assert_eq!(
+        flights(client, server, &[envelope(2, false)]),
+        [
+            "LHLO",
+            "MAIL",
+            "RCPT",
+            "RCPT",
+            "DATA",
+            "content*3 end",
+            "QUIT"
+        ]
+    );
 }
 
 /// The flights of a dialogue: runs of what the client says between what the server says.
