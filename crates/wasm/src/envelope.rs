@@ -26,10 +26,12 @@ struct Given {
 }
 
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 struct To {
     address: String,
     notify: Option<String>,
     original: Option<String>,
+    valid_since: Option<String>,
 }
 
 /// Reads the JSON that `web/client/src/wishes.ts` writes.
@@ -77,7 +79,7 @@ impl To {
             parameters: RcptParameters {
                 notify: value(&self.notify)?,
                 original: value(&self.original)?,
-                ..RcptParameters::default()
+                valid_since: value(&self.valid_since)?,
             },
         })
     }

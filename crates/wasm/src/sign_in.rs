@@ -5,22 +5,25 @@ use wsmtp_proto::types::{Credentials, Mechanism, ValueError};
 
 use crate::failure::Failure;
 
-/// `SignIn` of `web/client/src/engine.ts`: a password or a token; with neither, the server knows already.
+/// `SignIn` of `web/client/src/engine.ts`: a password, a token, or a trace of nobody; with none of
+/// them, the server knows already.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SignIn {
     user: String,
     pass: Option<String>,
     access_token: Option<String>,
+    trace: Option<String>,
     act_as: Option<String>,
 }
 
 impl SignIn {
     pub(crate) fn credentials(&self) -> Result<Credentials, ValueError> {
-        let credentials = match (&self.pass, &self.access_token) {
-            (Some(pass), _) => Credentials::new(&self.user, pass)?,
-            (None, Some(token)) => Credentials::with_token(&self.user, token)?,
-            (None, None) => Credentials::external(),
+        let credentials = match (&self.pass, &self.access_token, &self.trace) {
+            (Some(pass), ..) => Credentials::new(&self.user, pass)?,
+            (None, Some(token), _) => Credentials::with_token(&self.user, token)?,
+            (None, None, Some(trace)) => Credentials::anonymous(trace)?,
+            (None, None, None) => Credentials::external(),
         };
         match &self.act_as {
             Some(other) => credentials.acting_for(other),

@@ -89,6 +89,7 @@ export interface SignIn {
   user: string;
   pass: string | null;
   accessToken: string | null;
+  trace: string | null;
   actAs: string | null;
 }
 
@@ -112,6 +113,7 @@ export interface Recipient {
   address: string;
   notify: string | null;
   original: string | null;
+  validSince: string | null;
 }
 
 /** What became of one mail. */

@@ -14,6 +14,8 @@ export interface Wishes {
   holdFor?: number | undefined;
   /** Until when it is held before it is sent on (RFC 4865). */
   holdUntil?: Date | undefined;
+  /** Since when the recipient must be the same person: one time for all, or by address (RFC 7293). */
+  validSince?: Date | Readonly<Record<string, Date>> | undefined;
   /** How urgent the transfer is, from -9 to 9; 0 is as usual (RFC 6710). */
   transferPriority?: number | undefined;
 }
@@ -60,7 +62,7 @@ export function wireEnvelope(
   const { dsn, deliverBy, holdFor, holdUntil, transferPriority } = wishes;
   return {
     from,
-    to: to.map((address) => recipient(address, dsn)),
+    to: to.map((address) => recipient(address, dsn, wishes.validSince)),
     body: body(content),
     smtpUtf8: content.useSmtpUtf8 ?? false,
     dsnReturn: dsn?.return === "headers" ? "HDRS" : written(dsn?.return),
@@ -68,17 +70,25 @@ export function wireEnvelope(
     requireTls: wishes.requireTLSExtensionEnabled ?? false,
     deliverBy: deliverBy === undefined ? null : writtenDeliverBy(deliverBy),
     holdFor: written(holdFor),
-    holdUntil: holdUntil === undefined ? null : writtenTime(holdUntil),
+    holdUntil: writtenTime("holdUntil", holdUntil),
     priority: written(transferPriority),
   };
 }
 
-function recipient(address: string, dsn: Dsn | undefined): Recipient {
+function recipient(
+  address: string,
+  dsn: Dsn | undefined,
+  validSince: Wishes["validSince"],
+): Recipient {
   const original = typeof dsn?.recipient === "object" ? dsn.recipient[address] : dsn?.recipient;
   return {
     address,
     notify: dsn?.notify === undefined ? null : [dsn.notify].flat().join(",").toUpperCase(),
     original: original === undefined ? null : typed(original),
+    validSince: writtenTime(
+      "validSince",
+      validSince instanceof Date ? validSince : validSince?.[address],
+    ),
   };
 }
 
@@ -98,12 +108,10 @@ function writtenDeliverBy({ seconds, late, trace }: DeliverBy): string {
   return `${seconds};${mode}${trace === true ? "T" : ""}`;
 }
 
-function writtenTime(time: Date): string {
+function writtenTime(field: string, time: Date | undefined): string | null {
+  if (time === undefined) return null;
   if (Number.isNaN(time.getTime())) {
-    throw new WsmtpError(
-      "bad-input",
-      "holdUntil is not a date: give the time to hold the mail until",
-    );
+    throw new WsmtpError("bad-input", `${field} is not a date: give a time, or leave it out`);
   }
   return time.toISOString();
 }

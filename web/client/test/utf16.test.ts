@@ -59,6 +59,7 @@ const FIELDS: Record<string, (odd: string) => Partial<TransportOptions> | Act> =
   pass: (odd) => signIn({ user: "a", pass: `b${odd}` }),
   accessToken: (odd) => signIn({ type: "OAuth2", user: "a", accessToken: `b${odd}` }),
   actAs: (odd) => signIn({ type: "external", actAs: `a${odd}` }),
+  trace: (odd) => signIn({ type: "anonymous", trace: `a${odd}` }),
   authMethod: (odd) => ({ ...signIn({ user: "a", pass: "b" }), authMethod: `PLAIN${odd}` }),
   "author's name": (odd) => send({ from: { name: `a${odd}`, address: "ada@x" } }),
   "author's address": (odd) => send({ from: { address: `a${odd}@x` } }),

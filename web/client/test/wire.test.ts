@@ -29,7 +29,13 @@ async function hear(
 }
 
 test("wishes are written as their RFCs say", async () => {
-  const offers = ["DSN", "DELIVERBY", "FUTURERELEASE 9999 2100-01-01T00:00:00Z", "MT-PRIORITY"];
+  const offers = [
+    "DSN",
+    "DELIVERBY",
+    "FUTURERELEASE 9999 2100-01-01T00:00:00Z",
+    "MT-PRIORITY",
+    "RRVS",
+  ];
   const asked: [Partial<Message>, string, string][] = [
     [{}, "", ""],
     [{ dsn: { id: "a b" } }, " ENVID=a+20b", ""],
@@ -42,6 +48,8 @@ test("wishes are written as their RFCs say", async () => {
     [{ deliverBy: { seconds: -1, late: "notify", trace: true } }, " BY=-1;NT", ""],
     [{ holdFor: 60 }, " HOLDFOR=60", ""],
     [{ holdUntil: new Date(1_900_000_000_999) }, " HOLDUNTIL=2030-03-17T17:46:40Z", ""],
+    [{ validSince: new Date(1_900_000_000_000) }, "", " RRVS=2030-03-17T17:46:40Z"],
+    [{ validSince: { "eve@y": new Date(0) } }, "", ""],
     [{ transferPriority: -9 }, " MT-PRIORITY=-9", ""],
   ];
   for (const [message, mail, rcpt] of asked) {
@@ -49,7 +57,12 @@ test("wishes are written as their RFCs say", async () => {
     const expected = [`MAIL FROM:<ada@x>${mail}`, `RCPT TO:<bob@y>${rcpt}`];
     assert.deepEqual(heard.slice(1, 3), expected, JSON.stringify(message));
   }
-  for (const message of [{ holdUntil: new Date("never") }, { holdFor: 1, holdUntil: new Date() }]) {
+  const never = new Date("never");
+  for (const message of [
+    { holdUntil: never },
+    { validSince: never },
+    { holdFor: 1, holdUntil: new Date() },
+  ]) {
     assert.deepEqual((await hear(offers, {}, message)).at(-1), "bad-input");
   }
 });
@@ -74,6 +87,12 @@ test("the browser's tables write a domain in ASCII, and let none become another"
   }
   const from = await hear([], {}, { envelope: { from: "ada@bücher.example" } });
   assert.equal(from[1], "MAIL FROM:<ada@xn--bcher-kva.example>");
+});
+
+test("nobody signs in as nobody in particular", async () => {
+  const auth = { type: "anonymous", trace: "a guest" } as const;
+  const heard = await hear(["AUTH ANONYMOUS"], { auth, allowCleartextAuth: true });
+  assert.equal(heard[1], `AUTH ANONYMOUS ${btoa("a guest")}`);
 });
 
 test("SCRAM says a prepared name, and never the same nonce again", async () => {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::envelope;
 
-const PLAIN: &str = r#"{"from":"ada@x","to":[{"address":"bob@y","notify":null,"original":null}],"body":null,
+const PLAIN: &str = r#"{"from":"ada@x","to":[{"address":"bob@y","notify":null,"original":null,
+    "validSince":null}],"body":null,
     "smtpUtf8":false,"dsnReturn":null,"envelopeId":null,"requireTls":false,"deliverBy":null,"holdFor":null,
     "holdUntil":null,"priority":null}"#;
 
