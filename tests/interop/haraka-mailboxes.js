@@ -5,6 +5,9 @@ exports.register = function () {
   this.maildir = require(`${this.settings.here}/maildir.cjs`);
 };
 
+// Without an answer from here Haraka asks the machine's resolver, which is beyond loopback.
+exports.hook_lookup_rdns = (next) => next(OK, "client.example");
+
 exports.hook_mail = (next, { transaction }, [, parameters]) => {
   transaction.notes.envelope = { mail: parameters, recipients: [] };
   next();
