@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use wsmtp_proto::{
     client::{Client, Config, Delivery, Envelope, Event, Protocol, Refusal, Security, Verdict},
     error::LocalError,
@@ -143,6 +143,18 @@ impl<'a> Session<'a> {
         lines
             .filter(|line| line.direction == Direction::Client && line.text.starts_with(word))
             .count()
+    }
+
+    /// Fails where a parameter did not go out.
+    pub(super) fn ensure_said(&self, parameters: &[&str]) -> Result<()> {
+        for parameter in parameters {
+            let said = self
+                .lines
+                .iter()
+                .any(|line| line.direction == Direction::Client && line.text.contains(parameter));
+            ensure!(said, self.slip(&format!("nobody said{parameter}")));
+        }
+        Ok(())
     }
 
     /// An error that shows what was said.
