@@ -69,8 +69,7 @@ impl Mailbox {
     ) -> Result<Vec<Vec<u8>>> {
         let start = Instant::now();
         loop {
-            let mails = mails(&self.folder())?.into_iter().map(fs::read);
-            let mut mails = mails.collect::<io::Result<Vec<_>>>()?;
+            let mut mails = self.all()?;
             mails.retain(|mail| wanted(mail));
             if mails.len() >= count {
                 ensure!(mails.len() == count, "{} mails, not {count}", mails.len());
@@ -84,6 +83,11 @@ impl Mailbox {
             );
             thread::sleep(LOOK_AGAIN);
         }
+    }
+
+    /// What it holds now.
+    pub(crate) fn all(&self) -> io::Result<Vec<Vec<u8>>> {
+        mails(&self.folder())?.into_iter().map(fs::read).collect()
     }
 
     /// Whether nothing was ever delivered to it.

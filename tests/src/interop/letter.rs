@@ -44,6 +44,14 @@ impl Letter {
             .any(|window| window == id.as_bytes())
     }
 
+    /// Which letter `stored` is, if it is one: a report only speaks of it.
+    pub(super) fn id_of(stored: &[u8]) -> Option<&[u8]> {
+        let mut header = lines(stored)
+            .into_iter()
+            .take_while(|line| !line.is_empty());
+        header.find_map(|line| line.strip_prefix(b"Message-ID: <letter-"))
+    }
+
     /// Whether `stored` ends with what this mail says, whatever its line ends have become. Servers
     /// add to the header.
     pub(super) fn is_whole_in(&self, stored: &[u8]) -> bool {

@@ -1,7 +1,7 @@
 //! What came of every scenario with every server, as it is written down.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fmt::{self, Write as _},
     fs,
 };
@@ -53,6 +53,9 @@ impl Program {
                 }
             }
         }
+        if let Err(slip) = server.check_mailboxes() {
+            let _infallible = writeln!(slips, "{}, afterwards: {slip:#}\n", self.name);
+        }
         if slips.is_empty() {
             return Ok(results);
         }
@@ -64,10 +67,16 @@ impl Program {
     /// # Errors
     /// Says what changed, and how to write it down.
     pub fn compare(&self, results: &Results) -> Result<()> {
-        let expected = expected()?.remove(self.name).unwrap_or_default();
+        let mut expected = expected()?;
+        for server in expected.keys() {
+            let known = PROGRAMS.iter().any(|program| program.name == server);
+            ensure!(known, "{server} is written down, and is no server");
+        }
+        let expected = expected.remove(self.name).unwrap_or_default();
         let mut changes = String::new();
-        for Scenario { name, .. } in SCENARIOS {
-            let (was, is) = (expected.get(*name), results.get(*name));
+        let names: BTreeSet<_> = expected.keys().chain(results.keys()).collect();
+        for name in names {
+            let (was, is) = (expected.get(name), results.get(name));
             if was != is {
                 let nothing = "nothing".to_owned();
                 let (was, is) = (was.unwrap_or(&nothing), is.unwrap_or(&nothing));

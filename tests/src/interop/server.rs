@@ -1,10 +1,10 @@
 //! A running mail server, whichever it is.
 
-use std::{fs, net::SocketAddr};
+use std::{collections::HashSet, fs, net::SocketAddr};
 
 use anyhow::{Context as _, Result, ensure};
 
-use super::{Letter, Site};
+use super::{Letter, Site, site};
 use crate::{driver::Tls, mailbox::Mailbox, process::Process};
 
 /// A mail server on loopback. It ends, and leaves nothing behind, when this is dropped.
@@ -78,6 +78,27 @@ impl Server {
         let first = stored.split(|octet| *octet == b'\n').next();
         let told = first.and_then(|line| line.strip_prefix(b"X-Envelope: "));
         Ok(told.map(|told| String::from_utf8_lossy(told).into_owned()))
+    }
+
+    /// Fails where a letter is twice in a mailbox, or somebody has one who should not.
+    pub(super) fn check_mailboxes(&self) -> Result<()> {
+        let users = site::users();
+        for entry in fs::read_dir(self.process.folder().join("mail"))? {
+            let user = entry?.file_name().to_string_lossy().into_owned();
+            ensure!(users.contains(&user), "{user} has a mailbox");
+            let mut seen = HashSet::new();
+            for stored in self.mailbox(&user).all()? {
+                let Some(id) = Letter::id_of(&stored) else {
+                    continue;
+                };
+                ensure!(
+                    seen.insert(id.to_vec()),
+                    "{user} has a letter twice:\n{}",
+                    String::from_utf8_lossy(&stored)
+                );
+            }
+        }
+        Ok(())
     }
 
     /// Somebody's mailbox.
