@@ -105,7 +105,10 @@ impl<'a> Watch<'a> {
             Output::UpgradeTls => assert!(!self.tls && self.setting.config.starttls),
             Output::Event(event) => self.told(event),
             Output::Wait { .. } => {}
-            Output::Closed => self.closed = true,
+            Output::Closed => {
+                self.closed = true;
+                self.question = None;
+            }
         }
     }
 
