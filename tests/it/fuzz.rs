@@ -1,7 +1,12 @@
 //! The oracles on inputs that were kept, and on inputs made at random: what the fuzzers do, on any
 //! machine.
 
-use std::{fs, panic, path::Path};
+use std::{
+    collections::BTreeSet,
+    ffi::OsString,
+    fs, panic,
+    path::{Path, PathBuf},
+};
 
 use proptest::{collection::vec, prelude::*, sample::select, test_runner::RngSeed};
 use testsuite::oracle;
@@ -10,13 +15,27 @@ use crate::transcripts::files;
 
 #[test]
 fn every_oracle_holds_for_what_once_broke_it() {
-    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz_regression");
-    let breaks: Vec<_> = files(&kept)
-        .unwrap()
-        .into_iter()
-        .filter(|file| !holds(file))
-        .collect();
+    assert_holds("fuzz_regression");
+}
+
+#[test]
+fn every_oracle_holds_for_what_the_fuzzers_begin_with() {
+    let oracles = assert_holds("fuzz_seeds");
+    assert_eq!(
+        oracles.len(),
+        oracle::ALL.len(),
+        "only {oracles:?} have seeds"
+    );
+}
+
+/// Gives the names of the oracles that there are inputs for.
+fn assert_holds(folder: &str) -> BTreeSet<OsString> {
+    let kept = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let inputs = files(&kept).unwrap();
+    let breaks: Vec<_> = inputs.iter().filter(|file| !holds(file)).collect();
     assert!(breaks.is_empty(), "{breaks:#?}");
+    let oracle = |file: &PathBuf| Some(file.parent()?.file_name()?.to_owned());
+    inputs.iter().filter_map(oracle).collect()
 }
 
 /// Whether the oracle that the file's folder is named after holds for what is in it.

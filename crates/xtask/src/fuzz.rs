@@ -86,7 +86,7 @@ fn fuzz(shell: &Shell, work: &Path, programs: &Path, oracle: &str, seconds: u32)
     let regressions = format!("{REGRESSIONS}/{oracle}");
     shell.create_dir(&corpus)?;
     shell.create_dir(&regressions)?;
-    let seeds = Some(format!("{SEEDS}/{oracle}")).filter(|seeds| shell.path_exists(seeds));
+    let seeds = format!("{SEEDS}/{oracle}");
     let options = [
         format!("-max_total_time={seconds}"),
         format!("-artifact_prefix={regressions}/"),
@@ -94,7 +94,7 @@ fn fuzz(shell: &Shell, work: &Path, programs: &Path, oracle: &str, seconds: u32)
     ];
     let ran = cmd!(
         shell,
-        "{program} {corpus} {regressions} {seeds...} {options...} {BOUNDS...}"
+        "{program} {corpus} {regressions} {seeds} {options...} {BOUNDS...}"
     )
     .args(["-verbosity=0", "-print_final_stats=1"])
     .quiet()
