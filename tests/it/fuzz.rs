@@ -176,6 +176,11 @@ const SERVER: &[&str] = &[
 
 /// What a client says.
 const CLIENT: &[&str] = &[
+    "EHLO c\r\nMAIL FROM:<a@b>\r\nRCPT TO:<a@b>\r\n",
+    "RCPT TO:<a@b>\r\nRCPT TO:<a@b>\r\n",
+    "EHLO c\r\nAUTH PLAIN AGEAYg==\r\n",
+    "BDAT 9\r\nsomething",
+    "BDAT 9 LAST\r\nsomething",
     "EHLO c\r\n",
     "HELO c\r\n",
     "LHLO c\r\n",

@@ -226,10 +226,10 @@ impl Client {
     }
 
     fn upgrade_by_hand(&mut self, reply: Reply) -> Result<(), Error> {
+        self.emit(Event::Replied(Step::Raw, reply));
         if !self.decoder.is_empty() {
             return Err(PeerError::TlsResidue.into());
         }
-        self.emit(Event::Replied(Step::Raw, reply));
         self.follow(Trigger::StartTlsAsked);
         self.enter(
             Trigger::StartTlsAccepted,

@@ -10,8 +10,10 @@ pub(super) struct Ear {
     listens: For,
     /// Commands, in order; each reply belongs to the first.
     unanswered: VecDeque<Command>,
-    /// How many mails have ended.
+    /// How many mails have ended, with an end of data or a last chunk.
     pub(super) ends: usize,
+    /// How many with an end of data.
+    pub(super) ends_of_data: usize,
 }
 
 /// What comes next.
@@ -86,6 +88,7 @@ impl Ear {
                     || Some(ContentFault::BareLf) == unstuffer.fault();
                 assert!(!bare, "lines end with CRLF");
                 self.unanswered.push_back(Command::Other);
+                self.ends_of_data += 1;
                 self.end();
             }
             For::Chunk { left, last } => {

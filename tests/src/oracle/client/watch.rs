@@ -2,8 +2,9 @@ use std::time::Duration;
 
 use wsmtp_proto::{
     Output, Phase,
-    client::{Client, Delivery, Envelope, Event, MailId, Verdict},
+    client::{Client, Delivery, Envelope, Event, MailId, Step, Verdict},
     transcript::Direction,
+    types::Reply,
 };
 
 use super::ear::Ear;
@@ -13,8 +14,8 @@ use super::ear::Ear;
 pub(super) struct Watch {
     /// Hears what goes out, unless somebody types there.
     ear: Option<Ear>,
-    /// The mail under way, and how many had ended before.
-    mail: Option<(MailId, usize)>,
+    /// The mail under way, and how many had ended before, all told and with an end of data.
+    mail: Option<(MailId, [usize; 2])>,
     by_hand: bool,
     ready: bool,
     failed: bool,
@@ -38,7 +39,10 @@ impl Watch {
 
     /// The client has taken on this mail.
     pub(super) fn begins(&mut self, mail: MailId) {
-        let ends = self.ear.as_ref().map_or(0, |ear| ear.ends);
+        let ends = self
+            .ear
+            .as_ref()
+            .map_or([0; 2], |ear| [ear.ends, ear.ends_of_data]);
         assert_eq!(self.mail.replace((mail, ends)), None);
     }
 
@@ -106,18 +110,21 @@ impl Watch {
     }
 
     /// Whether the outcome can be true, after what went out.
-    fn judges(&self, delivery: &Delivery, ends: usize) {
+    fn judges(&self, delivery: &Delivery, [ends, ends_of_data]: [usize; 2]) {
         let Some(ear) = &self.ear else {
             return;
         };
-        let ended = ear.ends - ends;
-        let accepted = delivery
+        let (ended, of_data) = (ear.ends - ends, ear.ends_of_data - ends_of_data);
+        let yes = |reply: &Option<Reply>| reply.as_ref().is_some_and(Reply::is_success);
+        let anybody = delivery
             .recipients
             .iter()
-            .any(|recipient| recipient.is_accepted());
-        match delivery.verdict {
-            Verdict::Accepted(_) => assert!(accepted && ended == 1, "{delivery:?}, {ended} ends"),
+            .any(|recipient| yes(&recipient.reply));
+        match &delivery.verdict {
+            Verdict::Accepted(_) => assert!(anybody && ended == 1, "{delivery:?}, {ended} ends"),
             Verdict::NotSent(_) => assert_eq!(ended, 0, "{delivery:?}"),
+            // Whoever was accepted must not get a mail without content.
+            Verdict::Refused(no) if of_data == 1 && anybody => assert_eq!(no.step, Step::Content),
             Verdict::Refused(_) => assert!(ended <= 1, "{delivery:?}"),
             Verdict::Unknown(_) => assert_eq!(ended, 1, "{delivery:?}"),
         }
