@@ -273,7 +273,7 @@ impl Transaction {
     /// for their verdict, nobody knows.
     pub(super) fn left_with(&mut self, reply: Reply, error: Error) -> Verdict {
         let step = self.awaited().unwrap_or(Step::Content);
-        if self.each && step == Step::Content {
+        if self.each && self.awaited() == Some(Step::Content) {
             let more = self.answered_for_one(reply.clone());
             match &self.taken {
                 _ if more => return Verdict::Unknown(error),
