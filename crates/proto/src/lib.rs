@@ -53,6 +53,23 @@
 //! [`PeerError`](error::PeerError) the other side's, [`LimitExceeded`](error::LimitExceeded)
 //! a bound was reached. Secrets print as `***`.
 //!
+//! # Memory
+//!
+//! What an engine holds between two inputs has a bound, whatever the other side says; the tests count
+//! it by the allocator. For a client it is
+//!
+//! - 64 KiB for itself and its secrets, 64 KiB for a chunk of BDAT, four times the largest piece it
+//!   was handed, and twice 36 KiB: for what the server offers and for a reply that has begun
+//!   ([`ReplyDecoder::MAX_OCTETS`](codec::ReplyDecoder::MAX_OCTETS) and 24 octets for each of
+//!   [`MAX_LINES`](codec::ReplyDecoder::MAX_LINES));
+//! - for each recipient of the mail under way 4 KiB, and 36 KiB for each reply that is kept of it:
+//!   one, in LMTP two. At [`MAX_RECIPIENTS`](client::Envelope::MAX_RECIPIENTS) that is 40 MiB,
+//!   in LMTP 76; to ten recipients it is less than 1 MiB.
+//!
+//! For a server it is 64 KiB, and twice the sum of 256 KiB, which a client may send ahead of an
+//! answer, and the largest piece. While an input is worked on, and until the outputs are drained,
+//! each of its octets may cost 128 more.
+//!
 //! # What is spoken
 //!
 //! SMTP with the extensions that a client can meet where it hands in mail, and LMTP. The chapter
