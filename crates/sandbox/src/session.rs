@@ -174,12 +174,9 @@ impl Session {
         }
     }
 
-    /// VRFY: an address exists if it would be accepted as a recipient. Beyond ASCII it may be
-    /// followed by SMTPUTF8 (RFC 6531 section 3.7.4.2).
+    /// VRFY: an address exists if it would be accepted as a recipient.
     fn verify(&mut self, user: &Argument) {
-        let name = user.as_str();
-        let name = name.strip_suffix(" SMTPUTF8").unwrap_or(name);
-        match name.trim_matches(['<', '>']).parse::<Mailbox>() {
+        match user.as_str().trim_matches(['<', '>']).parse::<Mailbox>() {
             Ok(mailbox) => {
                 let fault = self.fault(Stage::Recipient, &[mailbox.to_string()]);
                 self.act(fault, reply!(250, 1, 5, "<{mailbox}>"));
