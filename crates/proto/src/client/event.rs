@@ -91,17 +91,15 @@ impl Refusal {
     /// (RFC 5321 section 4.5.3.1.10), unless its enhanced code means something else.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
-        is_temporary(self.step, &self.reply)
+        let to_rcpt = matches!(self.step, Step::Recipient(_));
+        self.reply.class() == Class::Transient || (to_rcpt && is_crowded(&self.reply))
     }
 }
 
-fn is_temporary(step: Step, reply: &Reply) -> bool {
-    let crowded = || {
-        let enhanced = reply.enhanced().map(|code| (code.subject(), code.detail()));
-        matches!(enhanced, None | Some((5, 3)))
-    };
-    let to_recipient = matches!(step, Step::Recipient(_)) && reply.code().get() == 552;
-    reply.class() == Class::Transient || (to_recipient && crowded())
+/// Whether this reply to RCPT means too many recipients.
+fn is_crowded(reply: &Reply) -> bool {
+    let enhanced = reply.enhanced().map(|code| (code.subject(), code.detail()));
+    reply.code().get() == 552 && matches!(enhanced, None | Some((5, 3)))
 }
 
 /// What became of one mail.
@@ -153,10 +151,9 @@ impl Recipient {
     /// Whether the server said no, and trying again later can help.
     #[must_use]
     pub fn is_deferred(&self) -> bool {
-        let no = self.reply.as_ref().filter(|reply| !reply.is_success());
-        let to_content = self.verdict.as_ref().filter(|reply| !reply.is_success());
-        no.is_some_and(|reply| is_temporary(Step::Recipient(0), reply))
-            || to_content.is_some_and(|reply| is_temporary(Step::Content, reply))
+        let transient = |reply: &Reply| reply.class() == Class::Transient;
+        self.reply.iter().chain(&self.verdict).any(transient)
+            || self.reply.as_ref().is_some_and(is_crowded)
     }
 
     /// Whether the reply to RCPT was a yes.

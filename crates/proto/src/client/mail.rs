@@ -80,10 +80,10 @@ impl Client {
     /// Hands in the next piece of the content, of any length; line ends of any kind, but in
     /// BINARYMIME, where octets stay as they are.
     ///
-    /// The driver hands in the next one when this one has been sent: the engine keeps back no more
-    /// than a chunk of 64 KiB. What comes for a mail that is refused meanwhile is dropped, until
-    /// its outcome is told; behind that, content is an error. In BDAT, a mail that
-    /// grows larger than the server takes is given up, and the session goes on.
+    /// The driver hands in the next one when this one has been sent: the engine keeps back less
+    /// than 64 KiB, and of the piece what does not go out at once. What comes for a mail that is
+    /// refused meanwhile is dropped, until its outcome is told; behind that, content is an error. In
+    /// BDAT, a mail that grows larger than the server takes is given up, and the session goes on.
     ///
     /// # Errors
     /// The server does not want content now. Or there is a NUL in it, which no mail may hold but

@@ -27,12 +27,6 @@ impl RawLine {
         let verb = self.expose().split_whitespace().next();
         verb.unwrap_or_default().to_ascii_uppercase()
     }
-
-    /// Whether it can be sent without SMTPUTF8.
-    #[must_use]
-    pub fn is_ascii(&self) -> bool {
-        self.expose().is_ascii()
-    }
 }
 
 impl FromStr for RawLine {

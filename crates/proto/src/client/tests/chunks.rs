@@ -134,6 +134,7 @@ fn content_for_a_mail_that_is_refused_meanwhile_is_dropped() {
     assert_eq!(talk.hands_in(b"more"), "");
     talk.hears("503 no recipients");
     assert_eq!(refused(&talk), (Step::Recipient(0), 550));
+    assert_eq!(talk.delivery().accepted().count(), 0);
     assert_eq!(talk.client.phase(), Phase::Ready);
     talk.events.clear();
     assert_eq!(

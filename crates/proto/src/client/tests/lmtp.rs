@@ -1,11 +1,14 @@
 //! LMTP (RFC 2033).
 
-use alloc::vec::Vec;
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::talk::{Talk, lmtp};
 use crate::{
     Phase,
-    client::{Step, Verdict},
+    client::{Delivery, Step, Verdict},
     error::{Error, PeerError},
 };
 
@@ -30,6 +33,13 @@ fn verdicts(talk: &Talk) -> Vec<Option<u16>> {
     codes.collect()
 }
 
+fn accepted(delivery: &Delivery) -> Vec<String> {
+    let accepted = delivery.accepted();
+    accepted
+        .map(|recipient| recipient.path.to_string())
+        .collect()
+}
+
 #[test]
 fn the_hello_is_lhlo_and_has_no_older_form() {
     let mut talk = Talk::new(lmtp);
@@ -47,6 +57,8 @@ fn each_recipient_has_a_verdict() {
     let delivery = talk.delivery();
     assert!(matches!(&delivery.verdict, Verdict::Accepted(reply) if reply.text() == "bob has it"));
     assert!(!delivery.recipients[1].is_accepted());
+    assert!(delivery.recipients[1].is_deferred());
+    assert_eq!(accepted(delivery), ["<bob@mail.example>"]);
 }
 
 #[test]
@@ -77,6 +89,7 @@ fn a_cut_between_two_verdicts_leaves_the_second_unknown() {
     talk.client.receive_end();
     talk.says();
     assert_eq!(verdicts(&talk), [Some(250), None]);
+    assert_eq!(accepted(talk.delivery()), ["<bob@mail.example>"]);
     assert!(matches!(talk.delivery().verdict, Verdict::Unknown(_)));
 }
 
