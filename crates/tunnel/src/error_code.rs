@@ -31,7 +31,7 @@ macro_rules! error_codes {
 error_codes! {
     /// The page sent something that this protocol does not allow there.
     BadMessage = "bad-message", 4400;
-    /// The gateway asks for a token and this one does not admit.
+    /// The token does not admit: forged, damaged, by an unknown key, or not yet valid.
     TokenRefused = "token-refused", 4401;
     /// The operator does not permit this host or port.
     HostForbidden = "host-forbidden", 4403;
@@ -39,10 +39,22 @@ error_codes! {
     UpstreamUnknown = "upstream-unknown", 4404;
     /// The page did not send `open` in time.
     OpenTimeout = "open-timeout", 4408;
+    /// This upstream asks for a token and there is none.
+    TokenMissing = "token-missing", 4410;
+    /// The token was valid until lately.
+    TokenExpired = "token-expired", 4411;
+    /// The token is for another gateway.
+    TokenAudience = "token-audience", 4412;
     /// The page sent more bytes than its window had room for.
     WindowExceeded = "window-exceeded", 4413;
-    /// The gateway has as many sessions as its operator permits.
+    /// The token does not permit this upstream.
+    UpstreamForbidden = "upstream-forbidden", 4415;
+    /// There are as many sessions as the operator permits: in all, for this address, or for this token.
     TooManySessions = "too-many-sessions", 4429;
+    /// This address opens sessions too often.
+    TooManyOpens = "too-many-opens", 4430;
+    /// The session moved more bytes than the operator permits.
+    BytesExceeded = "bytes-exceeded", 4431;
     /// The gateway failed in a way that is its own fault.
     Internal = "internal", 4500;
     /// The server's host name does not resolve.
@@ -53,6 +65,10 @@ error_codes! {
     ServerTimeout = "server-timeout", 4504;
     /// The server did not greet like SMTP.
     NotSmtp = "not-smtp", 4510;
+    /// The server refused the session that the gateway began, before it had signed in.
+    ServerRefused = "server-refused", 4511;
+    /// The server does not take the gateway's own user and password.
+    SignInRefused = "sign-in-refused", 4512;
     /// No trusted authority vouches for the server's certificate.
     CertificateUntrusted = "certificate-untrusted", 4520;
     /// The server's certificate is for another name.

@@ -42,8 +42,9 @@ pub struct Opened {
     pub security: Security,
     /// How many bytes the page may have unacknowledged.
     pub window: u64,
-    /// The lines of the server's EHLO reply, where the gateway has already spoken the preamble: at
-    /// most 32 of at most 256 bytes.
+    /// Where the gateway has signed in by itself: the lines of the server's EHLO reply, the server's
+    /// name first, without codes; at most [`MAX_READY`](Self::MAX_READY) of at most
+    /// [`MAX_LINE`](Self::MAX_LINE) bytes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ready: Option<Vec<String>>,
 }
@@ -63,9 +64,10 @@ pub enum Security {
 impl Opened {
     /// The longest `peer`, in bytes: an IPv6 address with scope and port.
     const MAX_PEER: usize = 64;
-    /// The most lines of an EHLO reply, and the longest in bytes; real ones have half of either.
-    const MAX_READY: usize = 32;
-    const MAX_LINE: usize = 256;
+    /// The most lines of an EHLO reply; real ones have half.
+    pub const MAX_READY: usize = 32;
+    /// The longest line of an EHLO reply, in bytes; real ones have half.
+    pub const MAX_LINE: usize = 256;
 
     fn check(&self) -> Result<(), DecodeError> {
         decode::text("peer", &self.peer, Self::MAX_PEER)?;

@@ -2,7 +2,7 @@
 
 use wsmtp_tunnel::{
     DEFAULT_WINDOW, ErrorCode, GatewayMessage, MAX_BINARY, MAX_CONTROL, MAX_WINDOW, MIN_WINDOW,
-    PageMessage, SUBPROTOCOL, Token,
+    Opened, PageMessage, SUBPROTOCOL, Token,
 };
 
 const README: &str = include_str!("../README.md");
@@ -41,6 +41,11 @@ fn the_sizes_in_the_text_are_the_constants() {
         );
     }
     assert!(README.contains(&format!("at most {} bytes, optional", Token::MAX)));
+    assert!(README.contains(&format!(
+        "array of 1 to {} strings of at most {} bytes, optional",
+        Opened::MAX_READY,
+        Opened::MAX_LINE
+    )));
     assert!(README.contains(&format!("`{SUBPROTOCOL}`")));
 }
 

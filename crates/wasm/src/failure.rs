@@ -323,9 +323,11 @@ fn is_temporary(code: ErrorCode) -> bool {
         code,
         ErrorCode::OpenTimeout
             | ErrorCode::TooManySessions
+            | ErrorCode::TooManyOpens
             | ErrorCode::Internal
             | ErrorCode::ServerUnreachable
             | ErrorCode::ServerTimeout
+            | ErrorCode::ServerRefused
             | ErrorCode::ServerClosed
             | ErrorCode::IdleTimeout
             | ErrorCode::SessionTimeout
