@@ -21,8 +21,8 @@ use tokio_util::either::Either;
 
 use crate::{
     failure::{Failure, Stop},
+    judge::Upstream,
     page::Page,
-    policy::Upstream,
     server::Server,
     tls::residue,
 };

@@ -71,9 +71,7 @@ pub fn parse(text: &str, folder: &Path) -> Result<Config, Vec<Problem>> {
     let mut problems = keys.unknown();
     match toml::from_str::<Config>(text) {
         Ok(mut config) => {
-            for upstream in config.upstreams.values_mut() {
-                upstream.ca = upstream.ca.take().map(|ca| folder.join(ca));
-            }
+            config.settle(folder);
             problems.extend(rules::broken(&config, &keys));
             if problems.is_empty() {
                 return Ok(config);

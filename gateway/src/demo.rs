@@ -15,7 +15,7 @@ use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::{Sandbox, Settings};
 use wsmtp_tunnel::Security;
 
-use crate::{Config, Gateway, TlsError, UpstreamConfig, shared};
+use crate::{Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, shared};
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
@@ -60,7 +60,7 @@ pub enum DemoError {
     Server(#[from] rustls::Error),
     /// The gateway cannot use the authority.
     #[error(transparent)]
-    Gateway(#[from] TlsError),
+    Gateway(#[from] SetupError),
     /// The system gives no random bytes for a password.
     #[error("the system gives no random bytes")]
     Random(#[from] getrandom::Error),
@@ -85,12 +85,13 @@ impl Demo {
         let inbox = Inbox::default();
         let sandbox = Sandbox::new(settings(&password)?);
         let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
-        let mut gateway = Gateway::new(&config(address, mail_address.port(), authority.der()))?;
-        gateway.shared.sandbox = Some(shared::Sandbox {
+        let config = config(address, mail_address.port(), authority.der());
+        let sandbox = shared::Sandbox {
             user: USER.to_owned(),
             password,
             domain: DOMAIN.to_owned(),
-        });
+        };
+        let gateway = Gateway::with_sandbox(&config, Some(sandbox))?;
         let url = format!("http://{address}/");
         Ok(Self {
             gateway,
@@ -126,6 +127,7 @@ fn config(listen: SocketAddr, mail_port: u16, authority: Vec<u8>) -> Config {
     let mut config = Config::new(listen);
     let mut upstream = UpstreamConfig::new("127.0.0.1", mail_port, Security::StartTls);
     upstream.server_name = Some(DOMAIN.to_owned());
+    upstream.tokens = Some(TokenRule::None);
     upstream.authorities.push(authority);
     config.upstreams.insert(UPSTREAM.to_owned(), upstream);
     config

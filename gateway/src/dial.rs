@@ -8,7 +8,7 @@ use tokio::{
 };
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Limits, failure::Failure, policy::Upstream};
+use crate::{Limits, failure::Failure, judge::Upstream};
 
 /// Connects to the first address that accepts.
 pub(crate) async fn dial(upstream: &Upstream, limits: &Limits) -> Result<TcpStream, Failure> {

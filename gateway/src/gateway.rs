@@ -5,20 +5,47 @@ use std::{future::Future, io, sync::Arc};
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::{Config, http, listen::listen, shared::Shared, tls::TlsError};
+use crate::{
+    Config,
+    listen::listen,
+    rules::{Rules, SetupError},
+    shared::{Sandbox, Shared},
+    upgrade,
+};
 
-/// A gateway, ready to serve.
+/// A gateway, ready to serve. Clones are the same gateway.
+#[derive(Clone)]
 pub struct Gateway {
-    pub(crate) shared: Shared,
+    shared: Arc<Shared>,
 }
 
 impl Gateway {
     /// Makes a gateway of a configuration.
     ///
     /// # Errors
-    /// [`TlsError`] when an authority or a name of an upstream cannot be used for TLS.
-    pub fn new(config: &Config) -> Result<Self, TlsError> {
-        Shared::new(config).map(|shared| Self { shared })
+    /// [`SetupError`] when something that the configuration names cannot be used.
+    pub fn new(config: &Config) -> Result<Self, SetupError> {
+        Self::with_sandbox(config, None)
+    }
+
+    pub(crate) fn with_sandbox(
+        config: &Config,
+        sandbox: Option<Sandbox>,
+    ) -> Result<Self, SetupError> {
+        let shared = Shared::new(Rules::new(config)?, sandbox);
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    /// Lets a new configuration hold for all sessions to come. Those that are open go on under the
+    /// old one, and the listener stays as it is.
+    ///
+    /// # Errors
+    /// [`SetupError`]; then the old one holds on.
+    pub fn reload(&self, config: &Config) -> Result<(), SetupError> {
+        self.shared.replace(Rules::new(config)?);
+        Ok(())
     }
 
     /// Serves until `stop` is ready, then lets sessions finish within their time.
@@ -41,11 +68,11 @@ impl Gateway {
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
         tracing::info!(address = %listener.local_addr()?, "listening");
-        let shared = Arc::new(self.shared);
-        let router = http::router(&shared, more);
-        listen(&shared, listener, router, stop).await;
+        let router = upgrade::router(&self.shared, more);
+        listen(&self.shared, listener, router, stop).await;
         tracing::info!("no longer listening");
-        shared.shutdown.drain(&shared.limits).await;
+        let rules = self.shared.rules();
+        self.shared.shutdown.drain(&rules.limits).await;
         Ok(())
     }
 }

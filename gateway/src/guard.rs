@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Config, pages, policy::is_loopback_name};
+use crate::{Config, judge::is_loopback_name, pages, shared::Shared};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.
@@ -131,13 +131,13 @@ impl Origin {
 
 /// The middleware before every route.
 pub(crate) async fn guard(
-    State(guard): State<Arc<Guard>>,
+    State(shared): State<Arc<Shared>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path().to_owned();
-    let mut response = match guard.judge(&request) {
+    let mut response = match shared.rules().guard.judge(&request) {
         Ok(origin) => {
             let mut response = next.run(request).await;
             if let Some(origin) = origin {

@@ -1,35 +1,41 @@
 //! The wsmtp gateway: it joins a page's WebSocket to a mail server, speaks TLS there, and
 //! keeps the page to the servers that its operator has named.
 //!
-//! One session reads top to bottom through these modules: `listen` accepts, `guard` checks who asks,
-//! `http` upgrades, `session` waits for `open`, `policy` judges, `dial` and `server` connect,
-//! `greeting` makes sure that it is a mail server, `bridge` moves bytes, and `page` ends.
+//! One session reads top to bottom through these modules: `listen` takes a connection, `accept` speaks
+//! HTTP on it, `guard` checks who asks, `upgrade` makes it a WebSocket, `open` waits for the first
+//! message, `judge` says where it may go, `dial` and `server` connect, `greet` makes sure that it is a mail
+//! server, `bridge` moves bytes, and `end` tells how it went. `session` calls them in this order.
 
+mod accept;
 mod bridge;
 pub mod check;
-mod config;
+pub mod config;
 pub mod demo;
 mod dial;
+mod end;
 mod failure;
 mod gateway;
-mod greeting;
+mod greet;
 mod guard;
-mod http;
+mod judge;
 mod limits;
 mod listen;
+mod open;
 mod page;
 mod pages;
-mod policy;
 mod preamble;
 mod pulse;
+mod rules;
 mod server;
 mod session;
 mod sessions;
 mod shared;
 mod shutdown;
 mod tls;
+mod upgrade;
 
 pub use config::{Config, UpstreamConfig};
 pub use gateway::Gateway;
 pub use limits::Limits;
+pub use rules::SetupError;
 pub use tls::TlsError;

@@ -1,30 +1,11 @@
-//! Accepting connections and speaking HTTP/1.1 on them.
+//! Taking connections from the listener, as many at a time as permitted.
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use axum::{Extension, Router, extract::ConnectInfo};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    service::TowerToHyperService,
-};
-use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::Semaphore,
-    time::{sleep, timeout},
-};
+use axum::Router;
+use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
 
-use crate::shared::Shared;
-
-/// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
-const MAX_HEAD: usize = 8192;
-
-/// How long a connection may live that never becomes a session: nobody reads a page that slowly,
-/// and a browser just opens the next one.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
-
-/// For the answer under way when that is over.
-const GRACE: Duration = Duration::from_secs(60);
+use crate::{accept::accept, shared::Shared};
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -37,7 +18,7 @@ pub(crate) async fn listen(
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
-    let room = Arc::new(Semaphore::new(shared.limits.connections));
+    let room = Arc::new(Semaphore::new(shared.rules().limits.connections));
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
@@ -50,12 +31,11 @@ pub(crate) async fn listen(
         };
         match accepted {
             Ok((stream, client)) => {
-                // Extracted as `ConnectInfo` by who wants to log it.
-                let router = router.clone().layer(Extension(ConnectInfo(client)));
                 let shared = Arc::clone(shared);
+                let router = router.clone();
                 tokio::spawn(async move {
                     let _held = (permit, shared.shutdown.connection());
-                    speak(&shared, stream, router).await;
+                    accept(&shared, stream, client, router).await;
                 });
             }
             Err(error) => {
@@ -63,35 +43,5 @@ pub(crate) async fn listen(
                 sleep(PAUSE).await;
             }
         }
-    }
-}
-
-async fn speak(shared: &Shared, stream: TcpStream, router: Router) {
-    // Without this an ack could wait for the page's next packet. A socket that cannot be told so
-    // is as good as closed, and the next read says so.
-    let _ = stream.set_nodelay(true);
-    let service = TowerToHyperService::new(router);
-    let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(shared.limits.request)
-        .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
-        .with_upgrades();
-    let mut connection = pin!(connection);
-    let over = async {
-        tokio::select! {
-            () = shared.shutdown.draining() => {}
-            () = sleep(LIFETIME) => {}
-        }
-    };
-    let outcome = tokio::select! {
-        outcome = connection.as_mut() => Ok(outcome),
-        () = over => {
-            connection.as_mut().graceful_shutdown();
-            timeout(GRACE, connection).await
-        }
-    };
-    if !matches!(outcome, Ok(Ok(()))) {
-        tracing::debug!("a connection ended in disorder");
     }
 }

@@ -24,8 +24,8 @@ use wsmtp_tunnel::ErrorCode;
 use crate::{
     Limits,
     failure::Failure,
-    greeting::Greeting,
-    policy::Upstream,
+    greet::Greeting,
+    judge::Upstream,
     server::{self, Connected},
     tls::residue,
 };

@@ -10,7 +10,7 @@ use wsmtp_tunnel::{ErrorCode, Security, TlsReport};
 use crate::{
     Limits, dial,
     failure::Failure,
-    policy::Upstream,
+    judge::Upstream,
     tls::{Moment, residue},
 };
 

@@ -10,12 +10,15 @@ use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened, Target};
 use crate::{
     Limits,
     bridge::{Bridge, Ended},
+    end::end,
     failure::{Failure, Stop},
-    greeting,
-    page::{Dialect, Page, Said},
-    policy::Upstream,
+    greet,
+    judge::Upstream,
+    open::open,
+    page::{Dialect, Page},
     preamble,
     pulse::Pulse,
+    rules::Rules,
     server::{self, Connected},
     sessions::Admission,
     shared::Shared,
@@ -46,15 +49,15 @@ pub(crate) async fn run(
     entrance: Entrance,
     admission: Admission,
 ) {
-    let limits = &shared.limits;
+    let rules = shared.rules();
+    let limits = &rules.limits;
     let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
     let outcome = if admission.is_refused() {
         Err(full(limits).into())
     } else {
-        bounded(&mut page, &pulse, &shared, entrance).await
+        bounded(&mut page, &pulse, &shared, &rules, entrance).await
     };
-    log(&outcome, &page);
-    page.end(&outcome, limits).await;
+    end(page, &outcome, limits).await;
 }
 
 /// The session within the limits that hold for all of it.
@@ -62,11 +65,12 @@ async fn bounded(
     page: &mut Page,
     pulse: &Pulse,
     shared: &Shared,
+    rules: &Rules,
     entrance: Entrance,
 ) -> Result<(), Stop> {
-    let limits = &shared.limits;
+    let limits = &rules.limits;
     tokio::select! {
-        outcome = timeout(limits.session, converse(page, shared, entrance)) => {
+        outcome = timeout(limits.session, converse(page, rules, entrance)) => {
             outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
         }
         () = pulse.idle(limits.idle) => Err(idle(limits).into()),
@@ -74,16 +78,16 @@ async fn bounded(
     }
 }
 
-async fn converse(page: &mut Page, shared: &Shared, entrance: Entrance) -> Result<(), Stop> {
-    let limits = &shared.limits;
+async fn converse(page: &mut Page, rules: &Rules, entrance: Entrance) -> Result<(), Stop> {
+    let limits = &rules.limits;
     let target = match entrance {
         Entrance::Tunnel => open(page, limits).await?,
         Entrance::Raw(name) => Target::Upstream(name),
     };
-    let upstream = shared.policy.admit(&target)?;
+    let upstream = rules.policy.admit(&target)?;
     tracing::Span::current().record("upstream", &upstream.name);
     let mut connected = page.holding(server::connect(upstream, limits)).await?;
-    let greeting = greeting::read(&mut connected.server, upstream, limits.greeting);
+    let greeting = greet::read(&mut connected.server, upstream, limits.greeting);
     let greeting = page.holding(greeting).await?;
     if page.dialect() == Dialect::Raw && upstream.has_starttls() {
         connected = page
@@ -101,25 +105,6 @@ async fn converse(page: &mut Page, shared: &Shared, entrance: Entrance) -> Resul
         limits,
     )
     .await
-}
-
-/// Waits for the page to say where to.
-async fn open(page: &mut Page, limits: &Limits) -> Result<Target, Stop> {
-    match timeout(limits.open, page.reader.next()).await {
-        Ok(Ok(Said::Open(open))) => Ok(open.target),
-        Ok(Ok(Said::Bytes | Said::StartTls | Said::Eof)) => Err(Failure::bad_message(
-            "the first message must be open; send it before all else",
-        )
-        .into()),
-        Ok(Err(stop)) => Err(stop),
-        Err(_) => {
-            let message = format!(
-                "the page sent no open within {} seconds; send it at once",
-                limits.open.as_secs()
-            );
-            Err(Failure::new(ErrorCode::OpenTimeout, message).into())
-        }
-    }
 }
 
 fn opened(connected: &Connected, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
@@ -158,17 +143,6 @@ async fn relay(
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
                 bridge = Bridge::new(upstream, server, bytes::BytesMut::new());
             }
-        }
-    }
-}
-
-fn log(outcome: &Result<(), Stop>, page: &Page) {
-    let (up, down) = (page.reader.total(), page.writer.total());
-    match outcome {
-        Ok(()) => info!(up, down, "ended"),
-        Err(Stop::Gone) => info!(up, down, "page gone"),
-        Err(Stop::Failed(failure)) => {
-            info!(up, down, code = %failure.code, reason = %failure, "failed");
         }
     }
 }

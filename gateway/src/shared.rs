@@ -3,16 +3,12 @@
 use std::sync::Arc;
 
 use serde::Serialize;
+use tokio::sync::watch;
 
-use crate::{
-    Config, Limits, guard::Guard, policy::Policy, sessions::Sessions, shutdown::Shutdown,
-    tls::TlsError,
-};
+use crate::{rules::Rules, sessions::Sessions, shutdown::Shutdown};
 
 pub(crate) struct Shared {
-    pub(crate) limits: Limits,
-    pub(crate) policy: Policy,
-    pub(crate) guard: Arc<Guard>,
+    rules: watch::Sender<Arc<Rules>>,
     pub(crate) sessions: Sessions,
     pub(crate) shutdown: Shutdown,
     pub(crate) sandbox: Option<Sandbox>,
@@ -27,14 +23,22 @@ pub(crate) struct Sandbox {
 }
 
 impl Shared {
-    pub(crate) fn new(config: &Config) -> Result<Self, TlsError> {
-        Ok(Self {
-            limits: config.limits.clone(),
-            policy: Policy::new(config)?,
-            guard: Arc::new(Guard::new(config)),
-            sessions: Sessions::new(config.limits.sessions),
+    pub(crate) fn new(rules: Rules, sandbox: Option<Sandbox>) -> Self {
+        Self {
+            sessions: Sessions::new(rules.limits.sessions),
+            rules: watch::Sender::new(Arc::new(rules)),
             shutdown: Shutdown::default(),
-            sandbox: None,
-        })
+            sandbox,
+        }
+    }
+
+    /// The rules as they are now.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.borrow())
+    }
+
+    /// New rules for whoever comes next.
+    pub(crate) fn replace(&self, rules: Rules) {
+        self.rules.send_replace(Arc::new(rules));
     }
 }

@@ -12,8 +12,8 @@ use wsmtp_tunnel::GatewayMessage;
 use super::{Ended, Progress};
 use crate::{
     failure::Stop,
+    judge::Upstream,
     page::{Dialect, Writer},
-    policy::Upstream,
     server::{Server, closed},
 };
 

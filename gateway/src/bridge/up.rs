@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     failure::{Failure, Stop},
+    judge::Upstream,
     page::{Reader, Said},
-    policy::Upstream,
     server::Server,
 };
 

@@ -5,7 +5,10 @@ use std::ops::Range;
 use toml::de::DeTable;
 
 use super::{Problem, line_at};
-use crate::{Config, Limits, config::UpstreamConfig};
+use crate::{
+    Config, Limits, UpstreamConfig,
+    config::{Account, Admin, Audit, ListenerTls, MailRulesConfig, OpenHosts, Proxies, Tokens},
+};
 
 /// Every key of a file as a dotted path, with the place of the key and of its value.
 pub(super) struct Keys<'a> {
@@ -107,8 +110,16 @@ fn known_in(path: &[String]) -> Option<&'static [&'static str]> {
         .as_slice()
     {
         [] => Some(Config::KEYS),
+        ["admin"] => Some(Admin::KEYS),
+        ["audit"] => Some(Audit::KEYS),
         ["limits"] => Some(Limits::KEYS),
+        ["open"] => Some(OpenHosts::KEYS),
+        ["proxies"] => Some(Proxies::KEYS),
+        ["tls"] => Some(ListenerTls::KEYS),
+        ["tokens"] => Some(Tokens::KEYS),
         ["upstream", _] => Some(UpstreamConfig::KEYS),
+        ["upstream", _, "account"] => Some(Account::KEYS),
+        ["upstream", _, "rules"] | ["open", "rules"] => Some(MailRulesConfig::KEYS),
         _ => None,
     }
 }

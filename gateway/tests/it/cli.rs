@@ -18,7 +18,7 @@ fn check(text: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("wsmtp.toml");
     std::fs::write(&file, text).unwrap();
-    gateway(&["check", file.to_str().unwrap()])
+    gateway(&["check", "--config", file.to_str().unwrap()])
         .output()
         .unwrap()
 }
@@ -59,14 +59,16 @@ fn the_configuration_of_the_readme_is_good() {
 
 #[test]
 fn a_bad_configuration_is_explained_and_fails() {
-    let output = check("[upstream.mail]\nhost = \"a\"\nport = 465\ntls = \"implicit\"\nprot = 1\n");
+    let output = check(
+        "[upstream.mail]\nhost = \"a\"\nport = 465\ntls = \"implicit\"\ntokens = \"none\"\nprot = 1\n",
+    );
     assert!(!output.status.success());
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert!(
-        complaint.contains("wsmtp.toml:5: upstream.mail.prot: "),
+        complaint.contains("wsmtp.toml:6: upstream.mail.prot: "),
         "{complaint}"
     );
-    let output = gateway(&["--config", "/nowhere/wsmtp.toml"])
+    let output = gateway(&["serve", "--config", "/nowhere/wsmtp.toml"])
         .output()
         .unwrap();
     assert!(!output.status.success());

@@ -213,7 +213,7 @@ async fn the_process_trusts_what_the_system_trusts() {
         .env("SSL_CERT_FILE", system)
         .env_remove("SSL_CERT_DIR");
     let configuration = format!(
-        "[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"implicit\"\nserver_name = \"{NAME}\"\n"
+        "[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"implicit\"\ntokens = \"none\"\nserver_name = \"{NAME}\"\n"
     );
     let mut gateway = Process::start(command, &configuration).await;
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;

@@ -15,6 +15,7 @@ export interface Upstream {
   readonly tls: "implicit" | "starttls" | "none";
   readonly ca?: string;
   readonly server_name?: string;
+  readonly tokens?: "required" | "none";
 }
 
 /** A running gateway, and the address of its pages. */
@@ -34,7 +35,7 @@ export class Gateway {
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-e2e-"));
     const config = join(folder, "wsmtp.toml");
     await writeFile(config, configuration(upstreams));
-    return new Gateway(await Part.start(PROGRAM, ["--config", config], MANNERS), folder);
+    return new Gateway(await Part.start(PROGRAM, ["serve", "--config", config], MANNERS), folder);
   }
 
   /** The address of `page`, such as `inbox.html`. */
@@ -50,7 +51,7 @@ export class Gateway {
 
 function configuration(upstreams: Readonly<Record<string, Upstream>>): string {
   const tables = Object.entries(upstreams).map(([name, upstream]) => {
-    const keys = Object.entries(upstream).map(
+    const keys = Object.entries({ tokens: "none", ...upstream }).map(
       ([key, value]) => `${key} = ${JSON.stringify(value)}`,
     );
     return `[upstream.${name}]\n${keys.join("\n")}\n`;

@@ -24,7 +24,7 @@ impl Process {
         std::fs::write(&file, format!("listen = \"127.0.0.1:0\"\n{configuration}")).unwrap();
         let logs = std::fs::File::create(folder.path().join("logs")).unwrap();
         let child = command
-            .arg("--config")
+            .args(["serve", "--config"])
             .arg(file)
             .stderr(logs)
             .spawn()
@@ -97,5 +97,7 @@ pub(crate) fn gateway() -> Command {
 
 /// The table of an upstream called `mail`, in clear, on this machine.
 pub(crate) fn clear(port: u16) -> String {
-    format!("[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\n")
+    format!(
+        "[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"none\"\ntokens = \"none\"\n"
+    )
 }

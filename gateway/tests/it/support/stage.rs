@@ -3,7 +3,10 @@
 use std::net::SocketAddr;
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
-use wsmtp_gateway::{Config, Gateway, UpstreamConfig};
+use wsmtp_gateway::{
+    Config, Gateway, UpstreamConfig,
+    config::{Listen, TokenRule},
+};
 use wsmtp_tunnel::Security;
 
 use super::{authority::Authority, logs, page::Page, patiently};
@@ -20,10 +23,9 @@ pub(crate) const NAME: &str = "mail.example.test";
 /// A configuration with one upstream called `mail`.
 pub(crate) fn config(port: u16, security: Security) -> Config {
     let mut config = Config::new(SocketAddr::from(([127, 0, 0, 1], 0)));
-    config.upstreams.insert(
-        "mail".into(),
-        UpstreamConfig::new("127.0.0.1", port, security),
-    );
+    let mut upstream = UpstreamConfig::new("127.0.0.1", port, security);
+    upstream.tokens = Some(TokenRule::None);
+    config.upstreams.insert("mail".into(), upstream);
     config
 }
 
@@ -39,7 +41,10 @@ pub(crate) fn trusting(port: u16, security: Security, authority: &Authority) -> 
 impl Stage {
     pub(crate) async fn new(config: Config) -> Self {
         logs::begin();
-        let listener = TcpListener::bind(config.listen).await.unwrap();
+        let Listen::Tcp(address) = config.listen else {
+            panic!("a stage listens at an address");
+        };
+        let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let gateway = Gateway::new(&config).unwrap();

@@ -15,7 +15,7 @@ use wsmtp_tunnel::ErrorCode;
 
 use crate::{
     failure::Failure,
-    policy::Upstream,
+    judge::Upstream,
     server::{self, Server},
 };
 

@@ -102,13 +102,6 @@ impl Upstream {
     }
 }
 
-/// Whether a name can name an upstream: it stands in URLs and logs as it is.
-pub(crate) fn is_upstream_name(name: &str) -> bool {
-    let allowed =
-        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_.".contains(&byte);
-    (1..=64).contains(&name.len()) && name.bytes().all(allowed)
-}
-
 /// Whether a host as written is this machine.
 pub(crate) fn is_loopback_name(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse().is_ok_and(is_loopback)

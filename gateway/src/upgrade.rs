@@ -58,11 +58,12 @@ pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
         .with_state(Arc::clone(shared))
         .merge(more)
         .fallback(pages::serve)
-        .layer(from_fn_with_state(Arc::clone(&shared.guard), guard))
+        .layer(from_fn_with_state(Arc::clone(shared), guard))
 }
 
 async fn about(State(shared): State<Arc<Shared>>) -> Response {
-    let upstreams = shared.policy.upstreams();
+    let rules = shared.rules();
+    let upstreams = rules.policy.upstreams();
     Json(About {
         version: env!("CARGO_PKG_VERSION"),
         upstreams: upstreams
@@ -94,7 +95,7 @@ async fn raw(
     Path(name): Path<String>,
     mut upgrade: WebSocketUpgrade,
 ) -> Response {
-    if shared.policy.named(&name).is_err() {
+    if shared.rules().policy.named(&name).is_err() {
         return refuse(
             StatusCode::NOT_FOUND,
             "this gateway has no upstream of that name\n",

@@ -1,0 +1,27 @@
+//! The keys at the top of the file: who comes in.
+
+use rustls::pki_types::ServerName;
+
+use super::Wrong;
+use crate::{Config, guard::Origin};
+
+pub(super) fn broken(config: &Config, wrong: Wrong<'_>) {
+    if !config.listen.is_local() && config.hosts.is_empty() {
+        let reason = "a gateway that listens beyond this machine needs the names it is reached by";
+        wrong("hosts", reason.into());
+    }
+    for origin in &config.origins {
+        if Origin::parse(origin).is_none() {
+            let reason = format!(
+                "`{origin}` is not an origin; write scheme and host, like `https://mail.example.org`"
+            );
+            wrong("origins", reason);
+        }
+    }
+    for host in &config.hosts {
+        if ServerName::try_from(host.as_str()).is_err() {
+            let reason = format!("`{host}` is not a host name; write it without scheme and port");
+            wrong("hosts", reason);
+        }
+    }
+}

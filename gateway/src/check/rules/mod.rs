@@ -1,0 +1,36 @@
+//! What a well-formed configuration must still not say.
+
+mod entrance;
+mod limits;
+mod upstream;
+
+use super::{Problem, keys::Keys};
+use crate::Config;
+
+/// A key within the table in question, and what is wrong with its value.
+type Wrong<'a> = &'a mut dyn FnMut(&str, String);
+
+pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    entrance::broken(config, &mut |key, reason| {
+        problems.push(keys.problem(&[key], reason));
+    });
+    if config.upstreams.is_empty() && config.open.is_none() {
+        let reason =
+            "no mail server is named; add a table [upstream.NAME] with host, port, tls and tokens";
+        problems.push(keys.problem(&["upstream"], reason));
+    }
+    for (name, upstream) in &config.upstreams {
+        if !upstream::is_name(name) {
+            let reason = "the name may hold a-z, 0-9, `-`, `_` and `.`, at most 64 of them";
+            problems.push(keys.problem(&["upstream", name], reason));
+        }
+        upstream::broken(upstream, &mut |key, reason| {
+            problems.push(keys.problem(&["upstream", name, key], reason));
+        });
+    }
+    limits::broken(&config.limits, &mut |key, reason| {
+        problems.push(keys.problem(&["limits", key], reason));
+    });
+    problems
+}

@@ -1,0 +1,6 @@
+//! One file per subcommand.
+
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod serve;
+mod signals;

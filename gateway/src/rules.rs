@@ -1,0 +1,29 @@
+//! What the configuration decides, ready for use. Replaced as a whole when it is read again; a
+//! session keeps to the rules that it began with.
+
+use crate::{Config, Limits, guard::Guard, judge::Policy, tls::TlsError};
+
+/// Why a configuration cannot be used, although nothing is wrong with its text.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// TLS to an upstream cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+}
+
+pub(crate) struct Rules {
+    pub(crate) limits: Limits,
+    pub(crate) policy: Policy,
+    pub(crate) guard: Guard,
+}
+
+impl Rules {
+    pub(crate) fn new(config: &Config) -> Result<Self, SetupError> {
+        Ok(Self {
+            limits: config.limits.clone(),
+            policy: Policy::new(config)?,
+            guard: Guard::new(config),
+        })
+    }
+}
