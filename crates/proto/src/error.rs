@@ -90,6 +90,12 @@ pub enum LocalError {
         /// What the server's MAILMAX says.
         limit: u32,
     },
+    /// A session cannot be resumed from these lines.
+    #[error("the server's introduction is no reply to EHLO: {reason}; look at who handed it over")]
+    NotAnIntroduction {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
     /// A command that is no line.
     #[error("{command} cannot be said by hand, for octets and not lines follow it; send a mail")]
     NotByHand {

@@ -11,6 +11,8 @@ use crate::phase::Phase;
 pub enum Trigger {
     /// The server greeted with 220.
     Greeted,
+    /// Another has said EHLO, made the session safe and signed in.
+    Resumed,
     /// EHLO or HELO was accepted.
     HelloAccepted,
     /// EHLO was not understood, HELO is tried.
@@ -45,6 +47,7 @@ impl Trigger {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Greeted => "220",
+            Self::Resumed => "set up by another",
             Self::HelloAccepted => "EHLO or HELO, 250",
             Self::HelloFellBack => "EHLO refused, HELO",
             Self::StartTlsAsked => "STARTTLS",
@@ -65,6 +68,7 @@ impl Trigger {
 /// The moves. What is not here is not legal, except that every phase may end.
 pub const TRANSITIONS: &[(Phase, Trigger, Phase)] = &[
     (Phase::Greeting, Trigger::Greeted, Phase::Hello),
+    (Phase::Greeting, Trigger::Resumed, Phase::Ready),
     (Phase::Hello, Trigger::HelloFellBack, Phase::Hello),
     (Phase::Hello, Trigger::HelloAccepted, Phase::Ready),
     (Phase::Ready, Trigger::HelloAccepted, Phase::Ready),

@@ -9,7 +9,7 @@ use wsmtp_proto::{
 use super::{Mismatch, Split, in_every_split, lines};
 use crate::{
     outcome,
-    script::{Act, Ask, Script, Step},
+    script::{Act, Ask, Script, Settings, Step},
 };
 
 /// Replays a transcript through the client engine in every split.
@@ -34,13 +34,8 @@ struct Replay<'a> {
 
 impl<'a> Replay<'a> {
     fn new(script: &'a Script, split: Split) -> Result<Self, Mismatch> {
-        let config = script.settings.client();
-        let config = config.map_err(|error| Mismatch::new(script, split, 0, error.to_string()))?;
-        let implicit = script.settings.is_implicit();
-        let mut client = Client::new(config);
-        if implicit {
-            client.tls_established(script.settings.tls());
-        }
+        let client = client(&script.settings);
+        let client = client.map_err(|problem| Mismatch::new(script, split, 0, problem))?;
         Ok(Self {
             script,
             split,
@@ -252,6 +247,19 @@ impl<'a> Replay<'a> {
             lines::compare(&said, &shown)
         }
     }
+}
+
+fn client(settings: &Settings) -> Result<Client, String> {
+    let config = settings.client().map_err(|error| error.to_string())?;
+    let tls = settings.is_implicit().then(|| settings.tls());
+    if let Some(introduction) = settings.introduction() {
+        return Client::resumed(config, introduction, tls).map_err(|error| error.to_string());
+    }
+    let mut client = Client::new(config);
+    if let Some(tls) = tls {
+        client.tls_established(tls);
+    }
+    Ok(client)
 }
 
 fn line(event: &Event) -> Option<lines::Shown> {

@@ -44,6 +44,7 @@ pub struct Settings {
     pipelining: Option<bool>,
     chunking: Option<bool>,
     by_hand: bool,
+    introduction: Option<Vec<String>>,
     sides: Sides,
 }
 
@@ -68,6 +69,7 @@ impl Settings {
             "pipelining" => self.pipelining = Some(yes(value)?),
             "chunking" => self.chunking = Some(yes(value)?),
             "by-hand" => self.by_hand = yes(value)?,
+            "resumed" => self.introduction = Some(value.split(" / ").map(String::from).collect()),
             "sides" => self.sides = sides(value)?,
             _ => return Err(format!("there is no setting {word:?}")),
         }
@@ -168,6 +170,12 @@ impl Settings {
             verify: offered.has("EXPN"),
             ..config
         })
+    }
+
+    /// What the server said to whoever set the session up, where that was another.
+    #[must_use]
+    pub fn introduction(&self) -> Option<&[String]> {
+        self.introduction.as_deref()
     }
 
     /// Whether TLS is up before the greeting.

@@ -1,7 +1,8 @@
 //! The client's side of a session.
 //!
 //! A [`Client`] awaits the greeting, says EHLO (HELO where that is all the server knows), makes the session safe
-//! and signs in by itself; after [`Event::Ready`] it sends mails until [`Client::quit`].
+//! and signs in by itself; after [`Event::Ready`] it sends mails until [`Client::quit`]. Where another
+//! did all that, it begins [ready](Client::resumed).
 //!
 //! Its driver calls, in this order: [`advance`](Client::advance) with the time, one input, then
 //! [`poll_output`](Client::poll_output) to the end ([the drain rule](crate::Output)).
@@ -21,6 +22,7 @@ mod mask;
 mod order;
 mod raw;
 mod replies;
+mod resume;
 mod say;
 mod setup;
 mod sign_in;

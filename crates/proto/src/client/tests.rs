@@ -5,6 +5,7 @@ mod early;
 mod lmtp;
 mod order;
 mod raw;
+mod resume;
 mod secrets;
 mod talk;
 

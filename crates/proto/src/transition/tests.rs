@@ -38,6 +38,14 @@ fn a_password_or_a_mail_needs_a_hello_first() {
 }
 
 #[test]
+fn a_session_is_resumed_before_anything_is_said_in_it() {
+    for phase in Phase::ALL {
+        let resumed = (phase == Phase::Greeting).then_some(Phase::Ready);
+        assert_eq!(next(phase, Trigger::Resumed), resumed, "{phase}");
+    }
+}
+
+#[test]
 fn after_tls_comes_hello_again() {
     assert_eq!(next(Phase::Handshake, Trigger::Secured), Some(Phase::Hello));
 }

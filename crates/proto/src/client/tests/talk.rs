@@ -17,11 +17,17 @@ pub(super) struct Talk {
 impl Talk {
     /// A session without TLS that has not been greeted.
     pub(super) fn new(change: impl FnOnce(&mut Config)) -> Self {
-        let mut config = Config::new("client.example".parse().unwrap());
-        config.security = Security::None;
-        change(&mut config);
+        Self::of(Client::new(config(change)))
+    }
+
+    /// A session without TLS that another has set up, with a server that said this.
+    pub(super) fn resumed(introduction: &[&str], change: impl FnOnce(&mut Config)) -> Self {
+        Self::of(Client::resumed(config(change), introduction, None).unwrap())
+    }
+
+    fn of(client: Client) -> Self {
         Self {
-            client: Client::new(config),
+            client,
             events: Vec::new(),
             upgrades: false,
         }
@@ -119,6 +125,14 @@ impl Talk {
         let wanted = |event: &&Event| matches!(event, Event::ContentWanted(_));
         self.events.iter().filter(wanted).count()
     }
+}
+
+/// Without TLS.
+pub(super) fn config(change: impl FnOnce(&mut Config)) -> Config {
+    let mut config = Config::new("client.example".parse().unwrap());
+    config.security = Security::None;
+    change(&mut config);
+    config
 }
 
 /// From nobody to these at mail.example.
