@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use wsmtp_proto::Phase;
-use wsmtp_proto::client::{Client, Envelope, Step};
+use wsmtp_proto::client::{Client, Config, Envelope, Step};
 use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::TlsActive;
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, MAX_BINARY, Opened, Security, TlsReport};
@@ -145,9 +145,7 @@ impl Driver {
     pub(crate) fn disconnected(&mut self, now: Duration, close_code: u16) {
         self.tick(now);
         let failure = match (ErrorCode::from_close_code(close_code), &self.stage) {
-            (Some(code), _) => {
-                Failure::gateway(code, format!("the gateway ended the session: {code}"))
-            }
+            (Some(code), _) => Failure::wordless(code),
             // Browsers hide why; JavaScript asks the gateway whether it is there at all.
             (None, Stage::Connecting) => Failure::new(
                 "websocket-refused",
@@ -242,18 +240,11 @@ impl Driver {
         if !matches!(self.stage, Stage::Opening) {
             return self.give_up(Failure::tunnel("`opened` came out of turn"));
         }
-        if opened.ready.is_some() {
-            return self.give_up(Failure::tunnel("it signed in by itself, for a later wsmtp"));
-        }
+        let client = match begin(self.options.config(opened.security), &opened) {
+            Ok(client) => client,
+            Err(failure) => return self.give_up(failure),
+        };
         self.outbox.grant(opened.window);
-        let mut client = Client::new(self.options.config(opened.security));
-        match (opened.security, &opened.tls) {
-            (Security::Implicit, Some(_)) => client.tls_established(TlsActive::attest()),
-            (Security::StartTls | Security::None, None) => {}
-            (Security::Implicit, None) | (Security::StartTls | Security::None, Some(_)) => {
-                return self.give_up(Failure::tunnel("`opened` contradicts itself about TLS"));
-            }
-        }
         self.stage = Stage::Talking(Box::new(client), now);
         let Opened {
             peer,
@@ -318,4 +309,25 @@ impl Driver {
         self.actions.push_back(Action::Close);
         self.tell(Event::Closed);
     }
+}
+
+/// The engine, from where the gateway has brought the session.
+fn begin(config: Config, opened: &Opened) -> Result<Client, Failure> {
+    let tls = opened.tls.as_ref().map(|_| TlsActive::attest());
+    let inside = match opened.security {
+        Security::Implicit => true,
+        Security::StartTls => opened.ready.is_some(),
+        Security::None => false,
+    };
+    if tls.is_some() != inside {
+        return Err(Failure::tunnel("`opened` contradicts itself about TLS"));
+    }
+    if let Some(introduction) = &opened.ready {
+        return Client::resumed(config, introduction, tls).map_err(Failure::tunnel);
+    }
+    let mut client = Client::new(config);
+    if let Some(tls) = tls {
+        client.tls_established(tls);
+    }
+    Ok(client)
 }

@@ -14,6 +14,11 @@ const TRY_AGAIN: &str = "try again, or later if it stays so";
 /// For what the page's user cannot mend.
 const TELL_OPERATOR: &str = "tell the server's operator";
 
+/// For a token that a new one replaces.
+const FRESH_TOKEN: &str = "reload the page, or sign in to this site again";
+/// For a token that a new one of the same kind does not help.
+const ASK_SITE: &str = "ask whoever runs this site";
+
 /// A failure with its code from the closed list of `web/client/src/error.ts`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Failure {
@@ -96,6 +101,37 @@ impl Failure {
         Self {
             temporary: is_temporary(code),
             ..Self::new(code.name(), message)
+        }
+    }
+
+    /// What a close code says, where the gateway could not say a sentence before it.
+    pub(crate) fn wordless(code: ErrorCode) -> Self {
+        let (cause, remedy) = match code {
+            ErrorCode::TokenMissing => ("the gateway asks for a token", FRESH_TOKEN),
+            ErrorCode::TokenExpired => ("the token has expired", FRESH_TOKEN),
+            ErrorCode::TokenAudience => ("the token is for another gateway", ASK_SITE),
+            ErrorCode::TokenRefused => ("the gateway does not accept the token", ASK_SITE),
+            ErrorCode::UpstreamForbidden => ("the token does not permit this server", ASK_SITE),
+            ErrorCode::TooManyOpens => (
+                "this address opened sessions too often",
+                "wait a minute, then try again",
+            ),
+            ErrorCode::BytesExceeded => (
+                "the session moved more bytes than the gateway permits",
+                "send less in one session",
+            ),
+            ErrorCode::SignInRefused => (
+                "the mail server does not accept the gateway's user and password",
+                "tell the gateway's operator",
+            ),
+            _ => {
+                return Self::gateway(code, format!("the gateway ended the session: {code}"));
+            }
+        };
+        let temporary = is_temporary(code);
+        Self {
+            temporary,
+            ..Self::advise(code.name(), cause, remedy)
         }
     }
 

@@ -12,6 +12,7 @@ export type { Reply } from "./reply.js";
 export type { SentMessageInfo } from "./sent.js";
 export { Session } from "./session.js";
 export type { SendOptions, SessionInfo } from "./session.js";
+export type { TokenSource } from "./token.js";
 export { createTransport, Transport } from "./transport.js";
 export type { TransportOptions } from "./transport.js";
 export type { ContentWishes, DeliverBy, Dsn, DsnEvent, Wishes } from "./wishes.js";

@@ -16,6 +16,7 @@ import { type ComposedMail, compose } from "./mail.js";
 import type { Message } from "./message.js";
 import type { Reply } from "./reply.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
+import { type TokenSource, freshToken } from "./token.js";
 import { type LoadWasm, WasmSession } from "./wasm.js";
 
 /** What is known about the connection; it fills while the session opens. */
@@ -43,7 +44,8 @@ export interface SendOptions {
 /** What a session is made from. */
 export interface SessionStart {
   gateway: Gateway;
-  options: EngineOptions;
+  options: Omit<EngineOptions, "token">;
+  token: TokenSource | undefined;
   load: LoadWasm;
 }
 
@@ -75,7 +77,7 @@ export class Session extends SessionTarget {
     this.#load = start.load;
     this.ready = this.#opening.promise;
     this.closed = this.#ending.promise;
-    void this.#start(start.options);
+    void this.#start(start);
   }
 
   /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
@@ -149,10 +151,11 @@ export class Session extends SessionTarget {
     else this.#wasm.abort();
   }
 
-  async #start(options: EngineOptions): Promise<void> {
+  async #start(start: SessionStart): Promise<void> {
     try {
-      await this.#load();
+      const [token] = await Promise.all([freshToken(start.token), this.#load()]);
       if (this.#over) return;
+      const options: EngineOptions = { ...start.options, token };
       this.#wasm = new WasmSession(json(options), (json: string) => this.#hear(json));
     } catch (thrown) {
       this.#failure = Promise.resolve(caught(thrown));

@@ -5,6 +5,7 @@ import { compose } from "./mail.js";
 import type { Message } from "./message.js";
 import type { SentMessageInfo } from "./sent.js";
 import { type SendOptions, Session } from "./session.js";
+import type { TokenSource } from "./token.js";
 import { type WasmSource, loadWasm } from "./wasm.js";
 
 /** Where mail goes, and as whom. */
@@ -19,8 +20,8 @@ export interface TransportOptions {
   authMethod?: string | undefined;
   /** The name for EHLO. Default: the gateway's host, as the connection comes from there. */
   name?: string | undefined;
-  /** Admission, for a gateway that asks for it. */
-  token?: string | undefined;
+  /** Admission, for a gateway that asks for it: a token, or a function that gets one for each session. */
+  token?: TokenSource | undefined;
   /** Sends the password even where the operator chose no TLS. Off unless set. */
   allowCleartextAuth?: boolean | undefined;
   /** Speaks LMTP (RFC 2033), in which each recipient has an answer of their own. */
@@ -56,13 +57,13 @@ export class Transport {
     const session = new Session({
       gateway: this.#gateway,
       load: () => this.#load(),
+      token,
       options: {
         url: this.#gateway.tunnel,
         upstream,
         name: name ?? this.#gateway.heloName,
         auth: this.#auth,
         authMethod: options.authMethod ?? null,
-        token: token ?? null,
         allowCleartextAuth: allowCleartextAuth ?? false,
         lmtp: options.lmtp ?? false,
         pipelining: options.pipelining ?? true,

@@ -14,6 +14,8 @@ export class Loopback {
   static latest: Loopback | null = null;
   /** What the mail server offers. */
   static offers: readonly string[] = ALL;
+  /** Whether the gateway signs in by itself. */
+  static ready = false;
   /** Each message to the gateway, and each line to the server. */
   readonly heard: string[] = [];
   binaryType = "";
@@ -52,8 +54,9 @@ export class Loopback {
   #opened(message: string): void {
     this.heard.push(message);
     const opened = { type: "opened", peer: "mx", tls: null, security: "none", window: 65_536 };
-    this.#tell(JSON.stringify(opened));
-    this.#say("220 mx");
+    const ready = Loopback.ready ? { ready: ["mx", ...Loopback.offers] } : {};
+    this.#tell(JSON.stringify({ ...opened, ...ready }));
+    if (!Loopback.ready) this.#say("220 mx");
   }
 
   #take(bytes: Uint8Array): void {

@@ -32,6 +32,28 @@ fn a_close_code_without_a_word_is_a_reason_too() {
 }
 
 #[test]
+fn a_close_code_about_a_token_says_what_to_do() {
+    for (close, code, words, temporary) in [
+        (4401, "token-refused", "whoever runs this site", false),
+        (4410, "token-missing", "sign in to this site", false),
+        (4411, "token-expired", "reload the page", false),
+        (4412, "token-audience", "another gateway", false),
+        (4415, "upstream-forbidden", "permit this server", false),
+        (4430, "too-many-opens", "wait a minute", true),
+        (4431, "bytes-exceeded", "send less", false),
+        (4511, "server-refused", "server-refused", true),
+        (4512, "sign-in-refused", "gateway's operator", false),
+    ] {
+        let mut page = Page::new(OPTIONS);
+        page.controls();
+        page.input(|driver, now| driver.disconnected(now, close));
+        let failure = page.failure();
+        assert_eq!((failure.code, failure.temporary), (code, temporary));
+        assert!(failure.message.contains(words), "{}", failure.message);
+    }
+}
+
+#[test]
 fn bytes_in_clear_after_starttls_are_an_attack() {
     let mut page = Page::new(OPTIONS);
     page.opened("starttls", "null", 65_536);
@@ -56,9 +78,15 @@ fn a_gateway_that_breaks_the_rules_is_left() {
         page.gateway(message);
         assert_eq!(page.failure().code, "protocol", "{message}");
     }
+    let opened_twice_over = format!(
+        r#"{{"type":"opened","peer":"x","tls":{TLS},"security":"none","window":65536,"ready":["mx"]}}"#
+    );
     for opened in [
         r#"{"type":"opened","peer":"x","tls":null,"security":"implicit","window":65536}"#,
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":65536,"ready":[]}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":65536,"ready":["a\tb"]}"#,
+        r#"{"type":"opened","peer":"x","tls":null,"security":"starttls","window":65536,"ready":["mx"]}"#,
+        opened_twice_over.as_str(),
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":0}"#,
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":16383}"#,
         r#"{"type":"opened","peer":"x","tls":null,"security":"none","window":16777217}"#,

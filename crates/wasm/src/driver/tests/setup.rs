@@ -153,3 +153,57 @@ fn a_sign_in_fails_for_other_reasons_than_the_password() {
     assert_eq!(sign_in("454 4.7.0 later"), ("server-refused", true));
     assert_eq!(sign_in("421 4.7.0 too often"), ("server-closed", true));
 }
+
+/// An upstream to which the gateway has signed in.
+fn signed_in(options: &str, security: &str, tls: &str) -> Page {
+    let mut page = Page::new(options);
+    page.controls();
+    page.gateway(&format!(
+        r#"{{"type":"opened","peer":"192.0.2.1:587","tls":{tls},"security":"{security}","window":65536,"ready":["mx.example","PIPELINING","SIZE 1000"]}}"#
+    ));
+    page
+}
+
+#[test]
+fn where_the_gateway_has_signed_in_the_mail_comes_first() {
+    for (security, tls) in [("starttls", TLS), ("implicit", TLS), ("none", "null")] {
+        let mut page = signed_in(NOBODY, security, tls);
+        assert_eq!(page.said(), "", "{security}");
+        let told = page.told();
+        assert!(matches!(
+            told.as_slice(),
+            [Event::Opened { tls: report, .. }, Event::Ready] if report.is_some() == (tls == TLS)
+        ));
+        page.send(&["bob@y"], b"hello\r\n");
+        assert_eq!(
+            page.said(),
+            "MAIL FROM:<ada@x> SIZE=7\r\nRCPT TO:<bob@y>\r\nDATA\r\n"
+        );
+        page.server("250 ok\r\n250 ok\r\n354 go\r\n");
+        assert_eq!(page.said(), "hello\r\n.\r\n");
+        page.server("250 taken\r\n");
+        let done = page.done();
+        assert_eq!(done.server, "mx.example");
+        assert_eq!(done.accepted, ["bob@y"]);
+    }
+}
+
+#[test]
+fn a_password_is_not_said_to_a_server_that_knows_the_gateway() {
+    let mut page = signed_in(OPTIONS, "none", "null");
+    assert_eq!(page.said(), "");
+    assert_eq!(page.told().last(), Some(&Event::Ready));
+}
+
+#[test]
+fn a_token_is_in_the_first_message_and_nowhere_else() {
+    let mut page = Page::new(&NOBODY.replace("\"token\":null", "\"token\":\"s3cret\""));
+    assert_eq!(
+        page.controls(),
+        [r#"{"type":"open","upstream":"mail","token":"s3cret"}"#]
+    );
+    page.opened("none", "null", 65_536);
+    page.server("220 mx\r\n250 mx\r\n");
+    assert_eq!(page.said(), "EHLO page.example\r\n");
+    assert!(page.controls().is_empty());
+}
