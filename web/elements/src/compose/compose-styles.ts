@@ -92,6 +92,10 @@ export const composeStyles = css`
     margin-top: 0.75rem;
   }
 
+  .server p {
+    margin-top: 0.75rem;
+  }
+
   .field {
     display: grid;
     gap: 0.25rem;

@@ -1,6 +1,6 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Progress } from "wsmtp";
+import type { Progress, TokenSource } from "wsmtp";
 import "../attachments.js";
 import type { AttachmentsElement } from "../attachments.js";
 import { gatewayAt } from "../ask.js";
@@ -15,6 +15,7 @@ import { deliver } from "./delivery.js";
 import type { Outcome } from "./delivery.js";
 import { readDraft } from "./draft.js";
 import { letterFields, serverFields } from "./fields.js";
+import type { Needs } from "./fields.js";
 import "./outcome.js";
 import { Overheard } from "./overheard.js";
 
@@ -45,6 +46,10 @@ export class ComposeElement extends LitElement {
   @property() upstream = "";
   /** Where the sandbox's mail can be read; linked to after a mail went into a sandbox. */
   @property() inbox = "";
+  /** Admits to the gateway: a token, or a function that gets one for each mail. Without it the writer is asked. */
+  @property() token: TokenSource = "";
+  /** The gateway signs in to `upstream` by itself, so the writer is not asked for a password. */
+  @property({ type: Boolean, attribute: "signed-in" }) signedIn = false;
 
   @state() private info: GatewayInfo | undefined;
   @state() private trouble = "";
@@ -55,6 +60,8 @@ export class ComposeElement extends LitElement {
   @state() private changed = false;
   /** Somebody gets a copy, so that To may be empty. */
   @state() private copies = false;
+  /** The upstream that the writer has chosen; empty for the first. */
+  @state() private chosen = "";
   private readonly overheard = new Overheard((detail: Conversation) =>
     this.dispatchEvent(new CustomEvent("conversation", { detail })),
   );
@@ -96,12 +103,21 @@ export class ComposeElement extends LitElement {
         <label class="choice"
           ><input type="checkbox" name="html" checked />Send an HTML version beside the text</label
         >
-        ${serverFields(this.info, this.upstream)}
+        ${serverFields(this.info, this.upstream, this.needs)}
         <div class="actions">${this.renderActions()}</div>
         <p class="unseen" role="status">${this.busy ? this.renderStatus() : nothing}</p>
         <div class="outcome" aria-live="polite">${this.renderOutcome()}</div>
       </div>
     </form>`;
+  }
+
+  private get needs(): Needs {
+    const servers = this.info?.upstreams ?? [];
+    const server = servers.find(({ name }) => name === this.chosen) ?? servers[0];
+    return {
+      account: !this.signedIn && server?.signed_in !== true,
+      token: this.token === "" && server?.tokens === "required",
+    };
   }
 
   private renderActions() {
@@ -169,6 +185,7 @@ export class ComposeElement extends LitElement {
     const written = (name: string): boolean =>
       this.form.querySelector<HTMLInputElement>(`#${name}`)?.value !== "";
     this.copies = written("cc") || written("bcc");
+    this.chosen = this.form.querySelector<HTMLSelectElement>("#upstream")?.value ?? "";
   }
 
   private sendByKey(event: KeyboardEvent): void {
@@ -185,7 +202,8 @@ export class ComposeElement extends LitElement {
     const newest = (this.newest = new AbortController());
     this.busy = true;
     this.changed = false;
-    this.outcome = await deliver(this.gateway, readDraft(this.form, this.attachments.files), {
+    const { gateway, token } = this;
+    this.outcome = await deliver({ gateway, token }, readDraft(this.form, this.attachments.files), {
       signal: newest.signal,
       progressed: (progress) => (this.progress = progress),
       said: this.overheard.said,
@@ -215,6 +233,7 @@ export class ComposeElement extends LitElement {
     this.attachments.clear();
     this.changed = false;
     this.copies = false;
+    this.chosen = "";
     this.clearResult();
     this.form.querySelector<HTMLInputElement>("#to")?.focus();
   }

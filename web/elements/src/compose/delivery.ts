@@ -1,5 +1,12 @@
 import { WsmtpError, createTransport } from "wsmtp";
-import type { Progress, SentMessageInfo, Session, TlsReport, TranscriptLine } from "wsmtp";
+import type {
+  Progress,
+  SentMessageInfo,
+  Session,
+  TlsReport,
+  TokenSource,
+  TranscriptLine,
+} from "wsmtp";
 import { gatewayAt } from "../ask.js";
 import type { Draft } from "./draft.js";
 
@@ -16,12 +23,19 @@ export interface Onlooker {
   readonly secured: (tls: TlsReport) => void;
 }
 
-/** Sends a draft through the gateway that an attribute names, in a session of its own, and tells how it ended. Never rejects. */
-export async function deliver(gateway: string, draft: Draft, onlooker: Onlooker): Promise<Outcome> {
+/** The gateway that a mail goes through: what the element's attributes and properties say of it. */
+export interface Way {
+  readonly gateway: string;
+  /** Empty where the writer gives it. */
+  readonly token: TokenSource;
+}
+
+/** Sends a draft in a session of its own, and tells how it ended. Never rejects. */
+export async function deliver(way: Way, draft: Draft, onlooker: Onlooker): Promise<Outcome> {
   const { signal, progressed, said, secured } = onlooker;
   let session: Session | undefined;
   try {
-    session = connect(gateway, draft);
+    session = connect(way, draft);
     session.addEventListener("transcript", ({ detail }) => said(detail), { signal });
     session.addEventListener("secured", ({ detail }) => secured(detail), { signal });
     const info = await session.sendMail(draft.message, { signal, onProgress: progressed });
@@ -35,12 +49,13 @@ export async function deliver(gateway: string, draft: Draft, onlooker: Onlooker)
   }
 }
 
-function connect(gateway: string, { upstream, user, password }: Draft): Session {
+function connect(way: Way, { upstream, user, password, ...draft }: Draft): Session {
   if (user === "" && password !== "") {
     throw new WsmtpError("bad-input", "a password needs a user name: give one, or no password");
   }
   const auth = user === "" ? undefined : { user, pass: password };
-  return createTransport({ gateway: gatewayAt(gateway), upstream, auth }).connect();
+  const token = way.token === "" ? draft.token : way.token;
+  return createTransport({ gateway: gatewayAt(way.gateway), upstream, auth, token }).connect();
 }
 
 function asWsmtpError(error: unknown): WsmtpError {

@@ -7,6 +7,8 @@ export interface Draft {
   readonly upstream: string;
   readonly user: string;
   readonly password: string;
+  /** Empty where the form does not ask for one. */
+  readonly token: string;
 }
 
 /** Reads the form's fields; empty address fields are left out of the message. */
@@ -28,6 +30,7 @@ export function readDraft(form: HTMLFormElement, files: readonly File[]): Draft 
     upstream: field("upstream"),
     user: field("user"),
     password: field("password"),
+    token: field("token").trim(),
   };
 }
 

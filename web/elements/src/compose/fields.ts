@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import type { GatewayInfo, Upstream } from "../gateway.js";
+import type { GatewayInfo, Sandbox, Upstream } from "../gateway.js";
 
 const SECURITY: Readonly<Record<Upstream["security"], string>> = {
   implicit: "TLS from the start",
@@ -39,46 +39,70 @@ function line(name: string, label: string, about: Line = {}) {
   </div>`;
 }
 
+/** What a server asks of the writer, beside the mail. */
+export interface Needs {
+  /** A user name and a password; without them the gateway signs in. */
+  readonly account: boolean;
+  readonly token: boolean;
+}
+
 /**
  * Which server takes the mail, and who signs in to it: folded where the sandbox has filled it in,
  * absent until there is a server to choose.
  */
-export function serverFields(info: GatewayInfo | undefined, upstream: string) {
+export function serverFields(info: GatewayInfo | undefined, upstream: string, needs: Needs) {
   const sandbox = info?.sandbox;
   if (!info && upstream === "") return nothing;
+  const fixed = html`<input type="hidden" name="upstream" value=${upstream} />`;
+  if (upstream !== "" && !needs.account) return fixed;
   return html`<details class="server" ?open=${!sandbox}>
       <summary>
         Mail server${sandbox ? html` <span class="muted">filled in for this demo</span>` : nothing}
       </summary>
       <div class="grid">
-        ${
-          upstream === ""
-            ? upstreamField(info?.upstreams ?? [])
-            : html`<input type="hidden" name="upstream" value=${upstream} />`
-        }
-        <div class="field">
-          <label for="user">User name</label>
-          <input
-            id="user"
-            name="user"
-            value=${sandbox?.user ?? ""}
-            autocomplete="username"
-            autocapitalize="none"
-          />
-        </div>
-        <div class="field">
-          <label for="password">Password</label>
-          <input
-            id="password"
-            name="password"
-            type="password"
-            value=${sandbox?.password ?? ""}
-            autocomplete="current-password"
-          />
-        </div>
+        ${upstream === "" ? upstreamField(info?.upstreams ?? []) : fixed}
+        ${needs.account ? accountFields(sandbox) : nothing} ${needs.token ? tokenField() : nothing}
       </div>
+      ${
+        needs.account
+          ? nothing
+          : html`<p class="muted small">
+              The gateway signs in to this server: no password is needed.
+            </p>`
+      }
     </details>
     ${sandbox ? practice(sandbox.domain) : nothing}`;
+}
+
+function accountFields(sandbox: Sandbox | null | undefined) {
+  return html`<div class="field">
+      <label for="user">User name</label>
+      <input
+        id="user"
+        name="user"
+        value=${sandbox?.user ?? ""}
+        autocomplete="username"
+        autocapitalize="none"
+      />
+    </div>
+    <div class="field">
+      <label for="password">Password</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        value=${sandbox?.password ?? ""}
+        autocomplete="current-password"
+      />
+    </div>`;
+}
+
+/** Not required: without one, the gateway's answer says what is missing. */
+function tokenField() {
+  return html`<div class="field">
+    <label for="token">Token</label>
+    <input id="token" name="token" type="password" autocomplete="off" />
+  </div>`;
 }
 
 function upstreamField(upstreams: readonly Upstream[]) {

@@ -11,6 +11,10 @@ import type { Outcome } from "./delivery.js";
 const HEADINGS: Partial<Record<ErrorCode, string>> = {
   closed: "Cancelled",
   "outcome-unknown": "Perhaps sent",
+  "token-audience": "Not admitted",
+  "token-expired": "Not admitted",
+  "token-missing": "Not admitted",
+  "token-refused": "Not admitted",
 };
 
 /** What became of a mail: who gets it, who does not and why, in plain words and the server's. */
