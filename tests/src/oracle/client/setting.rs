@@ -11,6 +11,8 @@ use crate::oracle::acts::Input;
 #[derive(Debug)]
 pub(super) struct Setting {
     pub(super) config: Config,
+    /// Whether another has set the session up.
+    resumed: bool,
     /// What the driver shows after a handshake.
     pub(super) proof: TlsActive,
     /// What nobody may read, unless the server happens to say it.
@@ -18,6 +20,18 @@ pub(super) struct Setting {
 }
 
 const PASSWORD: &str = "unseen-password";
+
+/// What a server offers to a session that another has set up.
+const INTRODUCTION: [&str; 8] = [
+    "mail.example",
+    "PIPELINING",
+    "8BITMIME",
+    "SMTPUTF8",
+    "CHUNKING",
+    "BINARYMIME",
+    "SIZE 100000",
+    "LIMITS MAILMAX=3 RCPTMAX=100",
+];
 
 impl Setting {
     /// The first two octets, and what follows.
@@ -28,8 +42,13 @@ impl Setting {
         (Self::of(*octets, (!said).then_some(PASSWORD)), rest)
     }
 
-    /// A client before the server has said anything.
+    /// A client before the server has said anything to it.
     pub(super) fn begin(&self) -> Client {
+        if self.resumed {
+            let tls = (self.config.security != Security::None).then(|| self.proof.clone());
+            return Client::resumed(self.config.clone(), &INTRODUCTION, tls)
+                .expect("an introduction, and a proof where it is needed");
+        }
         let mut client = Client::new(self.config.clone());
         if self.config.security == Security::Implicit {
             client.tls_established(self.proof.clone());
@@ -78,6 +97,8 @@ impl Setting {
         let binding = ChannelBinding::TlsServerEndPoint(vec![7; 32]);
         Self {
             config,
+            // The one bit that says nothing else then.
+            resumed: bit(session, 4) && !bit(session, 3),
             secret,
             proof: if bit(user, 3) {
                 proof.with_binding(binding)
