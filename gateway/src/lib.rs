@@ -17,6 +17,7 @@ mod failure;
 mod gateway;
 mod greet;
 mod guard;
+pub mod inspect;
 mod judge;
 mod limits;
 mod listen;

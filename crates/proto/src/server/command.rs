@@ -12,7 +12,6 @@ use crate::{
 
 use super::{
     Event, MAX_COMMAND, Server, exceeded,
-    reply::command_error,
     state::{Question, State},
 };
 
@@ -48,7 +47,7 @@ impl Server {
                 &reply!(421, 5, 4, "{}", CommandError::Chunk),
                 Some(PeerError::ClientChunkUnreadable.into()),
             ),
-            Err(error) if line.len() <= MAX_COMMAND => self.refuse(&command_error(&error)),
+            Err(error) if line.len() <= MAX_COMMAND => self.refuse(&error.reply()),
             Ok(_) | Err(_) => self.refuse(&reply!(
                 500,
                 5,

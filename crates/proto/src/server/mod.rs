@@ -51,14 +51,14 @@ use mask::Mask;
 use state::{Question, State};
 
 /// The longest line in octets without CRLF: a response of AUTH (RFC 4954, 4: 12288 with it).
-const MAX_LINE: usize = 12_286;
+pub const MAX_LINE: usize = 12_286;
 
-/// The longest command line: 512 with CRLF (RFC 5321, 4.5.3.1.4), and what MAIL may be longer by
+/// The longest command line in octets without CRLF: 512 with it (RFC 5321, 4.5.3.1.4), and what MAIL may be longer by
 /// for SIZE (RFC 1870, 3: 26), BODY (RFC 6152, 3: 17), AUTH= (RFC 4954, 3: 500), RET and ENVID
 /// (RFC 3461, 4: 9 and 107), SMTPUTF8 (RFC 6531, 3.1: 10), REQUIRETLS (RFC 8689, 2: 11), BY
 /// (RFC 2852, 2: 17), HOLDUNTIL (RFC 4865, 3: 34) and MT-PRIORITY (RFC 6710, 3: 15). RCPT may not be
 /// longer by so much.
-const MAX_COMMAND: usize = 512 + 26 + 17 + 500 + 9 + 107 + 10 + 11 + 17 + 34 + 15 - 2;
+pub const MAX_COMMAND: usize = 512 + 26 + 17 + 500 + 9 + 107 + 10 + 11 + 17 + 34 + 15 - 2;
 
 /// Octets that may wait while the application owes an answer: a few of the largest reads that
 /// drivers make (64 KiB). A driver that wants no limit there answers before it reads on.

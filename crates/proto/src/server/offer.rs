@@ -14,11 +14,7 @@ use crate::{
     },
 };
 
-use super::{
-    Config, Server,
-    reply::{beyond_ascii, command_error},
-    state::Envelope,
-};
+use super::{Config, Server, reply::beyond_ascii, state::Envelope};
 
 impl Server {
     /// The reply to EHLO, LHLO or HELO (RFC 5321, 4.1.1.1).
@@ -78,7 +74,7 @@ impl Server {
     ) -> Option<Reply> {
         let config = &self.config;
         if let Some(keyword) = self.not_offered(parameters) {
-            return Some(command_error(&CommandError::Parameter(keyword.into())));
+            return Some(CommandError::Parameter(keyword.into()).reply());
         }
         if !path.is_ascii() && !parameters.smtp_utf8 {
             return Some(beyond_ascii(true));
@@ -98,7 +94,7 @@ impl Server {
             |offer: FutureReleaseOffer| parameters.hold.is_some_and(|hold| !offer.takes(&hold));
         config.future_release.is_some_and(too_long).then(|| {
             let keyword = hold_keyword(parameters);
-            command_error(&CommandError::ParameterValue(keyword))
+            CommandError::ParameterValue(keyword).reply()
         })
     }
 
@@ -155,7 +151,7 @@ impl Server {
             (rrvs || valid_since.is_none(), "RRVS"),
         ];
         if let Some((_, keyword)) = words.into_iter().find(|(fine, _)| !fine) {
-            return Some(command_error(&CommandError::Parameter(keyword.into())));
+            return Some(CommandError::Parameter(keyword.into()).reply());
         }
         let beyond = !path.is_ascii() && !envelope.smtp_utf8;
         beyond.then(|| beyond_ascii(false))

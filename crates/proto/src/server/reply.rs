@@ -24,21 +24,25 @@ macro_rules! reply {
 /// at 512 (RFC 5321, 4.5.3.1.5).
 const MAX_TEXT: usize = 400;
 
-/// What a line is answered that is no command of ours.
-pub(super) fn command_error(error: &CommandError) -> Reply {
-    let text = format!("{error}");
-    let text: String = text.chars().filter(char::is_ascii).take(MAX_TEXT).collect();
-    match error {
-        CommandError::Unknown | CommandError::NotText => reply!(500, 5, 2, "{text}"),
-        CommandError::NotOffered(_) => reply!(502, 5, 1, "{text}"),
-        CommandError::Form(_) | CommandError::Chunk => reply!(501, 5, 2, "{text}"),
-        CommandError::Argument(_) | CommandError::Keyword | CommandError::ParameterValue(_) => {
-            reply!(501, 5, 4, "{text}")
+impl CommandError {
+    /// What a server answers the line: a reply of class 5 with an enhanced status code, whose words
+    /// are this error's, in ASCII and no longer than a reply line may be.
+    #[must_use]
+    pub fn reply(&self) -> Reply {
+        let text = format!("{self}");
+        let text: String = text.chars().filter(char::is_ascii).take(MAX_TEXT).collect();
+        match self {
+            Self::Unknown | Self::NotText => reply!(500, 5, 2, "{text}"),
+            Self::NotOffered(_) => reply!(502, 5, 1, "{text}"),
+            Self::Form(_) | Self::Chunk => reply!(501, 5, 2, "{text}"),
+            Self::Argument(_) | Self::Keyword | Self::ParameterValue(_) => {
+                reply!(501, 5, 4, "{text}")
+            }
+            Self::Mechanism => reply!(504, 5, 4, "{text}"),
+            Self::Parameter(_) => reply!(555, 5, 4, "{text}"),
+            Self::Sender(_) => reply!(501, 1, 7, "{text}"),
+            Self::Recipient(_) => reply!(501, 1, 3, "{text}"),
         }
-        CommandError::Mechanism => reply!(504, 5, 4, "{text}"),
-        CommandError::Parameter(_) => reply!(555, 5, 4, "{text}"),
-        CommandError::Sender(_) => reply!(501, 1, 7, "{text}"),
-        CommandError::Recipient(_) => reply!(501, 1, 3, "{text}"),
     }
 }
 

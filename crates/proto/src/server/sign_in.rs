@@ -11,7 +11,6 @@ use crate::{
 use super::{
     Event, Server,
     auth::{Exchange, Permit, Response},
-    reply::command_error,
     state::{Question, State},
 };
 
@@ -34,7 +33,7 @@ impl Server {
             return self.refuse(&reply!(538, 7, 11, "passwords are taken inside TLS only"));
         };
         let Some(exchange) = Exchange::begin(permit, mechanism) else {
-            return self.refuse(&command_error(&CommandError::Mechanism));
+            return self.refuse(&CommandError::Mechanism.reply());
         };
         let response = match initial.as_ref().map(Secret::expose) {
             None => Response::Next(exchange),
