@@ -15,6 +15,7 @@ fn log(outcome: &Result<(), Stop>, page: &Page) {
     match outcome {
         Ok(()) => info!(up, down, "ended"),
         Err(Stop::Gone) => info!(up, down, "page gone"),
+        Err(Stop::Broken(reason)) => info!(up, down, code = "websocket", reason, "failed"),
         Err(Stop::Failed(failure)) => {
             info!(up, down, code = %failure.code, reason = %failure, "failed");
         }

@@ -36,6 +36,9 @@ pub(crate) fn cut(mut text: String, max: usize) -> String {
 pub(crate) enum Stop {
     /// Something failed, and the page is told.
     Failed(Failure),
+    /// The page broke the rules of WebSocket itself (RFC 6455 section 7.1.7), as this sentence says;
+    /// a close frame is all that it can still be sent.
+    Broken(String),
     /// The page is gone, and nobody is left to tell.
     Gone,
 }

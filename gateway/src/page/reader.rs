@@ -192,9 +192,9 @@ impl Reader {
         }
     }
 
-    /// A WebSocket that broke: by a page that broke its rules, who is told, or by the network.
+    /// A WebSocket that broke: by a page that broke rules, who is told, or by the network.
     fn breaks(&mut self, error: axum::Error) -> Stop {
-        use tungstenite::Error;
+        use tungstenite::{Error, error::ProtocolError};
         let Ok(error) = error.into_inner().downcast::<Error>() else {
             return Stop::Gone;
         };
@@ -204,6 +204,11 @@ impl Reader {
                 self.dialect.max_message()
             ),
             Error::Utf8(_) => "a text message is not UTF-8; send JSON".to_owned(),
+            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => return Stop::Gone,
+            Error::Protocol(error) => {
+                self.broken = true;
+                return Stop::Broken(format!("the page broke a rule of WebSocket: {error}"));
+            }
             // All others mean that the WebSocket cannot carry an answer any more.
             _ => return Stop::Gone,
         };

@@ -101,6 +101,10 @@ impl Writer {
                     reason: self.reason(failure).into(),
                 }
             }
+            Err(Stop::Broken(reason)) => CloseFrame {
+                code: close_code::PROTOCOL,
+                reason: cut(reason.clone(), MAX_REASON).into(),
+            },
             Err(Stop::Gone) => CloseFrame {
                 code: close_code::AWAY,
                 reason: "".into(),

@@ -34,3 +34,5 @@ mod shutdown;
 mod starttls;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod websocket;

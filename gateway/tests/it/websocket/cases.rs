@@ -1,0 +1,168 @@
+//! What a case says, and what must come of it.
+
+use wsmtp_tunnel::GatewayMessage;
+
+use super::Seen;
+use crate::support::wire::Frame;
+
+/// How the octets are handed to the system.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Cut {
+    Together,
+    Frames,
+    Octets(usize),
+}
+
+#[derive(Debug)]
+pub(super) struct Case {
+    /// The suite's number.
+    pub(super) id: String,
+    pub(super) frames: Vec<Vec<u8>>,
+    pub(super) cut: Cut,
+    pub(super) expect: Expect,
+}
+
+impl Case {
+    pub(super) fn new(id: impl Into<String>, frames: &[Frame], expect: Expect) -> Self {
+        Self {
+            id: id.into(),
+            frames: frames.iter().map(Frame::octets).collect(),
+            cut: Cut::Together,
+            expect,
+        }
+    }
+
+    pub(super) fn cut(mut self, cut: Cut) -> Self {
+        self.cut = cut;
+        self
+    }
+}
+
+#[derive(Debug)]
+pub(super) enum Expect {
+    /// These bytes reach the server and come back, these pongs come, and a close is answered.
+    Goes { bytes: Vec<u8>, pongs: Vec<Vec<u8>> },
+    /// The gateway ends the WebSocket with one of these codes and words that hold these, answers
+    /// no ping, and nothing but these bytes has reached the server.
+    Fails {
+        codes: &'static [u16],
+        words: &'static str,
+        before: Vec<u8>,
+    },
+    /// The page closes: one of these codes is the answer, or an empty one where 0 is among them.
+    /// These bytes reach the server.
+    Closes { codes: Vec<u16>, before: Vec<u8> },
+    /// Text is understood.
+    Opens,
+}
+
+/// Bytes that come back.
+pub(super) fn goes(bytes: impl AsRef<[u8]>) -> Expect {
+    Expect::Goes {
+        bytes: bytes.as_ref().to_vec(),
+        pongs: Vec::new(),
+    }
+}
+
+/// Pings that are answered.
+pub(super) fn answered(pings: &[&[u8]]) -> Expect {
+    goes("").and_answered(pings)
+}
+
+/// A page that breaks WebSocket's rules.
+pub(super) fn broken() -> Expect {
+    broken_after("")
+}
+
+/// The same behind a message that was good.
+pub(super) fn broken_after(before: impl AsRef<[u8]>) -> Expect {
+    Expect::Fails {
+        codes: &[1002],
+        words: "WebSocket",
+        before: before.as_ref().to_vec(),
+    }
+}
+
+/// A message that is refused with a sentence.
+pub(super) fn refused(words: &'static str) -> Expect {
+    Expect::Fails {
+        codes: &[4400],
+        words,
+        before: Vec::new(),
+    }
+}
+
+pub(super) fn closes(codes: &[u16]) -> Expect {
+    closes_after(codes, "")
+}
+
+pub(super) fn closes_after(codes: &[u16], before: impl AsRef<[u8]>) -> Expect {
+    Expect::Closes {
+        codes: codes.to_vec(),
+        before: before.as_ref().to_vec(),
+    }
+}
+
+impl Expect {
+    pub(super) fn and_answered(self, pings: &[&[u8]]) -> Self {
+        let Self::Goes { bytes, .. } = self else {
+            panic!("only what goes is answered");
+        };
+        let pongs = pings.iter().map(|ping| ping.to_vec()).collect();
+        Self::Goes { bytes, pongs }
+    }
+
+    /// Whether nothing more can be waited for.
+    pub(super) fn has_come(&self, seen: &Seen) -> bool {
+        match self {
+            Self::Goes { bytes, pongs } => {
+                seen.close.is_some()
+                    || seen.bytes.len() >= bytes.len() && seen.pongs.len() >= pongs.len()
+            }
+            Self::Opens => seen.close.is_some() || !seen.control.is_empty(),
+            Self::Fails { .. } | Self::Closes { .. } => seen.close.is_some(),
+        }
+    }
+
+    pub(super) fn check(&self, case: &str, seen: &Seen) {
+        match self {
+            Self::Goes { bytes, pongs } => {
+                assert_eq!(seen.code(), Some(1000), "{case}: {seen:?}");
+                assert!(seen.bytes == *bytes, "{case}: other bytes came back");
+                assert_eq!(seen.pongs, *pongs, "{case}");
+            }
+            Self::Fails { codes, words, .. } => {
+                let code = seen.code().unwrap_or_default();
+                assert!(codes.contains(&code), "{case}: {seen:?}");
+                assert!(seen.words().contains(words), "{case}: {seen:?}");
+                assert!(seen.pongs.is_empty(), "{case}: {seen:?}");
+            }
+            Self::Closes { codes, .. } => {
+                let code = seen.code().unwrap_or_default();
+                assert!(codes.contains(&code), "{case}: {seen:?}");
+                assert!(seen.pongs.is_empty(), "{case}: {seen:?}");
+            }
+            Self::Opens => {
+                let first = seen.control.first();
+                assert!(
+                    matches!(first, Some(GatewayMessage::Opened(_))),
+                    "{case}: {seen:?}"
+                );
+            }
+        }
+    }
+
+    /// What the server has got.
+    pub(super) fn was_brought(&self, case: &str, brought: &[u8]) {
+        let expected = match self {
+            Self::Goes { bytes, .. } => bytes,
+            // What is under way when a page breaks the rules may be lost; nothing else may come.
+            Self::Fails { before, .. } => {
+                return assert!(before.starts_with(brought), "{case}: {brought:?}");
+            }
+            Self::Closes { before, .. } => before,
+            Self::Opens => return,
+        };
+        assert!(brought == expected, "{case}: the server got other bytes");
+    }
+}
