@@ -13,7 +13,6 @@ use std::{io, pin::pin, time::Duration};
 use bytes::BytesMut;
 use tokio::{
     io::{AsyncWriteExt, ReadHalf, WriteHalf, split},
-    net::TcpStream,
     sync::watch,
     time::timeout,
 };
@@ -23,7 +22,7 @@ use crate::{
     failure::{Failure, Stop},
     judge::Upstream,
     page::Page,
-    server::Server,
+    server::{Server, Socket},
     tls::residue,
 };
 use down::Down;
@@ -120,7 +119,7 @@ impl<'a> Bridge<'a> {
 
     /// The connection, to be wrapped in TLS. What the server has said and the page has not been
     /// sent is residue.
-    pub(crate) fn into_clear(self) -> Result<TcpStream, Failure> {
+    pub(crate) fn into_clear(self) -> Result<Socket, Failure> {
         let Either::Left(stream) = self.read.unsplit(self.write) else {
             return Err(Failure::bad_message(
                 "TLS is already active; send starttls once",

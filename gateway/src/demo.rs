@@ -91,7 +91,7 @@ impl Demo {
             password,
             domain: DOMAIN.to_owned(),
         };
-        let gateway = Gateway::with_sandbox(&config, Some(sandbox))?;
+        let gateway = Gateway::with_sandbox(&config, sandbox)?;
         let url = format!("http://{address}/");
         Ok(Self {
             gateway,

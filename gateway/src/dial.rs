@@ -1,34 +1,83 @@
 //! From an upstream's name to a connection: resolved once, each address judged, then tried in turn.
 
-use std::{io, net::SocketAddr, time::Duration};
+use std::{io, net::SocketAddr, path::Path, time::Duration};
 
 use tokio::{
-    net::{TcpStream, lookup_host},
+    net::{TcpStream, UnixStream},
     time::timeout,
 };
+use tokio_util::either::Either;
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Limits, failure::Failure, judge::Upstream};
+use crate::{
+    Limits,
+    failure::Failure,
+    judge::{Place, Upstream},
+    resolve::Resolve,
+    server::Socket,
+};
 
-/// Connects to the first address that accepts.
-pub(crate) async fn dial(upstream: &Upstream, limits: &Limits) -> Result<TcpStream, Failure> {
-    let resolved = resolve(upstream, limits.connect).await?;
-    let addresses = upstream.judge(resolved)?;
+/// What a Unix socket is called where an address would stand.
+const UNIX: &str = "unix";
+
+/// Connects to the first address that accepts. Beside the connection, what its other end is called.
+pub(crate) async fn dial(
+    upstream: &Upstream,
+    resolver: &dyn Resolve,
+    limits: &Limits,
+) -> Result<(Socket, String), Failure> {
+    match &upstream.place {
+        Place::Socket(path) => {
+            let stream = attempt(upstream, limits, unix(path)).await?;
+            Ok((stream, UNIX.to_owned()))
+        }
+        Place::Port(port) => {
+            let resolved = resolve(upstream, *port, resolver, limits.connect).await?;
+            first(upstream, upstream.judge(resolved)?, limits).await
+        }
+    }
+}
+
+async fn first(
+    upstream: &Upstream,
+    addresses: Vec<SocketAddr>,
+    limits: &Limits,
+) -> Result<(Socket, String), Failure> {
     let mut last = unreachable(upstream, "it has no address");
     for address in addresses.into_iter().take(Limits::ADDRESSES) {
-        match timeout(limits.connect, connect(address)).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) if is_full(&error) => return Err(full()),
-            Ok(Err(error)) => last = unreachable(upstream, &error.kind().to_string()),
-            Err(_) => last = too_slow(upstream, limits.connect),
+        match attempt(upstream, limits, tcp(address)).await {
+            Ok(stream) => return Ok((stream, address.to_string())),
+            Err(failure) if failure.code == ErrorCode::Internal => return Err(failure),
+            Err(failure) => last = failure,
         }
     }
     Err(last)
 }
 
-async fn resolve(upstream: &Upstream, limit: Duration) -> Result<Vec<SocketAddr>, Failure> {
-    match timeout(limit, lookup_host((upstream.host.as_str(), upstream.port))).await {
-        Ok(Ok(addresses)) => Ok(addresses.collect()),
+async fn attempt(
+    upstream: &Upstream,
+    limits: &Limits,
+    connect: impl Future<Output = io::Result<Socket>>,
+) -> Result<Socket, Failure> {
+    match timeout(limits.connect, connect).await {
+        Ok(Ok(stream)) => Ok(stream),
+        Ok(Err(error)) if is_full(&error) => Err(full()),
+        Ok(Err(error)) => Err(unreachable(upstream, &error.kind().to_string())),
+        Err(_) => Err(too_slow(upstream, limits.connect)),
+    }
+}
+
+async fn resolve(
+    upstream: &Upstream,
+    port: u16,
+    resolver: &dyn Resolve,
+    limit: Duration,
+) -> Result<Vec<SocketAddr>, Failure> {
+    match timeout(limit, resolver.resolve(upstream.host.clone(), port)).await {
+        Ok(Ok(mut addresses)) => {
+            addresses.truncate(Limits::RESOLVED);
+            Ok(addresses)
+        }
         Ok(Err(error)) if is_full(&error) => Err(full()),
         Ok(Err(_)) | Err(_) => Err(Failure::new(
             ErrorCode::NameUnresolved,
@@ -40,11 +89,15 @@ async fn resolve(upstream: &Upstream, limit: Duration) -> Result<Vec<SocketAddr>
     }
 }
 
-async fn connect(address: SocketAddr) -> io::Result<TcpStream> {
+async fn tcp(address: SocketAddr) -> io::Result<Socket> {
     let stream = TcpStream::connect(address).await?;
     // SMTP is short commands that wait for answers: Nagle's algorithm would only delay them.
     stream.set_nodelay(true)?;
-    Ok(stream)
+    Ok(Either::Left(stream))
+}
+
+async fn unix(path: &Path) -> io::Result<Socket> {
+    UnixStream::connect(path).await.map(Either::Right)
 }
 
 /// Whether this process (EMFILE) or the whole system (ENFILE) has no file descriptors left: by
@@ -59,23 +112,23 @@ fn full() -> Failure {
 }
 
 fn unreachable(upstream: &Upstream, why: &str) -> Failure {
-    Failure::new(
-        ErrorCode::ServerUnreachable,
-        format!(
-            "the mail server {} cannot be reached on port {} ({why}); it may be down, or the port wrong",
-            upstream.host, upstream.port
-        ),
-    )
+    let (host, place) = (&upstream.host, &upstream.place);
+    let message = format!(
+        "the mail server {host} cannot be reached on {place} ({why}); it may be down, or {} wrong",
+        match place {
+            Place::Port(_) => "the port",
+            Place::Socket(_) => "the path",
+        }
+    );
+    Failure::new(ErrorCode::ServerUnreachable, message)
 }
 
 fn too_slow(upstream: &Upstream, limit: Duration) -> Failure {
-    Failure::new(
-        ErrorCode::ServerTimeout,
-        format!(
-            "the mail server {} did not answer on port {} within {} seconds; it may be down, or a firewall in between",
-            upstream.host,
-            upstream.port,
-            limit.as_secs()
-        ),
-    )
+    let message = format!(
+        "the mail server {} did not answer on {} within {} seconds; it may be down, or a firewall in between",
+        upstream.host,
+        upstream.place,
+        limit.as_secs()
+    );
+    Failure::new(ErrorCode::ServerTimeout, message)
 }

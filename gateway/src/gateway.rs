@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use crate::{
     Config,
     listen::listen,
+    resolve::{Resolve, SystemResolver},
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
     upgrade,
@@ -25,14 +26,23 @@ impl Gateway {
     /// # Errors
     /// [`SetupError`] when something that the configuration names cannot be used.
     pub fn new(config: &Config) -> Result<Self, SetupError> {
-        Self::with_sandbox(config, None)
+        Self::with_resolver(config, Arc::new(SystemResolver::default()))
     }
 
-    pub(crate) fn with_sandbox(
-        config: &Config,
-        sandbox: Option<Sandbox>,
-    ) -> Result<Self, SetupError> {
-        let shared = Shared::new(Rules::new(config)?, sandbox);
+    /// The same with another resolver than the system's.
+    ///
+    /// # Errors
+    /// As of [`new`](Self::new).
+    pub fn with_resolver(config: &Config, resolver: Arc<dyn Resolve>) -> Result<Self, SetupError> {
+        let shared = Shared::new(Rules::new(config)?, resolver, None);
+        Ok(Self {
+            shared: Arc::new(shared),
+        })
+    }
+
+    pub(crate) fn with_sandbox(config: &Config, sandbox: Sandbox) -> Result<Self, SetupError> {
+        let resolver = Arc::new(SystemResolver::default());
+        let shared = Shared::new(Rules::new(config)?, resolver, Some(sandbox));
         Ok(Self {
             shared: Arc::new(shared),
         })

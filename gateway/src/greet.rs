@@ -101,8 +101,8 @@ fn not_smtp(upstream: &Upstream, bytes: &[u8]) -> Failure {
         _ => "something that does not greet like a mail server",
     };
     let message = format!(
-        "at {} port {} answers {what}; nothing was sent to it; check host and port of the upstream",
-        upstream.host, upstream.port
+        "at {} {} answers {what}; nothing was sent to it; check host and port of the upstream",
+        upstream.host, upstream.place
     );
     Failure::new(ErrorCode::NotSmtp, message)
 }

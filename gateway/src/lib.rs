@@ -26,6 +26,7 @@ mod page;
 mod pages;
 mod preamble;
 mod pulse;
+mod resolve;
 mod rules;
 mod server;
 mod session;
@@ -37,6 +38,8 @@ mod upgrade;
 
 pub use config::{Config, UpstreamConfig};
 pub use gateway::Gateway;
+pub use judge::{HostError, OpenError};
 pub use limits::Limits;
+pub use resolve::{Resolve, SystemResolver};
 pub use rules::SetupError;
 pub use tls::TlsError;

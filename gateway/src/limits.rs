@@ -94,6 +94,9 @@ impl Limits {
     /// The most sessions or connections; each is a file descriptor or two.
     pub(crate) const MAX_COUNT: usize = 1_000_000;
 
+    /// Addresses of one name that are looked at. Names with more are there for other reasons than mail.
+    pub(crate) const RESOLVED: usize = 64;
+
     /// Addresses of one name that are tried, so that a long list is not a long wait.
     pub(crate) const ADDRESSES: usize = 4;
 }

@@ -4,12 +4,14 @@
 //! The client then sees the server's greeting and talks inside TLS from its first byte on, as with
 //! implicit TLS. It never gets a connection in clear, so nobody can strip STARTTLS from it.
 
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::Duration,
+};
 
 use bytes::BytesMut;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
     time::timeout,
 };
 use tokio_util::either::Either;
@@ -26,7 +28,7 @@ use crate::{
     failure::Failure,
     greet::Greeting,
     judge::Upstream,
-    server::{self, Connected},
+    server::{self, Connected, Socket},
     tls::residue,
 };
 
@@ -64,7 +66,7 @@ pub(crate) async fn starttls(
 /// Drives the engine until the server has agreed to TLS.
 async fn agree(
     client: &mut Client,
-    stream: &mut TcpStream,
+    stream: &mut Socket,
     upstream: &Upstream,
 ) -> Result<(), Failure> {
     let mut bytes = BytesMut::with_capacity(READ);
@@ -125,9 +127,13 @@ fn judge(event: Event, upstream: &Upstream) -> Result<(), Failure> {
 
 /// The gateway has no name of its own that a server could check, so it gives its address
 /// (RFC 5321 section 4.1.4).
-fn name(stream: &TcpStream) -> Result<Domain, Failure> {
+fn name(stream: &Socket) -> Result<Domain, Failure> {
     let unknown = || internal("the gateway does not know its own address");
-    let address = stream.local_addr().map_err(|_| unknown())?.ip();
+    let address = match stream {
+        Either::Left(stream) => stream.local_addr().map_err(|_| unknown())?.ip(),
+        // Who reaches the server by its file system is there.
+        Either::Right(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
+    };
     let literal = match address.to_canonical() {
         IpAddr::V4(address) => format!("[{address}]"),
         IpAddr::V6(address) => format!("[IPv6:{address}]"),
@@ -142,8 +148,8 @@ fn internal(what: &str) -> Failure {
 
 fn no_starttls(upstream: &Upstream) -> Failure {
     let message = format!(
-        "the mail server {} offers no STARTTLS on port {}; if TLS begins at once there, its operator sets `tls = \"implicit\"`",
-        upstream.host, upstream.port
+        "the mail server {} offers no STARTTLS on {}; if TLS begins at once there, its operator sets `tls = \"implicit\"`",
+        upstream.host, upstream.place
     );
     Failure::new(ErrorCode::TlsFailed, message)
 }

@@ -1,7 +1,12 @@
 //! What the configuration decides, ready for use. Replaced as a whole when it is read again; a
 //! session keeps to the rules that it began with.
 
-use crate::{Config, Limits, guard::Guard, judge::Policy, tls::TlsError};
+use crate::{
+    Config, Limits,
+    guard::Guard,
+    judge::{OpenError, Policy},
+    tls::TlsError,
+};
 
 /// Why a configuration cannot be used, although nothing is wrong with its text.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +15,9 @@ pub enum SetupError {
     /// TLS to an upstream cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The servers that pages may choose cannot be told from others.
+    #[error(transparent)]
+    Open(#[from] OpenError),
 }
 
 pub(crate) struct Rules {

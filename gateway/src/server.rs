@@ -2,7 +2,8 @@
 
 use std::io;
 
-use tokio::net::TcpStream;
+use socket2::SockRef;
+use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 use wsmtp_tunnel::{ErrorCode, Security, TlsReport};
@@ -11,11 +12,15 @@ use crate::{
     Limits, dial,
     failure::Failure,
     judge::Upstream,
+    resolve::Resolve,
     tls::{Moment, residue},
 };
 
+/// A connection to a server, as the system has it.
+pub(crate) type Socket = Either<TcpStream, UnixStream>;
+
 /// A byte stream to a server.
-pub(crate) type Server = Either<TcpStream, Box<TlsStream<TcpStream>>>;
+pub(crate) type Server = Either<Socket, Box<TlsStream<Socket>>>;
 
 /// A connection as it stands before the first byte of SMTP.
 pub(crate) struct Connected {
@@ -25,12 +30,12 @@ pub(crate) struct Connected {
 }
 
 /// Dials an upstream, with TLS where that comes first.
-pub(crate) async fn connect(upstream: &Upstream, limits: &Limits) -> Result<Connected, Failure> {
-    let stream = dial::dial(upstream, limits).await?;
-    let peer = stream
-        .peer_addr()
-        .map_err(|error| closed(upstream, &error))?
-        .to_string();
+pub(crate) async fn connect(
+    upstream: &Upstream,
+    resolver: &dyn Resolve,
+    limits: &Limits,
+) -> Result<Connected, Failure> {
+    let (stream, peer) = dial::dial(upstream, resolver, limits).await?;
     match upstream.security {
         Security::Implicit => {
             let (stream, report) = upstream
@@ -54,7 +59,7 @@ pub(crate) async fn connect(upstream: &Upstream, limits: &Limits) -> Result<Conn
 
 /// TLS on a connection whose server has just agreed to STARTTLS, and has said nothing since.
 pub(crate) async fn upgrade(
-    stream: TcpStream,
+    stream: Socket,
     upstream: &Upstream,
     limits: &Limits,
 ) -> Result<(Server, TlsReport), Failure> {
@@ -82,9 +87,13 @@ pub(crate) fn closed(upstream: &Upstream, error: &io::Error) -> Failure {
 
 /// Whether the server has sent bytes that nobody has read. Asks the kernel itself: the runtime's
 /// idea of readiness may lag behind.
-fn has_bytes(stream: &TcpStream) -> io::Result<bool> {
+fn has_bytes(stream: &Socket) -> io::Result<bool> {
     let mut byte = [std::mem::MaybeUninit::uninit()];
-    match socket2::SockRef::from(stream).peek(&mut byte) {
+    let socket = match stream {
+        Either::Left(stream) => SockRef::from(stream),
+        Either::Right(stream) => SockRef::from(stream),
+    };
+    match socket.peek(&mut byte) {
         Ok(0) => Err(io::ErrorKind::UnexpectedEof.into()),
         Ok(_) => Ok(true),
         Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(false),

@@ -70,7 +70,7 @@ async fn bounded(
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
     tokio::select! {
-        outcome = timeout(limits.session, converse(page, rules, entrance)) => {
+        outcome = timeout(limits.session, converse(page, shared, rules, entrance)) => {
             outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
         }
         () = pulse.idle(limits.idle) => Err(idle(limits).into()),
@@ -78,15 +78,22 @@ async fn bounded(
     }
 }
 
-async fn converse(page: &mut Page, rules: &Rules, entrance: Entrance) -> Result<(), Stop> {
+async fn converse(
+    page: &mut Page,
+    shared: &Shared,
+    rules: &Rules,
+    entrance: Entrance,
+) -> Result<(), Stop> {
     let limits = &rules.limits;
     let target = match entrance {
         Entrance::Tunnel => open(page, limits).await?,
         Entrance::Raw(name) => Target::Upstream(name),
     };
-    let upstream = rules.policy.admit(&target)?;
+    let upstream = &*rules.policy.admit(&target)?;
     tracing::Span::current().record("upstream", &upstream.name);
-    let mut connected = page.holding(server::connect(upstream, limits)).await?;
+    let mut connected = page
+        .holding(server::connect(upstream, &*shared.resolver, limits))
+        .await?;
     let greeting = greet::read(&mut connected.server, upstream, limits.greeting);
     let greeting = page.holding(greeting).await?;
     if page.dialect() == Dialect::Raw && upstream.has_starttls() {

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::{rules::Rules, sessions::Sessions, shutdown::Shutdown};
+use crate::{resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown};
 
 pub(crate) struct Shared {
     rules: watch::Sender<Arc<Rules>>,
+    pub(crate) resolver: Arc<dyn Resolve>,
     pub(crate) sessions: Sessions,
     pub(crate) shutdown: Shutdown,
     pub(crate) sandbox: Option<Sandbox>,
@@ -23,10 +24,11 @@ pub(crate) struct Sandbox {
 }
 
 impl Shared {
-    pub(crate) fn new(rules: Rules, sandbox: Option<Sandbox>) -> Self {
+    pub(crate) fn new(rules: Rules, resolver: Arc<dyn Resolve>, sandbox: Option<Sandbox>) -> Self {
         Self {
             sessions: Sessions::new(rules.limits.sessions),
             rules: watch::Sender::new(Arc::new(rules)),
+            resolver,
             shutdown: Shutdown::default(),
             sandbox,
         }

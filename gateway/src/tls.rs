@@ -16,13 +16,16 @@ use rustls::{
     client::Resumption,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
-use tokio::{net::TcpStream, time::timeout};
+use tokio::time::timeout;
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use wsmtp_tunnel::{ErrorCode, TlsReport};
 
-use crate::{UpstreamConfig, failure::Failure};
+use crate::{failure::Failure, server::Socket};
 
-/// The TLS client of one upstream. Verification cannot be switched off.
+/// Whom to believe that a server is who it says. Verification cannot be switched off.
+pub(crate) struct Trust(TlsConnector);
+
+/// The TLS client of one upstream.
 pub(crate) struct Tls {
     connector: TlsConnector,
     name: ServerName<'static>,
@@ -57,32 +60,38 @@ pub(crate) enum Moment {
     AfterStartTls,
 }
 
-impl Tls {
-    pub(crate) fn new(config: &UpstreamConfig) -> Result<Self, TlsError> {
-        let name = config.certificate_name();
-        let name =
-            ServerName::try_from(name.to_owned()).map_err(|_| TlsError::Name(name.to_owned()))?;
+impl Trust {
+    /// Believes the system's authorities, those in the file `ca`, and those given in DER form.
+    pub(crate) fn new(ca: Option<&Path>, authorities: &[Vec<u8>]) -> Result<Self, TlsError> {
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let mut client = ClientConfig::builder_with_provider(provider)
             .with_safe_default_protocol_versions()
             .map_err(TlsError::Setup)?
-            .with_root_certificates(roots(config)?)
+            .with_root_certificates(roots(ca, authorities)?)
             .with_no_client_auth();
         // A resumed session takes the certificate as it was verified once; it may have expired.
         client.resumption = Resumption::disabled();
+        Ok(Self(TlsConnector::from(Arc::new(client))))
+    }
+}
+
+impl Tls {
+    /// For a server whose certificate must be for `name`.
+    pub(crate) fn new(trust: &Trust, name: &str) -> Result<Self, TlsError> {
+        let wrong = |_| TlsError::Name(name.to_owned());
         Ok(Self {
-            connector: TlsConnector::from(Arc::new(client)),
-            name,
+            connector: trust.0.clone(),
+            name: ServerName::try_from(name.to_owned()).map_err(wrong)?,
         })
     }
 
     /// The handshake, with the certificate verified for the upstream's name.
     pub(crate) async fn secure(
         &self,
-        stream: TcpStream,
+        stream: Socket,
         moment: Moment,
         limit: Duration,
-    ) -> Result<(TlsStream<TcpStream>, TlsReport), Failure> {
+    ) -> Result<(TlsStream<Socket>, TlsReport), Failure> {
         let handshake = self.connector.connect(self.name.clone(), stream);
         let stream = timeout(limit, handshake)
             .await
@@ -121,7 +130,7 @@ pub(crate) fn read_authorities(path: &Path) -> Result<RootCertStore, TlsError> {
     Ok(authorities)
 }
 
-fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TlsError> {
+fn roots(ca: Option<&Path>, authorities: &[Vec<u8>]) -> Result<RootCertStore, TlsError> {
     let mut roots = RootCertStore::empty();
     let system = rustls_native_certs::load_native_certs();
     // A system's store may hold certificates that no longer parse; the others still count.
@@ -129,12 +138,12 @@ fn roots(config: &UpstreamConfig) -> Result<RootCertStore, TlsError> {
         tracing::warn!(%error, "cannot read a certificate that the system trusts");
     }
     roots.add_parsable_certificates(system.certs);
-    for der in &config.authorities {
+    for der in authorities {
         roots
             .add(CertificateDer::from(der.clone()))
             .map_err(TlsError::Authority)?;
     }
-    if let Some(path) = &config.ca {
+    if let Some(path) = ca {
         roots.roots.extend(read_authorities(path)?.roots);
     }
     Ok(roots)

@@ -17,7 +17,7 @@ mod window;
 pub use decode::DecodeError;
 pub use error_code::ErrorCode;
 pub use gateway::{GatewayMessage, Opened, Security};
-pub use page::{HostTls, Open, PageMessage, Target};
+pub use page::{Open, PageMessage, Target};
 pub use tls::{Certificate, TlsReport};
 pub use token::Token;
 pub use window::{Window, WindowError};

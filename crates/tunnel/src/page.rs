@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DecodeError, Token, decode};
+use crate::{DecodeError, Security, Token, decode};
 
 const MAX_UPSTREAM: usize = 64;
 const MAX_HOST: usize = 255;
@@ -39,18 +39,8 @@ pub enum Target {
         /// The TCP port.
         port: u16,
         /// How the gateway secures the connection.
-        tls: HostTls,
+        tls: Security,
     },
-}
-
-/// How a connection to a host of the page's choosing begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum HostTls {
-    /// TLS from the first byte.
-    Implicit,
-    /// No TLS by the gateway.
-    None,
 }
 
 impl Open {
@@ -101,7 +91,7 @@ struct WireOpen {
     #[serde(skip_serializing_if = "Option::is_none")]
     port: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    tls: Option<HostTls>,
+    tls: Option<Security>,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<Token>,
 }

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use wsmtp_tunnel::{
-    Certificate, DecodeError, ErrorCode, GatewayMessage, HostTls, MAX_CONTROL, MAX_WINDOW, Open,
-    Opened, PageMessage, Security, Target, TlsReport, Token,
+    Certificate, DecodeError, ErrorCode, GatewayMessage, MAX_CONTROL, MAX_WINDOW, Open, Opened,
+    PageMessage, Security, Target, TlsReport, Token,
 };
 
 #[test]
@@ -19,7 +19,7 @@ fn open_by_host_with_a_token() {
         target: Target::Host {
             host: "mx.example.org".into(),
             port: 465,
-            tls: HostTls::Implicit,
+            tls: Security::Implicit,
         },
         token: Some(Token::new("s3cret")),
     });
@@ -53,7 +53,7 @@ fn what_is_no_message_is_refused() {
         r#"{"upstream":"mail"}"#,
         r#"{"type":"open","upstream":5}"#,
         r#"{"type":"open","host":"a","port":65536,"tls":"none"}"#,
-        r#"{"type":"open","host":"a","port":25,"tls":"starttls"}"#,
+        r#"{"type":"open","host":"a","port":25,"tls":"ssl"}"#,
         r#"{"type":"opened","peer":"x"}"#,
         "[]",
         "5",
@@ -270,7 +270,7 @@ proptest! {
     ) {
         let token = token.map(Token::new);
         let targets =
-            [Target::Upstream(name), Target::Host { host, port, tls: HostTls::None }];
+            [Target::Upstream(name), Target::Host { host, port, tls: Security::None }];
         for target in targets {
             let message = PageMessage::Open(Open { target, token: token.clone() });
             prop_assert_eq!(PageMessage::decode(&message.encode()), Ok(message));

@@ -1,3 +1,5 @@
+use std::path::{Path, PathBuf};
+
 use serde::Deserialize;
 
 use super::{MailRulesConfig, TokenRule};
@@ -16,6 +18,8 @@ pub struct OpenHosts {
     /// Permits sessions in clear: everything then travels readable.
     #[serde(default)]
     pub cleartext: bool,
+    /// A PEM file of authorities that vouch for these servers, besides those that the system trusts.
+    pub ca: Option<PathBuf>,
     /// Networks that may be reached although they are private, such as `10.1.0.0/16`.
     #[serde(default)]
     pub networks: Vec<String>,
@@ -25,6 +29,9 @@ pub struct OpenHosts {
     /// What mails may be sent there.
     #[serde(default)]
     pub rules: MailRulesConfig,
+    /// Authorities in DER form besides those of `ca`, for callers that hold them in memory.
+    #[serde(skip)]
+    pub authorities: Vec<Vec<u8>>,
 }
 
 impl OpenHosts {
@@ -33,8 +40,28 @@ impl OpenHosts {
         "ports",
         "tokens",
         "cleartext",
+        "ca",
         "networks",
         "deny",
         "rules",
     ];
+
+    /// These hosts at these ports and nothing else, for pages with a token.
+    pub fn new(hosts: Vec<String>, ports: Vec<u16>) -> Self {
+        Self {
+            hosts,
+            ports,
+            tokens: Some(TokenRule::Required),
+            cleartext: false,
+            ca: None,
+            networks: Vec::new(),
+            deny: Vec::new(),
+            rules: MailRulesConfig::default(),
+            authorities: Vec::new(),
+        }
+    }
+
+    pub(super) fn settle(&mut self, folder: &Path) {
+        self.ca = self.ca.take().map(|ca| folder.join(ca));
+    }
 }

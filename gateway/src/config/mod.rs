@@ -103,5 +103,8 @@ impl Config {
         for upstream in self.upstreams.values_mut() {
             upstream.settle(folder);
         }
+        if let Some(open) = &mut self.open {
+            open.settle(folder);
+        }
     }
 }

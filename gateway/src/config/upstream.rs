@@ -9,15 +9,17 @@ use super::{MailRulesConfig, TokenRule};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(expecting = "a table with host, port, tls and tokens")]
 pub struct UpstreamConfig {
-    /// Its host name or address.
+    /// Its host name or address; what a `socket` is called, which is `localhost` if empty.
+    #[serde(default)]
     pub host: String,
-    /// Its port.
+    /// Its port; means nothing with `socket`.
+    #[serde(default)]
     pub port: u16,
     /// How the connection to it is secured.
     pub tls: Security,
     /// Whether a page needs a token to reach it; must be said.
     pub tokens: Option<TokenRule>,
-    /// A Unix socket to connect to instead of `host` and `port`, which then only name it.
+    /// A Unix socket to connect to instead of `host` and `port`.
     pub socket: Option<PathBuf>,
     /// A PEM file of authorities that vouch for it, besides those that the system trusts.
     pub ca: Option<PathBuf>,
@@ -79,9 +81,17 @@ impl UpstreamConfig {
         }
     }
 
+    /// What the server is called.
+    pub(crate) fn host(&self) -> &str {
+        match self.host.as_str() {
+            "" => "localhost",
+            host => host,
+        }
+    }
+
     /// The name that the server's certificate must be for.
     pub(crate) fn certificate_name(&self) -> &str {
-        self.server_name.as_deref().unwrap_or(&self.host)
+        self.server_name.as_deref().unwrap_or_else(|| self.host())
     }
 
     pub(super) fn settle(&mut self, folder: &Path) {

@@ -123,7 +123,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "[upstream.b]\nhost = \"b\"\nport = 0\ntls = \"starttls\"\ntokens = \"none\"\n",
-        "8: upstream.b.port: 0 is not a port",
+        "8: upstream.b.port: a port is a number from 1 to 65535",
     ),
     (
         "[upstream.b]\nhost = \"b/c\"\nport = 25\ntls = \"starttls\"\ntokens = \"none\"\n",
@@ -142,6 +142,58 @@ const WRONG: &[(&str, &str)] = &[
         "6: upstream.b.tokens: say who may come here",
     ),
     (
+        "[upstream.b]\ntls = \"starttls\"\ntokens = \"none\"\n",
+        "6: upstream.b.host: say where the server is",
+    ),
+    (
+        "[upstream.b]\nhost = \"b\"\ntls = \"starttls\"\ntokens = \"none\"\n",
+        "6: upstream.b.port: a port is a number",
+    ),
+    (
+        "[upstream.b]\nsocket = \"s\"\nport = 25\ntls = \"none\"\ntokens = \"none\"\n",
+        "8: upstream.b.port: a Unix socket has no port",
+    ),
+    (
+        "[upstream.b]\nsocket = \"s\"\ntls = \"starttls\"\ntokens = \"none\"\n",
+        "6: upstream.b.server_name: say the name",
+    ),
+    (
+        "[open]\nhosts = []\nports = [465]\ntokens = \"none\"\n",
+        "7: open.hosts: say which hosts",
+    ),
+    (
+        "[open]\nhosts = [\"*\"]\nports = [465]\ntokens = \"none\"\n",
+        "7: open.hosts: `*` is no host",
+    ),
+    (
+        "[open]\nhosts = [\"0x7f.1\"]\nports = [465]\ntokens = \"none\"\n",
+        "7: open.hosts: `0x7f.1` is no host: a host that ends in a number",
+    ),
+    (
+        "[open]\nhosts = [\"10.0.0.1\"]\nports = [465]\ntokens = \"none\"\n",
+        "7: open.hosts: `10.0.0.1` is private; list it in `networks` too",
+    ),
+    (
+        "[open]\nhosts = [\"a\"]\nports = []\ntokens = \"none\"\n",
+        "8: open.ports: say which ports",
+    ),
+    (
+        "[open]\nhosts = [\"a\"]\nports = [0]\ntokens = \"none\"\n",
+        "8: open.ports: a port is a number from 1 to 65535",
+    ),
+    (
+        "[open]\nhosts = [\"a\"]\nports = [465]\n",
+        "6: open.tokens: say who may go there",
+    ),
+    (
+        "[open]\nhosts = [\"a\"]\nports = [465]\ntokens = \"none\"\nnetworks = [\"0.0.0.0/0\"]\n",
+        "10: open.networks: `0.0.0.0/0` is not within one private network",
+    ),
+    (
+        "[open]\nhosts = [\"a\"]\nports = [465]\ntokens = \"none\"\ndeny = [\"10.1\"]\n",
+        "10: open.deny: `10.1` is no network",
+    ),
+    (
         "[upstream.b]\nhost = \"b\"\nport = 70000\ntls = \"none\"\ntokens = \"none\"\n",
         "8: upstream.b.port: invalid value: integer `70000`, expected a port up to 65535",
     ),
@@ -158,6 +210,15 @@ fn every_mistake_is_named_by_line_and_key() {
             problems[0]
         );
     }
+}
+
+#[test]
+fn the_open_hosts_of_the_readme_are_good() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("\n[open]\n").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    let open = parse(&format!("[open]\n{block}")).unwrap().open.unwrap();
+    assert_eq!(open.ports, [465, 587]);
 }
 
 #[test]

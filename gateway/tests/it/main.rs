@@ -27,6 +27,8 @@ mod logs;
 #[cfg(test)]
 mod open;
 #[cfg(test)]
+mod open_hosts;
+#[cfg(test)]
 mod raw;
 #[cfg(test)]
 mod shutdown;
@@ -34,5 +36,7 @@ mod shutdown;
 mod starttls;
 #[cfg(test)]
 mod tls;
+#[cfg(test)]
+mod unix;
 #[cfg(test)]
 mod websocket;

@@ -1,6 +1,6 @@
 //! Reaching a server, or being told why not.
 
-use wsmtp_tunnel::{ErrorCode, HostTls, Open, PageMessage, Security, Target};
+use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target};
 
 use crate::support::{
     mailserver::{nobody, patient, serve},
@@ -57,7 +57,7 @@ async fn a_host_of_the_pages_choosing_is_forbidden() {
     let target = Target::Host {
         host: "127.0.0.1".into(),
         port,
-        tls: HostTls::None,
+        tls: Security::None,
     };
     page.say(&PageMessage::Open(Open {
         target,

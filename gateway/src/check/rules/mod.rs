@@ -2,6 +2,7 @@
 
 mod entrance;
 mod limits;
+mod open;
 mod upstream;
 
 use super::{Problem, keys::Keys};
@@ -27,6 +28,11 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
         }
         upstream::broken(upstream, &mut |key, reason| {
             problems.push(keys.problem(&["upstream", name, key], reason));
+        });
+    }
+    if let Some(open) = &config.open {
+        open::broken(open, &mut |key, reason| {
+            problems.push(keys.problem(&["open", key], reason));
         });
     }
     limits::broken(&config.limits, &mut |key, reason| {

@@ -1,10 +1,10 @@
 //! A running gateway.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use wsmtp_gateway::{
-    Config, Gateway, UpstreamConfig,
+    Config, Gateway, Resolve, SystemResolver, UpstreamConfig,
     config::{Listen, TokenRule},
 };
 use wsmtp_tunnel::Security;
@@ -40,6 +40,11 @@ pub(crate) fn trusting(port: u16, security: Security, authority: &Authority) -> 
 
 impl Stage {
     pub(crate) async fn new(config: Config) -> Self {
+        Self::resolving(config, Arc::new(SystemResolver::default())).await
+    }
+
+    /// A gateway that asks this resolver.
+    pub(crate) async fn resolving(config: Config, resolver: Arc<dyn Resolve>) -> Self {
         logs::begin();
         let Listen::Tcp(address) = config.listen else {
             panic!("a stage listens at an address");
@@ -47,7 +52,7 @@ impl Stage {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let gateway = Gateway::new(&config).unwrap();
+        let gateway = Gateway::with_resolver(&config, resolver).unwrap();
         let task = tokio::spawn(async move {
             let stop = async { stopped.await.unwrap_or_default() };
             gateway.serve(listener, stop).await.unwrap();

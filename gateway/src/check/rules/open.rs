@@ -1,0 +1,75 @@
+//! `[open]`.
+
+use super::Wrong;
+use crate::{
+    config::OpenHosts,
+    judge::{Host, HostError, Pattern, is_special, network, special},
+    tls,
+};
+
+pub(super) fn broken(open: &OpenHosts, wrong: Wrong<'_>) {
+    hosts(open, wrong);
+    if open.ports.is_empty() {
+        let reason = "say which ports; mail servers use 465, 587 or, for other servers, 25";
+        wrong("ports", reason.into());
+    }
+    if open.ports.contains(&0) {
+        wrong("ports", "a port is a number from 1 to 65535".into());
+    }
+    if open.tokens.is_none() {
+        wrong("tokens", "say who may go there: `required` for pages with a token, `none` for every page that may connect".into());
+    }
+    networks(open, wrong);
+    if let Some(ca) = &open.ca
+        && let Err(error) = tls::read_authorities(ca)
+    {
+        wrong("ca", error.to_string());
+    }
+}
+
+fn hosts(open: &OpenHosts, wrong: Wrong<'_>) {
+    if open.hosts.is_empty() {
+        let reason =
+            "say which hosts, or `*.` and a domain for all below it; without any, leave out [open]";
+        wrong("hosts", reason.into());
+    }
+    for text in &open.hosts {
+        let pattern: Result<Pattern, HostError> = text.parse();
+        match pattern {
+            Err(error) => wrong("hosts", format!("`{text}` is no host: {error}")),
+            Ok(Pattern::Host(Host::Address(address))) => {
+                let is_listed =
+                    |text: &String| network(text).is_some_and(|net| net.contains(&address));
+                if let Some(kind) = special(address)
+                    && !open.networks.iter().any(is_listed)
+                {
+                    let reason = format!(
+                        "`{text}` is {kind}; list it in `networks` too, if pages are to reach it"
+                    );
+                    wrong("hosts", reason);
+                }
+            }
+            Ok(Pattern::Host(Host::Name(_)) | Pattern::Below(_)) => {}
+        }
+    }
+}
+
+fn networks(open: &OpenHosts, wrong: Wrong<'_>) {
+    for (key, texts) in [("networks", &open.networks), ("deny", &open.deny)] {
+        for text in texts {
+            match network(text) {
+                None => wrong(
+                    key,
+                    format!("`{text}` is no network; write it like `10.1.0.0/16`"),
+                ),
+                Some(net) if key == "networks" && !is_special(net) => {
+                    let reason = format!(
+                        "`{text}` is not within one private network, and what is public is permitted anyway"
+                    );
+                    wrong(key, reason);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+}

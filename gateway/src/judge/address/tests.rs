@@ -1,0 +1,118 @@
+use super::*;
+use crate::judge::table::rows;
+
+fn address(text: &str) -> IpAddr {
+    text.parse().unwrap()
+}
+
+fn rules(networks: &[&str], deny: &[&str]) -> Addresses {
+    let read = |texts: &[&str]| texts.iter().map(|text| network(text).unwrap()).collect();
+    Addresses {
+        networks: read(networks),
+        deny: read(deny),
+    }
+}
+
+#[test]
+fn every_address_of_the_table_gets_its_verdict() {
+    for (text, verdict) in rows("Addresses") {
+        let judged = Addresses::default().forbid(address(&text), &[]);
+        assert_eq!(judged.unwrap_or("permitted"), verdict, "{text}");
+    }
+}
+
+#[test]
+fn every_range_has_a_row() {
+    let rows = rows("Addresses");
+    let is_met = |network: IpNet| {
+        rows.iter()
+            .any(|(text, _)| network.contains(&address(text)))
+    };
+    for (network, name) in SPECIAL_V4 {
+        assert!(is_met(IpNet::V4(*network)), "{network} {name}");
+    }
+    for (network, name) in SPECIAL_V6 {
+        assert!(is_met(IpNet::V6(*network)), "{network} {name}");
+    }
+}
+
+#[test]
+fn a_network_of_the_operators_is_permitted_in_all_its_forms_and_no_other() {
+    let rules = rules(&["10.1.0.0/16", "fd12::/32"], &[]);
+    for text in [
+        "10.1.2.3",
+        "::ffff:10.1.2.3",
+        "64:ff9b::10.1.2.3",
+        "fd12::1",
+    ] {
+        assert_eq!(rules.forbid(address(text), &[]), None, "{text}");
+    }
+    for text in ["10.2.0.1", "64:ff9b::10.2.0.1", "fd13::1", "2002:a01:203::"] {
+        assert!(rules.forbid(address(text), &[]).is_some(), "{text}");
+    }
+}
+
+#[test]
+fn what_is_denied_is_denied_in_all_its_forms() {
+    let rules = rules(&["10.1.0.0/16"], &["10.1.9.0/24", "1.1.1.1"]);
+    for text in ["10.1.9.1", "1.1.1.1", "::ffff:1.1.1.1", "64:ff9b::1.1.1.1"] {
+        assert_eq!(
+            rules.forbid(address(text), &[]),
+            Some("denied by the operator"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn the_gateways_own_addresses_are_permitted_one_by_one_only() {
+    let own = [
+        address("10.1.0.5"),
+        address("1.1.1.1"),
+        address("2606:4700::1"),
+    ];
+    let open = rules(&["10.1.0.0/16", "127.0.0.0/8"], &[]);
+    for text in [
+        "10.1.0.5",
+        "1.1.1.1",
+        "2606:4700::1",
+        "::ffff:10.1.0.5",
+        "127.0.0.1",
+        "0.0.0.0",
+    ] {
+        assert_eq!(
+            open.forbid(address(text), &own),
+            Some("of the gateway's own machine"),
+            "{text}"
+        );
+    }
+    let listed = rules(&["10.1.0.5", "127.0.0.1/32"], &[]);
+    for text in ["10.1.0.5", "127.0.0.1", "::ffff:127.0.0.1"] {
+        assert_eq!(listed.forbid(address(text), &own), None, "{text}");
+    }
+    assert!(listed.forbid(address("127.0.0.2"), &own).is_some());
+}
+
+#[test]
+fn the_machine_knows_its_own_addresses() {
+    assert!(own().unwrap().contains(&address("127.0.0.1")));
+}
+
+#[test]
+fn a_network_is_special_as_a_whole_or_not_at_all() {
+    for text in ["10.0.0.0/8", "10.1.0.0/16", "127.0.0.1", "fd00::/8", "::1"] {
+        assert!(is_special(network(text).unwrap()), "{text}");
+    }
+    for text in [
+        "0.0.0.0/0",
+        "10.0.0.0/7",
+        "1.1.1.0/24",
+        "::/0",
+        "2606:4700::/32",
+    ] {
+        assert!(!is_special(network(text).unwrap()), "{text}");
+    }
+    for text in ["", "10.0.0.0/33", "10.1", "localhost", "fe80::1%eth0"] {
+        assert!(network(text).is_none(), "{text}");
+    }
+}
