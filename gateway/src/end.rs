@@ -2,11 +2,15 @@
 
 use tracing::info;
 
-use crate::{Limits, failure::Stop, page::Page};
+use crate::{Limits, failure::Stop, page::Page, telemetry::Journal};
+
+/// Stands for an error code in logs and metrics where a page broke the rules of WebSocket itself.
+const WEBSOCKET: &str = "websocket";
 
 /// Ends a session whose outcome is known.
-pub(crate) async fn end(page: Page, outcome: &Result<(), Stop>, limits: &Limits) {
+pub(crate) async fn end(page: Page, journal: Journal, outcome: &Result<(), Stop>, limits: &Limits) {
     log(outcome, &page);
+    note(outcome, &page, &journal);
     page.end(outcome, limits).await;
 }
 
@@ -15,9 +19,18 @@ fn log(outcome: &Result<(), Stop>, page: &Page) {
     match outcome {
         Ok(()) => info!(up, down, "ended"),
         Err(Stop::Gone) => info!(up, down, "page gone"),
-        Err(Stop::Broken(reason)) => info!(up, down, code = "websocket", reason, "failed"),
+        Err(Stop::Broken(reason)) => info!(up, down, code = WEBSOCKET, reason, "failed"),
         Err(Stop::Failed(failure)) => {
             info!(up, down, code = %failure.code, reason = %failure, "failed");
         }
     }
+}
+
+fn note(outcome: &Result<(), Stop>, page: &Page, journal: &Journal) {
+    let code = match outcome {
+        Ok(()) | Err(Stop::Gone) => None,
+        Err(Stop::Broken(_)) => Some(WEBSOCKET),
+        Err(Stop::Failed(failure)) => Some(failure.code.name()),
+    };
+    journal.ended(page.reader.total(), page.writer.total(), code);
 }

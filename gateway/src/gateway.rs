@@ -8,16 +8,20 @@ use tokio::net::TcpListener;
 use crate::{
     Config,
     listen::listen,
+    reload::Fixed,
     resolve::{Resolve, SystemResolver},
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
+    telemetry::{AdminListener, Telemetry},
     upgrade,
 };
 
 /// A gateway, ready to serve. Clones are the same gateway.
 #[derive(Clone)]
 pub struct Gateway {
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
+    /// What the configuration said that holds until the end.
+    pub(crate) fixed: Fixed,
 }
 
 impl Gateway {
@@ -34,27 +38,33 @@ impl Gateway {
     /// # Errors
     /// As of [`new`](Self::new).
     pub fn with_resolver(config: &Config, resolver: Arc<dyn Resolve>) -> Result<Self, SetupError> {
-        let shared = Shared::new(Rules::new(config)?, resolver, None);
-        Ok(Self {
-            shared: Arc::new(shared),
-        })
+        Self::with(config, resolver, None)
     }
 
     pub(crate) fn with_sandbox(config: &Config, sandbox: Sandbox) -> Result<Self, SetupError> {
-        let resolver = Arc::new(SystemResolver::default());
-        let shared = Shared::new(Rules::new(config)?, resolver, Some(sandbox));
+        Self::with(config, Arc::new(SystemResolver::default()), Some(sandbox))
+    }
+
+    fn with(
+        config: &Config,
+        resolver: Arc<dyn Resolve>,
+        sandbox: Option<Sandbox>,
+    ) -> Result<Self, SetupError> {
+        let (rules, telemetry) = (Rules::new(config)?, Telemetry::new(config)?);
+        let shared = Shared::new(rules, telemetry, resolver, sandbox);
         Ok(Self {
             shared: Arc::new(shared),
+            fixed: Fixed::new(config),
         })
     }
 
-    /// Lets a new configuration hold for all sessions to come. Those that are open go on under the
-    /// old one, and the listener stays as it is.
+    /// Serves metrics and health for as long as this is polled: also while sessions finish.
     ///
     /// # Errors
-    /// [`SetupError`]; then the old one holds on.
-    pub fn reload(&self, config: &Config) -> Result<(), SetupError> {
-        self.shared.replace(Rules::new(config)?);
+    /// The listener's, when it is not one that connections can be accepted from.
+    pub async fn serve_admin(&self, listener: AdminListener) -> io::Result<()> {
+        tracing::info!(address = listener.address()?, "serving metrics and health");
+        listener.serve(Arc::clone(&self.shared)).await;
         Ok(())
     }
 
@@ -79,10 +89,15 @@ impl Gateway {
     ) -> io::Result<()> {
         tracing::info!(address = %listener.local_addr()?, "listening");
         let router = upgrade::router(&self.shared, more);
+        let stop = async {
+            stop.await;
+            self.shared.shutdown.announce();
+        };
         listen(&self.shared, listener, router, stop).await;
         tracing::info!("no longer listening");
         let rules = self.shared.rules();
         self.shared.shutdown.drain(&rules.limits).await;
+        self.shared.telemetry.audit.flush();
         Ok(())
     }
 }

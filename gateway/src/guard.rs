@@ -152,6 +152,7 @@ pub(crate) async fn guard(
     let status = response.status();
     if status.is_client_error() || status.is_server_error() {
         tracing::info!(%client, status = status.as_u16(), path, "refused");
+        shared.telemetry.metrics.refused(status.as_str());
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

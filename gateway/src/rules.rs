@@ -5,6 +5,7 @@ use crate::{
     Config, Limits,
     guard::Guard,
     judge::{OpenError, Policy},
+    telemetry::AuditError,
     tls::TlsError,
 };
 
@@ -18,6 +19,12 @@ pub enum SetupError {
     /// The servers that pages may choose cannot be told from others.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// There can be no audit log.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+    /// The metrics cannot be set up.
+    #[error("cannot set up the metrics: {0}")]
+    Metrics(#[from] prometheus::Error),
 }
 
 pub(crate) struct Rules {

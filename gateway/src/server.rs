@@ -1,6 +1,9 @@
 //! The connection to a mail server, in clear or inside TLS.
 
-use std::io;
+use std::{
+    io,
+    time::{Duration, Instant},
+};
 
 use socket2::SockRef;
 use tokio::net::{TcpStream, UnixStream};
@@ -27,6 +30,16 @@ pub(crate) struct Connected {
     pub(crate) server: Server,
     pub(crate) peer: String,
     pub(crate) tls: Option<TlsReport>,
+    pub(crate) took: Took,
+}
+
+/// How long each step took.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Took {
+    /// Resolving and connecting.
+    pub(crate) dial: Duration,
+    /// The handshake of TLS, where that comes first.
+    pub(crate) tls: Option<Duration>,
 }
 
 /// Dials an upstream, with TLS where that comes first.
@@ -35,9 +48,12 @@ pub(crate) async fn connect(
     resolver: &dyn Resolve,
     limits: &Limits,
 ) -> Result<Connected, Failure> {
+    let since = Instant::now();
     let (stream, peer) = dial::dial(upstream, resolver, limits).await?;
+    let dial = since.elapsed();
     match upstream.security {
         Security::Implicit => {
+            let since = Instant::now();
             let (stream, report) = upstream
                 .tls
                 .secure(stream, Moment::AtOnce, limits.tls)
@@ -47,12 +63,17 @@ pub(crate) async fn connect(
                 server,
                 peer,
                 tls: Some(report),
+                took: Took {
+                    dial,
+                    tls: Some(since.elapsed()),
+                },
             })
         }
         Security::StartTls | Security::None => Ok(Connected {
             server: Either::Left(stream),
             peer,
             tls: None,
+            took: Took { dial, tls: None },
         }),
     }
 }

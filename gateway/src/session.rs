@@ -1,6 +1,6 @@
 //! The life of one session, from the upgraded WebSocket to its end.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use axum::extract::ws::WebSocket;
 use tokio::time::timeout;
@@ -22,6 +22,7 @@ use crate::{
     server::{self, Connected},
     sessions::Admission,
     shared::Shared,
+    telemetry::{Journal, Step},
 };
 
 /// Where a WebSocket came in, and so what it may ask for.
@@ -48,6 +49,7 @@ pub(crate) async fn run(
     shared: Arc<Shared>,
     entrance: Entrance,
     admission: Admission,
+    mut journal: Journal,
 ) {
     let rules = shared.rules();
     let limits = &rules.limits;
@@ -55,14 +57,15 @@ pub(crate) async fn run(
     let outcome = if admission.is_refused() {
         Err(full(limits).into())
     } else {
-        bounded(&mut page, &pulse, &shared, &rules, entrance).await
+        bounded(&mut page, &mut journal, &pulse, &shared, &rules, entrance).await
     };
-    end(page, &outcome, limits).await;
+    end(page, journal, &outcome, limits).await;
 }
 
 /// The session within the limits that hold for all of it.
 async fn bounded(
     page: &mut Page,
+    journal: &mut Journal,
     pulse: &Pulse,
     shared: &Shared,
     rules: &Rules,
@@ -70,7 +73,7 @@ async fn bounded(
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
     tokio::select! {
-        outcome = timeout(limits.session, converse(page, shared, rules, entrance)) => {
+        outcome = timeout(limits.session, converse(page, journal, shared, rules, entrance)) => {
             outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
         }
         () = pulse.idle(limits.idle) => Err(idle(limits).into()),
@@ -80,6 +83,7 @@ async fn bounded(
 
 async fn converse(
     page: &mut Page,
+    journal: &mut Journal,
     shared: &Shared,
     rules: &Rules,
     entrance: Entrance,
@@ -91,11 +95,18 @@ async fn converse(
     };
     let upstream = &*rules.policy.admit(&target)?;
     tracing::Span::current().record("upstream", &upstream.name);
+    journal.goes_to(&upstream.name);
     let mut connected = page
         .holding(server::connect(upstream, &*shared.resolver, limits))
         .await?;
+    journal.took(Step::Dial, connected.took.dial);
+    if let Some(tls) = connected.took.tls {
+        journal.took(Step::Tls, tls);
+    }
+    let since = Instant::now();
     let greeting = greet::read(&mut connected.server, upstream, limits.greeting);
     let greeting = page.holding(greeting).await?;
+    journal.took(Step::Greeting, since.elapsed());
     if page.dialect() == Dialect::Raw && upstream.has_starttls() {
         connected = page
             .holding(preamble::starttls(connected, upstream, &greeting, limits))

@@ -5,13 +5,16 @@ use std::sync::Arc;
 use serde::Serialize;
 use tokio::sync::watch;
 
-use crate::{resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown};
+use crate::{
+    resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown, telemetry::Telemetry,
+};
 
 pub(crate) struct Shared {
     rules: watch::Sender<Arc<Rules>>,
     pub(crate) resolver: Arc<dyn Resolve>,
     pub(crate) sessions: Sessions,
     pub(crate) shutdown: Shutdown,
+    pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) sandbox: Option<Sandbox>,
 }
 
@@ -24,12 +27,19 @@ pub(crate) struct Sandbox {
 }
 
 impl Shared {
-    pub(crate) fn new(rules: Rules, resolver: Arc<dyn Resolve>, sandbox: Option<Sandbox>) -> Self {
+    pub(crate) fn new(
+        rules: Rules,
+        telemetry: Telemetry,
+        resolver: Arc<dyn Resolve>,
+        sandbox: Option<Sandbox>,
+    ) -> Self {
+        telemetry.knows(&rules);
         Self {
             sessions: Sessions::new(rules.limits.sessions),
             rules: watch::Sender::new(Arc::new(rules)),
             resolver,
             shutdown: Shutdown::default(),
+            telemetry: Arc::new(telemetry),
             sandbox,
         }
     }
@@ -41,6 +51,7 @@ impl Shared {
 
     /// New rules for whoever comes next.
     pub(crate) fn replace(&self, rules: Rules) {
+        self.telemetry.knows(&rules);
         self.rules.send_replace(Arc::new(rules));
     }
 }

@@ -32,6 +32,15 @@ impl Shutdown {
         self.connections.token()
     }
 
+    /// Says that nobody new will be served, before that is so.
+    pub(crate) fn announce(&self) {
+        self.draining.cancel();
+    }
+
+    pub(crate) fn is_draining(&self) -> bool {
+        self.draining.is_cancelled()
+    }
+
     /// Ready when no more requests should be read.
     pub(crate) async fn draining(&self) {
         self.draining.cancelled().await;
@@ -44,7 +53,7 @@ impl Shutdown {
 
     /// Waits for everything to end, and makes it end after the time that it has.
     pub(crate) async fn drain(&self, limits: &Limits) {
-        self.draining.cancel();
+        self.announce();
         self.sessions.close();
         self.connections.close();
         if timeout(limits.drain, self.sessions.wait()).await.is_err() {

@@ -19,6 +19,7 @@ use crate::{
     pages, session,
     session::Entrance,
     shared::{Sandbox, Shared},
+    telemetry::Journal,
 };
 
 /// The subprotocol of websockify's clients; none at all is as good.
@@ -125,6 +126,8 @@ fn begin(
         );
     };
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty);
+    let telemetry = Arc::clone(&shared.telemetry);
+    let journal = Journal::new(telemetry, admission.id, Some(client.ip()));
     let max_message = entrance.dialect().max_message();
     let token = shared.shutdown.session();
     upgrade
@@ -135,7 +138,7 @@ fn begin(
         .max_frame_size(max_message)
         .on_upgrade(move |socket| async move {
             let _until_ended = token;
-            session::run(socket, shared, entrance, admission)
+            session::run(socket, shared, entrance, admission, journal)
                 .instrument(span)
                 .await;
         })

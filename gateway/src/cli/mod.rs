@@ -2,5 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+mod manager;
+mod reload;
 pub(crate) mod serve;
 mod signals;

@@ -4,12 +4,15 @@ use super::Listen;
 
 /// `[admin]`: for those who run the gateway, and for nobody else.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(expecting = "a table with listen")]
+#[serde(expecting = "a table with listen and remote")]
 pub struct Admin {
     /// Where metrics and health are served.
     pub listen: Listen,
+    /// Permits a `listen` beyond this machine: whoever reaches it may read them.
+    #[serde(default)]
+    pub remote: bool,
 }
 
 impl Admin {
-    pub(crate) const KEYS: &[&str] = &["listen"];
+    pub(crate) const KEYS: &[&str] = &["listen", "remote"];
 }

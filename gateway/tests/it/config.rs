@@ -111,6 +111,22 @@ const WRONG: &[(&str, &str)] = &[
         "server_name = \"a b\"\n",
         "6: upstream.mail.server_name: `a b` is not a host name",
     ),
+    (
+        "[admin]\nlisten = \"192.0.2.1:9025\"\n",
+        "7: admin.listen: everybody who reaches it could read metrics",
+    ),
+    (
+        "[admin]\nlisten = \"127.0.0.1:8025\"\n",
+        "7: admin.listen: pages come in there",
+    ),
+    (
+        "[audit]\nfile = \"none/audit.log\"\n",
+        "7: audit.file: there is no folder /nowhere/none",
+    ),
+    (
+        "[audit]\naddresses = \"hidden\"\n",
+        "7: audit.addresses: unknown variant",
+    ),
     ("port = 5\n", "6: duplicate key"),
     ("host\n", "6: "),
     (

@@ -25,15 +25,21 @@ mod limits;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod manager;
+#[cfg(test)]
 mod open;
 #[cfg(test)]
 mod open_hosts;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod reload;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod starttls;
+#[cfg(test)]
+mod telemetry;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]

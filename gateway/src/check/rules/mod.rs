@@ -1,5 +1,7 @@
 //! What a well-formed configuration must still not say.
 
+mod admin;
+mod audit;
 mod entrance;
 mod limits;
 mod open;
@@ -35,6 +37,14 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
             problems.push(keys.problem(&["open", key], reason));
         });
     }
+    if let Some(admin) = &config.admin {
+        admin::broken(admin, config, &mut |key, reason| {
+            problems.push(keys.problem(&["admin", key], reason));
+        });
+    }
+    audit::broken(&config.audit, &mut |key, reason| {
+        problems.push(keys.problem(&["audit", key], reason));
+    });
     limits::broken(&config.limits, &mut |key, reason| {
         problems.push(keys.problem(&["limits", key], reason));
     });

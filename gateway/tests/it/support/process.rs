@@ -2,6 +2,7 @@
 
 use std::{
     net::SocketAddr,
+    path::Path,
     process::{Child, Command},
     time::Duration,
 };
@@ -21,7 +22,7 @@ impl Process {
     pub(crate) async fn start(mut command: Command, configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("wsmtp.toml");
-        std::fs::write(&file, format!("listen = \"127.0.0.1:0\"\n{configuration}")).unwrap();
+        write(&file, configuration);
         let logs = std::fs::File::create(folder.path().join("logs")).unwrap();
         let child = command
             .args(["serve", "--config"])
@@ -38,6 +39,23 @@ impl Process {
         let (_, address) = line.rsplit_once('=').unwrap();
         process.address = address.parse().unwrap();
         process
+    }
+
+    /// Changes the configuration, which the gateway reads when it is told.
+    pub(crate) fn configure(&self, configuration: &str) {
+        write(&self.folder.path().join("wsmtp.toml"), configuration);
+    }
+
+    /// Where metrics and health are served.
+    pub(crate) async fn admin(&self) -> SocketAddr {
+        let line = self.logged("serving metrics and health address=").await;
+        let (_, address) = line.rsplit_once('=').unwrap();
+        address.trim_matches('"').parse().unwrap()
+    }
+
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn logs(&self) -> String {
@@ -88,6 +106,11 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn write(file: &Path, configuration: &str) {
+    let text = format!("listen = \"127.0.0.1:0\"\n{configuration}");
+    std::fs::write(file, text).unwrap();
 }
 
 /// The program itself.

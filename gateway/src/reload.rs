@@ -1,0 +1,82 @@
+//! Reading the configuration again, for a gateway that goes on serving.
+
+use std::path::Path;
+
+use crate::{
+    Config, Gateway,
+    check::{self, CheckError},
+    config::Listen,
+    rules::{Rules, SetupError},
+};
+
+/// Why a configuration was read again in vain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReloadError {
+    /// The file is wrong, or cannot be read.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// Something that it names cannot be used.
+    #[error(transparent)]
+    Setup(#[from] SetupError),
+}
+
+/// What is decided at the start and holds until the end.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Fixed {
+    listen: Listen,
+    admin: Option<Listen>,
+    sessions: usize,
+    connections: usize,
+}
+
+impl Fixed {
+    pub(crate) fn new(config: &Config) -> Self {
+        Self {
+            listen: config.listen.clone(),
+            admin: config.admin.as_ref().map(|admin| admin.listen.clone()),
+            sessions: config.limits.sessions,
+            connections: config.limits.connections,
+        }
+    }
+
+    /// The keys whose values differ.
+    fn differing(&self, other: &Self) -> Vec<&'static str> {
+        let keys = [
+            ("listen", self.listen != other.listen),
+            ("admin.listen", self.admin != other.admin),
+            ("limits.sessions", self.sessions != other.sessions),
+            ("limits.connections", self.connections != other.connections),
+        ];
+        keys.iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(key, _)| *key)
+            .collect()
+    }
+}
+
+impl Gateway {
+    /// Lets a new configuration hold for all sessions to come, and opens the audit log anew. Those
+    /// that are open go on under the old one, and the listeners stay as they are. Gives the keys
+    /// whose new values will hold only after a restart.
+    ///
+    /// # Errors
+    /// [`SetupError`]; then the old one holds on.
+    pub fn reload(&self, config: &Config) -> Result<Vec<&'static str>, SetupError> {
+        let rules = Rules::new(config)?;
+        self.shared.telemetry.audit.reopen(&config.audit)?;
+        self.shared.replace(rules);
+        Ok(self.fixed.differing(&Fixed::new(config)))
+    }
+
+    /// The same with what the file says, counted among the metrics.
+    ///
+    /// # Errors
+    /// [`ReloadError`]; then the old one holds on.
+    pub fn reload_file(&self, file: &Path) -> Result<Vec<&'static str>, ReloadError> {
+        let read = check::read(file).map_err(ReloadError::from);
+        let outcome = read.and_then(|config| Ok(self.reload(&config)?));
+        self.shared.telemetry.metrics.reloaded(outcome.is_ok());
+        outcome
+    }
+}

@@ -1,0 +1,62 @@
+//! One line of the audit log.
+
+use serde::Serialize;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+use crate::{inspect::MailRecord, telemetry::journal::Party};
+
+/// What is written, in this order.
+#[derive(Serialize)]
+struct Line<'a> {
+    time: String,
+    session: u64,
+    client: Option<String>,
+    subject: Option<&'a str>,
+    upstream: Option<&'a str>,
+    sender: Option<String>,
+    sender_domain: Option<String>,
+    recipients: usize,
+    size: u64,
+    outcome: &'static str,
+    code: Option<u16>,
+}
+
+/// The line of a mail without its end; `show` says how an address stands in it.
+pub(super) fn json(party: &Party, mail: &MailRecord, show: impl Fn(&str) -> String) -> String {
+    let line = Line {
+        // INVARIANT: years of our time have four digits.
+        time: OffsetDateTime::now_utc()
+            .format(&Rfc3339)
+            .unwrap_or_default(),
+        session: party.session,
+        client: party.client.map(|client| show(&client.to_string())),
+        subject: party.subject.as_deref(),
+        upstream: party.upstream.as_deref(),
+        sender: mail.sender.as_ref().map(|sender| show(&sender.to_string())),
+        sender_domain: mail.sender_domain().map(ToString::to_string),
+        recipients: mail.recipients,
+        size: mail.size,
+        outcome: mail.outcome.name(),
+        code: mail.outcome.code(),
+    };
+    // INVARIANT: texts and numbers can be written as JSON.
+    plain(&serde_json::to_string(&line).unwrap_or_default())
+}
+
+/// The same JSON without controls that JSON permits and terminals obey, and without what some take
+/// for the end of a line: whatever a page has put in there stays one line of text.
+fn plain(json: &str) -> String {
+    let mut plain = String::with_capacity(json.len());
+    for character in json.chars() {
+        match character {
+            '\u{2028}' | '\u{2029}' => plain.push_str(&escaped(character)),
+            control if control.is_control() => plain.push_str(&escaped(control)),
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+fn escaped(character: char) -> String {
+    format!("\\u{:04x}", u32::from(character))
+}

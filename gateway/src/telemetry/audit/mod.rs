@@ -1,0 +1,113 @@
+//! The audit log: one line of JSON for each mail, in a file or among the logs.
+//!
+//! A session never waits for it. Lines queue for a thread that does nothing but write; where the
+//! disk is full or slow they are lost, counted, and warned about.
+
+mod line;
+mod pseudonym;
+mod writer;
+
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use super::{Metrics, journal::Party};
+use crate::{config, inspect::MailRecord};
+use pseudonym::Pseudonyms;
+use writer::Writer;
+
+/// How long the last lines may take at the end.
+const FLUSH: Duration = Duration::from_secs(5);
+
+/// Why there can be no audit log.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// The file cannot be opened.
+    #[error("cannot open the audit log {}", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The system has no random bytes for the key that hides addresses.
+    #[error("no random bytes for the audit log: {0}")]
+    Random(String),
+    /// The system starts no thread for it.
+    #[error("cannot start the thread of the audit log")]
+    Thread(#[source] std::io::Error),
+}
+
+pub(crate) struct Audit {
+    pseudonyms: Pseudonyms,
+    metrics: Arc<Metrics>,
+    /// As the configuration has it now; replaced as a whole.
+    place: Mutex<Place>,
+}
+
+#[derive(Clone)]
+struct Place {
+    addresses: config::Addresses,
+    /// None: among the logs.
+    writer: Option<Arc<Writer>>,
+}
+
+impl Audit {
+    pub(crate) fn new(config: &config::Audit, metrics: Arc<Metrics>) -> Result<Self, AuditError> {
+        Ok(Self {
+            place: Mutex::new(Place::new(config, &metrics)?),
+            pseudonyms: Pseudonyms::new()?,
+            metrics,
+        })
+    }
+
+    /// Opens the file anew, whose name may be another now, or the same with another file behind it.
+    /// What queues for the old one is still written there.
+    pub(crate) fn reopen(&self, config: &config::Audit) -> Result<(), AuditError> {
+        let place = Place::new(config, &self.metrics)?;
+        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        Ok(())
+    }
+
+    pub(super) fn note(&self, party: &Party, mail: &MailRecord) {
+        let place = self.place();
+        let text = line::json(party, mail, |address| match place.addresses {
+            config::Addresses::Hashed => self.pseudonyms.of(address),
+            config::Addresses::Plain => address.to_owned(),
+        });
+        match place.writer {
+            Some(writer) => writer.write(text),
+            None => tracing::info!(target: "wsmtp_gateway::audit", "{text}"),
+        }
+    }
+
+    /// Waits until all lines are written, for a bounded time. Blocks.
+    pub(crate) fn flush(&self) {
+        if let Some(writer) = self.place().writer {
+            writer.flush(FLUSH);
+        }
+    }
+
+    fn place(&self) -> Place {
+        self.place
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Place {
+    fn new(config: &config::Audit, metrics: &Arc<Metrics>) -> Result<Self, AuditError> {
+        let writer = match &config.file {
+            Some(path) => Some(Arc::new(Writer::open(path, Arc::clone(metrics))?)),
+            None => None,
+        };
+        Ok(Self {
+            addresses: config.addresses,
+            writer,
+        })
+    }
+}

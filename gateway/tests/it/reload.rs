@@ -1,0 +1,124 @@
+//! SIGHUP: other rules for those who come, the old ones for those who are in.
+
+use wsmtp_tunnel::{ErrorCode, PageMessage};
+
+use crate::support::{
+    http::get,
+    mailserver::{nobody, patient, serve},
+    page::Page,
+    process::{self, Process},
+};
+
+const READ_AGAIN: &str = "the configuration was read again; it holds for new sessions";
+const KEPT: &str = "the configuration was read again and is not used";
+
+fn upstream(name: &str, port: u16) -> String {
+    process::clear(port).replace("[upstream.mail]", &format!("[upstream.{name}]"))
+}
+
+async fn page(gateway: &Process) -> Page {
+    Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await
+}
+
+#[tokio::test]
+async fn a_mail_in_the_middle_goes_on_and_whoever_comes_meets_the_new_rules() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("Subject: half").await;
+        line.hear(" and half\r\n.\r\n").await;
+        line.say("250 queued\r\n").await;
+        line.end().await;
+        line.hear_rest().await;
+    })
+    .await;
+    let mut gateway = Process::start(process::gateway(), &upstream("old", port)).await;
+    let mut before = page(&gateway).await;
+    before.open("old").await;
+    before.opened().await;
+    before.hear("220 hello\r\n").await;
+    before.send("Subject: half").await;
+    before.acked(13).await;
+
+    gateway.configure(&upstream("new", patient().await));
+    gateway.signal("-HUP");
+    gateway.logged(READ_AGAIN).await;
+    let mut after = page(&gateway).await;
+    after.open("old").await;
+    after.failed(ErrorCode::UpstreamUnknown).await;
+    let mut after = page(&gateway).await;
+    after.open("new").await;
+    after.opened().await;
+    after.hear("220 patient\r\n").await;
+    after.leave().await;
+
+    before.send(" and half\r\n.\r\n").await;
+    before.hear("250 queued\r\n").await;
+    before.eof().await;
+    before.say(&PageMessage::Eof).await;
+    before.closed().await;
+    server.await.unwrap();
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+}
+
+#[tokio::test]
+async fn a_wrong_configuration_is_explained_by_line_and_the_old_one_holds() {
+    let good = format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n{}",
+        upstream("mail", patient().await)
+    );
+    let gateway = Process::start(process::gateway(), &good).await;
+    gateway.configure("[limits]\nsesions = 5\nidle = 0\n");
+    gateway.signal("-HUP");
+    gateway.logged(KEPT).await;
+    let logs = gateway.logs();
+    for problem in [
+        "3: limits.sesions: there is no such key; did you mean `sessions`?",
+        "4: limits.idle: a time of 0 seconds would end everything at once",
+        "1: upstream: no mail server is named",
+    ] {
+        assert!(logs.contains(problem), "{problem} is not in {logs}");
+    }
+    let mut page = page(&gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+
+    let metrics = get(gateway.admin().await, "/metrics").await.body;
+    assert!(metrics.contains("wsmtp_reloads_total{result=\"failed\"} 1\n"));
+    assert!(metrics.contains("wsmtp_config_last_reload_successful 0\n"));
+    gateway.configure(&good);
+    gateway.signal("-HUP");
+    gateway.logged(READ_AGAIN).await;
+    let metrics = get(gateway.admin().await, "/metrics").await.body;
+    assert!(metrics.contains("wsmtp_reloads_total{result=\"ok\"} 1\n"));
+    assert!(metrics.contains("wsmtp_config_last_reload_successful 1\n"));
+}
+
+#[tokio::test]
+async fn a_configuration_that_is_gone_is_said_and_the_old_one_holds() {
+    let gateway = Process::start(process::gateway(), &upstream("mail", patient().await)).await;
+    std::fs::remove_file(gateway.folder().join("wsmtp.toml")).unwrap();
+    gateway.signal("-HUP");
+    gateway.logged(KEPT).await;
+    let logs = gateway.logs();
+    assert!(logs.contains("wsmtp.toml: No such file"), "{logs}");
+    let mut page = page(&gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+}
+
+#[tokio::test]
+async fn what_takes_a_restart_is_said() {
+    let mail = upstream("mail", nobody());
+    let gateway = Process::start(process::gateway(), &mail).await;
+    gateway.configure(&format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n[limits]\nconnections = 5\n{mail}"
+    ));
+    gateway.signal("-HUP");
+    gateway.logged(READ_AGAIN).await;
+    for key in ["admin.listen", "limits.connections"] {
+        let said = format!("what is new here holds after a restart key=\"{key}\"");
+        gateway.logged(&said).await;
+    }
+    assert!(!gateway.logs().contains("key=\"listen\""));
+}

@@ -1,0 +1,142 @@
+//! Metrics and health, on their own listener.
+
+use std::net::SocketAddr;
+
+use wsmtp_tunnel::{ErrorCode, PageMessage};
+
+use crate::support::{
+    http::{exchange, get},
+    mailserver::{nobody, patient, serve},
+    page::Page,
+    patiently,
+    process::{self, Process},
+};
+
+async fn start(mail: u16, more: &str) -> Process {
+    let configuration = format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n{}{more}",
+        process::clear(mail)
+    );
+    Process::start(process::gateway(), &configuration).await
+}
+
+async fn page(gateway: &Process) -> Page {
+    Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await
+}
+
+/// Waits for a line of the metrics: a session is counted a moment after its page has seen the end.
+async fn counted(admin: SocketAddr, line: &str) {
+    patiently(line, async {
+        while !get(admin, "/metrics")
+            .await
+            .body
+            .lines()
+            .any(|is| is == line)
+        {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_session_is_counted_with_its_bytes_and_steps() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("NOOP\r\n").await;
+        line.end().await;
+        line.hear_rest().await;
+    })
+    .await;
+    let gateway = start(port, "").await;
+    let admin = gateway.admin().await;
+    counted(admin, "wsmtp_sessions_total{upstream=\"mail\"} 0").await;
+    let mut page = page(&gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.hear("220 hello\r\n").await;
+    counted(admin, "wsmtp_sessions{upstream=\"mail\"} 1").await;
+    counted(admin, "wsmtp_sessions_limit 256").await;
+    page.send("NOOP\r\n").await;
+    page.eof().await;
+    page.say(&PageMessage::Eof).await;
+    page.closed().await;
+    server.await.unwrap();
+
+    for line in [
+        "wsmtp_sessions{upstream=\"mail\"} 0",
+        "wsmtp_sessions_total{upstream=\"mail\"} 1",
+        "wsmtp_bytes_total{direction=\"up\",upstream=\"mail\"} 6",
+        "wsmtp_bytes_total{direction=\"down\",upstream=\"mail\"} 11",
+        "wsmtp_handshake_seconds_count{step=\"dial\",upstream=\"mail\"} 1",
+        "wsmtp_handshake_seconds_count{step=\"greeting\",upstream=\"mail\"} 1",
+    ] {
+        counted(admin, line).await;
+    }
+}
+
+#[tokio::test]
+async fn refusals_are_counted_by_reason_and_never_by_what_was_asked_for() {
+    let gateway = start(nobody(), "[upstream.\"s3cret\"]\nhost = \"127.0.0.1\"\nport = 1\ntls = \"none\"\ntokens = \"none\"\n").await;
+    let admin = gateway.admin().await;
+    for (upstream, code) in [
+        ("s3cret-upstream", ErrorCode::UpstreamUnknown),
+        ("mail", ErrorCode::ServerUnreachable),
+    ] {
+        let mut page = page(&gateway).await;
+        page.open(upstream).await;
+        page.failed(code).await;
+    }
+    for head in [
+        "GET /s3cret-path HTTP/1.1\r\nhost: localhost",
+        "GET / HTTP/1.1\r\nhost: s3cret-host.example",
+        "GET /tunnel HTTP/1.1\r\nhost: localhost\r\norigin: https://s3cret-origin.example",
+    ] {
+        exchange(gateway.address, head).await;
+    }
+    for line in [
+        "wsmtp_session_failures_total{code=\"upstream-unknown\",upstream=\"\"} 1",
+        "wsmtp_session_failures_total{code=\"server-unreachable\",upstream=\"mail\"} 1",
+        "wsmtp_requests_refused_total{status=\"403\"} 1",
+        "wsmtp_requests_refused_total{status=\"404\"} 1",
+        "wsmtp_requests_refused_total{status=\"421\"} 1",
+    ] {
+        counted(admin, line).await;
+    }
+    let metrics = get(admin, "/metrics").await.body;
+    assert!(!metrics.contains("s3cret-"), "{metrics}");
+    assert!(!metrics.contains("127.0.0.1"), "{metrics}");
+}
+
+#[tokio::test]
+async fn readiness_ends_before_the_sessions_and_health_with_the_process() {
+    let mut gateway = start(patient().await, "").await;
+    let admin = gateway.admin().await;
+    let mut page = page(&gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+    assert_eq!(get(admin, "/readyz").await.status, 200);
+    gateway.signal("-TERM");
+    gateway.logged("a second signal").await;
+    patiently("unreadiness", async {
+        while get(admin, "/readyz").await.status != 503 {}
+    })
+    .await;
+    assert_eq!(get(admin, "/healthz").await.status, 200);
+    assert_eq!(get(admin, "/metrics").await.status, 200);
+    page.hear("220 patient\r\n").await;
+    page.leave().await;
+    assert!(gateway.ended().await);
+}
+
+#[tokio::test]
+async fn nothing_else_is_served_there_and_it_is_not_served_to_pages() {
+    let gateway = start(nobody(), "").await;
+    let admin = gateway.admin().await;
+    for path in ["/", "/tunnel", "/gateway.json"] {
+        assert_eq!(get(admin, path).await.status, 404, "{path}");
+    }
+    for path in ["/metrics", "/readyz"] {
+        assert_eq!(get(gateway.address, path).await.status, 404, "{path}");
+    }
+}
