@@ -1,6 +1,8 @@
 //! Transcripts, real mail servers, browsers and faults.
 
 #[cfg(feature = "servers")]
+pub mod bench;
+#[cfg(feature = "servers")]
 pub mod certificates;
 #[cfg(feature = "servers")]
 pub mod driver;

@@ -10,7 +10,7 @@ const REGISTRY: &str = "https://registry.npmjs.org/";
 /// Fails when a lock file names another source than the public registry: it would not install
 /// elsewhere, or would install something else.
 pub(crate) fn check(shell: &Shell) -> Result<()> {
-    for folder in [npm::WEB, npm::E2E, npm::INTEROP] {
+    for folder in [npm::WEB, npm::E2E, npm::INTEROP, npm::BENCH] {
         let text = shell.read_file(format!("{folder}/package-lock.json"))?;
         for source in sources(&text) {
             ensure!(

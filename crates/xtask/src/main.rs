@@ -5,6 +5,7 @@
     reason = "that is how a command speaks"
 )]
 
+mod bench;
 mod check;
 mod demo;
 mod diagram;
@@ -75,6 +76,11 @@ const COMMANDS: &[Command] = &[
         name: "fuzz",
         help: "look for inputs that break an oracle; `fuzz --seconds N NAME...` for some of them",
         run: fuzz::run,
+    },
+    Command {
+        name: "bench",
+        help: "measure the gateway beside other bridges; `bench --quick` only tries it",
+        run: bench::run,
     },
     Command {
         name: "diagram",

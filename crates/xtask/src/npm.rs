@@ -12,6 +12,9 @@ pub(crate) const E2E: &str = "tests/e2e";
 /// Mail servers that the tests talk to.
 pub(crate) const INTEROP: &str = "tests/interop";
 
+/// The bridge that the gateway is compared with.
+pub(crate) const BENCH: &str = "tests/bench";
+
 /// Installs what `folder`'s lock file says, unless that very lock file was the last one installed.
 pub(crate) fn install(shell: &Shell, folder: &str) -> Result<()> {
     let _folder = shell.push_dir(folder);

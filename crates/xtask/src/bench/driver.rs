@@ -1,0 +1,174 @@
+//! The load driver and the sink: two runs of one program of the testsuite.
+
+use std::{
+    collections::BTreeMap,
+    io::{BufRead as _, BufReader},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Stdio},
+    str::FromStr,
+    thread,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::{
+    Scale,
+    bridge::{Running, Security},
+    install::Programs,
+    measure::Measure,
+    process::permitted,
+};
+
+/// For a bridge to end its sessions, so that their processor time counts.
+const AFTERWARDS: Duration = Duration::from_millis(100);
+
+const MIB: f64 = 1024.0 * 1024.0;
+
+pub(super) struct Driver {
+    program: PathBuf,
+}
+
+/// The sink. It ends when this is dropped.
+pub(super) struct Sink {
+    /// Where files of a run are.
+    pub(super) folder: PathBuf,
+    /// The certificate of the authority behind its own.
+    pub(super) ca: PathBuf,
+    clear: SocketAddr,
+    secure: SocketAddr,
+    _child: Held,
+}
+
+/// A child that ends with its standard input.
+pub(super) struct Held {
+    child: Child,
+    lines: BufReader<ChildStdout>,
+}
+
+impl Held {
+    fn start(program: &Path, arguments: &[&str]) -> Result<Self> {
+        let mut child = permitted(program)
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let lines = child.stdout.take().context("a child without output")?;
+        let lines = BufReader::new(lines);
+        Ok(Self { child, lines })
+    }
+
+    /// What stands behind `name` on the next line.
+    fn answer<T: FromStr>(&mut self, name: &str) -> Result<T> {
+        let mut line = String::new();
+        self.lines.read_line(&mut line)?;
+        let value = line.trim().strip_prefix(name).map(str::trim);
+        let value = value.and_then(|value| value.parse().ok());
+        value.with_context(|| format!("no `{name}`, but `{line}`"))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        drop(self.child.stdin.take());
+        // It ends by itself; how, nobody asks any more.
+        let _ = self.child.wait();
+    }
+}
+
+impl Sink {
+    pub(super) fn start(programs: &Programs, folder: &Path) -> Result<Self> {
+        let ca = folder.join("authority.pem");
+        let mut child = Held::start(&programs.driver, &["sink", &ca.display().to_string()])?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            ca,
+            clear: child.answer("clear")?,
+            secure: child.answer("secure")?,
+            _child: child,
+        })
+    }
+
+    pub(super) const fn address(&self, security: Security) -> SocketAddr {
+        match security {
+            Security::Clear => self.clear,
+            Security::Tls => self.secure,
+        }
+    }
+}
+
+impl Driver {
+    pub(super) fn new(programs: &Programs) -> Self {
+        Self {
+            program: programs.driver.clone(),
+        }
+    }
+
+    /// Everything but memory, once.
+    pub(super) fn speeds(&self, running: &Running, scale: &Scale) -> Result<Vec<(Measure, f64)>> {
+        let mut speeds = Vec::new();
+        let (latency, _) = self.measure("latency", running, scale.noops)?;
+        speeds.push((Measure::Median, of(&latency, "p50")?));
+        speeds.push((Measure::Slowest, of(&latency, "p99")?));
+        let (bulk, time) = self.measure("bulk", running, scale.bulk)?;
+        let mib = of(&bulk, "bytes")? / MIB;
+        speeds.push((Measure::Bulk, mib / of(&bulk, "seconds")?));
+        speeds.extend(time.map(|time| (Measure::BulkTime, time * 1024.0 / mib)));
+        let (mails, time) = self.measure("mails", running, scale.mails)?;
+        let count = scale.mails as f64;
+        speeds.push((Measure::Mails, count / of(&mails, "seconds")?));
+        speeds.extend(time.map(|time| (Measure::MailTime, time * 1e6 / count)));
+        Ok(speeds)
+    }
+
+    /// One run, and the processor time that the bridge took for it.
+    fn measure(
+        &self,
+        what: &str,
+        running: &Running,
+        count: usize,
+    ) -> Result<(BTreeMap<String, f64>, Option<f64>)> {
+        let time = || {
+            running
+                .process
+                .as_ref()
+                .map(|process| process.time())
+                .transpose()
+        };
+        let before = time()?;
+        let answer = permitted(&self.program)
+            .args([what, &running.way, &count.to_string()])
+            .stderr(Stdio::inherit())
+            .output()?;
+        ensure!(answer.status.success(), "{what} by {} failed", running.way);
+        thread::sleep(AFTERWARDS);
+        let spent = time()?.zip(before).map(|(after, before)| after - before);
+        Ok((numbers(&String::from_utf8(answer.stdout)?)?, spent))
+    }
+
+    /// Holds `count` idle sessions for as long as its answer lives.
+    pub(super) fn rest(&self, running: &Running, count: usize) -> Result<Held> {
+        let arguments = ["idle", &running.way, &count.to_string()];
+        let mut held = Held::start(&self.program, &arguments)?;
+        let resting: usize = held.answer("resting")?;
+        if resting != count {
+            bail!("{resting} sessions rest instead of {count}");
+        }
+        Ok(held)
+    }
+}
+
+fn numbers(answer: &str) -> Result<BTreeMap<String, f64>> {
+    let number = |line: &str| {
+        let (name, number) = line.split_once(' ')?;
+        Some((name.to_owned(), number.parse().ok()?))
+    };
+    let numbers = answer.lines().map(number).collect::<Option<_>>();
+    numbers.with_context(|| format!("the driver said {answer}"))
+}
+
+fn of(numbers: &BTreeMap<String, f64>, name: &str) -> Result<f64> {
+    let number = numbers.get(name).copied();
+    number.with_context(|| format!("the driver did not say {name}"))
+}

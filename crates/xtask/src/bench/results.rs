@@ -1,0 +1,49 @@
+//! The numbers of all rounds.
+
+use std::collections::BTreeMap;
+
+use super::{
+    bridge::{BASELINE, Bridge, Security},
+    measure::Measure,
+};
+
+type Key = (&'static str, Security, Measure);
+
+#[derive(Default)]
+pub(super) struct Results(BTreeMap<Key, Vec<f64>>);
+
+impl Results {
+    pub(super) fn add(
+        &mut self,
+        bridge: &Bridge,
+        security: Security,
+        measure: Measure,
+        value: f64,
+    ) {
+        let key = (bridge.name, security, measure);
+        self.0.entry(key).or_default().push(value);
+    }
+
+    /// None where it was not measured.
+    pub(super) fn median(
+        &self,
+        name: &'static str,
+        security: Security,
+        measure: Measure,
+    ) -> Option<f64> {
+        let mut values = self.0.get(&(name, security, measure))?.clone();
+        values.sort_by(f64::total_cmp);
+        values.get(values.len() / 2).copied()
+    }
+
+    /// The median as a part of the one that all are compared with.
+    pub(super) fn ratio(
+        &self,
+        name: &'static str,
+        security: Security,
+        measure: Measure,
+    ) -> Option<f64> {
+        let baseline = self.median(BASELINE, security, measure)?;
+        Some(self.median(name, security, measure)? / baseline)
+    }
+}
