@@ -139,6 +139,7 @@ origins = ["https://mail.example.org"]
 host = "{}"
 port = {}
 tls = "{tls}"
+tokens = "none"
 ca = "{}"
 
 [limits]
@@ -150,7 +151,9 @@ sessions = 10000
     );
     let file = sink.folder.join(format!("gateway-{}.toml", listen.port()));
     fs::write(&file, config)?;
-    Ok(vec!["--config".to_owned(), file.display().to_string()])
+    Ok(["serve", "--config", &file.display().to_string()]
+        .map(str::to_owned)
+        .into())
 }
 
 fn websocat(listen: SocketAddr, server: SocketAddr, security: Security) -> Vec<String> {
