@@ -7,6 +7,7 @@
 //! server, `bridge` moves bytes, and `end` tells how it went. `session` calls them in this order.
 
 mod accept;
+mod bearer;
 mod bridge;
 pub mod check;
 pub mod config;
@@ -36,6 +37,7 @@ mod shared;
 mod shutdown;
 mod telemetry;
 mod tls;
+pub mod token;
 mod upgrade;
 
 pub use config::{Config, UpstreamConfig};

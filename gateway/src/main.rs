@@ -35,6 +35,8 @@ enum Command {
     Check,
     /// Serve the pages with a mail server to try them on; nothing leaves this machine
     Demo(cli::demo::Arguments),
+    /// Make a token to try the gateway with, or a key
+    Token(cli::token::Arguments),
 }
 
 #[tokio::main]
@@ -45,6 +47,7 @@ async fn main() -> ExitCode {
         Command::Serve => cli::serve::run(&config).await,
         Command::Check => cli::check::run(&config),
         Command::Demo(arguments) => cli::demo::run(arguments).await,
+        Command::Token(arguments) => cli::token::run(&config, arguments),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,18 +1,24 @@
-//! The first message of a page: where to.
+//! The first message of a page: where to, and what admits it there.
+
+use std::{sync::Arc, time::SystemTime};
 
 use tokio::time::timeout;
-use wsmtp_tunnel::{ErrorCode, Target};
+use wsmtp_tunnel::{ErrorCode, Open, Token};
 
 use crate::{
     Limits,
+    config::TokenRule,
     failure::{Failure, Stop},
+    judge::Upstream,
     page::{Page, Said},
+    rules::Rules,
+    token::Grant,
 };
 
 /// Waits for the page to say where to.
-pub(crate) async fn open(page: &mut Page, limits: &Limits) -> Result<Target, Stop> {
+pub(crate) async fn open(page: &mut Page, limits: &Limits) -> Result<Open, Stop> {
     match timeout(limits.open, page.reader.next()).await {
-        Ok(Ok(Said::Open(open))) => Ok(open.target),
+        Ok(Ok(Said::Open(open))) => Ok(open),
         Ok(Ok(Said::Bytes | Said::StartTls | Said::Eof)) => Err(Failure::bad_message(
             "the first message must be open; send it before all else",
         )
@@ -26,4 +32,36 @@ pub(crate) async fn open(page: &mut Page, limits: &Limits) -> Result<Target, Sto
             Err(Failure::new(ErrorCode::OpenTimeout, message).into())
         }
     }
+}
+
+/// The server that a page may reach, and what its token grants it there. Where no token is asked for,
+/// none is looked at: a page may have one for other upstreams, and needs none here.
+pub(crate) fn admit(
+    rules: &Rules,
+    wanted: &Open,
+    now: SystemTime,
+) -> Result<(Arc<Upstream>, Option<Grant>), Failure> {
+    if rules.policy.tokens(&wanted.target) == TokenRule::None {
+        return Ok((rules.policy.admit(&wanted.target)?, None));
+    }
+    // First: only who is admitted is told where pages may go.
+    let grant = granted(rules, wanted.token.as_ref(), now)?;
+    let upstream = rules.policy.admit(&wanted.target)?;
+    if !grant.permits(&upstream.name) {
+        let message = "the token does not permit this upstream; open one that its claim `upstreams` lists, or have it made for this one";
+        return Err(Failure::new(ErrorCode::UpstreamForbidden, message));
+    }
+    Ok((upstream, Some(grant)))
+}
+
+fn granted(rules: &Rules, token: Option<&Token>, now: SystemTime) -> Result<Grant, Failure> {
+    let Some(token) = token else {
+        let message = "this upstream asks for a token and the page sent none; get one from the site's own server and hand it over when connecting";
+        return Err(Failure::new(ErrorCode::TokenMissing, message));
+    };
+    let Some(tokens) = &rules.tokens else {
+        let message = "this upstream asks for a token, but the gateway has no keys to verify one; its operator must name them in [tokens]";
+        return Err(Failure::new(ErrorCode::TokenRefused, message));
+    };
+    Ok(tokens.judge(token.expose(), now)?)
 }

@@ -7,6 +7,7 @@ use crate::{
     judge::{OpenError, Policy},
     telemetry::AuditError,
     tls::TlsError,
+    token::{KeysError, Tokens},
 };
 
 /// Why a configuration cannot be used, although nothing is wrong with its text.
@@ -25,12 +26,17 @@ pub enum SetupError {
     /// The metrics cannot be set up.
     #[error("cannot set up the metrics: {0}")]
     Metrics(#[from] prometheus::Error),
+    /// The keys that tokens are verified by cannot be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
 }
 
 pub(crate) struct Rules {
     pub(crate) limits: Limits,
     pub(crate) policy: Policy,
     pub(crate) guard: Guard,
+    /// Without them, who needs a token has none that is good.
+    pub(crate) tokens: Option<Tokens>,
 }
 
 impl Rules {
@@ -39,6 +45,7 @@ impl Rules {
             limits: config.limits.clone(),
             policy: Policy::new(config)?,
             guard: Guard::new(config),
+            tokens: config.tokens.as_ref().map(Tokens::new).transpose()?,
         })
     }
 }

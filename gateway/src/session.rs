@@ -1,11 +1,14 @@
 //! The life of one session, from the upgraded WebSocket to its end.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 use axum::extract::ws::WebSocket;
 use tokio::time::timeout;
 use tracing::info;
-use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened, Target};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened};
 
 use crate::{
     Limits,
@@ -14,7 +17,7 @@ use crate::{
     failure::{Failure, Stop},
     greet,
     judge::Upstream,
-    open::open,
+    open::{admit, open},
     page::{Dialect, Page},
     preamble,
     pulse::Pulse,
@@ -30,8 +33,8 @@ use crate::{
 pub(crate) enum Entrance {
     /// `/tunnel`: the page says in `open` where to.
     Tunnel,
-    /// `/smtp/<upstream>`: the path has said it.
-    Raw(String),
+    /// `/smtp/<upstream>`: the path and the header have said it.
+    Raw(Open),
 }
 
 impl Entrance {
@@ -43,7 +46,8 @@ impl Entrance {
     }
 }
 
-/// Runs a session to its end, whatever that is. The span that it runs in has a field `upstream`.
+/// Runs a session to its end, whatever that is. The span that it runs in has the fields `upstream`
+/// and `subject`.
 pub(crate) async fn run(
     socket: WebSocket,
     shared: Arc<Shared>,
@@ -89,13 +93,20 @@ async fn converse(
     entrance: Entrance,
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
-    let target = match entrance {
+    let wanted = match entrance {
         Entrance::Tunnel => open(page, limits).await?,
-        Entrance::Raw(name) => Target::Upstream(name),
+        Entrance::Raw(wanted) => wanted,
     };
-    let upstream = &*rules.policy.admit(&target)?;
-    tracing::Span::current().record("upstream", &upstream.name);
+    let (upstream, grant) = admit(rules, &wanted, SystemTime::now())?;
+    let span = tracing::Span::current();
+    span.record("upstream", &upstream.name);
     journal.goes_to(&upstream.name);
+    if let Some(grant) = &grant {
+        span.record("subject", &grant.subject);
+        journal.speaks_for(&grant.subject);
+        info!(key = grant.key, "admitted");
+    }
+    let upstream = &*upstream;
     let mut connected = page
         .holding(server::connect(upstream, &*shared.resolver, limits))
         .await?;

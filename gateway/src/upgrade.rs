@@ -1,21 +1,24 @@
 //! The routes, and the upgrade from HTTP to a session.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::SystemTime};
 
 use axum::{
     Json, Router,
     extract::{ConnectInfo, Path, State, WebSocketUpgrade},
-    http::{HeaderValue, StatusCode},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::get,
 };
 use serde::Serialize;
 use tracing::{Instrument, field, info_span};
-use wsmtp_tunnel::{SUBPROTOCOL, Security};
+use wsmtp_tunnel::{Open, SUBPROTOCOL, Security, Target};
 
 use crate::{
+    bearer,
+    config::TokenRule,
     guard::{HEALTH, guard},
+    open::admit,
     pages, session,
     session::Entrance,
     shared::{Sandbox, Shared},
@@ -48,6 +51,7 @@ struct About<'a> {
 struct AboutUpstream<'a> {
     name: &'a str,
     security: Security,
+    tokens: TokenRule,
 }
 
 pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
@@ -71,6 +75,7 @@ async fn about(State(shared): State<Arc<Shared>>) -> Response {
             .map(|upstream| AboutUpstream {
                 name: &upstream.name,
                 security: upstream.security,
+                tokens: upstream.tokens,
             })
             .collect(),
         sandbox: shared.sandbox.as_ref(),
@@ -94,9 +99,11 @@ async fn raw(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(client): ConnectInfo<SocketAddr>,
     Path(name): Path<String>,
+    headers: HeaderMap,
     mut upgrade: WebSocketUpgrade,
 ) -> Response {
-    if shared.rules().policy.named(&name).is_err() {
+    let rules = shared.rules();
+    if rules.policy.named(&name).is_err() {
         return refuse(
             StatusCode::NOT_FOUND,
             "this gateway has no upstream of that name\n",
@@ -107,10 +114,22 @@ async fn raw(
     } else if upgrade.requested_protocols().next().is_some() {
         return refuse(
             StatusCode::BAD_REQUEST,
-            "offer the subprotocol binary, or none\n",
+            "offer the subprotocol binary, or none; a token as bearer. and the token may stand beside binary\n",
         );
     }
-    begin(shared, client, upgrade, Entrance::Raw(name))
+    let Ok(token) = bearer::token(&headers, &upgrade) else {
+        return refuse(StatusCode::BAD_REQUEST, "send one token, in one place\n");
+    };
+    let wanted = Open {
+        target: Target::Upstream(name),
+        token,
+    };
+    // A browser hides the status from its page, so that gets a WebSocket that closes with the reason.
+    let is_browser = headers.contains_key(header::ORIGIN);
+    match admit(&rules, &wanted, SystemTime::now()) {
+        Err(failure) if !is_browser => bearer::refuse(&failure),
+        Ok(_) | Err(_) => begin(shared, client, upgrade, Entrance::Raw(wanted)),
+    }
 }
 
 fn begin(
@@ -125,7 +144,7 @@ fn begin(
             "too many sessions; try again later\n",
         );
     };
-    let span = info_span!("session", id = admission.id, %client, upstream = field::Empty);
+    let span = info_span!("session", id = admission.id, %client, upstream = field::Empty, subject = field::Empty);
     let telemetry = Arc::clone(&shared.telemetry);
     let journal = Journal::new(telemetry, admission.id, Some(client.ip()));
     let max_message = entrance.dialect().max_message();

@@ -6,3 +6,4 @@ mod manager;
 mod reload;
 pub(crate) mod serve;
 mod signals;
+pub(crate) mod token;

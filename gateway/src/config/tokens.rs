@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// `[tokens]`: what admits a page.
 #[derive(Clone, Debug, Deserialize)]
@@ -13,7 +13,7 @@ pub struct Tokens {
 }
 
 /// Whether a page needs a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TokenRule {
     /// None gets in without.

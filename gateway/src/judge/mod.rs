@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use wsmtp_tunnel::{ErrorCode, Target};
 
-use crate::{Config, SetupError, failure::Failure};
+use crate::{Config, SetupError, config::TokenRule, failure::Failure};
 pub(crate) use address::{is_special, network, special};
 pub use hosts::HostError;
 pub(crate) use hosts::{Host, Pattern};
@@ -48,6 +48,16 @@ impl Policy {
                 "this gateway connects only to servers that its operator has named; open one of those by `upstream`",
             )),
         }
+    }
+
+    /// Whether a token is needed to be told anything about this target.
+    pub(crate) fn tokens(&self, target: &Target) -> TokenRule {
+        let rule = match target {
+            Target::Upstream(name) => self.upstreams.get(name).map(|upstream| upstream.tokens),
+            Target::Host { .. } => self.open.as_ref().map(|open| open.tokens),
+        };
+        // What is not there is no secret.
+        rule.unwrap_or(TokenRule::None)
     }
 
     pub(crate) fn named(&self, name: &str) -> Result<&Arc<Upstream>, Failure> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     SetupError,
-    config::OpenHosts,
+    config::{OpenHosts, TokenRule},
     failure::Failure,
     tls::{Tls, Trust},
 };
@@ -32,6 +32,7 @@ pub enum OpenError {
 pub(super) struct Open {
     hosts: Vec<Pattern>,
     ports: Vec<u16>,
+    pub(super) tokens: TokenRule,
     cleartext: bool,
     addresses: Arc<Addresses>,
     trust: Trust,
@@ -58,6 +59,7 @@ impl Open {
         Ok(Self {
             hosts: config.hosts.iter().map(pattern).collect::<Result<_, _>>()?,
             ports: config.ports.clone(),
+            tokens: config.tokens.unwrap_or(TokenRule::Required),
             cleartext: config.cleartext,
             addresses: Arc::new(addresses),
             trust: Trust::new(config.ca.as_deref(), &config.authorities)?,
@@ -98,6 +100,7 @@ impl Open {
             host,
             place: Place::Port(port),
             security,
+            tokens: self.tokens,
             reach: Reach::Judged(Arc::clone(&self.addresses)),
         })
     }

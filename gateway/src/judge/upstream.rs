@@ -12,6 +12,7 @@ use wsmtp_tunnel::{ErrorCode, Security};
 use super::address::{self, Addresses};
 use crate::{
     SetupError, UpstreamConfig,
+    config::TokenRule,
     failure::Failure,
     tls::{Tls, Trust},
 };
@@ -22,6 +23,7 @@ pub(crate) struct Upstream {
     pub(crate) place: Place,
     pub(crate) security: Security,
     pub(crate) tls: Tls,
+    pub(crate) tokens: TokenRule,
     pub(super) reach: Reach,
 }
 
@@ -60,6 +62,8 @@ impl Upstream {
             place,
             security: config.tls,
             tls: Tls::new(&trust, config.certificate_name())?,
+            // Who has not said means the safe one.
+            tokens: config.tokens.unwrap_or(TokenRule::Required),
             reach,
         })
     }

@@ -5,6 +5,7 @@ mod audit;
 mod entrance;
 mod limits;
 mod open;
+mod tokens;
 mod upstream;
 
 use super::{Problem, keys::Keys};
@@ -12,6 +13,9 @@ use crate::Config;
 
 /// A key within the table in question, and what is wrong with its value.
 type Wrong<'a> = &'a mut dyn FnMut(&str, String);
+
+/// The same with all tables above the key.
+type WrongAt<'a> = &'a mut dyn FnMut(&[&str], String);
 
 pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
@@ -44,6 +48,9 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
     }
     audit::broken(&config.audit, &mut |key, reason| {
         problems.push(keys.problem(&["audit", key], reason));
+    });
+    tokens::broken(config, &mut |path, reason| {
+        problems.push(keys.problem(path, reason));
     });
     limits::broken(&config.limits, &mut |key, reason| {
         problems.push(keys.problem(&["limits", key], reason));
