@@ -1,6 +1,6 @@
-//! One connection: HTTP/1.1, bounded in time and size.
+//! One connection, from its first byte to HTTP/1.1 and its end, bounded in time and size.
 
-use std::{net::SocketAddr, pin::pin, time::Duration};
+use std::{io, net::IpAddr, pin::pin, time::Duration};
 
 use axum::{Extension, Router, extract::ConnectInfo};
 use hyper::server::conn::http1;
@@ -8,12 +8,17 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{
-    net::TcpStream,
-    time::{sleep, timeout},
-};
+use tokio::time::{sleep, timeout};
+use tokio_util::either::Either;
 
-use crate::shared::Shared;
+use crate::{
+    client::Client,
+    crowd::Place,
+    proxy_header,
+    rules::Rules,
+    shared::Shared,
+    stream::{Socket, Stream},
+};
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;
@@ -25,16 +30,103 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// For the answer under way when that is over.
 const GRACE: Duration = Duration::from_secs(60);
 
+/// Why a connection ends before HTTP.
+#[derive(Debug, thiserror::Error)]
+enum Unwelcome {
+    #[error("the proxy does not say for whom it speaks: {0}")]
+    Proxy(io::Error),
+    #[error("this address already has the {0} connections that one may have")]
+    Crowded(usize),
+    #[error("the TLS handshake failed: {0}")]
+    Tls(io::Error),
+    #[error("nothing to go on with came in {} seconds", .0.as_secs())]
+    Slow(Duration),
+}
+
+/// A connection that is ready for HTTP.
+struct Arrived {
+    stream: Stream,
+    client: Client,
+    /// Among those of the same address, until the connection ends or becomes a session.
+    _place: Option<Place<IpAddr>>,
+}
+
 /// Answers the requests of one connection until it ends or becomes a session.
-pub(crate) async fn accept(shared: &Shared, stream: TcpStream, client: SocketAddr, router: Router) {
-    // Without this an ack could wait for the page's next packet. A socket that cannot be told so
-    // is as good as closed, and the next read says so.
-    let _ = stream.set_nodelay(true);
+pub(crate) async fn accept(shared: &Shared, socket: Socket, client: Client, router: Router) {
+    let rules = shared.rules();
+    let limit = rules.limits.request;
+    let arrived = timeout(limit, arrive(shared, &rules, socket, client)).await;
+    match arrived.unwrap_or(Err(Unwelcome::Slow(limit))) {
+        Ok(arrived) => converse(shared, arrived, limit, router).await,
+        Err(Unwelcome::Proxy(error) | Unwelcome::Tls(error)) if has_left(&error) => {}
+        Err(reason) if shared.strangers.admits() => {
+            tracing::info!(%client, %reason, "turned away");
+        }
+        Err(_) => {}
+    }
+}
+
+/// What comes before HTTP: the proxy's word, a place among those of the same address, TLS.
+async fn arrive(
+    shared: &Shared,
+    rules: &Rules,
+    mut socket: Socket,
+    sender: Client,
+) -> Result<Arrived, Unwelcome> {
+    let client = if rules.proxies.announce(sender) {
+        let client = proxy_header::read(&mut socket, sender).await;
+        client.map_err(Unwelcome::Proxy)?
+    } else {
+        sender
+    };
+    let place = among_neighbours(shared, rules, client)?;
+    let stream = match &rules.identity {
+        Some(identity) => {
+            let stream = identity.secure(socket).await.map_err(Unwelcome::Tls)?;
+            Either::Right(Box::new(stream))
+        }
+        None => Either::Left(socket),
+    };
+    Ok(Arrived {
+        stream,
+        client,
+        _place: place,
+    })
+}
+
+/// Whether the other end went without a word, as probes do that only look for an open port.
+fn has_left(error: &io::Error) -> bool {
+    use io::ErrorKind::{BrokenPipe, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
+}
+
+/// A listed proxy's connections are those of many; how many it makes is its own matter.
+fn among_neighbours(
+    shared: &Shared,
+    rules: &Rules,
+    client: Client,
+) -> Result<Option<Place<IpAddr>>, Unwelcome> {
+    let limit = rules.limits.connections_per_address;
+    match client.neighbourhood() {
+        Some(address) if !rules.proxies.list(client) => {
+            let place = shared.connections.enter(address, limit);
+            place.ok_or(Unwelcome::Crowded(limit)).map(Some)
+        }
+        _ => Ok(None),
+    }
+}
+
+async fn converse(shared: &Shared, arrived: Arrived, limit: Duration, router: Router) {
+    let Arrived {
+        stream,
+        client,
+        _place,
+    } = arrived;
     // Extracted as `ConnectInfo` by who wants to log it.
     let service = TowerToHyperService::new(router.layer(Extension(ConnectInfo(client))));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(shared.rules().limits.request)
+        .header_read_timeout(limit)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();

@@ -116,7 +116,7 @@ impl Demo {
         let mail_server = tokio::spawn(self.mail_server.serve(self.mail_listener));
         let served = self
             .gateway
-            .serve_with(self.listener, self.inbox.router(), stop)
+            .serve_with(self.listener.into(), self.inbox.router(), stop)
             .await;
         mail_server.abort();
         served

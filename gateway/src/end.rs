@@ -1,8 +1,16 @@
 //! The end of a session: what is noted of it, and what the page is told.
 
+use std::sync::Arc;
+
 use tracing::info;
 
-use crate::{Limits, failure::Stop, page::Page, telemetry::Journal};
+use crate::{
+    Limits,
+    failure::{Failure, Stop},
+    page::Page,
+    telemetry::Journal,
+    throttle::Throttle,
+};
 
 /// Stands for an error code in logs and metrics where a page broke the rules of WebSocket itself.
 const WEBSOCKET: &str = "websocket";
@@ -12,6 +20,23 @@ pub(crate) async fn end(page: Page, journal: Journal, outcome: &Result<(), Stop>
     log(outcome, &page);
     note(outcome, &page, &journal);
     page.end(outcome, limits).await;
+}
+
+/// Ends a session that was refused before it began. Strangers can have that as often as they
+/// like, so not each of them is in the log.
+pub(crate) async fn turn_away(
+    page: Page,
+    journal: Journal,
+    refusal: Failure,
+    strangers: &Arc<Throttle>,
+    limits: &Limits,
+) {
+    let outcome = Err(refusal.into());
+    if strangers.admits() {
+        log(&outcome, &page);
+    }
+    note(&outcome, &page, &journal);
+    page.end(&outcome, limits).await;
 }
 
 fn log(outcome: &Result<(), Stop>, page: &Page) {

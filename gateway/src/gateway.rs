@@ -3,10 +3,9 @@
 use std::{future::Future, io, sync::Arc};
 
 use axum::Router;
-use tokio::net::TcpListener;
 
 use crate::{
-    Config,
+    Config, Listener, identity,
     listen::listen,
     reload::Fixed,
     resolve::{Resolve, SystemResolver},
@@ -74,26 +73,29 @@ impl Gateway {
     /// The listener's, when it is not one that connections can be accepted from.
     pub async fn serve(
         self,
-        listener: TcpListener,
+        listener: impl Into<Listener>,
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        self.serve_with(listener, Router::new(), stop).await
+        self.serve_with(listener.into(), Router::new(), stop).await
     }
 
     /// The same with more routes behind the same checks.
     pub(crate) async fn serve_with(
         self,
-        listener: TcpListener,
+        listener: Listener,
         more: Router,
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
-        tracing::info!(address = %listener.local_addr()?, "listening");
+        tracing::info!(address = %listener.place()?, "listening");
         let router = upgrade::router(&self.shared, more);
         let stop = async {
             stop.await;
             self.shared.shutdown.announce();
         };
-        listen(&self.shared, listener, router, stop).await;
+        tokio::select! {
+            () = listen(&self.shared, listener, router, stop) => {}
+            () = identity::watch(&self.shared) => {}
+        }
         tracing::info!("no longer listening");
         let rules = self.shared.rules();
         self.shared.shutdown.drain(&rules.limits).await;

@@ -1,7 +1,7 @@
 //! Who may speak to this gateway over HTTP: the checks of `Host` and `Origin`, and the headers that
 //! keep a page of ours from being misused.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use crate::{Config, judge::is_loopback_name, pages, shared::Shared};
+use crate::{Config, client::Client, failure::cut, judge::is_loopback_name, pages, shared::Shared};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.
@@ -34,8 +34,13 @@ const HEADERS: [(HeaderName, &str); 6] = [
 /// Open to everybody: probes come by address, and it tells nothing.
 pub(crate) const HEALTH: &str = "/healthz";
 
+/// Bytes of a path that are logged: all of ours, and enough to know what a stranger looked for.
+const MAX_PATH: usize = 128;
+
 /// What `Host` and `Origin` are checked against.
 pub(crate) struct Guard {
+    /// Whether the gateway does TLS itself, and so serves no page of `http:`.
+    is_secure: bool,
     hosts: Vec<String>,
     origins: Vec<Origin>,
 }
@@ -51,6 +56,7 @@ pub(crate) struct Origin {
 impl Guard {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
+            is_secure: config.tls.is_some(),
             hosts: config
                 .hosts
                 .iter()
@@ -79,7 +85,8 @@ impl Guard {
         }
         let origin = one(request.headers(), &header::ORIGIN).filter(|origin| {
             let origin = origin.to_str().ok().and_then(Origin::parse);
-            origin.is_some_and(|origin| origin.is_of(&host) || self.origins.contains(&origin))
+            origin
+                .is_some_and(|origin| self.is_own(&origin, &host) || self.origins.contains(&origin))
         });
         match origin {
             Some(origin) => Ok(Some(origin.clone())),
@@ -88,6 +95,13 @@ impl Guard {
                 "pages of that origin may not use this gateway; its operator can add the origin to `origins`\n",
             )),
         }
+    }
+
+    /// Whether a page of this origin was served under this `Host`. Beyond this machine that takes
+    /// HTTPS: anybody on the way could have written a page of `http:`.
+    fn is_own(&self, origin: &Origin, host: &Authority) -> bool {
+        let may_be_plain = !self.is_secure && is_loopback_name(name_of(host));
+        (origin.scheme == "https" || may_be_plain) && origin.is_of(host)
     }
 
     fn knows(&self, host: &Authority) -> bool {
@@ -118,26 +132,26 @@ impl Origin {
         })
     }
 
-    /// Whether a page of this origin was served under this `Host`. Beyond this machine that takes
-    /// HTTPS, which a proxy has ended: anybody on the way could have written a page of `http:`.
     fn is_of(&self, host: &Authority) -> bool {
         let port = host
             .port_u16()
             .filter(|port| *port != default_port(&self.scheme));
-        let is_safe = self.scheme == "https" || is_loopback_name(name_of(host));
-        is_safe && self.host.eq_ignore_ascii_case(host.host()) && self.port == port
+        self.host.eq_ignore_ascii_case(host.host()) && self.port == port
     }
 }
 
 /// The middleware before every route.
 pub(crate) async fn guard(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
-    request: Request,
+    ConnectInfo(sender): ConnectInfo<Client>,
+    mut request: Request,
     next: Next,
 ) -> Response {
-    let path = request.uri().path().to_owned();
-    let mut response = match shared.rules().guard.judge(&request) {
+    let rules = shared.rules();
+    let client = rules.proxies.origin(sender, request.headers());
+    request.extensions_mut().insert(ConnectInfo(client));
+    let path = cut(request.uri().path().to_owned(), MAX_PATH);
+    let mut response = match rules.guard.judge(&request) {
         Ok(origin) => {
             let mut response = next.run(request).await;
             if let Some(origin) = origin {
@@ -150,7 +164,7 @@ pub(crate) async fn guard(
         Err(refusal) => refusal.into_response(),
     };
     let status = response.status();
-    if status.is_client_error() || status.is_server_error() {
+    if (status.is_client_error() || status.is_server_error()) && shared.strangers.admits() {
         tracing::info!(%client, status = status.as_u16(), path, "refused");
         shared.telemetry.metrics.refused(status.as_str());
     }

@@ -9,8 +9,9 @@ use wsmtp_tunnel::DEFAULT_WINDOW;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, expecting = "a table of limits")]
 pub struct Limits {
-    /// From accepting a connection to the end of its HTTP request head. A head fits in one
-    /// packet; ten seconds forgive a bad network and starve a slow-loris.
+    /// For what comes before HTTP (a proxy's word, TLS of the listener), and again for each HTTP
+    /// request head. A head fits in one packet and a handshake takes two round trips; ten seconds
+    /// forgive a bad network and starve a slow-loris.
     #[serde(deserialize_with = "seconds")]
     pub request: Duration,
     /// From the upgrade to `open`. The page sends it at once.
@@ -20,7 +21,7 @@ pub struct Limits {
     /// seconds; who does not answer then is down.
     #[serde(deserialize_with = "seconds")]
     pub connect: Duration,
-    /// One TLS handshake: two round trips and a little work.
+    /// One TLS handshake with a mail server: two round trips and a little work.
     #[serde(deserialize_with = "seconds")]
     pub tls: Duration,
     /// From the connection to the whole greeting. RFC 5321 section 4.5.3.2.1 allows five minutes,
@@ -46,9 +47,27 @@ pub struct Limits {
     pub drain: Duration,
     /// Sessions at a time. Each holds at most two windows' worth of memory.
     pub sessions: usize,
+    /// Sessions at a time of one address (of 64 bits of it in IPv6). A page has one while it sends,
+    /// so this is a busy office behind one address, and an eighth of all.
+    pub sessions_per_address: usize,
+    /// Sessions at a time of one token's subject: a person with a few devices and tabs.
+    pub sessions_per_token: usize,
+    /// Sessions begun by one address in a minute. Each costs a name lookup, a connection and
+    /// perhaps a TLS handshake at the mail server, which counts them too; a page that sends needs
+    /// one for each mail.
+    pub opens: u32,
+    /// Bytes of one session from page to server: forty mails of 25 MB, more than two hours
+    /// over most lines have.
+    pub upload: u64,
+    /// Bytes of one session from server to page. Only replies go this way: a hundred bytes for
+    /// each of half a million commands.
+    pub download: u64,
     /// TCP connections at a time that have not become sessions. Pages load over few; with two for
     /// each session they stay below the 1024 file descriptors that a process usually may have.
     pub connections: usize,
+    /// Of these, those of one address. A browser opens six to one host; ten of them behind one
+    /// address still load their pages at once.
+    pub connections_per_address: usize,
     /// The window of one session in bytes, see the tunnel's specification.
     pub window: u64,
 }
@@ -67,7 +86,13 @@ impl Default for Limits {
             closing: Duration::from_secs(10),
             drain: Duration::from_secs(60),
             sessions: 256,
+            sessions_per_address: 32,
+            sessions_per_token: 16,
+            opens: 60,
+            upload: 1 << 30,
+            download: 64 << 20,
             connections: 256,
+            connections_per_address: 64,
             window: DEFAULT_WINDOW,
         }
     }
@@ -87,7 +112,13 @@ impl Limits {
         "closing",
         "drain",
         "sessions",
+        "sessions_per_address",
+        "sessions_per_token",
+        "opens",
+        "upload",
+        "download",
         "connections",
+        "connections_per_address",
         "window",
     ];
 

@@ -3,9 +3,9 @@
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
-use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
+use tokio::time::sleep;
 
-use crate::{accept::accept, shared::Shared};
+use crate::{Listener, accept::accept, crowd::Crowd, shared::Shared};
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -14,28 +14,28 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// the system's queue.
 pub(crate) async fn listen(
     shared: &Arc<Shared>,
-    listener: TcpListener,
+    listener: Listener,
     router: Router,
     stop: impl Future<Output = ()>,
 ) {
-    let room = Arc::new(Semaphore::new(shared.rules().limits.connections));
+    let room = Crowd::new();
     let mut stop = pin!(stop);
     loop {
         let accepted = async {
-            let permit = Arc::clone(&room).acquire_owned().await;
-            (permit, listener.accept().await)
+            let place = room.enter_in_time((), || shared.rules().limits.connections);
+            (place.await, listener.accept().await)
         };
-        let (permit, accepted) = tokio::select! {
+        let (place, accepted) = tokio::select! {
             () = &mut stop => return,
             accepted = accepted => accepted,
         };
         match accepted {
-            Ok((stream, client)) => {
+            Ok((socket, client)) => {
                 let shared = Arc::clone(shared);
                 let router = router.clone();
                 tokio::spawn(async move {
-                    let _held = (permit, shared.shutdown.connection());
-                    accept(&shared, stream, client, router).await;
+                    let _held = (place, shared.shutdown.connection());
+                    accept(&shared, socket, client, router).await;
                 });
             }
             Err(error) => {

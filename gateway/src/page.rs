@@ -43,7 +43,7 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn new(socket: WebSocket, dialect: Dialect, limits: &Limits) -> (Self, Arc<Pulse>) {
-        let pulse = Arc::new(Pulse::new());
+        let pulse = Arc::new(Pulse::new(limits));
         let (sink, stream) = socket.split();
         let reader = Reader::new(stream, dialect, limits.window, Arc::clone(&pulse));
         let writer = Writer::new(sink, dialect, limits.ping, Arc::clone(&pulse));

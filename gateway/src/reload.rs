@@ -26,8 +26,6 @@ pub enum ReloadError {
 pub(crate) struct Fixed {
     listen: Listen,
     admin: Option<Listen>,
-    sessions: usize,
-    connections: usize,
 }
 
 impl Fixed {
@@ -35,8 +33,6 @@ impl Fixed {
         Self {
             listen: config.listen.clone(),
             admin: config.admin.as_ref().map(|admin| admin.listen.clone()),
-            sessions: config.limits.sessions,
-            connections: config.limits.connections,
         }
     }
 
@@ -45,8 +41,6 @@ impl Fixed {
         let keys = [
             ("listen", self.listen != other.listen),
             ("admin.listen", self.admin != other.admin),
-            ("limits.sessions", self.sessions != other.sessions),
-            ("limits.connections", self.connections != other.connections),
         ];
         keys.iter()
             .filter(|(_, differs)| *differs)

@@ -2,9 +2,11 @@
 //! session keeps to the rules that it began with.
 
 use crate::{
-    Config, Limits,
+    Config, IdentityError, Limits, ProxyError,
     guard::Guard,
+    identity::Identity,
     judge::{OpenError, Policy},
+    proxies::Proxies,
     telemetry::AuditError,
     tls::TlsError,
     token::{KeysError, Tokens},
@@ -29,6 +31,12 @@ pub enum SetupError {
     /// The keys that tokens are verified by cannot be used.
     #[error(transparent)]
     Keys(#[from] KeysError),
+    /// TLS of the listener cannot be set up.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// A proxy is not named as one can be.
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
 }
 
 pub(crate) struct Rules {
@@ -37,6 +45,9 @@ pub(crate) struct Rules {
     pub(crate) guard: Guard,
     /// Without them, who needs a token has none that is good.
     pub(crate) tokens: Option<Tokens>,
+    pub(crate) proxies: Proxies,
+    /// None where the listener is plain.
+    pub(crate) identity: Option<Identity>,
 }
 
 impl Rules {
@@ -46,6 +57,8 @@ impl Rules {
             policy: Policy::new(config)?,
             guard: Guard::new(config),
             tokens: config.tokens.as_ref().map(Tokens::new).transpose()?,
+            proxies: Proxies::new(config.proxies.as_ref())?,
+            identity: config.tls.as_ref().map(Identity::new).transpose()?,
         })
     }
 }

@@ -13,7 +13,7 @@ use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened};
 use crate::{
     Limits,
     bridge::{Bridge, Ended},
-    end::end,
+    end::{end, turn_away},
     failure::{Failure, Stop},
     greet,
     judge::Upstream,
@@ -26,6 +26,7 @@ use crate::{
     sessions::Admission,
     shared::Shared,
     telemetry::{Journal, Step},
+    token::Grant,
 };
 
 /// Where a WebSocket came in, and so what it may ask for.
@@ -58,11 +59,10 @@ pub(crate) async fn run(
     let rules = shared.rules();
     let limits = &rules.limits;
     let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
-    let outcome = if admission.is_refused() {
-        Err(full(limits).into())
-    } else {
-        bounded(&mut page, &mut journal, &pulse, &shared, &rules, entrance).await
-    };
+    if let Some(refusal) = admission.refusal {
+        return turn_away(page, journal, refusal, &shared.strangers, limits).await;
+    }
+    let outcome = bounded(&mut page, &mut journal, &pulse, &shared, &rules, entrance).await;
     end(page, journal, &outcome, limits).await;
 }
 
@@ -101,6 +101,8 @@ async fn converse(
     let span = tracing::Span::current();
     span.record("upstream", &upstream.name);
     journal.goes_to(&upstream.name);
+    let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
+    let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     if let Some(grant) = &grant {
         span.record("subject", &grant.subject);
         journal.speaks_for(&grant.subject);
@@ -174,14 +176,6 @@ async fn relay(
             }
         }
     }
-}
-
-fn full(limits: &Limits) -> Failure {
-    let message = format!(
-        "this gateway already has the {} sessions that its operator permits; try again in a while",
-        limits.sessions
-    );
-    Failure::new(ErrorCode::TooManySessions, message)
 }
 
 fn idle(limits: &Limits) -> Failure {

@@ -1,18 +1,23 @@
 //! What every request and session shares.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown, telemetry::Telemetry,
+    crowd::Crowd, resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown,
+    telemetry::Telemetry, throttle::Throttle,
 };
 
 pub(crate) struct Shared {
     rules: watch::Sender<Arc<Rules>>,
     pub(crate) resolver: Arc<dyn Resolve>,
     pub(crate) sessions: Sessions,
+    /// Connections that are no sessions, by address.
+    pub(crate) connections: Arc<Crowd<IpAddr>>,
+    /// What strangers may have logged.
+    pub(crate) strangers: Arc<Throttle>,
     pub(crate) shutdown: Shutdown,
     pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) sandbox: Option<Sandbox>,
@@ -35,7 +40,9 @@ impl Shared {
     ) -> Self {
         telemetry.knows(&rules);
         Self {
-            sessions: Sessions::new(rules.limits.sessions),
+            sessions: Sessions::new(),
+            connections: Crowd::new(),
+            strangers: Arc::new(Throttle::default()),
             rules: watch::Sender::new(Arc::new(rules)),
             resolver,
             shutdown: Shutdown::default(),

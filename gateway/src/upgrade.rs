@@ -1,6 +1,6 @@
 //! The routes, and the upgrade from HTTP to a session.
 
-use std::{net::SocketAddr, sync::Arc, time::SystemTime};
+use std::{sync::Arc, time::SystemTime};
 
 use axum::{
     Json, Router,
@@ -16,11 +16,13 @@ use wsmtp_tunnel::{Open, SUBPROTOCOL, Security, Target};
 
 use crate::{
     bearer,
+    client::Client,
     config::TokenRule,
     guard::{HEALTH, guard},
     open::admit,
     pages, session,
     session::Entrance,
+    sessions::{Admission, Refusal, whole_seconds},
     shared::{Sandbox, Shared},
     telemetry::Journal,
 };
@@ -85,7 +87,7 @@ async fn about(State(shared): State<Arc<Shared>>) -> Response {
 
 async fn tunnel(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<Client>,
     mut upgrade: WebSocketUpgrade,
 ) -> Response {
     if !offers(&upgrade, SUBPROTOCOL) {
@@ -97,7 +99,7 @@ async fn tunnel(
 
 async fn raw(
     State(shared): State<Arc<Shared>>,
-    ConnectInfo(client): ConnectInfo<SocketAddr>,
+    ConnectInfo(client): ConnectInfo<Client>,
     Path(name): Path<String>,
     headers: HeaderMap,
     mut upgrade: WebSocketUpgrade,
@@ -134,19 +136,17 @@ async fn raw(
 
 fn begin(
     shared: Arc<Shared>,
-    client: SocketAddr,
+    client: Client,
     upgrade: WebSocketUpgrade,
     entrance: Entrance,
 ) -> Response {
-    let Some(admission) = shared.sessions.admit() else {
-        return refuse(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "too many sessions; try again later\n",
-        );
+    let admission = match place(&shared, client, &entrance) {
+        Ok(admission) => admission,
+        Err(refusal) => return answer(&refusal),
     };
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty, subject = field::Empty);
     let telemetry = Arc::clone(&shared.telemetry);
-    let journal = Journal::new(telemetry, admission.id, Some(client.ip()));
+    let journal = Journal::new(telemetry, admission.id, client.ip());
     let max_message = entrance.dialect().max_message();
     let token = shared.shutdown.session();
     upgrade
@@ -161,6 +161,29 @@ fn begin(
                 .instrument(span)
                 .await;
         })
+}
+
+/// A place for this WebSocket, if only to be told why it has none. Clients of the raw endpoint hear
+/// by HTTP when they come too often, as programs do that retry without a pause.
+fn place(shared: &Shared, client: Client, entrance: &Entrance) -> Result<Admission, Refusal> {
+    let limits = &shared.rules().limits;
+    shared.sessions.admit(client, limits).or_else(|refusal| {
+        if refusal.wait.is_some() && matches!(entrance, Entrance::Raw(_)) {
+            return Err(refusal);
+        }
+        shared.sessions.tell(&refusal).ok_or(refusal)
+    })
+}
+
+fn answer(refusal: &Refusal) -> Response {
+    let reason = format!("{}\n", refusal.failure);
+    match refusal.wait {
+        Some(wait) => {
+            let retry = [(header::RETRY_AFTER, whole_seconds(wait).to_string())];
+            (StatusCode::TOO_MANY_REQUESTS, retry, reason).into_response()
+        }
+        None => (StatusCode::SERVICE_UNAVAILABLE, reason).into_response(),
+    }
 }
 
 fn offers(upgrade: &WebSocketUpgrade, protocol: &str) -> bool {

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod demo;
+mod descriptors;
 mod manager;
 mod reload;
 pub(crate) mod serve;

@@ -3,20 +3,17 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use tokio::net::TcpListener;
-use wsmtp_gateway::{AdminListener, Gateway, check, config::Listen};
+use wsmtp_gateway::{AdminListener, Gateway, Listener, check};
 
-use super::{manager, reload, signals};
+use super::{descriptors, manager, reload, signals};
 
 pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     let config = check::read(file)?;
+    descriptors::raise(&config.limits);
     let gateway = Gateway::new(&config)?;
-    let Listen::Tcp(address) = config.listen else {
-        anyhow::bail!("cannot listen at {}", config.listen);
-    };
-    let listener = TcpListener::bind(address)
+    let listener = Listener::bind(&config.listen)
         .await
-        .with_context(|| format!("cannot listen at {address}"))?;
+        .with_context(|| format!("cannot listen at {}", config.listen))?;
     let admin = match &config.admin {
         Some(admin) => Some(AdminListener::bind(&admin.listen).await?),
         None => None,

@@ -140,7 +140,7 @@ impl Reader {
 
     /// Records that the server's socket has taken `count` more bytes; the total so far.
     pub(crate) fn taken(&mut self, count: usize) -> u64 {
-        self.pulse.moved();
+        self.pulse.taken(count);
         let total = self.total().saturating_add(count as u64);
         // INVARIANT: only bytes that `hold_bytes` has recorded are ever written.
         let _ = self.window.acked(total);
@@ -168,9 +168,7 @@ impl Reader {
                 format!("the page overran its window; it must wait for acks: {error}"),
             )
         })?;
-        if !bytes.is_empty() {
-            self.pulse.moved();
-        }
+        self.pulse.up(bytes)?;
         self.held.extend_from_slice(bytes);
         self.pulse.pause(!self.has_room());
         Ok(())

@@ -47,9 +47,9 @@ impl Writer {
 
     /// SMTP bytes of the server's.
     pub(crate) async fn bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        self.pulse.down(bytes)?;
         self.send(Message::Binary(Bytes::copy_from_slice(bytes)))
             .await?;
-        self.pulse.moved();
         self.total = self.total.saturating_add(bytes.len() as u64);
         Ok(())
     }

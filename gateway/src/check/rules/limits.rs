@@ -28,10 +28,19 @@ pub(super) fn broken(limits: &Limits, wrong: Wrong<'_>) {
     }
     for (key, count) in [
         ("sessions", limits.sessions),
+        ("sessions_per_address", limits.sessions_per_address),
+        ("sessions_per_token", limits.sessions_per_token),
+        ("opens", limits.opens as usize),
         ("connections", limits.connections),
+        ("connections_per_address", limits.connections_per_address),
     ] {
         if !(1..=Limits::MAX_COUNT).contains(&count) {
             wrong(key, format!("must be between 1 and {}", Limits::MAX_COUNT));
+        }
+    }
+    for (key, bytes) in [("upload", limits.upload), ("download", limits.download)] {
+        if bytes == 0 {
+            wrong(key, "no session lives on 0 bytes".into());
         }
     }
     if !(MIN_WINDOW..=MAX_WINDOW).contains(&limits.window) {

@@ -5,6 +5,8 @@ mod audit;
 mod entrance;
 mod limits;
 mod open;
+mod proxies;
+mod tls;
 mod tokens;
 mod upstream;
 
@@ -52,6 +54,16 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
     tokens::broken(config, &mut |path, reason| {
         problems.push(keys.problem(path, reason));
     });
+    if let Some(tls) = &config.tls {
+        tls::broken(tls, &mut |key, reason| {
+            problems.push(keys.problem(&["tls", key], reason));
+        });
+    }
+    if let Some(proxies) = &config.proxies {
+        proxies::broken(proxies, &mut |key, reason| {
+            problems.push(keys.problem(&["proxies", key], reason));
+        });
+    }
     limits::broken(&config.limits, &mut |key, reason| {
         problems.push(keys.problem(&["limits", key], reason));
     });

@@ -1,0 +1,21 @@
+//! `[proxies]`.
+
+use super::Wrong;
+use crate::{config::Proxies, proxies::Proxy};
+
+pub(super) fn broken(proxies: &Proxies, wrong: Wrong<'_>) {
+    if proxies.from.is_empty() {
+        let reason = "no proxy is listed; list at least one, or leave the table out";
+        wrong("from", reason.into());
+    }
+    for text in &proxies.from {
+        match Proxy::parse(text) {
+            Ok(proxy) if proxy.is_everybody() => {
+                let reason = format!("`{text}` is everybody, and everybody would be believed");
+                wrong("from", reason);
+            }
+            Ok(_) => {}
+            Err(error) => wrong("from", error.to_string()),
+        }
+    }
+}

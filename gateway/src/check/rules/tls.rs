@@ -1,0 +1,20 @@
+//! `[tls]`.
+
+use super::Wrong;
+use crate::{
+    config::ListenerTls,
+    identity::{self, IdentityError},
+};
+
+pub(super) fn broken(tls: &ListenerTls, wrong: Wrong<'_>) {
+    let Err(error) = identity::load(tls) else {
+        return;
+    };
+    let key = match &error {
+        IdentityError::Certificate { .. } | IdentityError::Time { .. } => "certificate",
+        IdentityError::Key { .. } | IdentityError::Mismatch { .. } | IdentityError::Setup(_) => {
+            "key"
+        }
+    };
+    wrong(key, error.to_string());
+}

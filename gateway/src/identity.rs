@@ -1,0 +1,207 @@
+//! What the gateway shows of itself in TLS: its certificate and key, read again when the files
+//! change.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock},
+    time::{Duration, SystemTime},
+};
+
+use rustls::{
+    ServerConfig,
+    crypto::ring,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    server::{ClientHello, ResolvesServerCert},
+    sign::CertifiedKey,
+};
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_rustls::{TlsAcceptor, server::TlsStream};
+use x509_parser::prelude::{FromDer, X509Certificate};
+
+use crate::{config::ListenerTls, shared::Shared, stream::Socket};
+
+/// How often the files are looked at. Two lookups cost nothing, and who has copied a new pair
+/// there sees in the log at once how that went. Unlike the system's notes of changes, they see
+/// through links, mounts and network file systems.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// Why a certificate and its key cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum IdentityError {
+    /// There is no certificate in the file.
+    #[error("cannot read a certificate from {}: {reason}", path.display())]
+    Certificate {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no private key in the file.
+    #[error("cannot read a private key from {}: {reason}", path.display())]
+    Key {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The certificate is for another key.
+    #[error(
+        "the key in {} is not that of the certificate in {}; one of the files is of another time",
+        key.display(),
+        certificate.display()
+    )]
+    Mismatch {
+        /// The file of the certificate.
+        certificate: PathBuf,
+        /// The file of the key.
+        key: PathBuf,
+    },
+    /// The certificate is of the past or of the future.
+    #[error("the certificate in {} is not valid now, but from {from} to {to}", path.display())]
+    Time {
+        /// The file.
+        path: PathBuf,
+        /// When its validity begins.
+        from: String,
+        /// When it ends.
+        to: String,
+    },
+    /// The cryptography in use offers no protocol version.
+    #[error("cannot set up TLS: {0}")]
+    Setup(rustls::Error),
+}
+
+/// The listener's side of TLS.
+pub(crate) struct Identity {
+    files: ListenerTls,
+    acceptor: TlsAcceptor,
+    shown: Arc<Shown>,
+    /// The files as they were when they were last read.
+    seen: Mutex<[Stamp; 2]>,
+}
+
+/// The certificate for the next handshake. Connections keep theirs.
+#[derive(Debug)]
+struct Shown(RwLock<Arc<CertifiedKey>>);
+
+/// What tells one state of a file from another.
+type Stamp = Option<(SystemTime, u64)>;
+
+impl Identity {
+    pub(crate) fn new(files: &ListenerTls) -> Result<Self, IdentityError> {
+        let seen = stamps(files);
+        let shown = Arc::new(Shown(RwLock::new(Arc::new(load(files)?))));
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(IdentityError::Setup)?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::clone(&shown) as Arc<dyn ResolvesServerCert>);
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self {
+            files: files.clone(),
+            acceptor: TlsAcceptor::from(Arc::new(config)),
+            shown,
+            seen: Mutex::new(seen),
+        })
+    }
+
+    /// The handshake with a client.
+    pub(crate) async fn secure(&self, socket: Socket) -> io::Result<TlsStream<Socket>> {
+        self.acceptor.accept(socket).await
+    }
+
+    /// Reads the files again if they are not as they were. Half of a new pair, or one that cannot
+    /// be used, changes nothing; the next change is another chance.
+    fn look(&self) {
+        let now = stamps(&self.files);
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if *seen == now {
+            return;
+        }
+        *seen = now;
+        match load(&self.files) {
+            Ok(new) => {
+                *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+                tracing::info!("the certificate has been read again and holds from now on");
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the files of [tls] have changed and cannot be used; the certificate before holds on");
+            }
+        }
+    }
+}
+
+impl ResolvesServerCert for Shown {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        Some(Arc::clone(
+            &self.0.read().unwrap_or_else(PoisonError::into_inner),
+        ))
+    }
+}
+
+/// Looks at the files for ever.
+pub(crate) async fn watch(shared: &Shared) {
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        let rules = shared.rules();
+        let look = move || rules.identity.iter().for_each(Identity::look);
+        // A file system may be slow. A look that panicked is none, and the next comes.
+        let _ = tokio::task::spawn_blocking(look).await;
+    }
+}
+
+/// Reads a certificate with its key.
+pub(crate) fn load(files: &ListenerTls) -> Result<CertifiedKey, IdentityError> {
+    let chain = chain(&files.certificate)?;
+    let unreadable = |reason: String| IdentityError::Key {
+        path: files.key.clone(),
+        reason,
+    };
+    let key =
+        PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unreadable(error.to_string()))?;
+    match CertifiedKey::from_der(chain, key, &ring::default_provider()) {
+        Ok(pair) => Ok(pair),
+        Err(rustls::Error::InconsistentKeys(_)) => Err(IdentityError::Mismatch {
+            certificate: files.certificate.clone(),
+            key: files.key.clone(),
+        }),
+        Err(error) => Err(unreadable(error.to_string())),
+    }
+}
+
+/// The certificates in a file, the first of which is valid now.
+fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
+    let unreadable = |reason: String| IdentityError::Certificate {
+        path: path.to_owned(),
+        reason,
+    };
+    let chain = CertificateDer::pem_file_iter(path)
+        .and_then(Iterator::collect::<Result<Vec<_>, _>>)
+        .map_err(|error| unreadable(error.to_string()))?;
+    let first = chain
+        .first()
+        .ok_or_else(|| unreadable("there is none in it; it must be in PEM form".into()))?;
+    let (_, certificate) =
+        X509Certificate::from_der(first).map_err(|error| unreadable(error.to_string()))?;
+    let validity = certificate.validity();
+    if validity.is_valid() {
+        return Ok(chain);
+    }
+    Err(IdentityError::Time {
+        path: path.to_owned(),
+        from: validity.not_before.to_string(),
+        to: validity.not_after.to_string(),
+    })
+}
+
+/// Length and time of change. A copy that is under way changes both once more when it ends.
+fn stamps(files: &ListenerTls) -> [Stamp; 2] {
+    [&files.certificate, &files.key].map(|path| {
+        let metadata = fs::metadata(path).ok()?;
+        Some((metadata.modified().ok()?, metadata.len()))
+    })
+}
