@@ -13,7 +13,7 @@ use crate::sign_in::{SignIn, mechanism};
 pub(crate) struct Options {
     /// The WebSocket's address.
     pub(crate) url: String,
-    upstream: String,
+    target: Target,
     token: Option<Token>,
     config: Config,
 }
@@ -22,7 +22,10 @@ pub(crate) struct Options {
 #[serde(rename_all = "camelCase")]
 struct Given {
     url: String,
-    upstream: String,
+    upstream: Option<String>,
+    host: Option<String>,
+    port: Option<u16>,
+    tls: Option<wsmtp_tunnel::Security>,
     name: String,
     auth: Option<SignIn>,
     auth_method: Option<String>,
@@ -40,13 +43,13 @@ impl Options {
         // Serde's own sentence could quote a password.
         let given: Given = serde_json::from_str(json).map_err(|_| {
             Failure::bad_input(
-                "the transport's options are not of the right types: check upstream, auth and name",
+                "the transport's options are not of the right types: check upstream, host, port, tls, auth and name",
             )
         })?;
         Ok(Self {
             config: given.config()?,
+            target: given.target()?,
             url: given.url,
-            upstream: given.upstream,
             token: given.token.map(Token::new),
         })
     }
@@ -60,7 +63,7 @@ impl Options {
     /// The tunnel's first message.
     pub(crate) fn open(&self) -> PageMessage {
         PageMessage::Open(Open {
-            target: Target::Upstream(self.upstream.clone()),
+            target: self.target.clone(),
             token: self.token.clone(),
         })
     }
@@ -79,6 +82,20 @@ impl Options {
 }
 
 impl Given {
+    fn target(&self) -> Result<Target, Failure> {
+        match (&self.upstream, &self.host, self.port, self.tls) {
+            (Some(name), None, None, None) => Ok(Target::Upstream(name.clone())),
+            (None, Some(host), Some(port), Some(tls)) => Ok(Target::Host {
+                host: host.clone(),
+                port,
+                tls,
+            }),
+            _ => Err(Failure::bad_input(
+                "nothing shows which mail server is meant: give either upstream or host",
+            )),
+        }
+    }
+
     fn config(&self) -> Result<Config, Failure> {
         let mut config = Config::new(self.name.parse::<Domain>()?);
         config.protocol = if self.lmtp {

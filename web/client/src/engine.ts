@@ -72,7 +72,11 @@ export interface Failure {
 /** What the wasm session is made with, as JSON. */
 export interface EngineOptions {
   url: string;
-  upstream: string;
+  /** The mail server by the operator's name for it; null where the three below say which. */
+  upstream: string | null;
+  host: string | null;
+  port: number | null;
+  tls: Security | null;
   name: string;
   auth: SignIn | null;
   authMethod: string | null;

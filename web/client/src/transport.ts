@@ -1,5 +1,5 @@
 import { type Auth, readAuth } from "./auth.js";
-import type { SignIn } from "./engine.js";
+import type { EngineOptions, Security, SignIn } from "./engine.js";
 import { Gateway } from "./gateway.js";
 import { compose } from "./mail.js";
 import type { Message } from "./message.js";
@@ -8,12 +8,23 @@ import { type SendOptions, Session } from "./session.js";
 import type { TokenSource } from "./token.js";
 import { type WasmSource, loadWasm } from "./wasm.js";
 
+/** The port of servers with TLS from the start (RFC 8314). */
+const SUBMISSIONS = 465;
+
+type Place = Pick<EngineOptions, "upstream" | "host" | "port" | "tls">;
+
 /** Where mail goes, and as whom. */
 export interface TransportOptions {
   /** The gateway's base address, such as `https://mail.example.org`; `location.origin` where it serves the page. */
   gateway: string | URL;
-  /** The mail server, by the name that the gateway's operator gave it. */
-  upstream: string;
+  /** The mail server, by the name that the gateway's operator gave it; or else `host`. */
+  upstream?: string | undefined;
+  /** The mail server itself, where the operator lets pages choose. */
+  host?: string | undefined;
+  /** The port of `host`. Default: 465. */
+  port?: number | undefined;
+  /** How the gateway secures the way to `host`. Default: `implicit` at port 465, else `starttls`. */
+  tls?: Security | undefined;
   /** What to sign in with; without it the session does not sign in. */
   auth?: Auth | undefined;
   /** The only mechanism to sign in with, such as `SCRAM-SHA-256`. Default: the strongest that both sides can. */
@@ -53,14 +64,14 @@ export class Transport {
 
   /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
   connect(): Session {
-    const { upstream, name, token, allowCleartextAuth, ...options } = this.#options;
+    const { name, token, allowCleartextAuth, ...options } = this.#options;
     const session = new Session({
       gateway: this.#gateway,
       load: () => this.#load(),
       token,
       options: {
         url: this.#gateway.tunnel,
-        upstream,
+        ...place(this.#options),
         name: name ?? this.#gateway.heloName,
         auth: this.#auth,
         authMethod: options.authMethod ?? null,
@@ -102,6 +113,15 @@ export class Transport {
   close(): void {
     for (const session of this.#sessions) session.close();
   }
+}
+
+/** Which mail server, as the gateway is asked for it. */
+function place({ upstream, host, port, tls }: TransportOptions): Place {
+  if (host !== undefined) {
+    port ??= SUBMISSIONS;
+    tls ??= port === SUBMISSIONS ? "implicit" : "starttls";
+  }
+  return { upstream: upstream ?? null, host: host ?? null, port: port ?? null, tls: tls ?? null };
 }
 
 /** The way to one mail server: `createTransport({ gateway, upstream, auth }).sendMail({ from, to, subject, text })`. */

@@ -78,8 +78,21 @@ fn a_wrong_password_is_named() {
 }
 
 #[test]
+fn a_page_may_choose_the_server_itself() {
+    let chosen = r#""host":"mx.example","port":587,"tls":"starttls""#;
+    let mut page = Page::new(&NOBODY.replace(r#""upstream":"mail""#, chosen));
+    assert_eq!(
+        page.controls(),
+        [r#"{"type":"open","host":"mx.example","port":587,"tls":"starttls"}"#]
+    );
+}
+
+#[test]
 fn options_that_make_no_sense_are_named() {
     for (from, to) in [
+        ("\"upstream\":\"mail\",", ""),
+        ("\"mail\"", "\"mail\",\"host\":\"mx\""),
+        ("\"upstream\":\"mail\"", "\"host\":\"mx\",\"port\":25"),
         ("page.example", "a b"),
         ("\"ada\"", "\"\""),
         ("\"token\":null", "\"token\":null,\"authMethod\":\"NTLM\""),
