@@ -1,7 +1,7 @@
 import { test as base } from "@playwright/test";
 import { ComposePage } from "./compose-page.js";
 import { Gateway } from "./gateway.js";
-import type { Upstream } from "./gateway.js";
+import type { Tokens, Upstream } from "./gateway.js";
 import { InboxPage } from "./inbox-page.js";
 import { ScriptedServer } from "./scripted-server.js";
 import type { Answer } from "./scripted-server.js";
@@ -10,7 +10,7 @@ interface Parts {
   readonly compose: ComposePage;
   readonly inbox: InboxPage;
   /** Starts a gateway to one server, called `mail`, until the test ends. */
-  readonly gatewayTo: (upstream: Upstream) => Promise<Gateway>;
+  readonly gatewayTo: (upstream: Upstream, tokens?: Tokens) => Promise<Gateway>;
   /** Starts a server that follows a rule, until the test ends. */
   readonly scripted: (rule: (line: string) => Answer) => Promise<Upstream>;
   /** What the browser reported as an error: exceptions, and breaches of the security policy. */
@@ -31,8 +31,8 @@ export const test = base.extend<Parts, { readonly demo: Gateway }>({
   inbox: async ({ page }, use) => use(new InboxPage(page)),
   gatewayTo: async ({}, use) => {
     const started: Gateway[] = [];
-    await use(async (mail) => {
-      const gateway = await Gateway.serving({ mail });
+    await use(async (mail, tokens) => {
+      const gateway = await Gateway.serving({ mail }, tokens);
       started.push(gateway);
       return gateway;
     });

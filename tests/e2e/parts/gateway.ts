@@ -6,6 +6,9 @@ import type { Manners } from "./process.js";
 
 const PROGRAM = process.env["WSMTP_GATEWAY"] ?? "../../target/debug/wsmtp-gateway";
 
+/** The file of the keys that sign tokens, beside the configuration. */
+const KEYS = "keys.json";
+
 const MANNERS: Manners = { says: "stderr", ready: /listening address=(\S+)/, endsBy: "SIGTERM" };
 
 /** One `[upstream.NAME]` table of a gateway's configuration. */
@@ -16,6 +19,19 @@ export interface Upstream {
   readonly ca?: string;
   readonly server_name?: string;
   readonly tokens?: "required" | "none";
+  /** As whom the gateway signs in by itself. */
+  readonly account?: { readonly user: string; readonly password: string };
+  readonly rules?: {
+    readonly senders?: readonly string[];
+    readonly recipients?: number;
+    readonly size?: number;
+  };
+}
+
+/** What admits pages: whose tokens, made for which name. */
+export interface Tokens {
+  readonly audience: string;
+  readonly keys: object;
 }
 
 /** A running gateway, and the address of its pages. */
@@ -31,10 +47,20 @@ export class Gateway {
   }
 
   /** A gateway that reaches the servers given by name. */
-  static async serving(upstreams: Readonly<Record<string, Upstream>>): Promise<Gateway> {
+  static async serving(
+    upstreams: Readonly<Record<string, Upstream>>,
+    tokens?: Tokens,
+  ): Promise<Gateway> {
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-e2e-"));
     const config = join(folder, "wsmtp.toml");
-    await writeFile(config, configuration(upstreams));
+    await writeFile(config, configuration(upstreams, tokens));
+    // Whoever else is on this machine has no business with them.
+    const keep = (name: string, text: string) =>
+      writeFile(join(folder, name), text, { mode: 0o600 });
+    if (tokens) await keep(KEYS, JSON.stringify(tokens.keys));
+    for (const [name, { account }] of Object.entries(upstreams)) {
+      if (account) await keep(passwordFile(name), `${account.password}\n`);
+    }
     return new Gateway(await Part.start(PROGRAM, ["serve", "--config", config], MANNERS), folder);
   }
 
@@ -49,12 +75,32 @@ export class Gateway {
   }
 }
 
-function configuration(upstreams: Readonly<Record<string, Upstream>>): string {
-  const tables = Object.entries(upstreams).map(([name, upstream]) => {
-    const keys = Object.entries({ tokens: "none", ...upstream }).map(
-      ([key, value]) => `${key} = ${JSON.stringify(value)}`,
-    );
-    return `[upstream.${name}]\n${keys.join("\n")}\n`;
-  });
+function configuration(upstreams: Readonly<Record<string, Upstream>>, tokens?: Tokens): string {
+  const tables = Object.entries(upstreams).map(([name, { account, ...upstream }]) =>
+    table(`upstream.${name}`, {
+      tokens: "none",
+      ...upstream,
+      ...(account && { account: { user: account.user, password_file: passwordFile(name) } }),
+    }),
+  );
+  if (tokens) tables.push(table("tokens", { keys: KEYS, audience: tokens.audience }));
   return `listen = "127.0.0.1:0"\n\n${tables.join("\n")}`;
+}
+
+function passwordFile(upstream: string): string {
+  return `${upstream}.password`;
+}
+
+function table(name: string, values: object): string {
+  const keys = Object.entries(values).map(([key, value]) => `${key} = ${toml(value)}\n`);
+  return `[${name}]\n${keys.join("")}`;
+}
+
+/** Strings, numbers and lists are written as in JSON. */
+function toml(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return JSON.stringify(value);
+  }
+  const keys = Object.entries(value).map(([key, inner]) => `${key} = ${toml(inner)}`);
+  return `{ ${keys.join(", ")} }`;
 }

@@ -15,6 +15,7 @@ const HEADINGS: Partial<Record<ErrorCode, string>> = {
   "token-expired": "Not admitted",
   "token-missing": "Not admitted",
   "token-refused": "Not admitted",
+  "upstream-forbidden": "Not admitted",
 };
 
 /** What became of a mail: who gets it, who does not and why, in plain words and the server's. */
