@@ -7,6 +7,7 @@
 //! server, `bridge` moves bytes, and `end` tells how it went. `session` calls them in this order.
 
 mod accept;
+mod account;
 mod bearer;
 mod bridge;
 pub mod check;
@@ -30,7 +31,6 @@ mod open;
 mod pace;
 mod page;
 mod pages;
-mod preamble;
 mod proxies;
 mod proxy_header;
 mod pulse;
@@ -49,6 +49,7 @@ mod tls;
 pub mod token;
 mod upgrade;
 
+pub use account::AccountError;
 pub use config::{Config, UpstreamConfig};
 pub use gateway::Gateway;
 pub use identity::IdentityError;

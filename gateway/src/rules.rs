@@ -2,7 +2,7 @@
 //! session keeps to the rules that it began with.
 
 use crate::{
-    Config, IdentityError, Limits, ProxyError,
+    AccountError, Config, IdentityError, Limits, ProxyError,
     guard::Guard,
     identity::Identity,
     judge::{OpenError, Policy},
@@ -19,6 +19,9 @@ pub enum SetupError {
     /// TLS to an upstream cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The gateway cannot sign in to an upstream.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// The servers that pages may choose cannot be told from others.
     #[error(transparent)]
     Open(#[from] OpenError),

@@ -1,9 +1,6 @@
 //! The life of one session, from the upgraded WebSocket to its end.
 
-use std::{
-    sync::Arc,
-    time::{Instant, SystemTime},
-};
+use std::{sync::Arc, time::SystemTime};
 
 use axum::extract::ws::WebSocket;
 use tokio::time::timeout;
@@ -15,14 +12,13 @@ use crate::{
     bridge::{Bridge, Ended},
     end::{end, turn_away},
     failure::{Failure, Stop},
-    greet,
+    greet::{Greeted, greet},
     judge::Upstream,
     open::{admit, open},
     page::{Dialect, Page},
-    preamble,
     pulse::Pulse,
     rules::Rules,
-    server::{self, Connected},
+    server,
     sessions::Admission,
     shared::Shared,
     telemetry::{Journal, Step},
@@ -109,42 +105,32 @@ async fn converse(
         info!(key = grant.key, "admitted");
     }
     let upstream = &*upstream;
-    let mut connected = page
+    let connected = page
         .holding(server::connect(upstream, &*shared.resolver, limits))
         .await?;
     journal.took(Step::Dial, connected.took.dial);
     if let Some(tls) = connected.took.tls {
         journal.took(Step::Tls, tls);
     }
-    let since = Instant::now();
-    let greeting = greet::read(&mut connected.server, upstream, limits.greeting);
-    let greeting = page.holding(greeting).await?;
-    journal.took(Step::Greeting, since.elapsed());
-    if page.dialect() == Dialect::Raw && upstream.has_starttls() {
-        connected = page
-            .holding(preamble::starttls(connected, upstream, &greeting, limits))
-            .await?;
-    }
-    info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
-    page.writer
-        .say(&opened(&connected, upstream, limits))
+    let dialect = page.dialect();
+    let greeted = page
+        .holding(greet(connected, upstream, dialect, limits))
         .await?;
-    relay(
-        page,
-        Bridge::new(upstream, connected.server, greeting.bytes),
-        upstream,
-        limits,
-    )
-    .await
+    journal.took(Step::Greeting, greeted.waited);
+    let connected = &greeted.connected;
+    info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
+    page.writer.say(&opened(&greeted, upstream, limits)).await?;
+    let bridge = Bridge::new(upstream, greeted.connected.server, greeted.bytes);
+    relay(page, bridge, upstream, limits).await
 }
 
-fn opened(connected: &Connected, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
+fn opened(greeted: &Greeted, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
     GatewayMessage::Opened(Opened {
-        peer: connected.peer.clone(),
-        tls: connected.tls.clone(),
+        peer: greeted.connected.peer.clone(),
+        tls: greeted.connected.tls.clone(),
         security: upstream.security,
         window: limits.window,
-        ready: None,
+        ready: greeted.ready.clone(),
     })
 }
 

@@ -12,12 +12,13 @@ use std::{
 };
 
 use rustls::{
-    ClientConfig, RootCertStore,
+    ClientConfig, ClientConnection, ProtocolVersion, RootCertStore,
     client::Resumption,
     pki_types::{CertificateDer, ServerName, pem::PemObject},
 };
 use tokio::time::timeout;
 use tokio_rustls::{TlsConnector, client::TlsStream};
+use wsmtp_proto::types::{ChannelBinding, TlsActive};
 use wsmtp_tunnel::{ErrorCode, TlsReport};
 
 use crate::{failure::Failure, server::Socket};
@@ -108,6 +109,20 @@ impl Tls {
             limit.as_secs()
         );
         Failure::new(ErrorCode::ServerTimeout, message)
+    }
+}
+
+/// The proof that a handshake is done, with what tells the connection from every other.
+pub(crate) fn attest(connection: &ClientConnection) -> TlsActive {
+    let proof = TlsActive::attest();
+    // RFC 9266 section 4.2: in TLS 1.2 not every connection has material of its own.
+    if connection.protocol_version() != Some(ProtocolVersion::TLSv1_3) {
+        return proof;
+    }
+    let label = b"EXPORTER-Channel-Binding";
+    match connection.export_keying_material([0; 32], label, Some(&[])) {
+        Ok(material) => proof.with_binding(ChannelBinding::TlsExporter(material)),
+        Err(_) => proof,
     }
 }
 

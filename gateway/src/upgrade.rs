@@ -54,6 +54,8 @@ struct AboutUpstream<'a> {
     name: &'a str,
     security: Security,
     tokens: TokenRule,
+    /// Whether a page needs no password of its own there.
+    signed_in: bool,
 }
 
 pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
@@ -78,6 +80,7 @@ async fn about(State(shared): State<Arc<Shared>>) -> Response {
                 name: &upstream.name,
                 security: upstream.security,
                 tokens: upstream.tokens,
+                signed_in: upstream.account.is_some(),
             })
             .collect(),
         sandbox: shared.sandbox.as_ref(),

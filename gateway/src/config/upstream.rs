@@ -106,5 +106,14 @@ impl UpstreamConfig {
 }
 
 impl Account {
+    /// A user whose password is the first line of a file.
+    pub fn with_file(user: impl Into<String>, password_file: impl Into<PathBuf>) -> Self {
+        Self {
+            user: user.into(),
+            password_file: Some(password_file.into()),
+            password_env: None,
+        }
+    }
+
     pub(crate) const KEYS: &[&str] = &["user", "password_file", "password_env"];
 }

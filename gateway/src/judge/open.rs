@@ -101,6 +101,7 @@ impl Open {
             place: Place::Port(port),
             security,
             tokens: self.tokens,
+            account: None,
             reach: Reach::Judged(Arc::clone(&self.addresses)),
         })
     }

@@ -7,11 +7,12 @@ use std::{
     sync::Arc,
 };
 
+use wsmtp_proto::types::Credentials;
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use super::address::{self, Addresses};
 use crate::{
-    SetupError, UpstreamConfig,
+    SetupError, UpstreamConfig, account,
     config::TokenRule,
     failure::Failure,
     tls::{Tls, Trust},
@@ -24,6 +25,8 @@ pub(crate) struct Upstream {
     pub(crate) security: Security,
     pub(crate) tls: Tls,
     pub(crate) tokens: TokenRule,
+    /// As whom the gateway signs in there.
+    pub(crate) account: Option<Credentials>,
     pub(super) reach: Reach,
 }
 
@@ -64,6 +67,7 @@ impl Upstream {
             tls: Tls::new(&trust, config.certificate_name())?,
             // Who has not said means the safe one.
             tokens: config.tokens.unwrap_or(TokenRule::Required),
+            account: config.account.as_ref().map(account::read).transpose()?,
             reach,
         })
     }

@@ -129,7 +129,7 @@ async fn what_a_page_may_know_beforehand() {
     assert_eq!(
         about,
         format!(
-            r#"{{"version":"{version}","upstreams":[{{"name":"mail","security":"none","tokens":"none"}}],"sandbox":null}}"#
+            r#"{{"version":"{version}","upstreams":[{{"name":"mail","security":"none","tokens":"none","signed_in":false}}],"sandbox":null}}"#
         )
     );
 }

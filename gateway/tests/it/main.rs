@@ -7,6 +7,8 @@
 mod support;
 
 #[cfg(test)]
+mod account;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod config;

@@ -1,5 +1,6 @@
 //! What a well-formed configuration must still not say.
 
+mod account;
 mod admin;
 mod audit;
 mod entrance;
@@ -37,6 +38,11 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
         upstream::broken(upstream, &mut |key, reason| {
             problems.push(keys.problem(&["upstream", name, key], reason));
         });
+        if let Some(account) = &upstream.account {
+            account::broken(account, &mut |key, reason| {
+                problems.push(keys.problem(&["upstream", name, "account", key], reason));
+            });
+        }
     }
     if let Some(open) = &config.open {
         open::broken(open, &mut |key, reason| {

@@ -23,15 +23,15 @@ use crate::{
 const READ: usize = 2048;
 
 /// What the server said first.
-pub(crate) struct Greeting {
+pub(super) struct Greeting {
     /// As it came, with any bytes that came behind it.
-    pub(crate) bytes: BytesMut,
+    pub(super) bytes: BytesMut,
     /// Whether nothing came behind it.
-    pub(crate) is_alone: bool,
+    pub(super) is_alone: bool,
 }
 
 /// Reads the whole greeting.
-pub(crate) async fn read(
+pub(super) async fn read(
     server: &mut Server,
     upstream: &Upstream,
     limit: Duration,

@@ -1,0 +1,15 @@
+//! One `[upstream.NAME.account]`.
+
+use super::Wrong;
+use crate::{account, config::Account};
+
+pub(super) fn broken(account: &Account, wrong: Wrong<'_>) {
+    if account.user.is_empty() {
+        return wrong("user", "say as whom to sign in".into());
+    }
+    // Who checks a file may have another environment than the gateway will.
+    let is_for_the_start = account.password_env.is_some() && account.password_file.is_none();
+    if !is_for_the_start && let Err(error) = account::read(account) {
+        wrong("password_file", error.to_string());
+    }
+}

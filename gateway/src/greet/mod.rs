@@ -1,0 +1,71 @@
+//! From a connection to a session that the page may have: the server's greeting, and what the gateway
+//! says to it first, where the page cannot or is not to say that itself.
+
+mod fault;
+mod greeting;
+mod preamble;
+
+use std::time::{Duration, Instant};
+
+use bytes::BytesMut;
+
+use crate::{Limits, failure::Failure, judge::Upstream, page::Dialect, server::Connected};
+use preamble::Goal;
+
+/// A server that speaks SMTP.
+pub(crate) struct Greeted {
+    pub(crate) connected: Connected,
+    /// What it has said that the page gets as bytes.
+    pub(crate) bytes: BytesMut,
+    /// Where the gateway has signed in: the lines of the server's introduction, its name first.
+    pub(crate) ready: Option<Vec<String>>,
+    /// How long its greeting took to come.
+    pub(crate) waited: Duration,
+}
+
+/// Reads the greeting and says what comes before the page's first word.
+pub(crate) async fn greet(
+    mut connected: Connected,
+    upstream: &Upstream,
+    dialect: Dialect,
+    limits: &Limits,
+) -> Result<Greeted, Failure> {
+    let since = Instant::now();
+    let greeting = greeting::read(&mut connected.server, upstream, limits.greeting).await?;
+    let waited = since.elapsed();
+    let Some(goal) = goal(upstream, dialect) else {
+        return Ok(Greeted {
+            connected,
+            bytes: greeting.bytes,
+            ready: None,
+            waited,
+        });
+    };
+    let (connected, introduction) =
+        preamble::speak(connected, upstream, &greeting, limits, goal, |_| {}).await?;
+    Ok(match dialect {
+        Dialect::Tunnel => Greeted {
+            connected,
+            bytes: BytesMut::new(),
+            ready: Some(introduction),
+            waited,
+        },
+        // Such a client waits for a greeting, and says EHLO itself.
+        Dialect::Raw => Greeted {
+            connected,
+            bytes: greeting.bytes,
+            ready: None,
+            waited,
+        },
+    })
+}
+
+/// How far the gateway goes by itself. A page asks for STARTTLS; a client of bytes cannot, so that
+/// it gets no connection in clear, of which STARTTLS could be stripped.
+fn goal(upstream: &Upstream, dialect: Dialect) -> Option<Goal> {
+    match (&upstream.account, dialect) {
+        (Some(_), _) => Some(Goal::Ready),
+        (None, Dialect::Raw) if upstream.has_starttls() => Some(Goal::Tls),
+        (None, _) => None,
+    }
+}
