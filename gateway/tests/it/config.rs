@@ -229,17 +229,6 @@ fn every_mistake_is_named_by_line_and_key() {
 }
 
 #[test]
-fn the_open_hosts_of_the_readme_are_good() {
-    let readme = include_str!("../../README.md");
-    let (_, rest) = readme.split_once("\n[open]\n").unwrap();
-    let (block, _) = rest.split_once("```").unwrap();
-    // The keys of tokens are in a file.
-    let block = block.replace("\"required\"", "\"none\"");
-    let open = parse(&format!("[open]\n{block}")).unwrap().open.unwrap();
-    assert_eq!(open.ports, [465, 587]);
-}
-
-#[test]
 fn mistakes_at_the_top() {
     for (added, complaint) in [
         (

@@ -45,6 +45,8 @@ mod telemetry;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]
+mod tokens;
+#[cfg(test)]
 mod unix;
 #[cfg(test)]
 mod websocket;

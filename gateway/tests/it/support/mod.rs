@@ -7,6 +7,7 @@ pub(crate) mod mailserver;
 pub(crate) mod page;
 pub(crate) mod process;
 pub(crate) mod stage;
+pub(crate) mod tokens;
 pub(crate) mod wire;
 
 use std::{future::Future, time::Duration};

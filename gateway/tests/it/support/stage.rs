@@ -13,6 +13,7 @@ use super::{authority::Authority, logs, page::Page, patiently};
 
 pub(crate) struct Stage {
     pub(crate) address: SocketAddr,
+    pub(crate) gateway: Gateway,
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
@@ -53,12 +54,14 @@ impl Stage {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let gateway = Gateway::with_resolver(&config, resolver).unwrap();
+        let serving = gateway.clone();
         let task = tokio::spawn(async move {
             let stop = async { stopped.await.unwrap_or_default() };
-            gateway.serve(listener, stop).await.unwrap();
+            serving.serve(listener, stop).await.unwrap();
         });
         Self {
             address,
+            gateway,
             stop,
             task,
         }
