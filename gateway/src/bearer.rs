@@ -49,7 +49,11 @@ pub(crate) fn refuse(failure: &Failure) -> Response {
         }
     };
     let body = format!("{failure}\n");
-    (status, [(header::WWW_AUTHENTICATE, challenge)], body).into_response()
+    let challenge = [(header::WWW_AUTHENTICATE, challenge)];
+    let mut response = (status, challenge, body).into_response();
+    // For the logs.
+    response.extensions_mut().insert(failure.code);
+    response
 }
 
 /// The token behind `Bearer`, whose case does not matter (RFC 9110 section 11.1).

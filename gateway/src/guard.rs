@@ -9,6 +9,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use wsmtp_tunnel::ErrorCode;
 
 use crate::{Config, client::Client, failure::cut, judge::is_loopback_name, pages, shared::Shared};
 
@@ -165,7 +166,11 @@ pub(crate) async fn guard(
     };
     let status = response.status();
     if (status.is_client_error() || status.is_server_error()) && shared.strangers.admits() {
-        tracing::info!(%client, status = status.as_u16(), path, "refused");
+        let code = response
+            .extensions()
+            .get()
+            .map(|code: &ErrorCode| code.name());
+        tracing::info!(%client, status = status.as_u16(), path, code, "refused");
         shared.telemetry.metrics.refused(status.as_str());
     }
     let headers = response.headers_mut();

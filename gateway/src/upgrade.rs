@@ -97,7 +97,10 @@ async fn tunnel(
         return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
     }
     upgrade.set_selected_protocol(HeaderValue::from_static(SUBPROTOCOL));
-    begin(shared, client, upgrade, Entrance::Tunnel)
+    match place(&shared, client, &Entrance::Tunnel) {
+        Ok(admission) => begin(shared, client, upgrade, Entrance::Tunnel, admission),
+        Err(refusal) => answer(&refusal),
+    }
 }
 
 async fn raw(
@@ -129,11 +132,16 @@ async fn raw(
         target: Target::Upstream(name),
         token,
     };
+    let entrance = Entrance::Raw(wanted.clone());
+    let admission = match place(&shared, client, &entrance) {
+        Ok(admission) => admission,
+        Err(refusal) => return answer(&refusal),
+    };
     // A browser hides the status from its page, so that gets a WebSocket that closes with the reason.
     let is_browser = headers.contains_key(header::ORIGIN);
     match admit(&rules, &wanted, SystemTime::now()) {
         Err(failure) if !is_browser => bearer::refuse(&failure),
-        Ok(_) | Err(_) => begin(shared, client, upgrade, Entrance::Raw(wanted)),
+        Ok(_) | Err(_) => begin(shared, client, upgrade, entrance, admission),
     }
 }
 
@@ -142,11 +150,8 @@ fn begin(
     client: Client,
     upgrade: WebSocketUpgrade,
     entrance: Entrance,
+    admission: Admission,
 ) -> Response {
-    let admission = match place(&shared, client, &entrance) {
-        Ok(admission) => admission,
-        Err(refusal) => return answer(&refusal),
-    };
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty, subject = field::Empty);
     let telemetry = Arc::clone(&shared.telemetry);
     let journal = Journal::new(telemetry, admission.id, client.ip());
