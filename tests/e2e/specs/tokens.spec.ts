@@ -1,3 +1,4 @@
+import { openWithTransport } from "../parts/client.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import type { Gateway, Upstream } from "../parts/gateway.js";
 import { Postfix } from "../parts/postfix.js";
@@ -29,6 +30,34 @@ const test = base.extend<
 
 const LETTER = { From: "ada@postfix.test", To: "bob@postfix.test" };
 
+test("a mail goes out, and the page never sees a password", async ({
+  postfix,
+  maker,
+  behind,
+  compose,
+  page,
+}) => {
+  const { password } = postfix.report;
+  const seen: string[] = [];
+  page.on("websocket", (socket) => {
+    const see = ({ payload }: { payload: string | Buffer }) => seen.push(payload.toString());
+    socket.on("framesent", see).on("framereceived", see);
+  });
+  await compose.open((await behind()).url());
+  await expect(compose.field("Password")).toHaveCount(0);
+  await expect(page.locator("details.server")).toContainText("no password is needed");
+  await compose.fill({ ...LETTER, Token: maker.make(), Subject: "Admitted", Text: "Hello Bob" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  expect((await postfix.stored("bob@postfix.test", "Admitted")).text?.trim()).toBe("Hello Bob");
+
+  expect((await compose.conversation())[0]).toMatch(/^C MAIL FROM:<ada@postfix\.test>/);
+  await expect(page.locator("wsmtp-transcript .tls")).toContainText("mail.postfix.test");
+  expect(seen.join("\n")).toContain("MAIL FROM");
+  expect(seen.join("\n")).not.toContain(password);
+  expect(seen.join("\n")).not.toContain("AUTH");
+});
+
 test.describe("a page that is not admitted", () => {
   const past = Math.floor(Date.now() / 1000) - 3600;
   const tokens: [string, string, RegExp, (maker: TokenMaker) => string][] = [
@@ -59,4 +88,27 @@ test.describe("a page that is not admitted", () => {
       expect(await compose.conversation()).toEqual([]);
     });
   }
+});
+
+test("each session of a transport has a token of its own", async ({ maker, behind, page }) => {
+  const handed = [maker.make({ exp: 1 }), maker.make()];
+  await page.route("**/mail-token", (route) => route.fulfill({ body: handed.shift() ?? "" }));
+  await openWithTransport(page, await behind(), { upstream: "mail" });
+  const outcomes = await page.evaluate(async () => {
+    const { WsmtpError, createTransport, options } = window.wsmtp;
+    const token = async (): Promise<string> => (await fetch("mail-token")).text();
+    const transport = createTransport({ ...options, token });
+    const mail = { from: "ada@postfix.test", to: "bob@postfix.test", text: "hello" };
+    const outcomes: string[] = [];
+    for (let sent = 0; sent < 3; sent++) {
+      outcomes.push(
+        await transport.sendMail(mail).then(
+          ({ accepted }) => `accepted ${accepted.join(" ")}`,
+          (error: unknown) => (error instanceof WsmtpError ? error.code : String(error)),
+        ),
+      );
+    }
+    return outcomes;
+  });
+  expect(outcomes).toEqual(["token-expired", "accepted bob@postfix.test", "token-missing"]);
 });

@@ -56,7 +56,7 @@ export async function askJson<T>(
 /** Whether a value is an object whose members are of these types. */
 export function hasMembers(
   value: unknown,
-  members: Readonly<Record<string, "string" | "number" | "array">>,
+  members: Readonly<Record<string, "string" | "number" | "boolean" | "array">>,
 ): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
   const known: Record<string, unknown> = { ...value };

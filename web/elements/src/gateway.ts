@@ -6,9 +6,9 @@ export interface Upstream {
   readonly name: string;
   readonly security: Security;
   /** Whether a page needs a token to get there. */
-  readonly tokens?: "required" | "none";
+  readonly tokens: "required" | "none";
   /** Whether the gateway signs in there by itself. */
-  readonly signed_in?: boolean;
+  readonly signed_in: boolean;
 }
 
 /** The practice mail server behind a demo gateway, and who may sign in to it. */
@@ -40,10 +40,9 @@ function isGatewayInfo(value: unknown): value is GatewayInfo {
 
 function isUpstream(value: unknown): value is Upstream {
   return (
-    hasMembers(value, { name: "string" }) &&
+    hasMembers(value, { name: "string", signed_in: "boolean" }) &&
     ["implicit", "starttls", "none"].includes(String(value["security"])) &&
-    [undefined, "required", "none"].some((one) => one === value["tokens"]) &&
-    [undefined, true, false].some((one) => one === value["signed_in"])
+    ["required", "none"].includes(String(value["tokens"]))
   );
 }
 
