@@ -58,6 +58,20 @@ test("a mail goes out, and the page never sees a password", async ({
   expect(seen.join("\n")).not.toContain("AUTH");
 });
 
+test("a password of the gateway's that is wrong is not the writer's to mend", async ({
+  postfix,
+  compose,
+  gatewayTo,
+}) => {
+  const account = { user: postfix.report.user, password: "not the password" };
+  const gateway = await gatewayTo({ ...postfix.upstream, account });
+  await compose.open(gateway.url());
+  await compose.fill(LETTER);
+  await compose.send();
+  await compose.expectFailure("sign-in-refused", /gateway/, /operator/);
+  await expect(compose.outcome).not.toContainText(account.password);
+});
+
 test.describe("a page that is not admitted", () => {
   const past = Math.floor(Date.now() / 1000) - 3600;
   const tokens: [string, string, RegExp, (maker: TokenMaker) => string][] = [
