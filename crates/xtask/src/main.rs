@@ -15,9 +15,9 @@ mod imports;
 mod interop;
 mod links;
 mod locks;
-mod mailservers;
 mod npm;
 mod owner;
+mod servers;
 mod setup;
 mod target;
 mod test;
@@ -54,7 +54,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "setup",
-        help: "install what the tests need: a browser and mail servers",
+        help: "install what the tests need: a browser, mail servers and proxies",
         run: setup::run,
     },
     Command {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{mailservers, no_arguments};
+use crate::{no_arguments, servers};
 
 /// Debian's packages: the browser and its fonts, the compiler of libFuzzer, the mail server, the
 /// password check that it uses, and what installs a mail server in Python.
@@ -31,13 +31,13 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     if cmd!(shell, "id -u").quiet().read()? != "0" {
         bail!("{}", refusal(&missing));
     }
-    if !missing.is_empty() || mailservers::needs_packages(shell) {
+    if !missing.is_empty() || servers::needs_packages(shell) {
         cmd!(shell, "apt-get update --quiet").run()?;
     }
     if !missing.is_empty() {
         install(shell, &missing)?;
     }
-    mailservers::install(shell)
+    servers::install(shell)
 }
 
 /// Those of `PACKAGES` that dpkg does not know as installed.

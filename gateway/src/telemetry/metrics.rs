@@ -160,6 +160,14 @@ impl Metrics {
     pub(crate) fn knows(&self, upstream: &str) {
         self.sessions.with_label_values(&[upstream]);
         self.sessions_total.with_label_values(&[upstream]);
+        for (outcome, class) in [
+            ("accepted", "2xx"),
+            ("refused", "4xx"),
+            ("refused", "5xx"),
+            ("forbidden", "5xx"),
+        ] {
+            self.mails.with_label_values(&[upstream, outcome, class]);
+        }
     }
 
     pub(crate) fn permits(&self, sessions: usize) {

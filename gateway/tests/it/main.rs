@@ -15,6 +15,8 @@ mod config;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
 mod ends;
 #[cfg(test)]
 mod entrance;
@@ -32,6 +34,8 @@ mod manager;
 mod open;
 #[cfg(test)]
 mod open_hosts;
+#[cfg(test)]
+mod proxies;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]

@@ -28,6 +28,14 @@ impl Authority {
         }
     }
 
+    /// A certificate for this name and its key, as the files of a server hold them.
+    pub(crate) fn files(&self, name: &str) -> (String, String) {
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        (certificate.pem(), key.serialize_pem())
+    }
+
     /// A server's side of TLS with a certificate for this name.
     pub(crate) fn acceptor(&self, name: &str) -> TlsAcceptor {
         self.signed(name, ALL_VERSIONS).0

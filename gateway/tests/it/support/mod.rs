@@ -6,6 +6,7 @@ pub(crate) mod logs;
 pub(crate) mod mailserver;
 pub(crate) mod page;
 pub(crate) mod process;
+pub(crate) mod program;
 pub(crate) mod stage;
 pub(crate) mod tokens;
 pub(crate) mod wire;

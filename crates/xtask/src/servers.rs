@@ -1,5 +1,6 @@
-//! The mail servers that the tests talk to besides Debian's Postfix. Each is put into a folder of its
-//! own: Debian's cannot be installed side by side, and nobody wants the others on their machine.
+//! The servers that the tests start besides Debian's Postfix: mail servers, and what works around the
+//! gateway. They are put into folders of their own: some of Debian's cannot be installed side by side,
+//! others would start to serve the machine, and nobody wants the rest on theirs.
 
 use std::path::{Path, PathBuf};
 
@@ -17,13 +18,14 @@ const STAMP: &str = ".installed";
 const REQUIREMENTS: &str = "tests/interop/requirements.txt";
 
 /// The release of Debian's that they are taken from, whatever the machine runs: in the one before,
-/// OpenSMTPD cannot do TLS with the OpenSSL that it comes with.
+/// OpenSMTPD cannot do TLS with the OpenSSL that it comes with, and systemd knows no
+/// `Type=notify-reload`.
 const RELEASE: &str = "trixie";
 
 /// Who signs it.
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/// A server of Debian's: the name of its folder, and the packages that are unpacked there.
+/// What comes from Debian: the name of its folder, and the packages that are unpacked there.
 struct Unpacked {
     name: &'static str,
     packages: &'static [&'static str],
@@ -44,6 +46,11 @@ const UNPACKED: &[Unpacked] = &[
     Unpacked {
         name: "opensmtpd",
         packages: &["base-files", "dash", "opensmtpd"],
+    },
+    // The proxies before the gateway, and what understands the other files of `gateway/deploy`.
+    Unpacked {
+        name: "deploy",
+        packages: &["caddy", "haproxy", "nginx", "promtool", "systemd"],
     },
 ];
 

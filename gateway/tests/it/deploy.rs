@@ -1,0 +1,184 @@
+//! The files of `deploy`, each held against the program that reads it.
+
+use std::{
+    collections::BTreeSet,
+    io::Write as _,
+    path::Path,
+    process::{Output, Stdio},
+};
+
+use wsmtp_gateway::check;
+
+use crate::support::{
+    http::{exchange, get},
+    mailserver::patient,
+    page::Page,
+    process::{self, Process},
+    program::{program, root},
+};
+
+const UNIT: &str = include_str!("../../deploy/wsmtp-gateway.service");
+const CONFIGURATION: &str = include_str!("../../deploy/gateway.toml");
+const ALERTS: &str = include_str!("../../deploy/alerts.yml");
+const DASHBOARD: &str = include_str!("../../deploy/dashboard.json");
+const README: &str = include_str!("../../deploy/README.md");
+
+/// The most that systemd may think of how exposed the service is, from 0 to 100.
+const EXPOSURE: &str = "--threshold=15";
+
+fn said(output: &Output) -> String {
+    let all = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8(all).unwrap()
+}
+
+/// systemd's opinion of a unit.
+fn analyze(arguments: &[&str], unit: &str) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("wsmtp-gateway.service");
+    std::fs::write(&file, unit).unwrap();
+    program("bin/systemd-analyze")
+        .env("SYSTEMD_UNIT_PATH", root().join("lib/systemd/system"))
+        .args(["--no-pager", "--man=no"])
+        .args(arguments)
+        .arg(file)
+        .output()
+        .unwrap()
+}
+
+fn unit() -> String {
+    let installed = "/usr/bin/wsmtp-gateway";
+    assert!(UNIT.contains(installed));
+    UNIT.replace(installed, env!("CARGO_BIN_EXE_wsmtp-gateway"))
+}
+
+#[test]
+fn systemd_understands_every_line_of_the_unit() {
+    let verify = ["verify", "--recursive-errors=one"];
+    let output = analyze(&verify, &unit());
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output), "");
+    let slip = unit().replace("ProtectHome", "ProtectHomes");
+    assert!(said(&analyze(&verify, &slip)).contains("Unknown key"));
+}
+
+#[test]
+fn the_unit_is_hardened() {
+    let security = ["security", "--offline=true", EXPOSURE];
+    let output = analyze(&security, &unit());
+    assert!(output.status.success(), "{}", said(&output));
+    let open = "[Service]\nExecStart=/bin/true\n";
+    assert!(!analyze(&security, open).status.success());
+}
+
+#[test]
+fn the_configuration_is_good() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = CONFIGURATION.replace("/var/log/wsmtp/", "");
+    let config = check::parse(&here, folder.path()).unwrap();
+    assert!(config.admin.is_some() && config.audit.file.is_some());
+    let nowhere = check::parse(CONFIGURATION, Path::new("/")).err();
+    if let Some(problems) = nowhere {
+        assert!(problems.iter().all(|problem| problem.key == "audit.file"));
+    }
+}
+
+/// Gives promtool a file and its opinion of it.
+fn promtool(arguments: &[&str], input: &str) -> Output {
+    let mut child = program("bin/promtool")
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    stdin.write_all(input.as_bytes()).unwrap();
+    drop(stdin);
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn prometheus_understands_the_alerts() {
+    let output = promtool(&["check", "rules", "--lint-fatal"], ALERTS);
+    assert!(output.status.success(), "{}", said(&output));
+    let slip = ALERTS.replace("increase(", "increases(");
+    assert!(!promtool(&["check", "rules"], &slip).status.success());
+}
+
+/// The metrics of a gateway at which something of everything has happened.
+async fn metrics() -> String {
+    let configuration = format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n{}",
+        process::clear(patient().await)
+    );
+    let gateway = Process::start(process::gateway(), &configuration).await;
+    exchange(gateway.address, "GET / HTTP/1.1\r\nhost: elsewhere.example").await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.leave().await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("nowhere").await;
+    page.failed(wsmtp_tunnel::ErrorCode::UpstreamUnknown)
+        .await;
+    get(gateway.admin().await, "/metrics").await.body
+}
+
+#[tokio::test]
+async fn prometheus_understands_the_metrics_and_finds_their_names_good() {
+    let output = promtool(&["check", "metrics"], &metrics().await);
+    assert!(output.status.success(), "{}", said(&output));
+    assert_eq!(said(&output), "");
+}
+
+/// The names in a text that can only be those of metrics.
+fn names(text: &str) -> BTreeSet<&str> {
+    text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_')
+        .filter(|word| word.starts_with("wsmtp_") || word.starts_with("process_"))
+        .map(|word| word.strip_suffix("_bucket").unwrap_or(word))
+        .collect()
+}
+
+/// The names of the metrics that the gateway has.
+fn exported(metrics: &str) -> BTreeSet<&str> {
+    metrics
+        .lines()
+        .filter_map(|line| line.strip_prefix("# TYPE "))
+        .filter_map(|rest| rest.split(' ').next())
+        .collect()
+}
+
+#[tokio::test]
+async fn every_metric_that_is_asked_for_is_there_and_every_one_of_ours_is_explained() {
+    let metrics = metrics().await;
+    let exported = exported(&metrics);
+    for (file, text) in [
+        ("alerts.yml", ALERTS),
+        ("dashboard.json", DASHBOARD),
+        ("README.md", README),
+    ] {
+        for name in names(text) {
+            assert!(exported.contains(name), "{file} asks for {name}");
+        }
+    }
+    let explained = names(README);
+    for name in exported.iter().filter(|name| name.starts_with("wsmtp_")) {
+        assert!(
+            explained.contains(name),
+            "README.md does not explain {name}"
+        );
+    }
+}
+
+#[test]
+fn the_dashboard_can_be_imported() {
+    let dashboard: serde_json::Value = serde_json::from_str(DASHBOARD).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap();
+    let ids: BTreeSet<_> = panels.iter().map(|panel| panel["id"].as_u64()).collect();
+    assert_eq!(ids.len(), panels.len());
+    for panel in panels {
+        for target in panel["targets"].as_array().unwrap() {
+            assert!(target["expr"].as_str().unwrap().contains("$instance"));
+        }
+    }
+}
