@@ -11,7 +11,7 @@ use crate::{
     resolve::{Resolve, SystemResolver},
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
-    telemetry::{AdminListener, Telemetry},
+    telemetry::{Telemetry, admin},
     upgrade,
 };
 
@@ -61,9 +61,9 @@ impl Gateway {
     ///
     /// # Errors
     /// The listener's, when it is not one that connections can be accepted from.
-    pub async fn serve_admin(&self, listener: AdminListener) -> io::Result<()> {
-        tracing::info!(address = listener.address()?, "serving metrics and health");
-        listener.serve(Arc::clone(&self.shared)).await;
+    pub async fn serve_admin(&self, listener: Listener) -> io::Result<()> {
+        tracing::info!(address = %listener.place()?, "serving metrics and health");
+        admin::serve(&listener, &self.shared).await;
         Ok(())
     }
 

@@ -60,5 +60,5 @@ pub use proxies::ProxyError;
 pub use reload::ReloadError;
 pub use resolve::{Resolve, SystemResolver};
 pub use rules::SetupError;
-pub use telemetry::{AdminError, AdminListener, AuditError};
+pub use telemetry::AuditError;
 pub use tls::TlsError;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
-use wsmtp_gateway::{AdminListener, Gateway, Listener, check};
+use wsmtp_gateway::{Gateway, Listener, check, config::Listen};
 
 use super::{descriptors, manager, reload, signals};
 
@@ -11,11 +11,9 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     let config = check::read(file)?;
     descriptors::raise(&config.limits);
     let gateway = Gateway::new(&config)?;
-    let listener = Listener::bind(&config.listen)
-        .await
-        .with_context(|| format!("cannot listen at {}", config.listen))?;
+    let listener = bind(&config.listen).await?;
     let admin = match &config.admin {
-        Some(admin) => Some(AdminListener::bind(&admin.listen).await?),
+        Some(admin) => Some(bind(&admin.listen).await?),
         None => None,
     };
     let stopped = signals::stopped()?;
@@ -39,4 +37,10 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
         () = manager::watched() => {}
     }
     Ok(())
+}
+
+async fn bind(listen: &Listen) -> anyhow::Result<Listener> {
+    Listener::bind(listen)
+        .await
+        .with_context(|| format!("cannot listen at {listen}"))
 }

@@ -8,12 +8,11 @@
     reason = "who reads mails and tokens, and does TLS with pages, reports here as it lands"
 )]
 
-mod admin;
+pub(crate) mod admin;
 mod audit;
 mod journal;
 mod metrics;
 
-pub use admin::{AdminError, AdminListener};
 pub(crate) use audit::Audit;
 pub use audit::AuditError;
 pub(crate) use journal::Journal;

@@ -119,8 +119,7 @@ async fn metrics() -> String {
     page.leave().await;
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
     page.open("nowhere").await;
-    page.failed(wsmtp_tunnel::ErrorCode::UpstreamUnknown)
-        .await;
+    page.failed(wsmtp_tunnel::ErrorCode::UpstreamUnknown).await;
     get(gateway.admin().await, "/metrics").await.body
 }
 

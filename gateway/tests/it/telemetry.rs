@@ -2,6 +2,10 @@
 
 use std::net::SocketAddr;
 
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::UnixStream,
+};
 use wsmtp_tunnel::{ErrorCode, PageMessage};
 
 use crate::support::{
@@ -139,4 +143,23 @@ async fn nothing_else_is_served_there_and_it_is_not_served_to_pages() {
     for path in ["/metrics", "/readyz"] {
         assert_eq!(get(gateway.address, path).await.status, 404, "{path}");
     }
+}
+
+#[tokio::test]
+async fn a_unix_socket_serves_as_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let socket = folder.path().join("admin.sock");
+    let configuration = format!(
+        "[admin]\nlisten = \"unix:{}\"\n{}",
+        socket.display(),
+        process::clear(nobody())
+    );
+    let gateway = Process::start(process::gateway(), &configuration).await;
+    gateway.logged("serving metrics and health").await;
+    let mut stream = UnixStream::connect(&socket).await.unwrap();
+    let request = b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
 }
