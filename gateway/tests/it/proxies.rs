@@ -145,7 +145,7 @@ async fn passes(gateway: &Process, entrance: SocketAddr, mail: tokio::task::Join
     page.opened().await;
     page.hear("220 mail.example.org\r\n").await;
     // Longer than the proxy bears silence: the gateway's pings keep the connection.
-    page.pinged(6).await;
+    page.pinged(5).await;
     page.ask("EHLO page.example\r\n", 250).await;
     page.ask("MAIL FROM:<ada@example.org>\r\n", 250).await;
     page.ask("RCPT TO:<bob@example.net>\r\n", 250).await;

@@ -5,6 +5,8 @@
 
 mod line;
 mod pseudonym;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::{
