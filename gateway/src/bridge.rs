@@ -3,8 +3,8 @@
 //! Memory per session is bounded: upward by the page's window, downward by one read, because the
 //! next read waits until the page's WebSocket has taken the last.
 
+mod between;
 mod down;
-mod gate;
 mod outbound;
 mod up;
 
@@ -12,7 +12,7 @@ use std::{io, pin::pin, time::Duration};
 
 use bytes::BytesMut;
 use tokio::{
-    io::{AsyncWriteExt, ReadHalf, WriteHalf, split},
+    io::{AsyncReadExt, AsyncWriteExt, ReadHalf, WriteHalf, split},
     sync::watch,
     time::timeout,
 };
@@ -20,13 +20,14 @@ use tokio_util::either::Either;
 
 use crate::{
     failure::{Failure, Stop},
+    inspect::Setup,
     judge::Upstream,
     page::Page,
     server::{Server, Socket},
     tls::residue,
 };
+use between::Between;
 use down::Down;
-use gate::Gate;
 use outbound::Outbound;
 use up::Up;
 
@@ -57,24 +58,22 @@ pub(crate) struct Bridge<'a> {
     read: ReadHalf<Server>,
     write: WriteHalf<Server>,
     to_page: BytesMut,
-    gate: Gate,
+    between: Between,
     to_server: Outbound,
 }
 
 impl<'a> Bridge<'a> {
-    /// A bridge to a server whose bytes in `to_page` have been read already.
-    pub(crate) fn new(upstream: &'a Upstream, server: Server, to_page: BytesMut) -> Self {
-        let gate = match &server {
-            Either::Left(_) if upstream.has_starttls() => Gate::before_tls(),
-            Either::Left(_) | Either::Right(_) => Gate::open(),
-        };
+    /// A bridge to a server whose bytes in `heard` have been read already.
+    pub(crate) fn new(upstream: &'a Upstream, server: Server, heard: &[u8], setup: Setup) -> Self {
         let (read, write) = split(server);
+        let between = Between::new(setup);
+        between.server(heard);
         Self {
             upstream,
             read,
             write,
-            to_page,
-            gate,
+            to_page: BytesMut::new(),
+            between,
             to_server: Outbound::default(),
         }
     }
@@ -87,7 +86,7 @@ impl<'a> Bridge<'a> {
             upstream: self.upstream,
             reader: &mut page.reader,
             write: &mut self.write,
-            gate: &mut self.gate,
+            between: &self.between,
             outbound: &mut self.to_server,
             progress,
         };
@@ -95,6 +94,7 @@ impl<'a> Bridge<'a> {
             upstream: self.upstream,
             writer: &mut page.writer,
             read: &mut self.read,
+            between: &self.between,
             pending: &mut self.to_page,
             progress: watched,
             told: 0,
@@ -125,7 +125,7 @@ impl<'a> Bridge<'a> {
                 "TLS is already active; send starttls once",
             ));
         };
-        if self.to_page.is_empty() {
+        if self.to_page.is_empty() && !self.between.owes_page() {
             Ok(stream)
         } else {
             Err(residue(&self.upstream.host))
@@ -133,18 +133,32 @@ impl<'a> Bridge<'a> {
     }
 
     /// Writes what the page left behind and ends the connection in order. The server's last words
-    /// are read and dropped: a connection closed over unread bytes is reset, and could take the
-    /// page's last bytes with it.
-    pub(crate) async fn farewell(mut self, rest: BytesMut, limit: Duration) {
-        // What may not go to the server is as good as never sent.
-        self.to_server
-            .append(self.gate.pass(rest).unwrap_or_default());
+    /// are read, as they say what became of a mail: and a connection closed over unread bytes is
+    /// reset, and could take the page's last bytes with it.
+    pub(crate) async fn farewell(mut self, mut rest: BytesMut, limit: Duration) {
+        let between = &self.between;
         let write = async {
-            self.to_server.flush(&mut self.write).await?;
-            self.write.shutdown().await
+            loop {
+                self.to_server.flush(&mut self.write).await?;
+                let passage = between.page(&mut rest);
+                match (passage.bytes.is_empty(), passage.waits) {
+                    (false, _) => self.to_server.append(passage),
+                    (true, true) => between.moved().await,
+                    (true, false) => return self.write.shutdown().await,
+                }
+            }
         };
-        let mut nowhere = tokio::io::sink();
-        let read = tokio::io::copy(&mut self.read, &mut nowhere);
+        let read = async {
+            let mut heard = BytesMut::new();
+            while self.read.read_buf(&mut heard).await? > 0 {
+                between.server(&heard);
+                heard.clear();
+                // There is nobody to be told.
+                drop(between.for_page());
+            }
+            between.server_end();
+            Ok::<_, io::Error>(())
+        };
         // Neither the page nor the server is there to be told how this went.
         let _ = timeout(limit, async { tokio::join!(write, read) }).await;
     }

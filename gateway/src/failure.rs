@@ -2,6 +2,8 @@
 
 use wsmtp_tunnel::{ErrorCode, MAX_MESSAGE};
 
+use crate::inspect::Fault;
+
 /// What the page is told before the gateway closes.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -9,6 +11,17 @@ pub(crate) struct Failure {
     pub(crate) code: ErrorCode,
     /// One sentence for a person: the cause and what to do. No bytes of the stream, no secrets.
     pub(crate) message: String,
+}
+
+impl From<Fault> for Failure {
+    fn from(fault: Fault) -> Self {
+        let code = if fault.is_of_page() {
+            ErrorCode::BadMessage
+        } else {
+            ErrorCode::NotSmtp
+        };
+        Self::new(code, fault.to_string())
+    }
 }
 
 impl Failure {

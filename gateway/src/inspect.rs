@@ -22,7 +22,7 @@ mod passage;
 mod record;
 mod rules;
 
-use std::{collections::VecDeque, fmt, mem};
+use std::{collections::VecDeque, fmt, mem, sync::Arc};
 
 use bytes::BytesMut;
 use wsmtp_proto::{codec::ReplyDecoder, types::Reply};
@@ -67,7 +67,7 @@ pub struct Setup {
     /// Whether the server has offered CHUNKING to the gateway, where that has said EHLO for the page.
     pub chunking: bool,
     /// What mails may be sent.
-    pub rules: MailRules,
+    pub rules: Arc<MailRules>,
     /// Where the mails of an hour are counted; `None` where nobody is known to count for.
     pub budget: Option<Budget>,
     /// Where the records go.

@@ -1,6 +1,8 @@
 //! What the configuration decides, ready for use. Replaced as a whole when it is read again; a
 //! session keeps to the rules that it began with.
 
+use wsmtp_proto::types::ValueError;
+
 use crate::{
     AccountError, Config, IdentityError, Limits, ProxyError,
     guard::Guard,
@@ -40,6 +42,9 @@ pub enum SetupError {
     /// A proxy is not named as one can be.
     #[error(transparent)]
     Proxy(#[from] ProxyError),
+    /// A sender in the rules for mails is none.
+    #[error("a sender in the rules for mails is none: {0}")]
+    Sender(#[from] ValueError),
 }
 
 pub(crate) struct Rules {

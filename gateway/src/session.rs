@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::SystemTime};
 
 use axum::extract::ws::WebSocket;
+use bytes::BytesMut;
 use tokio::time::timeout;
+use tokio_util::either::Either;
 use tracing::info;
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened};
 
@@ -13,12 +15,13 @@ use crate::{
     end::{end, turn_away},
     failure::{Failure, Stop},
     greet::{Greeted, greet},
+    inspect::{Channel, MailRules, Setup},
     judge::Upstream,
     open::{admit, open},
     page::{Dialect, Page},
     pulse::Pulse,
     rules::Rules,
-    server,
+    server::{self, Server},
     sessions::Admission,
     shared::Shared,
     telemetry::{Journal, Step},
@@ -113,15 +116,39 @@ async fn converse(
         journal.took(Step::Tls, tls);
     }
     let dialect = page.dialect();
-    let greeted = page
+    let mut greeted = page
         .holding(greet(connected, upstream, dialect, limits))
         .await?;
     journal.took(Step::Greeting, greeted.waited);
     let connected = &greeted.connected;
     info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
+    let rules = match &grant {
+        Some(grant) => Arc::new(upstream.mails.and(&grant.rules)),
+        None => Arc::clone(&upstream.mails),
+    };
+    narrow(&mut greeted, &rules);
     page.writer.say(&opened(&greeted, upstream, limits)).await?;
-    let bridge = Bridge::new(upstream, greeted.connected.server, greeted.bytes);
-    relay(page, bridge, upstream, limits).await
+    let mut offers = greeted.ready.iter().flatten().skip(1);
+    let chunking = offers.any(|line| line.eq_ignore_ascii_case("CHUNKING"));
+    let budget = grant.map(|grant| shared.ledger.budget(&grant.subject));
+    let setup = |channel| Setup {
+        channel,
+        signed_in: upstream.account.is_some(),
+        chunking,
+        rules: Arc::clone(&rules),
+        budget: budget.clone(),
+        records: journal.mails(),
+    };
+    let server = (greeted.connected.server, greeted.bytes);
+    relay(page, server, upstream, &setup, limits).await
+}
+
+/// Takes away what the server offers and the rules do not.
+fn narrow(greeted: &mut Greeted, rules: &MailRules) {
+    if let Some(lines) = &mut greeted.ready {
+        let mut offers = lines.split_off(lines.len().min(1));
+        lines.extend(offers.drain(..).filter_map(|line| rules.offer(&line)));
+    }
 }
 
 fn opened(greeted: &Greeted, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
@@ -137,10 +164,17 @@ fn opened(greeted: &Greeted, upstream: &Upstream, limits: &Limits) -> GatewayMes
 /// Moves bytes until both directions have ended, through the upgrade to TLS where one comes.
 async fn relay(
     page: &mut Page,
-    mut bridge: Bridge<'_>,
+    (server, heard): (Server, BytesMut),
     upstream: &Upstream,
+    setup: &(dyn Fn(Channel) -> Setup + Sync),
     limits: &Limits,
 ) -> Result<(), Stop> {
+    let channel = match &server {
+        Either::Left(_) if upstream.has_starttls() => Channel::BeforeTls,
+        Either::Left(_) => Channel::Clear,
+        Either::Right(_) => Channel::Tls,
+    };
+    let mut bridge = Bridge::new(upstream, server, &heard, setup(channel));
     loop {
         match bridge.run(page, limits.closing).await? {
             Ended::Both => {
@@ -158,7 +192,7 @@ async fn relay(
                     .await?;
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
-                bridge = Bridge::new(upstream, server, bytes::BytesMut::new());
+                bridge = Bridge::new(upstream, server, &[], setup(Channel::Tls));
             }
         }
     }

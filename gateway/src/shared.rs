@@ -6,8 +6,8 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    crowd::Crowd, resolve::Resolve, rules::Rules, sessions::Sessions, shutdown::Shutdown,
-    telemetry::Telemetry, throttle::Throttle,
+    crowd::Crowd, inspect::Ledger, resolve::Resolve, rules::Rules, sessions::Sessions,
+    shutdown::Shutdown, telemetry::Telemetry, throttle::Throttle,
 };
 
 pub(crate) struct Shared {
@@ -21,6 +21,8 @@ pub(crate) struct Shared {
     pub(crate) shutdown: Shutdown,
     pub(crate) telemetry: Arc<Telemetry>,
     pub(crate) sandbox: Option<Sandbox>,
+    /// The mails of the last hour, whatever the rules were then.
+    pub(crate) ledger: Arc<Ledger>,
 }
 
 /// How to log in to the sandbox. Public on purpose: it exists on this machine, for one run.
@@ -48,6 +50,7 @@ impl Shared {
             shutdown: Shutdown::default(),
             telemetry: Arc::new(telemetry),
             sandbox,
+            ledger: Arc::default(),
         }
     }
 

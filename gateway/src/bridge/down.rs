@@ -9,7 +9,7 @@ use tokio::{
 };
 use wsmtp_tunnel::GatewayMessage;
 
-use super::{Ended, Progress};
+use super::{Ended, Progress, between::Between};
 use crate::{
     failure::Stop,
     judge::Upstream,
@@ -24,6 +24,7 @@ pub(super) struct Down<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) writer: &'a mut Writer,
     pub(super) read: &'a mut ReadHalf<Server>,
+    pub(super) between: &'a Between,
     /// INVARIANT: bytes leave only once the page's WebSocket has taken them, so that what is here
     /// when the pump is cancelled has not been forwarded.
     pub(super) pending: &'a mut BytesMut,
@@ -35,18 +36,24 @@ pub(super) struct Down<'a> {
 
 impl Down<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
+        let mut heard = BytesMut::new();
         loop {
             self.forward().await?;
-            self.pending.reserve(READ);
+            if let Some(failure) = self.between.failure() {
+                return Err(failure.into());
+            }
+            heard.reserve(READ);
             // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
             tokio::select! {
                 biased;
                 () = self.writer.ping_due() => self.writer.ping().await?,
                 Ok(()) = self.progress.changed() => self.tell_progress().await?,
-                read = self.read.read_buf(self.pending), if !self.server_ended => {
+                read = self.read.read_buf(&mut heard), if !self.server_ended => {
                     if self.is_end(read)? {
                         self.end().await?;
                     }
+                    self.between.server(&heard);
+                    heard.clear();
                 }
             }
             if self.server_ended && self.is_over()? {
@@ -56,8 +63,9 @@ impl Down<'_> {
         }
     }
 
-    /// Sends what is pending, a read's worth at a time: a greeting may be long.
+    /// Sends what is for the page, a read's worth at a time: a greeting may be long.
     async fn forward(&mut self) -> Result<(), Stop> {
+        self.pending.unsplit(self.between.for_page());
         while let Some(piece) = self.pending.chunks(READ).next() {
             let count = piece.len();
             self.writer.bytes(piece).await?;
@@ -104,6 +112,8 @@ impl Down<'_> {
 
     async fn end(&mut self) -> Result<(), Stop> {
         self.server_ended = true;
+        self.between.server_end();
+        self.forward().await?;
         self.writer.say(&GatewayMessage::Eof).await
     }
 }

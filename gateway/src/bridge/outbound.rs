@@ -5,33 +5,48 @@ use std::io;
 use bytes::BytesMut;
 use tokio::io::{AsyncWriteExt, WriteHalf};
 
-use crate::server::Server;
+use crate::{inspect::Passage, server::Server};
 
 /// What one step has achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The socket has taken this many bytes.
+    /// The socket has taken this many of the page's bytes, or what stands for them.
     Taken(usize),
     /// The sending side is closed.
     Shut,
 }
 
-/// INVARIANT: a byte counts as taken once, and only when it has left through the socket; inside
-/// TLS that is after the flush.
+/// INVARIANT: a byte of the page's counts as taken once, and only when what stands for it has left
+/// through the socket; inside TLS that is after the flush.
 #[derive(Default)]
 pub(super) struct Outbound {
     waiting: BytesMut,
+    /// The page's bytes that do not count as taken yet.
+    due: usize,
+    /// How many more of the page's bytes than of its own a part of `waiting` may stand for.
+    slack: usize,
     /// Bytes that the TLS layer has and the socket perhaps has not.
     unflushed: usize,
 }
 
 impl Outbound {
-    pub(super) fn append(&mut self, bytes: BytesMut) {
+    pub(super) fn append(&mut self, passage: Passage) {
+        self.due += passage.stands_for;
+        self.slack += passage.slack;
         if self.waiting.is_empty() {
-            self.waiting = bytes;
+            self.waiting = passage.bytes;
         } else {
-            self.waiting.extend_from_slice(&bytes);
+            self.waiting.unsplit(passage.bytes);
         }
+    }
+
+    /// How many of the page's bytes count as taken from now on.
+    pub(super) fn taken(&mut self) -> usize {
+        if self.waiting.is_empty() {
+            self.slack = 0;
+        }
+        let due = self.due.min(self.waiting.len() + self.slack);
+        std::mem::replace(&mut self.due, due) - due
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -61,7 +76,12 @@ impl Outbound {
             }
         }
         write.flush().await?;
-        Ok(Step::Taken(std::mem::take(&mut self.unflushed)))
+        self.unflushed = 0;
+        if self.waiting.is_empty() {
+            // Idle sessions are many, and this may be the rest of a large piece of memory.
+            self.waiting = BytesMut::new();
+        }
+        Ok(Step::Taken(self.taken()))
     }
 
     /// All steps but the end.

@@ -6,7 +6,7 @@ use tokio::{io::WriteHalf, sync::watch};
 
 use super::{
     Ended, Progress,
-    gate::Gate,
+    between::Between,
     outbound::{Outbound, Step},
 };
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 pub(super) struct Up<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) reader: &'a mut Reader,
-    pub(super) gate: &'a mut Gate,
+    pub(super) between: &'a Between,
     pub(super) write: &'a mut WriteHalf<Server>,
     pub(super) outbound: &'a mut Outbound,
     pub(super) progress: watch::Sender<Progress>,
@@ -27,12 +27,12 @@ pub(super) struct Up<'a> {
 
 impl Up<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
-        let mut open = true;
+        let (mut open, mut waits) = (true, false);
         loop {
             if self.outbound.is_empty() {
-                self.outbound.append(self.gate.pass(self.reader.take())?);
+                waits = self.take_up();
             }
-            let last = self.reader.has_ended();
+            let last = self.reader.has_ended() && !waits;
             tokio::select! {
                 step = self.outbound.step(self.write, last), if open && self.outbound.has_work(last) => {
                     open = self.note(step);
@@ -42,6 +42,7 @@ impl Up<'_> {
                     Said::StartTls => return self.starttls(),
                     Said::Open(_) => return Err(Failure::bad_message("open was sent twice; send it first, and once").into()),
                 },
+                () = self.between.moved(), if waits => {}
             }
             if !open {
                 // Nobody will take these bytes; holding them would only fill the window.
@@ -50,12 +51,34 @@ impl Up<'_> {
         }
     }
 
+    /// Takes of the page's bytes what may go on; says whether others wait for the server.
+    fn take_up(&mut self) -> bool {
+        let passage = self.reader.deal(|held| self.between.page(held));
+        let waits = passage.waits;
+        self.outbound.append(passage);
+        if self.outbound.is_empty() {
+            let taken = self.outbound.taken();
+            self.ack(taken);
+        }
+        if self.between.owes_page() || self.between.failure().is_some() {
+            // Only to wake whoever writes to the page.
+            self.progress.send_modify(|_| {});
+        }
+        waits
+    }
+
+    fn ack(&mut self, taken: usize) {
+        if taken > 0 {
+            let acked = self.reader.taken(taken);
+            self.progress.send_modify(|progress| progress.acked = acked);
+        }
+    }
+
     /// Passes on how one step went; false when it was the last.
     fn note(&mut self, step: io::Result<Step>) -> bool {
         match step {
             Ok(Step::Taken(count)) => {
-                let acked = self.reader.taken(count);
-                self.progress.send_modify(|progress| progress.acked = acked);
+                self.ack(count);
                 true
             }
             Ok(Step::Shut) => {
@@ -75,7 +98,7 @@ impl Up<'_> {
             let message = "starttls is not for this upstream; see `security` in opened";
             return Err(Failure::bad_message(message).into());
         }
-        if self.reader.holds_bytes() || !self.gate.is_empty() || !self.outbound.is_empty() {
+        if self.reader.holds_bytes() || !self.outbound.is_empty() {
             let message = "starttls came before the server had taken all bytes in clear";
             return Err(Failure::bad_message(message).into());
         }

@@ -41,7 +41,8 @@ pub(super) struct Offer<'a> {
 impl MailRules {
     /// A line of what the server has offered to a gateway that has signed in there, as a page is told
     /// it; `None` where it is not.
-    pub(crate) fn offer(&self, line: &str) -> Option<String> {
+    #[must_use]
+    pub fn offer(&self, line: &str) -> Option<String> {
         let (rules, auth) = (self, false);
         Offer { rules, auth }.line(line)
     }

@@ -11,7 +11,7 @@ mod order;
 mod sign_in;
 mod tls;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use super::*;
 
@@ -25,7 +25,7 @@ fn setup(channel: Channel, rules: MailRules) -> Setup {
         channel,
         signed_in: false,
         chunking: false,
-        rules,
+        rules: Arc::new(rules),
         budget: None,
         records: Box::new(|_| {}),
     }

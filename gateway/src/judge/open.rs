@@ -13,6 +13,7 @@ use crate::{
     SetupError,
     config::{OpenHosts, TokenRule},
     failure::Failure,
+    inspect::MailRules,
     tls::{Tls, Trust},
 };
 
@@ -36,6 +37,7 @@ pub(super) struct Open {
     cleartext: bool,
     addresses: Arc<Addresses>,
     trust: Trust,
+    mails: Arc<MailRules>,
 }
 
 impl Open {
@@ -63,6 +65,7 @@ impl Open {
             cleartext: config.cleartext,
             addresses: Arc::new(addresses),
             trust: Trust::new(config.ca.as_deref(), &config.authorities)?,
+            mails: Arc::new(MailRules::new(&config.rules)?),
         })
     }
 
@@ -103,6 +106,7 @@ impl Open {
             tokens: self.tokens,
             account: None,
             reach: Reach::Judged(Arc::clone(&self.addresses)),
+            mails: Arc::clone(&self.mails),
         })
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     SetupError, UpstreamConfig, account,
     config::TokenRule,
     failure::Failure,
+    inspect::MailRules,
     tls::{Tls, Trust},
 };
 
@@ -28,6 +29,8 @@ pub(crate) struct Upstream {
     /// As whom the gateway signs in there.
     pub(crate) account: Option<Credentials>,
     pub(super) reach: Reach,
+    /// What mails may be sent there.
+    pub(crate) mails: Arc<MailRules>,
 }
 
 /// Where on its host a server listens.
@@ -69,6 +72,7 @@ impl Upstream {
             tokens: config.tokens.unwrap_or(TokenRule::Required),
             account: config.account.as_ref().map(account::read).transpose()?,
             reach,
+            mails: Arc::new(MailRules::new(&config.rules)?),
         })
     }
 

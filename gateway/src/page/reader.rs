@@ -124,6 +124,17 @@ impl Reader {
         mem::take(&mut self.held)
     }
 
+    /// Lets `deal` take bytes from the front of those that wait for the server.
+    pub(crate) fn deal<T>(&mut self, deal: impl FnOnce(&mut BytesMut) -> T) -> T {
+        let dealt = deal(&mut self.held);
+        if self.held.is_empty() {
+            // Idle sessions are many, and this may be the rest of a large piece of memory.
+            self.held = BytesMut::new();
+        }
+        self.pulse.pause(!self.has_room());
+        dealt
+    }
+
     pub(crate) fn holds_bytes(&self) -> bool {
         !self.held.is_empty()
     }

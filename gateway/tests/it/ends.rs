@@ -44,22 +44,22 @@ async fn the_server_ends_first_and_still_hears_the_page() {
     let stage = Stage::clear(port).await;
     let mut page = stage.opened("220 hello\r\n").await;
     page.eof().await;
-    page.send("late words\r\n").await;
+    page.send("NOOP late\r\n").await;
     page.say(&PageMessage::Eof).await;
     page.closed().await;
-    assert_eq!(page.acked, 12, "the last ack comes before the close");
-    assert_eq!(server.await.unwrap(), b"late words\r\n");
+    assert_eq!(page.acked, 11, "the last ack comes before the close");
+    assert_eq!(server.await.unwrap(), b"NOOP late\r\n");
 }
 
 #[tokio::test]
 async fn what_a_page_leaves_behind_reaches_the_server() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear_rest().await
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     page.send(vec![b'x'; 60_000]).await;
     page.leave().await;
     assert_eq!(patiently("the rest", server).await.unwrap().len(), 60_000);
@@ -86,17 +86,13 @@ fn reset(line: Line<TcpStream>) {
 #[tokio::test]
 async fn a_server_that_breaks_off_in_the_middle_of_a_mail() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
-        line.hear("DATA\r\n").await;
-        line.say("354 go on\r\n").await;
+        line.take_envelope().await;
         line.hear("half a ma").await;
         reset(line);
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
-    page.send("DATA\r\n").await;
-    page.hear("354 go on\r\n").await;
+    let mut page = stage.in_content().await;
     page.send("half a ma").await;
     server.await.unwrap();
     let message = page.failed(ErrorCode::ServerClosed).await;
@@ -106,13 +102,13 @@ async fn a_server_that_breaks_off_in_the_middle_of_a_mail() {
 #[tokio::test]
 async fn a_server_that_gives_its_reason_and_closes_in_the_middle_of_a_mail() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear("half a ma").await;
         line.say("421 no more today\r\n").await;
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     page.send("half a ma").await;
     page.hear("421 no more today\r\n").await;
     page.eof().await;
@@ -131,12 +127,12 @@ async fn a_server_that_gives_its_reason_and_closes_in_the_middle_of_a_mail() {
 #[tokio::test]
 async fn what_a_page_sent_before_it_broke_off_reaches_the_server() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear_rest().await
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     for _ in 0..40 {
         page.send([b'x'; 1000]).await;
     }

@@ -4,17 +4,20 @@ use wsmtp_tunnel::{ErrorCode, MAX_BINARY, MIN_WINDOW, PageMessage, Security, Win
 
 use crate::support::{
     authority::Authority,
-    mailserver::{Bytes, Line, serve},
+    mailserver::{Bytes, ENVELOPE, Line, serve},
     patiently,
     stage::{NAME, Stage, config, trusting},
 };
+
+/// What a page has sent when the content of its mail begins.
+const BEGUN: u64 = ENVELOPE.len() as u64;
 
 fn letters(count: usize) -> Vec<u8> {
     (b'a'..b'x').cycle().take(count).collect()
 }
 
 async fn greet_and_collect<S: Bytes>(mut line: Line<S>) -> Vec<u8> {
-    line.say("220 hello\r\n").await;
+    line.take_envelope().await;
     line.hear_rest().await
 }
 
@@ -25,6 +28,8 @@ async fn carries_it_all(stage: &Stage, server: tokio::task::JoinHandle<Vec<u8>>)
     page.open("mail").await;
     let mut window = Window::new(page.opened().await.window);
     page.hear("220 hello\r\n").await;
+    window.sent(BEGUN).unwrap();
+    page.send_envelope().await;
     for piece in mail.chunks(10_000) {
         while window.available() < piece.len() as u64 {
             window.acked(page.next_ack().await).unwrap();
@@ -32,7 +37,7 @@ async fn carries_it_all(stage: &Stage, server: tokio::task::JoinHandle<Vec<u8>>)
         window.sent(piece.len() as u64).unwrap();
         page.send(piece).await;
     }
-    page.acked(mail.len() as u64).await;
+    page.acked(BEGUN + mail.len() as u64).await;
     page.say(&PageMessage::Eof).await;
     let received = patiently("the mail", server).await.unwrap();
     assert!(
@@ -78,13 +83,13 @@ async fn more_than_the_window_is_refused() {
 #[tokio::test]
 async fn a_server_that_does_not_read_cannot_fill_the_gateway() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         // Returned open and unread.
         line
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     // The sockets' own buffers take some megabytes; then acks stop and the window fills.
     let mut pieces = 0;
     let code = loop {
@@ -106,9 +111,9 @@ async fn a_server_that_does_not_read_cannot_fill_the_gateway() {
 async fn the_longest_message_and_one_byte_more() {
     let (port, server) = serve(greet_and_collect).await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     page.send(letters(MAX_BINARY)).await;
-    page.acked(MAX_BINARY as u64).await;
+    page.acked(BEGUN + MAX_BINARY as u64).await;
     page.send(letters(MAX_BINARY + 1)).await;
     page.failed(ErrorCode::BadMessage).await;
     assert_eq!(server.await.unwrap().len(), MAX_BINARY);
@@ -116,7 +121,11 @@ async fn the_longest_message_and_one_byte_more() {
 
 #[tokio::test]
 async fn empty_messages_do_nothing() {
-    let (port, server) = serve(greet_and_collect).await;
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
     let stage = Stage::clear(port).await;
     let mut page = stage.opened("220 hello\r\n").await;
     for piece in ["", "NO", "", "OP\r\n", ""] {

@@ -6,7 +6,7 @@ use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target, Token};
 use crate::support::{
     http::exchange,
     logs,
-    mailserver::{patient, serve},
+    mailserver::{ENVELOPE, GO_ON, patient, serve},
     page::Page,
     process::{self, Process},
     stage::{Stage, config},
@@ -28,6 +28,8 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
         line.say("220 greeting-text\r\n").await;
         line.hear("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
         line.say("235 welcome-text\r\n").await;
+        line.hear(ENVELOPE).await;
+        line.say(GO_ON).await;
         line.hear("Subject: love-letter\r\n.\r\n").await;
         line.say("250 queued-text\r\n").await;
         line.end().await;
@@ -45,6 +47,7 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
     page.opened().await;
     page.send("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
     page.hear("220 greeting-text\r\n235 welcome-text\r\n").await;
+    page.send_envelope().await;
     page.send("Subject: love-letter\r\n.\r\n").await;
     page.hear("250 queued-text\r\n").await;
     page.eof().await;
@@ -55,7 +58,7 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
 
     let session = about("discreet");
     assert!(
-        session.contains("open") && session.contains("ended up=50 down=54"),
+        session.contains("open") && session.contains("ended up=108 down=81"),
         "{session}"
     );
     let logs = logs::text();

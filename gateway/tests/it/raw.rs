@@ -114,13 +114,14 @@ async fn bytes_wait_for_the_greeting_here_too() {
 async fn a_mail_longer_than_anything_held_passes() {
     let mail = vec![b'x'; 3 * 1024 * 1024];
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear_rest().await
     })
     .await;
     let stage = Stage::clear(port).await;
     let mut page = raw(&stage).await;
     page.hear("220 hello\r\n").await;
+    page.send_envelope().await;
     for piece in mail.chunks(200_000) {
         page.send(piece).await;
     }
@@ -137,7 +138,7 @@ async fn a_page_that_answers_pings_outlives_a_server_that_stalls() {
     const MAIL: usize = 32 * 1024 * 1024;
     let (go_on, wait) = oneshot::channel();
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         wait.await.unwrap();
         line.hear_rest().await
     })
@@ -147,6 +148,7 @@ async fn a_page_that_answers_pings_outlives_a_server_that_stalls() {
     let stage = Stage::new(config).await;
     let mut page = raw(&stage).await;
     page.hear("220 hello\r\n").await;
+    page.send_envelope().await;
     let (mut sink, mut stream) = page.split();
     let sending = tokio::spawn(async move {
         for piece in vec![b'x'; MAIL].chunks(200_000) {

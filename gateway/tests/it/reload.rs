@@ -4,7 +4,7 @@ use wsmtp_tunnel::{ErrorCode, PageMessage};
 
 use crate::support::{
     http::get,
-    mailserver::{nobody, patient, serve},
+    mailserver::{ENVELOPE, nobody, patient, serve},
     page::Page,
     process::{self, Process},
 };
@@ -23,7 +23,7 @@ async fn page(gateway: &Process) -> Page {
 #[tokio::test]
 async fn a_mail_in_the_middle_goes_on_and_whoever_comes_meets_the_new_rules() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear("Subject: half").await;
         line.hear(" and half\r\n.\r\n").await;
         line.say("250 queued\r\n").await;
@@ -36,8 +36,9 @@ async fn a_mail_in_the_middle_goes_on_and_whoever_comes_meets_the_new_rules() {
     before.open("old").await;
     before.opened().await;
     before.hear("220 hello\r\n").await;
+    before.send_envelope().await;
     before.send("Subject: half").await;
-    before.acked(13).await;
+    before.acked(ENVELOPE.len() as u64 + 13).await;
 
     gateway.configure(&upstream("new", patient().await));
     gateway.signal("-HUP");

@@ -16,7 +16,7 @@ use crate::support::{
 #[tokio::test]
 async fn a_mail_in_flight_is_finished() {
     let (port, server) = serve(|mut line| async move {
-        line.say("220 hello\r\n").await;
+        line.take_envelope().await;
         line.hear("the end\r\n.\r\n").await;
         line.say("250 queued\r\n").await;
         line.end().await;
@@ -24,7 +24,7 @@ async fn a_mail_in_flight_is_finished() {
     })
     .await;
     let stage = Stage::clear(port).await;
-    let mut page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.in_content().await;
     let address = stage.address;
     let ended = stage.stop();
     // Nobody new gets in: the listener is closed before sessions are waited for.

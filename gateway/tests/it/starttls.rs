@@ -150,7 +150,8 @@ async fn before_tls_the_server_sees_no_password_and_no_mail() {
         "NOOP\r\nMAIL FROM:<me@example.org>\r\n",
         "EHLO me\nMAIL FROM:<me@example.org>\r\n",
         "NOOP\rMAIL FROM:<me@example.org>\r\n",
-        "RSET\0\r\n",
+        "RSET\r\n",
+        "NOOP\0\r\n",
         " NOOP\r\n",
         "\r\n",
     ] {
@@ -207,7 +208,7 @@ async fn before_tls_what_a_page_leaves_behind_is_judged_too() {
 
 #[tokio::test]
 async fn before_tls_harmless_commands_pass_in_any_pieces() {
-    let said = "ehlo me\r\nHELO me\r\nNOOP hi\r\nRSET\r\nSTARTTLS\r\nQUIT\r\n";
+    let said = "ehlo me\r\nHELO me\r\nNOOP hi\r\nQUIT\r\nSTARTTLS\r\n";
     let (port, server) = serve(|mut line| async move {
         line.say("220 hello\r\n").await;
         line.hear_rest().await
@@ -220,7 +221,9 @@ async fn before_tls_harmless_commands_pass_in_any_pieces() {
     }
     page.acked(said.len() as u64).await;
     page.say(&PageMessage::Eof).await;
-    assert_eq!(server.await.unwrap(), said.as_bytes());
+    // The codec writes the verbs.
+    let heard = said.replace("ehlo", "EHLO");
+    assert_eq!(server.await.unwrap(), heard.as_bytes());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod admin;
 mod audit;
 mod entrance;
 mod limits;
+mod mails;
 mod open;
 mod proxies;
 mod tls;
@@ -43,10 +44,16 @@ pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
                 problems.push(keys.problem(&["upstream", name, "account", key], reason));
             });
         }
+        mails::broken(&upstream.rules, &mut |key, reason| {
+            problems.push(keys.problem(&["upstream", name, "rules", key], reason));
+        });
     }
     if let Some(open) = &config.open {
         open::broken(open, &mut |key, reason| {
             problems.push(keys.problem(&["open", key], reason));
+        });
+        mails::broken(&open.rules, &mut |key, reason| {
+            problems.push(keys.problem(&["open", "rules", key], reason));
         });
     }
     if let Some(admin) = &config.admin {

@@ -14,6 +14,12 @@ use super::patiently;
 pub(crate) trait Bytes: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Bytes for T {}
 
+/// A mail up to where its content begins, in one flight.
+pub(crate) const ENVELOPE: &str =
+    "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n";
+/// What a server answers that.
+pub(crate) const GO_ON: &str = "250 ok\r\n250 ok\r\n354 go on\r\n";
+
 /// One connection, as the mail server sees it.
 pub(crate) struct Line<S = TcpStream>(pub(crate) S);
 
@@ -30,6 +36,13 @@ impl<S: Bytes> Line<S> {
             .await
             .unwrap();
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    /// Greets, and takes a mail up to where its content begins.
+    pub(crate) async fn take_envelope(&mut self) {
+        self.say("220 hello\r\n").await;
+        self.hear(ENVELOPE).await;
+        self.say(GO_ON).await;
     }
 
     /// Everything up to the client's end.

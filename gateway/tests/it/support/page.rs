@@ -13,7 +13,10 @@ use tokio_tungstenite::{
 };
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened, PageMessage, TlsReport};
 
-use super::patiently;
+use super::{
+    mailserver::{ENVELOPE, GO_ON},
+    patiently,
+};
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
@@ -160,6 +163,12 @@ impl Page {
         }
         let bytes: Vec<u8> = self.bytes.drain(..expected.len()).collect();
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
+    }
+
+    /// Begins a mail: what comes now is content.
+    pub(crate) async fn send_envelope(&mut self) {
+        self.send(ENVELOPE).await;
+        self.hear(GO_ON).await;
     }
 
     /// Reads until the server's socket has taken this many bytes.

@@ -85,6 +85,13 @@ impl Stage {
         page
     }
 
+    /// A page that has begun a mail: what comes now is content.
+    pub(crate) async fn in_content(&self) -> Page {
+        let mut page = self.opened("220 hello\r\n").await;
+        page.send_envelope().await;
+        page
+    }
+
     /// What SIGTERM does; gives the task that ends when the gateway has.
     pub(crate) fn stop(self) -> JoinHandle<()> {
         self.stop.send(()).unwrap();

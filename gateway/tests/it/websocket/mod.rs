@@ -2,7 +2,8 @@
 //! framing, closing and limits, by its own numbers.
 //!
 //! The suite speaks to servers that echo. Behind this gateway a mail server does so: what is
-//! "echoed" there comes back here by way of the server, as bytes without message boundaries. Text
+//! "echoed" there is the content of a mail here, and comes back by way of the server's replies, which
+//! have no message boundaries and spell its octets in hexadecimal. Text
 //! is for control messages only, so here a text of the suite's is an `open`, which is answered
 //! when it is understood. Where the suite sends text and means any data, binary is sent.
 //!
@@ -22,10 +23,10 @@ use tokio::{net::TcpListener, sync::mpsc};
 use wsmtp_tunnel::{GatewayMessage, Security};
 
 use crate::support::{
-    mailserver::Line,
+    mailserver::{ENVELOPE, GO_ON, Line},
     patiently,
     stage::{Stage, config},
-    wire::{Ear, Frame, Heard, Mouth, TEXT, upgrade},
+    wire::{BINARY, Ear, Frame, Heard, Mouth, TEXT, upgrade},
 };
 use cases::{Case, Cut, Expect};
 
@@ -34,9 +35,9 @@ const GREETING: &[u8] = b"220 echo\r\n";
 /// Where a case knocks.
 #[derive(Clone, Copy, Debug)]
 enum Door {
-    /// `/smtp/mail`, once the greeting has come.
+    /// `/smtp/mail`, once a mail has begun.
     Raw,
-    /// `/tunnel`, once the greeting has come.
+    /// `/tunnel`, once a mail has begun.
     Tunnel,
     /// `/tunnel`, before anything was said.
     First,
@@ -48,6 +49,8 @@ struct Seen {
     /// What the gateway said in text, acks aside.
     control: Vec<GatewayMessage>,
     bytes: Vec<u8>,
+    /// A reply that has not ended yet.
+    reply: Vec<u8>,
     pongs: Vec<Vec<u8>>,
     close: Option<Option<(u16, String)>>,
     ended: bool,
@@ -97,18 +100,58 @@ impl Echo {
     }
 }
 
-/// Greets and echoes to the end; everything that came.
-async fn echo(line: Line) -> Vec<u8> {
+/// Greets, takes a mail's envelope and echoes its content to the end; all of it.
+async fn echo(mut line: Line) -> Vec<u8> {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut brought = Vec::new();
+    let mut envelope = vec![0; ENVELOPE.len()];
+    line.say(GREETING).await;
+    // Some cases have no mail.
+    if line.0.read_exact(&mut envelope).await.is_err() {
+        return brought;
+    }
     let (mut read, mut write) = line.0.into_split();
-    let (mut brought, mut buffer) = (Vec::new(), vec![0; 65_536]);
+    let mut buffer = vec![0; 65_536];
     // A gateway that has gone takes no echo, and may still be owed a reading.
-    let mut heard = write.write_all(GREETING).await.is_ok();
+    let mut heard = write.write_all(GO_ON.as_bytes()).await.is_ok();
     while let Ok(count @ 1..) = read.read(&mut buffer).await {
         brought.extend(&buffer[..count]);
-        heard = heard && write.write_all(&buffer[..count]).await.is_ok();
+        heard = heard && write.write_all(&spelled(&buffer[..count])).await.is_ok();
     }
     brought
+}
+
+/// Octets in hexadecimal, in replies that are as long as any may be.
+fn spelled(octets: &[u8]) -> Vec<u8> {
+    let mut replies = String::new();
+    for piece in octets.chunks(1000) {
+        replies += "250 ";
+        replies.extend(piece.iter().map(|octet| format!("{octet:02x}")));
+        replies += "\r\n";
+    }
+    replies.into_bytes()
+}
+
+fn unspelled(reply: &[u8]) -> Vec<u8> {
+    let digits = std::str::from_utf8(reply).unwrap();
+    let digits = digits.strip_prefix("250 ").expect(digits).trim_end();
+    let octet = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap();
+    digits.as_bytes().chunks(2).map(octet).collect()
+}
+
+/// Hears the greeting and begins a mail.
+async fn begin(ear: &mut Ear, mouth: &mut Mouth) {
+    assert_eq!(ear.hear().await, Heard::Bytes(GREETING.to_vec()));
+    assert!(mouth.say(&Frame::new(BINARY, ENVELOPE).octets()).await);
+    let mut replies = Vec::new();
+    while replies.len() < GO_ON.len() {
+        match ear.hear().await {
+            Heard::Bytes(bytes) => replies.extend(bytes),
+            Heard::Text(text) if text.contains("\"ack\"") => {}
+            other => panic!("no reply but {other:?}"),
+        }
+    }
+    assert_eq!(replies, GO_ON.as_bytes());
 }
 
 async fn knock(address: SocketAddr, door: Door) -> (Ear, Mouth) {
@@ -128,7 +171,7 @@ async fn knock(address: SocketAddr, door: Door) -> (Ear, Mouth) {
         );
     }
     if !matches!(door, Door::First) {
-        assert_eq!(ear.hear().await, Heard::Bytes(GREETING.to_vec()));
+        begin(&mut ear, &mut mouth).await;
     }
     (ear, mouth)
 }
@@ -185,7 +228,7 @@ impl Seen {
                 GatewayMessage::Ack { .. } => {}
                 message => self.control.push(message),
             },
-            Heard::Bytes(bytes) => self.bytes.extend(bytes),
+            Heard::Bytes(bytes) => self.echo(&bytes),
             Heard::Ping(_) => {}
             Heard::Pong(payload) => self.pongs.push(payload),
             Heard::Close(close) => {
@@ -193,6 +236,19 @@ impl Seen {
                 self.close = Some(close);
             }
             Heard::End => self.ended = true,
+        }
+    }
+
+    fn echo(&mut self, bytes: &[u8]) {
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            self.reply.extend(piece);
+            if piece.ends_with(b"\n") {
+                // Behind the first door the greeting comes too.
+                if self.reply != GREETING {
+                    self.bytes.extend(unspelled(&self.reply));
+                }
+                self.reply.clear();
+            }
         }
     }
 
