@@ -31,6 +31,7 @@ mod open;
 mod pace;
 mod page;
 mod pages;
+pub mod probe;
 mod proxies;
 mod proxy_header;
 mod pulse;

@@ -35,6 +35,8 @@ enum Command {
     Check,
     /// Serve the pages with a mail server to try them on; nothing leaves this machine
     Demo(cli::demo::Arguments),
+    /// Connect to one of the servers, and say what it shows and how long each step takes
+    Probe(cli::probe::Arguments),
     /// Make a token to try the gateway with, or a key
     Token(cli::token::Arguments),
 }
@@ -47,6 +49,7 @@ async fn main() -> ExitCode {
         Command::Serve => cli::serve::run(&config).await,
         Command::Check => cli::check::run(&config),
         Command::Demo(arguments) => cli::demo::run(arguments).await,
+        Command::Probe(arguments) => cli::probe::run(&config, arguments).await,
         Command::Token(arguments) => cli::token::run(&config, arguments),
     };
     match outcome {

@@ -12,6 +12,8 @@ mod flights;
 #[cfg(test)]
 mod fuzz;
 #[cfg(test)]
+mod gateway;
+#[cfg(test)]
 mod greetings;
 #[cfg(test)]
 mod injection;

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 mod descriptors;
 mod manager;
+pub(crate) mod probe;
 mod reload;
 pub(crate) mod serve;
 mod signals;

@@ -8,9 +8,11 @@ mod preamble;
 use std::time::{Duration, Instant};
 
 use bytes::BytesMut;
+use tokio::time::timeout;
 
 use crate::{Limits, failure::Failure, judge::Upstream, page::Dialect, server::Connected};
 use preamble::Goal;
+pub(crate) use preamble::Seen;
 
 /// A server that speaks SMTP.
 pub(crate) struct Greeted {
@@ -41,13 +43,13 @@ pub(crate) async fn greet(
             waited,
         });
     };
-    let (connected, introduction) =
+    let (connected, client) =
         preamble::speak(connected, upstream, &greeting, limits, goal, |_| {}).await?;
     Ok(match dialect {
         Dialect::Tunnel => Greeted {
             connected,
             bytes: BytesMut::new(),
-            ready: Some(introduction),
+            ready: Some(preamble::introduction(&client)),
             waited,
         },
         // Such a client waits for a greeting, and says EHLO itself.
@@ -58,6 +60,21 @@ pub(crate) async fn greet(
             waited,
         },
     })
+}
+
+/// Does all that comes before a mail, for nobody but who looks on, and says goodbye.
+pub(crate) async fn rehearse(
+    mut connected: Connected,
+    upstream: &Upstream,
+    limits: &Limits,
+    note: impl FnMut(Seen<'_>) + Send,
+) -> Result<(), Failure> {
+    let greeting = greeting::read(&mut connected.server, upstream, limits.greeting).await?;
+    let (connected, client) =
+        preamble::speak(connected, upstream, &greeting, limits, Goal::Ready, note).await?;
+    // All that there was to see has been seen.
+    let _ = timeout(limits.closing, preamble::part(connected, client, upstream)).await;
+    Ok(())
 }
 
 /// How far the gateway goes by itself. A page asks for STARTTLS; a client of bytes cannot, so that

@@ -14,7 +14,7 @@ use wsmtp_proto::{
     client::{self, Client, Event},
     types::{Domain, Nonce},
 };
-use wsmtp_tunnel::{Opened, Security};
+use wsmtp_tunnel::{Opened, Security, TlsReport};
 
 use super::{fault, greeting::Greeting};
 use crate::{
@@ -37,16 +37,22 @@ pub(crate) enum Goal {
     Ready,
 }
 
-/// Speaks to a server whose greeting has been read, and tells of each event. Beside the connection,
-/// the server's introduction as a page may have it.
-pub(crate) async fn speak(
+/// What may be of interest on the way.
+pub(crate) enum Seen<'a> {
+    Event(&'a Event),
+    /// TLS is up after STARTTLS.
+    Tls(&'a TlsReport),
+}
+
+/// Speaks to a server whose greeting has been read, and tells of what it sees.
+pub(super) async fn speak(
     connected: Connected,
     upstream: &Upstream,
     greeting: &Greeting,
     limits: &Limits,
     goal: Goal,
-    note: impl FnMut(&Event) + Send,
-) -> Result<(Connected, Vec<String>), Failure> {
+    note: impl FnMut(Seen<'_>) + Send,
+) -> Result<(Connected, Client), Failure> {
     // What came behind the greeting would be taken for the answer to what the gateway says next.
     if !greeting.is_alone {
         return Err(match upstream.security {
@@ -63,7 +69,26 @@ pub(crate) async fn speak(
     let connected = timeout(limits.greeting, work)
         .await
         .map_err(|_| fault::too_slow(upstream, limits.greeting))??;
-    Ok((connected, introduction(&client)))
+    Ok((connected, client))
+}
+
+/// Ends a session in order. Nothing depends on how that goes.
+pub(super) async fn part(
+    mut connected: Connected,
+    mut client: Client,
+    upstream: &Upstream,
+) -> Result<(), Failure> {
+    if client.quit().is_err() {
+        return Ok(());
+    }
+    loop {
+        match client.poll_output() {
+            Output::Send(bytes) => send(&mut connected.server, &bytes, upstream).await?,
+            Output::Wait { .. } => receive(&mut client, &mut connected.server, upstream).await?,
+            Output::Event(_) => {}
+            Output::UpgradeTls | Output::Closed => return Ok(()),
+        }
+    }
 }
 
 /// The engine, set up as the upstream is.
@@ -95,7 +120,7 @@ async fn drive(
     upstream: &Upstream,
     limits: &Limits,
     goal: Goal,
-    mut note: impl FnMut(&Event) + Send,
+    mut note: impl FnMut(Seen<'_>) + Send,
 ) -> Result<Connected, Failure> {
     let mut is_ready = false;
     loop {
@@ -103,6 +128,7 @@ async fn drive(
             Output::Send(bytes) => send(&mut connected.server, &bytes, upstream).await?,
             Output::UpgradeTls => {
                 connected = secure(connected, upstream, limits).await?;
+                connected.tls.as_ref().map(Seen::Tls).map(&mut note);
                 if goal == Goal::Tls {
                     return Ok(connected);
                 }
@@ -112,7 +138,7 @@ async fn drive(
             }
             Output::Event(event) => {
                 is_ready |= event == Event::Ready;
-                note(&event);
+                note(Seen::Event(&event));
                 fault::of(&event, upstream).map_or(Ok(()), Err)?;
             }
             Output::Wait { .. } if is_ready => return Ok(connected),
@@ -184,7 +210,7 @@ fn local_address(socket: &Socket) -> Option<IpAddr> {
 }
 
 /// What a page may know of the server: its name, and what it offers that is still to be used.
-fn introduction(client: &Client) -> Vec<String> {
+pub(super) fn introduction(client: &Client) -> Vec<String> {
     let mut lines = client.introduction();
     let name = lines.next().unwrap_or_default().to_owned();
     let offers = lines.filter(|line| is_for_pages(line)).map(str::to_owned);

@@ -35,6 +35,8 @@ mod open;
 #[cfg(test)]
 mod open_hosts;
 #[cfg(test)]
+mod probe;
+#[cfg(test)]
 mod proxies;
 #[cfg(test)]
 mod raw;
