@@ -2,7 +2,7 @@
 
 use std::{
     env::{self, VarError},
-    fs::File,
+    fs::{File, Metadata},
     io::{self, Read},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
@@ -60,16 +60,18 @@ fn from_file(path: &Path) -> Result<Secret, AccountError> {
         reason,
     };
     let file = File::open(path).map_err(wrong)?;
-    let mode = file.metadata().map_err(wrong)?.permissions().mode();
-    // S_IROTH
-    if mode & 0o004 != 0 {
-        tracing::warn!(file = %path.display(), "everybody on this machine can read this password; take the others' right to read the file");
-    }
     let mut text = String::new();
     let read = file.take(MAX_FILE).read_to_string(&mut text);
     let text = Secret::new(text);
     read.map_err(wrong)?;
     Ok(text)
+}
+
+/// Whether every user of this machine may read a file.
+pub(crate) fn is_public(path: &Path) -> bool {
+    // S_IROTH
+    let may_read = |file: Metadata| file.permissions().mode() & 0o004 != 0;
+    path.metadata().is_ok_and(may_read)
 }
 
 fn from_environment(name: &str) -> Result<Secret, AccountError> {

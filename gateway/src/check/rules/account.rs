@@ -1,7 +1,10 @@
 //! One `[upstream.NAME.account]`.
 
 use super::Wrong;
-use crate::{account, config::Account};
+use crate::{
+    account::{self, is_public},
+    config::Account,
+};
 
 pub(super) fn broken(account: &Account, wrong: Wrong<'_>) {
     if account.user.is_empty() {
@@ -11,5 +14,12 @@ pub(super) fn broken(account: &Account, wrong: Wrong<'_>) {
     let is_for_the_start = account.password_env.is_some() && account.password_file.is_none();
     if !is_for_the_start && let Err(error) = account::read(account) {
         wrong("password_file", error.to_string());
+    }
+    if let Some(file) = account
+        .password_file
+        .as_deref()
+        .filter(|file| is_public(file))
+    {
+        tracing::warn!(file = %file.display(), "everybody on this machine can read this password; take that right from the file");
     }
 }
