@@ -1,6 +1,11 @@
 //! One connection, from its first byte to HTTP/1.1 and its end, bounded in time and size.
 
-use std::{io, net::IpAddr, pin::pin, time::Duration};
+use std::{
+    io,
+    net::IpAddr,
+    pin::pin,
+    time::{Duration, Instant},
+};
 
 use axum::{Extension, Router, extract::ConnectInfo};
 use hyper::server::conn::http1;
@@ -18,6 +23,7 @@ use crate::{
     rules::Rules,
     shared::Shared,
     stream::{Socket, Stream},
+    telemetry::Step,
 };
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
@@ -43,6 +49,18 @@ enum Unwelcome {
     Slow(Duration),
 }
 
+impl Unwelcome {
+    /// One word of a closed set, for the metrics.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Proxy(_) => "proxy",
+            Self::Crowded(_) => "crowded",
+            Self::Tls(_) => "tls",
+            Self::Slow(_) => "slow",
+        }
+    }
+}
+
 /// A connection that is ready for HTTP.
 struct Arrived {
     stream: Stream,
@@ -59,10 +77,12 @@ pub(crate) async fn accept(shared: &Shared, socket: Socket, client: Client, rout
     match arrived.unwrap_or(Err(Unwelcome::Slow(limit))) {
         Ok(arrived) => converse(shared, arrived, limit, router).await,
         Err(Unwelcome::Proxy(error) | Unwelcome::Tls(error)) if has_left(&error) => {}
-        Err(reason) if shared.strangers.admits() => {
-            tracing::info!(%client, %reason, "turned away");
+        Err(reason) => {
+            shared.telemetry.metrics.turned_away(reason.name());
+            if shared.strangers.admits() {
+                tracing::info!(%client, %reason, "turned away");
+            }
         }
-        Err(_) => {}
     }
 }
 
@@ -82,7 +102,10 @@ async fn arrive(
     let place = among_neighbours(shared, rules, client)?;
     let stream = match &rules.identity {
         Some(identity) => {
+            let since = Instant::now();
             let stream = identity.secure(socket).await.map_err(Unwelcome::Tls)?;
+            let metrics = &shared.telemetry.metrics;
+            metrics.took(None, Step::Entrance, since.elapsed());
             Either::Right(Box::new(stream))
         }
         None => Either::Left(socket),

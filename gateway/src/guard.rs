@@ -165,13 +165,16 @@ pub(crate) async fn guard(
         Err(refusal) => refusal.into_response(),
     };
     let status = response.status();
-    if (status.is_client_error() || status.is_server_error()) && shared.strangers.admits() {
+    let is_refused = status.is_client_error() || status.is_server_error();
+    if is_refused {
+        shared.telemetry.metrics.refused(status.as_str());
+    }
+    if is_refused && shared.strangers.admits() {
         let code = response
             .extensions()
             .get()
             .map(|code: &ErrorCode| code.name());
         tracing::info!(%client, status = status.as_u16(), path, code, "refused");
-        shared.telemetry.metrics.refused(status.as_str());
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {

@@ -50,6 +50,7 @@ pub(crate) struct Metrics {
     sessions_total: IntCounterVec,
     sessions_limit: IntGauge,
     failures: IntCounterVec,
+    connections_refused: IntCounterVec,
     requests_refused: IntCounterVec,
     bytes: IntCounterVec,
     mails: IntCounterVec,
@@ -81,6 +82,11 @@ impl Metrics {
                 "wsmtp_session_failures_total",
                 "Sessions that failed or were refused, by the tunnel's error code.",
                 &["upstream", "code"],
+            )?,
+            connections_refused: counters(
+                "wsmtp_connections_refused_total",
+                "Connections that ended before HTTP, by reason.",
+                &["reason"],
             )?,
             requests_refused: counters(
                 "wsmtp_requests_refused_total",
@@ -133,16 +139,20 @@ impl Metrics {
             &["version"],
         )?;
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        for reason in ["proxy", "crowded", "tls", "slow"] {
+            self.connections_refused.with_label_values(&[reason]);
+        }
         for result in ["ok", "failed"] {
             self.reloads.with_label_values(&[result]);
         }
         self.reload_successful.set(1);
-        let all: [Box<dyn Collector>; 13] = [
+        let all: [Box<dyn Collector>; 14] = [
             Box::new(build),
             Box::new(self.sessions.clone()),
             Box::new(self.sessions_total.clone()),
             Box::new(self.sessions_limit.clone()),
             Box::new(self.failures.clone()),
+            Box::new(self.connections_refused.clone()),
             Box::new(self.requests_refused.clone()),
             Box::new(self.bytes.clone()),
             Box::new(self.mails.clone()),
@@ -196,6 +206,11 @@ impl Metrics {
     pub(crate) fn failed(&self, upstream: Option<&str>, code: &'static str) {
         let upstream = upstream.unwrap_or(NOWHERE);
         self.failures.with_label_values(&[upstream, code]).inc();
+    }
+
+    /// `reason` is one word of a closed set.
+    pub(crate) fn turned_away(&self, reason: &'static str) {
+        self.connections_refused.with_label_values(&[reason]).inc();
     }
 
     /// `status` is one that this gateway answers with.

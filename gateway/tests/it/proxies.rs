@@ -1,12 +1,9 @@
 //! nginx, Caddy and HAProxy in front of the gateway, each with the file for it in `deploy`, in which only
 //! ports, paths and time spans are others.
 
-use std::{io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::Path, time::Duration};
 
-use rustls::{
-    ClientConfig, RootCertStore,
-    pki_types::{CertificateDer, pem::PemObject},
-};
+use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional},
@@ -17,7 +14,7 @@ use tokio_tungstenite::tungstenite::http::Request;
 use wsmtp_tunnel::PageMessage;
 
 use crate::support::{
-    authority::Authority,
+    authority::{Authority, trusting},
     mailserver::{Line, serve},
     page::{self, Page},
     patiently,
@@ -86,7 +83,7 @@ async fn take_mail(mut line: Line) {
 
 /// A way in for pages without TLS: what comes in goes to the proxy through TLS, from [`CLIENT`].
 async fn entrance(proxy: SocketAddr, authority: CertificateDer<'static>) -> SocketAddr {
-    let connector = connector(authority);
+    let connector = trusting(authority);
     patiently("the proxy's certificate", async {
         while secure(proxy, &connector).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
@@ -114,18 +111,6 @@ async fn secure(proxy: SocketAddr, connector: &TlsConnector) -> io::Result<TlsSt
     socket.bind(format!("{CLIENT}:0").parse().unwrap())?;
     let stream = socket.connect(proxy).await?;
     connector.connect(NAME.try_into().unwrap(), stream).await
-}
-
-fn connector(authority: CertificateDer<'static>) -> TlsConnector {
-    let mut roots = RootCertStore::empty();
-    roots.add(authority).unwrap();
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    TlsConnector::from(Arc::new(config))
 }
 
 /// The upgrade of a page of the gateway's own, which claims to come from elsewhere.

@@ -4,11 +4,12 @@ use std::net::SocketAddr;
 
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::UnixStream,
+    net::{TcpStream, UnixStream},
 };
 use wsmtp_tunnel::{ErrorCode, PageMessage};
 
 use crate::support::{
+    authority::{Authority, trusting},
     http::{exchange, get},
     mailserver::{nobody, patient, serve},
     page::Page,
@@ -162,4 +163,44 @@ async fn a_unix_socket_serves_as_well() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+}
+
+/// However little of it is logged.
+#[tokio::test]
+async fn each_of_many_refusals_is_counted() {
+    let gateway = start(nobody(), "").await;
+    for _ in 0..100 {
+        let answer = exchange(gateway.address, "GET / HTTP/1.1\r\nhost: a.example").await;
+        assert_eq!(answer.status, 421);
+    }
+    let line = "wsmtp_requests_refused_total{status=\"421\"} 100";
+    counted(gateway.admin().await, line).await;
+}
+
+#[tokio::test]
+async fn handshakes_with_pages_are_counted_and_so_are_failed_ones() {
+    let authority = Authority::new();
+    let folder = tempfile::tempdir().unwrap();
+    let (certificate, key) = authority.files("localhost");
+    std::fs::write(folder.path().join("certificate.pem"), certificate).unwrap();
+    std::fs::write(folder.path().join("key.pem"), key).unwrap();
+    let here = folder.path().display();
+    let tls =
+        format!("[tls]\ncertificate = \"{here}/certificate.pem\"\nkey = \"{here}/key.pem\"\n");
+    let gateway = start(nobody(), &tls).await;
+    let admin = gateway.admin().await;
+
+    let stream = TcpStream::connect(gateway.address).await.unwrap();
+    let connector = trusting(authority.der.clone().into());
+    let name = "localhost".try_into().unwrap();
+    connector.connect(name, stream).await.unwrap();
+    counted(
+        admin,
+        "wsmtp_handshake_seconds_count{step=\"entrance\",upstream=\"\"} 1",
+    )
+    .await;
+
+    let mut stream = TcpStream::connect(gateway.address).await.unwrap();
+    stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+    counted(admin, "wsmtp_connections_refused_total{reason=\"tls\"} 1").await;
 }

@@ -3,8 +3,11 @@
 use std::sync::Arc;
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
-use rustls::{ALL_VERSIONS, ServerConfig, SupportedProtocolVersion, pki_types::PrivateKeyDer};
-use tokio_rustls::TlsAcceptor;
+use rustls::{
+    ALL_VERSIONS, ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion,
+    pki_types::{CertificateDer, PrivateKeyDer},
+};
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 pub(crate) struct Authority {
     pub(crate) der: Vec<u8>,
@@ -84,4 +87,17 @@ impl Authority {
             certificate.der().to_vec(),
         )
     }
+}
+
+/// A client's side of TLS that trusts this authority and no other.
+pub(crate) fn trusting(authority: CertificateDer<'static>) -> TlsConnector {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority).unwrap();
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    TlsConnector::from(Arc::new(config))
 }
