@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use tokio::{net::TcpStream, sync::oneshot};
+use tokio::sync::oneshot;
 use tokio_tungstenite::tungstenite::Message;
 use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
@@ -76,19 +76,12 @@ async fn a_page_that_leaves_before_the_greeting_leaves_nothing() {
     assert_eq!(patiently("the end", server).await.unwrap(), b"");
 }
 
-/// Drops a connection so that the other side sees a reset.
-fn reset(line: Line<TcpStream>) {
-    socket2::SockRef::from(&line.0)
-        .set_linger(Some(Duration::ZERO))
-        .unwrap();
-}
-
 #[tokio::test]
 async fn a_server_that_breaks_off_in_the_middle_of_a_mail() {
     let (port, server) = serve(|mut line| async move {
         line.take_envelope().await;
         line.hear("half a ma").await;
-        reset(line);
+        line.reset();
     })
     .await;
     let stage = Stage::clear(port).await;
@@ -172,7 +165,7 @@ async fn an_end_behind_the_servers_own_is_no_failure() {
         line.hear("QUIT\r\n").await;
         line.say("221 bye\r\n").await;
         // Without close_notify, and closed both ways: the gateway's own meets a reset.
-        reset(Line(line.0.into_inner().0));
+        Line(line.0.into_inner().0).reset();
     })
     .await;
     let stage = Stage::new(trusting(port, Security::Implicit, &authority)).await;

@@ -21,6 +21,8 @@ mod ends;
 #[cfg(test)]
 mod entrance;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod flow;
 #[cfg(test)]
 mod greeting;
@@ -48,6 +50,8 @@ mod shutdown;
 mod starttls;
 #[cfg(test)]
 mod telemetry;
+#[cfg(test)]
+mod thousands;
 #[cfg(test)]
 mod tls;
 #[cfg(test)]

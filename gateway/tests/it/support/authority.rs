@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
+use rcgen::{
+    BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use rustls::{
     ALL_VERSIONS, ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion,
     pki_types::{CertificateDer, PrivateKeyDer},
@@ -44,6 +46,13 @@ impl Authority {
         self.signed(name, ALL_VERSIONS).0
     }
 
+    /// A server's side of TLS with a certificate for this name that vouches for itself.
+    pub(crate) fn alone(name: &str) -> TlsAcceptor {
+        let key = KeyPair::generate().unwrap();
+        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        acceptor(&params.self_signed(&key).unwrap(), &key, ALL_VERSIONS)
+    }
+
     /// The same with these versions of TLS only, and the certificate in DER form.
     pub(crate) fn signed(
         &self,
@@ -72,20 +81,8 @@ impl Authority {
             .push(DnType::CommonName, "Mail Server");
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(versions)
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(
-                vec![certificate.der().clone()],
-                PrivateKeyDer::Pkcs8(key.serialize_der().into()),
-            )
-            .unwrap();
-        (
-            TlsAcceptor::from(Arc::new(config)),
-            certificate.der().to_vec(),
-        )
+        let acceptor = acceptor(&certificate, &key, versions);
+        (acceptor, certificate.der().to_vec())
     }
 }
 
@@ -100,4 +97,22 @@ pub(crate) fn trusting(authority: CertificateDer<'static>) -> TlsConnector {
         .with_root_certificates(roots)
         .with_no_client_auth();
     TlsConnector::from(Arc::new(config))
+}
+
+fn acceptor(
+    certificate: &Certificate,
+    key: &KeyPair,
+    versions: &[&'static SupportedProtocolVersion],
+) -> TlsAcceptor {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(versions)
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+        )
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
 }

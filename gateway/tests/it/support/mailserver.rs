@@ -60,6 +60,11 @@ impl<S: Bytes> Line<S> {
 }
 
 impl Line<TcpStream> {
+    /// Drops the connection so that the other side sees a reset.
+    pub(crate) fn reset(self) {
+        self.0.set_zero_linger().unwrap();
+    }
+
     pub(crate) async fn secure(
         self,
         acceptor: TlsAcceptor,

@@ -3,10 +3,12 @@
 pub(crate) mod authority;
 pub(crate) mod http;
 pub(crate) mod logs;
+pub(crate) mod mail;
 pub(crate) mod mailserver;
 pub(crate) mod page;
 pub(crate) mod process;
 pub(crate) mod program;
+pub(crate) mod sink;
 pub(crate) mod stage;
 pub(crate) mod tokens;
 pub(crate) mod wire;

@@ -197,6 +197,21 @@ impl Page {
         }
     }
 
+    /// Reads one more ack, or the error that comes instead.
+    pub(crate) async fn ack_or_error(&mut self) -> Result<u64, ErrorCode> {
+        loop {
+            let frame = patiently("an ack or an error", self.socket.next()).await;
+            if let Some(Ok(Message::Text(text))) = &frame {
+                match GatewayMessage::decode(text).unwrap() {
+                    GatewayMessage::Ack { bytes } => return Ok(bytes),
+                    GatewayMessage::Error { code, .. } => return Err(code),
+                    other => panic!("neither an ack nor an error but {other:?}"),
+                }
+            }
+            assert!(matches!(frame, Some(Ok(Message::Ping(_)))), "{frame:?}");
+        }
+    }
+
     /// The code of an error that has come by now.
     pub(crate) fn failed_already(&mut self) -> Option<ErrorCode> {
         while let Some(Some(Ok(frame))) = self.socket.next().now_or_never() {
@@ -247,16 +262,22 @@ impl Page {
 
     /// Reads the error and the close frame that belongs to it; the sentence for a person.
     pub(crate) async fn failed(&mut self, expected: ErrorCode) -> String {
+        let (code, message) = self.failed_somehow().await;
+        assert_eq!(code, expected, "{message}");
+        message
+    }
+
+    /// The same whatever the error is.
+    pub(crate) async fn failed_somehow(&mut self) -> (ErrorCode, String) {
         loop {
             match self.next().await {
                 Frame::Control(GatewayMessage::Error { code, message }) => {
-                    assert_eq!(code, expected, "{message}");
                     let close = Frame::Closed(code.close_code(), code.name().into());
-                    assert_eq!(self.next().await, close);
-                    return message;
+                    assert_eq!(self.next().await, close, "{message}");
+                    return (code, message);
                 }
                 Frame::Bytes | Frame::Control(GatewayMessage::Eof) => {}
-                other => panic!("not {expected} but {other:?}"),
+                other => panic!("not failed but {other:?}"),
             }
         }
     }
@@ -285,6 +306,14 @@ impl Page {
 
     pub(crate) async fn closed(&mut self) {
         assert_eq!(self.next().await, Frame::Closed(1000, String::new()));
+    }
+
+    /// Drops the connection so that the gateway sees a reset.
+    pub(crate) fn reset(self) {
+        match self.socket.get_ref() {
+            MaybeTlsStream::Plain(stream) => stream.set_zero_linger().unwrap(),
+            other => panic!("not in clear but {other:?}"),
+        }
     }
 
     /// Closes as a page does that is left.

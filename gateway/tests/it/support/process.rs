@@ -19,17 +19,11 @@ pub(crate) struct Process {
 
 impl Process {
     /// Starts `command`, whose last word is the program, on any free port.
-    pub(crate) async fn start(mut command: Command, configuration: &str) -> Self {
+    pub(crate) async fn start(command: Command, configuration: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("wsmtp.toml");
         write(&file, configuration);
-        let logs = std::fs::File::create(folder.path().join("logs")).unwrap();
-        let child = command
-            .args(["serve", "--config"])
-            .arg(file)
-            .stderr(logs)
-            .spawn()
-            .unwrap();
+        let child = serve(command, &folder);
         let mut process = Self {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             child,
@@ -56,6 +50,32 @@ impl Process {
     /// Where its files are.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Starts the same again at the same address, once it has ended.
+    pub(crate) async fn restart(&mut self) {
+        let file = self.folder.path().join("wsmtp.toml");
+        let configuration = std::fs::read_to_string(&file).unwrap();
+        let address = format!("listen = \"{}\"", self.address);
+        let configuration = configuration.replacen("listen = \"127.0.0.1:0\"", &address, 1);
+        std::fs::write(&file, configuration).unwrap();
+        self.child = serve(gateway(), &self.folder);
+        self.logged("listening address=").await;
+    }
+
+    /// How many file descriptors it has open.
+    pub(crate) fn descriptors(&self) -> usize {
+        let folder = format!("/proc/{}/fd", self.child.id());
+        std::fs::read_dir(folder).unwrap().count()
+    }
+
+    /// How many bytes of memory are its own.
+    pub(crate) fn memory(&self) -> u64 {
+        let file = format!("/proc/{}/smaps_rollup", self.child.id());
+        let rollup = std::fs::read_to_string(file).unwrap();
+        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
+        let kib = line.unwrap().trim().strip_suffix(" kB").unwrap();
+        kib.parse::<u64>().unwrap() * 1024
     }
 
     pub(crate) fn logs(&self) -> String {
@@ -111,6 +131,17 @@ impl Drop for Process {
 fn write(file: &Path, configuration: &str) {
     let text = format!("listen = \"127.0.0.1:0\"\n{configuration}");
     std::fs::write(file, text).unwrap();
+}
+
+/// Starts with the configuration in this folder, and with new logs there.
+fn serve(mut command: Command, folder: &TempDir) -> Child {
+    let logs = std::fs::File::create(folder.path().join("logs")).unwrap();
+    command
+        .args(["serve", "--config"])
+        .arg(folder.path().join("wsmtp.toml"))
+        .stderr(logs)
+        .spawn()
+        .unwrap()
 }
 
 /// The program itself.

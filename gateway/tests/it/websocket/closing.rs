@@ -2,7 +2,7 @@
 
 use super::{
     BOTH, Door,
-    cases::{Case, broken, closes, closes_after},
+    cases::{Case, Expect, broken, closes, closes_after},
     hold,
 };
 use crate::support::wire::{BINARY, CLOSE, CONTINUATION, Frame, PING, TEXT};
@@ -25,9 +25,18 @@ async fn section_7_1_what_stands_around_a_close() {
             closes(&[1000]),
         ),
         Case::new("7.1.4 with bytes", &[close(), hello()], closes(&[1000])),
-        Case::new("7.1.5", &[fragment, close(), rest], closes(&[1000])),
+        Case::new("7.1.5", &[fragment, close(), rest], leaves_half()),
     ];
     hold(BOTH, &cases).await;
+}
+
+/// Of a message that has not ended, the beginning may have gone on.
+fn leaves_half() -> Expect {
+    Expect::Fails {
+        codes: &[1000],
+        words: "",
+        before: b"fragment1".to_vec(),
+    }
 }
 
 /// The suite takes whatever a server does here. All that came before the close reaches ours.

@@ -2,11 +2,11 @@
 //! is ever unpacked.
 
 use super::{
-    Echo, begin,
+    Door, Keeper,
     cases::{Case, broken, goes},
-    converse,
+    converse, knock_with,
 };
-use crate::support::wire::{BINARY, Frame, PING, upgrade};
+use crate::support::wire::{BINARY, Frame, PING};
 
 /// What the suite's sections offer.
 const OFFERS: [(&str, &str); 8] = [
@@ -38,7 +38,7 @@ const BOMB: &[u8] = b"\xec\xc1\x01\x0d\x00\x00\x00\xc2\xa0\xf7\x4f\x6d\x0f\x07\x
 
 #[tokio::test]
 async fn sections_12_and_13_compression_is_not_agreed_to() {
-    let mut echo = Echo::new().await;
+    let mut keeper = Keeper::new().await;
     for (id, offer) in OFFERS {
         for (frames, expect) in [
             (Frame::new(BINARY, "plain"), goes("plain")),
@@ -46,15 +46,11 @@ async fn sections_12_and_13_compression_is_not_agreed_to() {
             (Frame::new(PING, BOMB).rsv(4), broken()),
         ] {
             let offer = format!("sec-websocket-extensions: {offer}\r\n");
-            let (head, mut ear, mut mouth) =
-                upgrade(echo.stage.address, "/smtp/mail", &offer).await;
-            assert!(head.starts_with("HTTP/1.1 101 "), "{id}: {head}");
-            assert!(!head.to_lowercase().contains("extensions"), "{id}: {head}");
-            begin(&mut ear, &mut mouth).await;
+            let (ear, mouth) = knock_with(keeper.stage.address, Door::Raw, &offer).await;
             let case = Case::new(id, &[frames], expect);
             case.expect.check(id, &converse(ear, mouth, &case).await);
-            case.expect
-                .was_brought(id, &echo.brought.recv().await.unwrap());
+            let brought = keeper.brought.recv().await.unwrap();
+            case.expect.was_brought(id, &brought);
         }
     }
 }

@@ -1,14 +1,13 @@
 //! WebSocket itself, over a plain TCP connection: the cases of the Autobahn test suite that concern
 //! framing, closing and limits, by its own numbers.
 //!
-//! The suite speaks to servers that echo. Behind this gateway a mail server does so: what is
-//! "echoed" there is the content of a mail here, and comes back by way of the server's replies, which
-//! have no message boundaries and spell its octets in hexadecimal. Text
-//! is for control messages only, so here a text of the suite's is an `open`, which is answered
+//! The suite speaks to servers that echo. What is "echoed" there reaches the mail server here, as the
+//! content of a mail, octet by octet and no octet more; a ping behind it shows that the session goes
+//! on. Text is for control messages only, so here a text of the suite's is an `open`, which is answered
 //! when it is understood. Where the suite sends text and means any data, binary is sent.
 //!
 //! Its own expectations hold but for these: what is no UTF-8 and what is too long ends with
-//! 4400 and a sentence instead of 1007 and 1009; and whoever closes hears no more echoes.
+//! 4400 and a sentence instead of 1007 and 1009.
 
 mod cases;
 mod closing;
@@ -19,25 +18,27 @@ mod utf8;
 
 use std::net::SocketAddr;
 
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{io::AsyncReadExt, net::TcpListener, sync::mpsc};
 use wsmtp_tunnel::{GatewayMessage, Security};
 
 use crate::support::{
-    mailserver::{ENVELOPE, GO_ON, Line},
+    mail::{GREETING, MAIL, TO_CONTENT},
+    mailserver::Line,
     patiently,
     stage::{Stage, config},
-    wire::{BINARY, Ear, Frame, Heard, Mouth, TEXT, upgrade},
+    wire::{BINARY, Ear, Frame, Heard, Mouth, PING, TEXT, upgrade},
 };
 use cases::{Case, Cut, Expect};
 
-const GREETING: &[u8] = b"220 echo\r\n";
+/// The ping behind everything else.
+const LAST: &[u8] = b"that was all";
 
 /// Where a case knocks.
 #[derive(Clone, Copy, Debug)]
 enum Door {
-    /// `/smtp/mail`, once a mail has begun.
+    /// `/smtp/mail`, once the server wants the content of a mail.
     Raw,
-    /// `/tunnel`, once a mail has begun.
+    /// `/tunnel`, once the server wants the content of a mail.
     Tunnel,
     /// `/tunnel`, before anything was said.
     First,
@@ -49,21 +50,19 @@ struct Seen {
     /// What the gateway said in text, acks aside.
     control: Vec<GatewayMessage>,
     bytes: Vec<u8>,
-    /// A reply that has not ended yet.
-    reply: Vec<u8>,
     pongs: Vec<Vec<u8>>,
     close: Option<Option<(u16, String)>>,
     ended: bool,
 }
 
-/// The gateway before a server that greets and echoes.
-struct Echo {
+/// The gateway before a server that wants mails and keeps what comes.
+struct Keeper {
     stage: Stage,
     /// What each connection has brought the server, once it has ended.
     brought: mpsc::UnboundedReceiver<Vec<u8>>,
 }
 
-impl Echo {
+impl Keeper {
     async fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let mut config = config(listener.local_addr().unwrap().port(), Security::None);
@@ -74,7 +73,7 @@ impl Echo {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
                 let told = told.clone();
-                tokio::spawn(async move { told.send(echo(Line(stream)).await) });
+                tokio::spawn(async move { told.send(keep(Line(stream)).await) });
             }
         });
         Self {
@@ -100,87 +99,72 @@ impl Echo {
     }
 }
 
-/// Greets, takes a mail's envelope and echoes its content to the end; all of it.
-async fn echo(mut line: Line) -> Vec<u8> {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let mut brought = Vec::new();
-    let mut envelope = vec![0; ENVELOPE.len()];
+/// Answers up to the content; everything that comes then.
+async fn keep(mut line: Line) -> Vec<u8> {
+    let mut kept = Vec::new();
     line.say(GREETING).await;
-    // Some cases have no mail.
-    if line.0.read_exact(&mut envelope).await.is_err() {
-        return brought;
-    }
-    let (mut read, mut write) = line.0.into_split();
-    let mut buffer = vec![0; 65_536];
-    // A gateway that has gone takes no echo, and may still be owed a reading.
-    let mut heard = write.write_all(GO_ON.as_bytes()).await.is_ok();
-    while let Ok(count @ 1..) = read.read(&mut buffer).await {
-        brought.extend(&buffer[..count]);
-        heard = heard && write.write_all(&spelled(&buffer[..count])).await.is_ok();
-    }
-    brought
-}
-
-/// Octets in hexadecimal, in replies that are as long as any may be.
-fn spelled(octets: &[u8]) -> Vec<u8> {
-    let mut replies = String::new();
-    for piece in octets.chunks(1000) {
-        replies += "250 ";
-        replies.extend(piece.iter().map(|octet| format!("{octet:02x}")));
-        replies += "\r\n";
-    }
-    replies.into_bytes()
-}
-
-fn unspelled(reply: &[u8]) -> Vec<u8> {
-    let digits = std::str::from_utf8(reply).unwrap();
-    let digits = digits.strip_prefix("250 ").expect(digits).trim_end();
-    let octet = |two: &[u8]| u8::from_str_radix(std::str::from_utf8(two).unwrap(), 16).unwrap();
-    digits.as_bytes().chunks(2).map(octet).collect()
-}
-
-/// Hears the greeting and begins a mail.
-async fn begin(ear: &mut Ear, mouth: &mut Mouth) {
-    assert_eq!(ear.hear().await, Heard::Bytes(GREETING.to_vec()));
-    assert!(mouth.say(&Frame::new(BINARY, ENVELOPE).octets()).await);
-    let mut replies = Vec::new();
-    while replies.len() < GO_ON.len() {
-        match ear.hear().await {
-            Heard::Bytes(bytes) => replies.extend(bytes),
-            Heard::Text(text) if text.contains("\"ack\"") => {}
-            other => panic!("no reply but {other:?}"),
+    for (said, reply) in &MAIL[..TO_CONTENT] {
+        // Behind the first door nobody means to send a mail.
+        if line.0.read_exact(&mut vec![0; said.len()]).await.is_err() {
+            return kept;
         }
+        line.say(reply).await;
     }
-    assert_eq!(replies, GO_ON.as_bytes());
+    // In order or reset: what has come counts.
+    let _ = line.0.read_to_end(&mut kept).await;
+    kept
 }
 
 async fn knock(address: SocketAddr, door: Door) -> (Ear, Mouth) {
+    knock_with(address, door, "").await
+}
+
+/// The same with these header lines.
+async fn knock_with(address: SocketAddr, door: Door, more: &str) -> (Ear, Mouth) {
     let (path, protocol) = match door {
-        Door::Raw => ("/smtp/mail", "sec-websocket-protocol: binary\r\n"),
-        Door::Tunnel | Door::First => ("/tunnel", "sec-websocket-protocol: wsmtp.v1\r\n"),
+        Door::Raw => ("/smtp/mail", "binary"),
+        Door::Tunnel | Door::First => ("/tunnel", "wsmtp.v1"),
     };
-    let (head, mut ear, mut mouth) = upgrade(address, path, protocol).await;
+    let more = format!("sec-websocket-protocol: {protocol}\r\n{more}");
+    let (head, mut ear, mut mouth) = upgrade(address, path, &more).await;
     assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
+    assert!(!head.to_lowercase().contains("extensions"), "{head}");
     if matches!(door, Door::Tunnel) {
         let open = Frame::new(TEXT, r#"{"type":"open","upstream":"mail"}"#);
         assert!(mouth.say(&open.octets()).await);
-        let opened = ear.hear().await;
-        assert!(
-            matches!(&opened, Heard::Text(text) if text.contains(r#""opened""#)),
-            "{opened:?}"
-        );
     }
     if !matches!(door, Door::First) {
-        begin(&mut ear, &mut mouth).await;
+        hear(&mut ear, GREETING).await;
+        for (said, reply) in &MAIL[..TO_CONTENT] {
+            assert!(mouth.say(&Frame::new(BINARY, said).octets()).await);
+            hear(&mut ear, reply).await;
+        }
     }
     (ear, mouth)
+}
+
+/// Reads exactly these bytes of the server's.
+async fn hear(ear: &mut Ear, expected: &str) {
+    let mut heard = Vec::new();
+    while heard.len() < expected.len() {
+        match ear.hear().await {
+            Heard::Bytes(bytes) => heard.extend(bytes),
+            // `opened` and acks.
+            Heard::Text(_) => {}
+            other => panic!("instead of {expected:?} {other:?}"),
+        }
+    }
+    assert_eq!(heard, expected.as_bytes());
 }
 
 /// Speaks and listens at a time, as both may take long; leaves once all that is expected has come.
 async fn converse(mut ear: Ear, mut mouth: Mouth, case: &Case) -> Seen {
     let mut seen = Seen::default();
     let speak = async {
-        if speak(&mut mouth, &case.frames, case.cut).await {
+        let last = Frame::new(PING, LAST).octets();
+        if speak(&mut mouth, &case.frames, case.cut).await
+            && (!case.expect.goes_on() || mouth.say(&last).await)
+        {
             std::future::pending().await
         }
     };
@@ -228,7 +212,7 @@ impl Seen {
                 GatewayMessage::Ack { .. } => {}
                 message => self.control.push(message),
             },
-            Heard::Bytes(bytes) => self.echo(&bytes),
+            Heard::Bytes(bytes) => self.bytes.extend(bytes),
             Heard::Ping(_) => {}
             Heard::Pong(payload) => self.pongs.push(payload),
             Heard::Close(close) => {
@@ -236,19 +220,6 @@ impl Seen {
                 self.close = Some(close);
             }
             Heard::End => self.ended = true,
-        }
-    }
-
-    fn echo(&mut self, bytes: &[u8]) {
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            self.reply.extend(piece);
-            if piece.ends_with(b"\n") {
-                // Behind the first door the greeting comes too.
-                if self.reply != GREETING {
-                    self.bytes.extend(unspelled(&self.reply));
-                }
-                self.reply.clear();
-            }
         }
     }
 
@@ -273,10 +244,10 @@ impl Seen {
 }
 
 async fn hold(doors: &[Door], cases: &[Case]) {
-    let mut echo = Echo::new().await;
+    let mut keeper = Keeper::new().await;
     for case in cases {
         for door in doors {
-            echo.holds(*door, case).await;
+            keeper.holds(*door, case).await;
         }
     }
 }

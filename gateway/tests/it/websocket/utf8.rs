@@ -2,7 +2,7 @@
 //! decoder test, in the suite's order.
 
 use super::{
-    Door, Echo,
+    Door, Keeper,
     cases::{Case, Expect, refused},
     converse, hold, knock,
 };
@@ -67,9 +67,9 @@ async fn section_6_1_to_6_3() {
 /// The suite lets a server wait for the end of the message; this one does not where a frame ends.
 #[tokio::test]
 async fn section_6_4_what_is_wrong_is_refused_before_the_message_ends() {
-    let echo = Echo::new().await;
+    let keeper = Keeper::new().await;
     for (id, at, until) in [("6.4.1", 11, 15), ("6.4.2", 12, 13)] {
-        let (mut ear, mut mouth) = knock(echo.stage.address, Door::First).await;
+        let (mut ear, mut mouth) = knock(keeper.stage.address, Door::First).await;
         let good = Frame::new(TEXT, &BEYOND[..at]).more();
         mouth.say(&good.octets()).await;
         mouth.say(&Frame::new(PING, "A").octets()).await;
