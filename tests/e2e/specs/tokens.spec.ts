@@ -104,6 +104,67 @@ test.describe("a page that is not admitted", () => {
   }
 });
 
+test.describe("what a rule of the gateway forbids", () => {
+  test("a sender of another domain, by the upstream's rules", async ({
+    maker,
+    behind,
+    compose,
+  }) => {
+    await compose.open((await behind({ senders: ["@postfix.test"] })).url());
+    await compose.fill({ ...LETTER, From: "eve@example.org", Token: maker.make() });
+    await compose.send();
+    await compose.expectFailure("sender-refused", /eve@example\.org/);
+    await expect(compose.outcome).toContainText("550 5.7.1 ");
+  });
+
+  test("a sender who is not the token's", async ({ maker, behind, compose }) => {
+    const senders = ["ada@postfix.test"];
+    await compose.open((await behind()).url());
+    await compose.fill({
+      ...LETTER,
+      From: "carol@postfix.test",
+      Token: maker.make({ wsmtp: { senders } }),
+    });
+    await compose.send();
+    await compose.expectFailure("sender-refused", /carol@postfix\.test/);
+    await compose.fill({ From: "ada@postfix.test", Subject: "The token's" });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  });
+
+  test("more recipients than a mail may have, while the first get it", async ({
+    postfix,
+    maker,
+    behind,
+    compose,
+    page,
+  }) => {
+    await compose.open((await behind({ recipients: 1 })).url());
+    await compose.fill({
+      From: "ada@postfix.test",
+      To: "bob@postfix.test, carol@postfix.test",
+      Subject: "For one",
+      Token: maker.make(),
+    });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "partial");
+    await expect(compose.outcome).toContainText("Sent to 1 of 2");
+    const refused = page.locator('[data-recipient="carol@postfix.test"]');
+    await expect(refused).toHaveAttribute("data-code", "recipient-refused");
+    await expect(refused).toContainText("452 4.5.3 gateway: no more than 1 recipient");
+    await postfix.stored("bob@postfix.test", "For one");
+  });
+
+  test("a mail that is too large", async ({ maker, behind, compose }) => {
+    await compose.open((await behind({ size: 20_000 })).url());
+    await compose.fill({ ...LETTER, Token: maker.make() });
+    const buffer = Buffer.alloc(40_000, "wsmtp ");
+    await compose.attach({ name: "long.txt", mimeType: "text/plain", buffer });
+    await compose.send();
+    await compose.expectFailure("limit", /20000/, /smaller/);
+  });
+});
+
 test("each session of a transport has a token of its own", async ({ maker, behind, page }) => {
   const handed = [maker.make({ exp: 1 }), maker.make()];
   await page.route("**/mail-token", (route) => route.fulfill({ body: handed.shift() ?? "" }));
