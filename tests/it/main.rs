@@ -30,4 +30,6 @@ mod smtp_proto;
 #[cfg(test)]
 mod smuggling;
 #[cfg(test)]
+mod tokens;
+#[cfg(test)]
 mod transcripts;
