@@ -31,6 +31,8 @@ mod limits;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
+mod mails;
+#[cfg(test)]
 mod manager;
 #[cfg(test)]
 mod open;
