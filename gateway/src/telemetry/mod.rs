@@ -3,11 +3,6 @@
 //!
 //! Sessions write into a [`Journal`]; nothing here knows of them, and nothing here waits.
 
-#![expect(
-    dead_code,
-    reason = "who reads mails and tokens, and does TLS with pages, reports here as it lands"
-)]
-
 pub(crate) mod admin;
 mod audit;
 mod journal;
