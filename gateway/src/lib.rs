@@ -3,8 +3,9 @@
 //!
 //! One session reads top to bottom through these modules: `listen` takes a connection, `accept` speaks
 //! HTTP on it, `guard` checks who asks, `upgrade` makes it a WebSocket, `open` waits for the first
-//! message, `judge` says where it may go, `dial` and `server` connect, `greet` makes sure that it is a mail
-//! server, `bridge` moves bytes, and `end` tells how it went. `session` calls them in this order.
+//! message and has its `token` judged, `judge` says where it may go, `dial` and `server` connect, `greet`
+//! makes sure that it is a mail server, `bridge` moves bytes, and `end` tells how it went. `session` calls
+//! them in this order.
 
 mod accept;
 mod account;

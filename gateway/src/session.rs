@@ -100,13 +100,13 @@ async fn converse(
     let span = tracing::Span::current();
     span.record("upstream", &upstream.name);
     journal.goes_to(&upstream.name);
-    let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
-    let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     if let Some(grant) = &grant {
         span.record("subject", &grant.subject);
         journal.speaks_for(&grant.subject);
         info!(key = grant.key, "admitted");
     }
+    let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
+    let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
     let connected = page
         .holding(server::connect(upstream, &*shared.resolver, limits))

@@ -10,7 +10,10 @@ use std::{
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::Value;
 
-use super::{jwk::Jwk, signature};
+use super::{
+    jwk::{Jwk, is_id},
+    signature,
+};
 
 /// The longest file in bytes: a key takes some 200, and rotation needs a few at once.
 const MAX_FILE: u64 = 64 * 1024;
@@ -90,6 +93,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Jwk>, KeysError> {
     let mut jwks = Vec::<Jwk>::new();
     for (number, value) in (1..).zip(values(path)?) {
         let named = value.get("kid").and_then(Value::as_str);
+        let named = named.filter(|id| is_id(id));
         let name = named.map_or_else(|| i32::to_string(&number), str::to_owned);
         let jwk = Jwk::parse(&value).map_err(|error| wrong(path, &name, &error.to_string()))?;
         if jwks.iter().any(|other| other.id == jwk.id) {

@@ -23,19 +23,20 @@ pub(crate) use keys::Keys;
 
 /// What a token permits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Grant {
-    /// For whom it was made.
-    pub(crate) subject: String,
+pub struct Grant {
+    /// For whom it was made: 1 to 128 bytes without controls.
+    pub subject: String,
     /// The `kid` of the key that has signed it.
-    pub(crate) key: String,
+    pub key: String,
     /// What mails it permits, besides what the upstream does.
-    pub(crate) rules: MailRules,
+    pub rules: MailRules,
     upstreams: Option<Vec<String>>,
 }
 
 impl Grant {
     /// Whether it is good for this upstream; `*` are the servers that a page chooses itself.
-    pub(crate) fn permits(&self, upstream: &str) -> bool {
+    #[must_use]
+    pub fn permits(&self, upstream: &str) -> bool {
         self.upstreams
             .as_ref()
             .is_none_or(|names| names.iter().any(|name| name == upstream))
@@ -44,50 +45,65 @@ impl Grant {
 
 /// Why a token admits nobody. None of these sentences holds anything of the token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum TokenError {
+#[non_exhaustive]
+pub enum TokenError {
+    /// It is not three parts of base64url, or the middle one is no JSON.
     #[error("the token is not a JWT; send what the site's server has signed, unchanged")]
     Malformed,
+    /// The header cannot be read, or names another algorithm than any that is known.
     #[error(
         "the token's header is no JSON with an `alg` of HS256 or EdDSA, which are all that this gateway takes"
     )]
     Header,
+    /// Its header has no `kid`.
     #[error("the token names no key in its header; have its `kid` set when it is signed")]
     KeyUnnamed,
+    /// There is no key of that name.
     #[error(
         "the token is signed by a key that this gateway does not have; its operator can add the key, or it was taken away"
     )]
     KeyUnknown,
+    /// The key is for another algorithm.
     #[error(
         "the token's algorithm is not that of the key it names; have it signed as the key is meant"
     )]
     KeyKind,
+    /// The signature is not of this key over this text.
     #[error(
         "the token's signature is wrong: it was changed on the way, or signed by another key of that name"
     )]
     Signature,
+    /// It holds for those only who understand something more (RFC 7515 section 4.1.11).
     #[error("the token's header asks for an extension of JWS (`crit`); this gateway knows none")]
     Critical,
+    /// This claim is not there, or not what it must be.
     #[error("the token's claim `{0}` is missing or not of its form; correct what makes the tokens")]
     Claim(&'static str),
+    /// Its `aud` is somebody else.
     #[error(
         "the token is for another gateway: its `aud` must be what this gateway's operator has set as `audience`"
     )]
     Audience,
+    /// Its `nbf` is to come.
     #[error("the token is not valid yet, by this gateway's clock; compare the clocks")]
     Early,
+    /// Its `exp` is over.
     #[error("the token has expired, by this gateway's clock; get a fresh one for each session")]
     Expired,
 }
 
 /// What tokens are judged by.
-pub(crate) struct Tokens {
+pub struct Tokens {
     keys: Keys,
     audience: String,
 }
 
 impl Tokens {
     /// Reads the keys that the configuration names.
-    pub(crate) fn new(config: &config::Tokens) -> Result<Self, KeysError> {
+    ///
+    /// # Errors
+    /// [`KeysError`] when the file cannot be used.
+    pub fn new(config: &config::Tokens) -> Result<Self, KeysError> {
         Ok(Self {
             keys: Keys::read(&config.keys)?,
             audience: config.audience.clone(),
@@ -95,7 +111,10 @@ impl Tokens {
     }
 
     /// What a token permits at this time.
-    pub(crate) fn judge(&self, token: &str, now: SystemTime) -> Result<Grant, TokenError> {
+    ///
+    /// # Errors
+    /// [`TokenError`] when it admits nobody.
+    pub fn judge(&self, token: &str, now: SystemTime) -> Result<Grant, TokenError> {
         let header = decode_header(token).map_err(|error| match error.kind() {
             ErrorKind::Json(_) => TokenError::Header,
             _ => TokenError::Malformed,

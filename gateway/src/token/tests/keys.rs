@@ -35,7 +35,7 @@ fn files_that_are_no_keys() {
         ),
         (
             set(json!([good, oct(json!({"kid": ""}))])),
-            "key : it has no `kid`",
+            "key 2: it has no `kid`",
         ),
         (
             set(json!([good, {"kty": "oct", "k": secret}])),
