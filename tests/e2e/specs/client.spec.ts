@@ -177,3 +177,14 @@ test("bad input is refused before there is a connection", async ({ page }) => {
   expect(codes).toEqual(Array(5).fill("bad-input"));
   expect(sockets).toBe(0);
 });
+
+test("a server of the page's choosing is the operator's to permit", async ({ page }) => {
+  const error = await page.evaluate(async () => {
+    const { WsmtpError, createTransport } = window.wsmtp;
+    const transport = createTransport({ gateway: location.origin, host: "mail.example.org" });
+    const mail = { from: "ada@sandbox.test", to: "bob@sandbox.test", text: "hello" };
+    const error: unknown = await transport.sendMail(mail).catch((error: unknown) => error);
+    return error instanceof WsmtpError ? `${error.code}: ${error.message}` : String(error);
+  });
+  expect(error).toMatch(/^host-forbidden: .*operator has named/);
+});
