@@ -9,6 +9,8 @@ mod support;
 #[cfg(test)]
 mod account;
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod config;

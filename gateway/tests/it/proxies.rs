@@ -15,7 +15,7 @@ use wsmtp_tunnel::PageMessage;
 
 use crate::support::{
     authority::{Authority, trusting},
-    mailserver::{Line, serve},
+    mailserver::{serve, take_mails},
     page::{self, Page},
     patiently,
     process::{self, Process},
@@ -61,24 +61,6 @@ async fn gateway(mail: u16, by: &str) -> Process {
     );
     let configuration = format!("{configuration}\n[limits]\nping = 1\n");
     Process::start(process::gateway(), &configuration).await
-}
-
-/// Takes one mail.
-async fn take_mail(mut line: Line) {
-    line.say("220 mail.example.org\r\n").await;
-    for (command, reply) in [
-        ("EHLO page.example\r\n", "250 mail.example.org\r\n"),
-        ("MAIL FROM:<ada@example.org>\r\n", "250 fine\r\n"),
-        ("RCPT TO:<bob@example.net>\r\n", "250 fine\r\n"),
-        ("DATA\r\n", "354 go on\r\n"),
-        ("Subject: hello\r\n\r\nBob\r\n.\r\n", "250 queued\r\n"),
-        ("QUIT\r\n", "221 bye\r\n"),
-    ] {
-        line.hear(command).await;
-        line.say(reply).await;
-    }
-    line.end().await;
-    line.hear_rest().await;
 }
 
 /// A way in for pages without TLS: what comes in goes to the proxy through TLS, from [`CLIENT`].
@@ -132,10 +114,7 @@ async fn passes(gateway: &Process, entrance: SocketAddr, mail: tokio::task::Join
     // Longer than the proxy bears silence: the gateway's pings keep the connection.
     page.pinged(5).await;
     page.ask("EHLO page.example\r\n", 250).await;
-    page.ask("MAIL FROM:<ada@example.org>\r\n", 250).await;
-    page.ask("RCPT TO:<bob@example.net>\r\n", 250).await;
-    page.ask("DATA\r\n", 354).await;
-    page.ask("Subject: hello\r\n\r\nBob\r\n.\r\n", 250).await;
+    page.mail().await;
     page.ask("QUIT\r\n", 221).await;
     page.eof().await;
     page.say(&PageMessage::Eof).await;
@@ -186,7 +165,7 @@ fn around(folder: &Path, file: &str) -> String {
 
 #[tokio::test]
 async fn nginx() {
-    let (port, mail) = serve(take_mail).await;
+    let (port, mail) = serve(|line| take_mails(line, 1)).await;
     let gateway = gateway(port, "x-forwarded-for").await;
     let authority = Authority::new();
     let (certificate, key) = authority.files(NAME);
@@ -221,7 +200,7 @@ async fn nginx() {
 
 #[tokio::test]
 async fn caddy() {
-    let (port, mail) = serve(take_mail).await;
+    let (port, mail) = serve(|line| take_mails(line, 1)).await;
     let gateway = gateway(port, "x-forwarded-for").await;
     let folder = tempfile::tempdir().unwrap();
     let place = address();
@@ -251,7 +230,7 @@ async fn caddy() {
 
 #[tokio::test]
 async fn haproxy() {
-    let (port, mail) = serve(take_mail).await;
+    let (port, mail) = serve(|line| take_mails(line, 1)).await;
     let gateway = gateway(port, "proxy-protocol").await;
     let authority = Authority::new();
     let (certificate, key) = authority.files(NAME);

@@ -90,6 +90,28 @@ where
     (port, task)
 }
 
+/// Takes this many mails of [`Page::mail`](super::page::Page::mail) in one session.
+pub(crate) async fn take_mails(mut line: Line, count: usize) {
+    line.say("220 mail.example.org\r\n").await;
+    line.hear("EHLO page.example\r\n").await;
+    line.say("250 mail.example.org\r\n").await;
+    for _ in 0..count {
+        for (command, reply) in [
+            ("MAIL FROM:<ada@example.org>\r\n", "250 fine\r\n"),
+            ("RCPT TO:<bob@example.net>\r\n", "250 fine\r\n"),
+            ("DATA\r\n", "354 go on\r\n"),
+            ("Subject: hello\r\n\r\nBob\r\n.\r\n", "250 queued\r\n"),
+        ] {
+            line.hear(command).await;
+            line.say(reply).await;
+        }
+    }
+    line.hear("QUIT\r\n").await;
+    line.say("221 bye\r\n").await;
+    line.end().await;
+    line.hear_rest().await;
+}
+
 /// Greets each connection and then only listens.
 pub(crate) async fn patient() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

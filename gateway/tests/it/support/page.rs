@@ -256,6 +256,14 @@ impl Page {
         self.reply(code).await;
     }
 
+    /// Sends a mail within a session.
+    pub(crate) async fn mail(&mut self) {
+        self.ask("MAIL FROM:<ada@example.org>\r\n", 250).await;
+        self.ask("RCPT TO:<bob@example.net>\r\n", 250).await;
+        self.ask("DATA\r\n", 354).await;
+        self.ask("Subject: hello\r\n\r\nBob\r\n.\r\n", 250).await;
+    }
+
     pub(crate) async fn eof(&mut self) {
         assert_eq!(self.next().await, Frame::Control(GatewayMessage::Eof));
     }

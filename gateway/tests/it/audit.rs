@@ -1,0 +1,160 @@
+//! What each mail leaves behind: a line in the audit log, and a number.
+
+use std::path::Path;
+
+use serde_json::Value;
+use wsmtp_tunnel::PageMessage;
+
+use crate::support::{
+    http::get,
+    mailserver::{serve, take_mails},
+    page::Page,
+    patiently,
+    process::{self, Process},
+};
+
+const FILE: &str = "[audit]\nfile = \"audit.log\"\n";
+
+async fn start(mails: usize, more: &str) -> Process {
+    let (port, _) = serve(move |line| take_mails(line, mails)).await;
+    let configuration = format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n{}{more}",
+        process::clear(port)
+    );
+    Process::start(process::gateway(), &configuration).await
+}
+
+async fn greeted(gateway: &Process) -> Page {
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.reply(220).await;
+    page.ask("EHLO page.example\r\n", 250).await;
+    page
+}
+
+/// The lines of a file, once there are so many.
+async fn lines(file: &Path, count: usize) -> Vec<Value> {
+    patiently("lines of the audit log", async {
+        loop {
+            let text = std::fs::read_to_string(file).unwrap_or_default();
+            if text.matches('\n').count() >= count {
+                let lines = text.lines().map(|line| serde_json::from_str(line).unwrap());
+                return lines.collect();
+            }
+            tokio::task::yield_now().await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_mail_is_one_line_and_one_more_among_the_accepted() {
+    let mut gateway = start(2, FILE).await;
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    page.mail().await;
+    page.ask("QUIT\r\n", 221).await;
+    page.eof().await;
+    page.say(&PageMessage::Eof).await;
+    page.closed().await;
+
+    let file = gateway.folder().join("audit.log");
+    let lines = lines(&file, 2).await;
+    assert_eq!(lines.len(), 2);
+    for line in &lines {
+        assert_eq!(line["upstream"], "mail");
+        assert_eq!(line["sender_domain"], "example.org");
+        assert_eq!(line["recipients"], 1);
+        assert_eq!(line["size"], 23);
+        assert_eq!(
+            (&line["outcome"], &line["code"]),
+            (&"accepted".into(), &250.into())
+        );
+        assert_eq!(line["subject"], Value::Null);
+    }
+    let text = std::fs::read_to_string(&file).unwrap();
+    for hidden in ["ada", "bob", "127.0.0.1", "hello"] {
+        assert!(!text.contains(hidden), "{hidden} is in {text}");
+    }
+    let metrics = get(gateway.admin().await, "/metrics").await.body;
+    let mails = "wsmtp_mails_total{class=\"2xx\",outcome=\"accepted\",upstream=\"mail\"} 2\n";
+    assert!(metrics.contains(mails), "{metrics}");
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+}
+
+#[tokio::test]
+async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
+    let gateway = start(2, FILE).await;
+    let (file, old) = (
+        gateway.folder().join("audit.log"),
+        gateway.folder().join("audit.log.1"),
+    );
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    lines(&file, 1).await;
+    std::fs::rename(&file, &old).unwrap();
+    gateway.signal("-HUP");
+    gateway
+        .logged("the configuration was read again; it holds")
+        .await;
+    page.mail().await;
+    let (before, after) = (lines(&old, 1).await, lines(&file, 1).await);
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert_eq!(before[0]["session"], after[0]["session"]);
+}
+
+#[tokio::test]
+async fn a_mail_that_a_server_leaves_unanswered_is_unknown() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("EHLO page.example\r\n").await;
+        line.say("250 hello\r\n").await;
+        line.hear("MAIL FROM:<ada@example.org>\r\n").await;
+        line.say("250 fine\r\n").await;
+        line.hear("RCPT TO:<bob@example.net>\r\n").await;
+        line.say("250 fine\r\n").await;
+        line.hear("DATA\r\n").await;
+        line.say("354 go on\r\n").await;
+        line.hear("Bob\r\n.\r\n").await;
+    })
+    .await;
+    let gateway = Process::start(
+        process::gateway(),
+        &format!("{}{FILE}", process::clear(port)),
+    )
+    .await;
+    let mut page = greeted(&gateway).await;
+    page.ask("MAIL FROM:<ada@example.org>\r\n", 250).await;
+    page.ask("RCPT TO:<bob@example.net>\r\n", 250).await;
+    page.ask("DATA\r\n", 354).await;
+    page.send("Bob\r\n.\r\n").await;
+    server.await.unwrap();
+    let lines = lines(&gateway.folder().join("audit.log"), 1).await;
+    assert_eq!(lines[0]["outcome"], "unknown");
+    assert_eq!(lines[0]["code"], Value::Null);
+}
+
+#[tokio::test]
+async fn without_a_file_the_line_is_among_the_logs() {
+    let gateway = start(1, "[audit]\naddresses = \"plain\"\n").await;
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    let line = gateway.logged("wsmtp_gateway::audit").await;
+    let (_, json) = line.split_once("audit: ").unwrap();
+    let line: Value = serde_json::from_str(json).unwrap();
+    assert_eq!(line["sender"], "ada@example.org");
+    assert_eq!(line["client"], "127.0.0.1");
+}
+
+#[tokio::test]
+async fn who_sends_nothing_leaves_no_line() {
+    let gateway = start(0, FILE).await;
+    let mut page = greeted(&gateway).await;
+    page.ask("QUIT\r\n", 221).await;
+    page.leave().await;
+    gateway.logged("page gone").await;
+    let text = std::fs::read_to_string(gateway.folder().join("audit.log")).unwrap();
+    assert_eq!(text, "");
+}
