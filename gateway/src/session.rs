@@ -1,6 +1,9 @@
 //! The life of one session, from the upgraded WebSocket to its end.
 
-use std::{sync::Arc, time::SystemTime};
+use std::{
+    sync::Arc,
+    time::{Instant, SystemTime},
+};
 
 use axum::extract::ws::WebSocket;
 use bytes::BytesMut;
@@ -140,7 +143,7 @@ async fn converse(
         records: journal.mails(),
     };
     let server = (greeted.connected.server, greeted.bytes);
-    relay(page, server, upstream, &setup, limits).await
+    relay(page, journal, server, upstream, &setup, limits).await
 }
 
 /// Takes away what the server offers and the rules do not.
@@ -164,6 +167,7 @@ fn opened(greeted: &Greeted, upstream: &Upstream, limits: &Limits) -> GatewayMes
 /// Moves bytes until both directions have ended, through the upgrade to TLS where one comes.
 async fn relay(
     page: &mut Page,
+    journal: &Journal,
     (server, heard): (Server, BytesMut),
     upstream: &Upstream,
     setup: &(dyn Fn(Channel) -> Setup + Sync),
@@ -187,9 +191,11 @@ async fn relay(
             }
             Ended::StartTls => {
                 let clear = bridge.into_clear()?;
+                let since = Instant::now();
                 let (server, tls) = page
                     .holding(server::upgrade(clear, upstream, limits))
                     .await?;
+                journal.took(Step::Tls, since.elapsed());
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
                 bridge = Bridge::new(upstream, server, &[], setup(Channel::Tls));

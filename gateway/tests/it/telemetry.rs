@@ -15,6 +15,7 @@ use crate::support::{
     page::Page,
     patiently,
     process::{self, Process},
+    stage::NAME,
 };
 
 async fn start(mail: u16, more: &str) -> Process {
@@ -203,4 +204,45 @@ async fn handshakes_with_pages_are_counted_and_so_are_failed_ones() {
     let mut stream = TcpStream::connect(gateway.address).await.unwrap();
     stream.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
     counted(admin, "wsmtp_connections_refused_total{reason=\"tls\"} 1").await;
+}
+
+#[tokio::test]
+async fn tls_with_a_mail_server_is_timed_wherever_it_begins() {
+    let authority = Authority::new();
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("authority.pem");
+    std::fs::write(&ca, &authority.pem).unwrap();
+    let trust = format!("ca = \"{}\"\nserver_name = \"{NAME}\"\n", ca.display());
+    for security in ["implicit", "starttls"] {
+        let acceptor = authority.acceptor(NAME);
+        let (port, _) = serve(move |mut line| async move {
+            if security == "starttls" {
+                line.say("220 hello\r\n").await;
+                line.hear("EHLO me\r\n").await;
+                line.say("250-hello\r\n250 STARTTLS\r\n").await;
+                line.hear("STARTTLS\r\n").await;
+                line.say("220 go ahead\r\n").await;
+            }
+            let mut line = line.secure(acceptor).await;
+            line.say("220 inside\r\n").await;
+            line.hear_rest().await;
+        })
+        .await;
+        let upstream =
+            process::clear(port).replace("\"none\"\ntokens", &format!("\"{security}\"\ntokens"));
+        let configuration = format!("[admin]\nlisten = \"127.0.0.1:0\"\n{upstream}{trust}");
+        let gateway = Process::start(process::gateway(), &configuration).await;
+        let mut page = page(&gateway).await;
+        page.open("mail").await;
+        page.opened().await;
+        if security == "starttls" {
+            page.reply(220).await;
+            page.ask("EHLO me\r\n", 250).await;
+            page.ask("STARTTLS\r\n", 220).await;
+            page.say(&PageMessage::StartTls).await;
+            page.secured().await;
+        }
+        let line = "wsmtp_handshake_seconds_count{step=\"tls\",upstream=\"mail\"} 1";
+        counted(gateway.admin().await, line).await;
+    }
 }
