@@ -55,7 +55,7 @@ pub struct Limits {
     /// Sessions begun by one address in a minute. Each costs a name lookup, a connection and
     /// perhaps a TLS handshake at the mail server, which counts them too; a page that sends needs
     /// one for each mail.
-    pub opens: u32,
+    pub opens: usize,
     /// Bytes of one session from page to server: forty mails of 25 MB, more than two hours
     /// over most lines have.
     pub upload: u64,

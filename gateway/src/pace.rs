@@ -24,11 +24,12 @@ pub(crate) struct Pace(Mutex<HashMap<IpAddr, Instant>>);
 impl Pace {
     /// One step more, if it is among the `count` that an address has each minute; otherwise how
     /// long it must wait. Steps come back one by one.
-    pub(crate) fn step(&self, address: IpAddr, count: u32) -> Result<(), Duration> {
+    pub(crate) fn step(&self, address: IpAddr, count: usize) -> Result<(), Duration> {
+        let count = u32::try_from(count).unwrap_or(u32::MAX).max(1);
         let mut rested = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
         let before = rested.get(&address).map_or(now, |time| now.max(*time));
-        let after = before + PERIOD / count.max(1);
+        let after = before + PERIOD / count;
         let wait = after.saturating_duration_since(now + PERIOD);
         if !wait.is_zero() {
             return Err(wait);

@@ -100,6 +100,14 @@ const WRONG: &[(&str, &str)] = &[
         "7: limits.sessions: must be between 1 and",
     ),
     (
+        "[limits]\nopens = 0\n",
+        "7: limits.opens: must be between 1 and",
+    ),
+    (
+        "[limits]\nupload = 0\n",
+        "7: limits.upload: no session lives on 0 bytes",
+    ),
+    (
         "[limits]\nwindow = 100\n",
         "7: limits.window: must be between 16384 and",
     ),
@@ -291,7 +299,9 @@ fn every_key_in_the_code_is_a_key_of_the_file() {
     let text = format!(
         "listen = \"127.0.0.1:1\"\norigins = []\nhosts = []\n{GOOD}server_name = \"a\"\ncleartext = true\n\
          [limits]\nrequest = 1\nopen = 2\nconnect = 3\ntls = 4\ngreeting = 5\nidle = 6\nsession = 7\n\
-         ping = 8\nclosing = 9\ndrain = 10\nsessions = 11\nconnections = 12\nwindow = 20000\n"
+         ping = 8\nclosing = 9\ndrain = 10\nsessions = 11\nconnections = 12\nwindow = 20000\n\
+         sessions_per_address = 13\nsessions_per_token = 14\nopens = 15\nupload = 16\ndownload = 17\n\
+         connections_per_address = 18\n"
     );
     let limits = parse(&text).unwrap().limits;
     let times = [
@@ -311,6 +321,14 @@ fn every_key_in_the_code_is_a_key_of_the_file() {
         (limits.sessions, limits.connections, limits.window),
         (11, 12, 20_000)
     );
+    let counts = [
+        limits.sessions_per_address,
+        limits.sessions_per_token,
+        limits.opens,
+    ];
+    assert_eq!(counts, [13, 14, 15]);
+    assert_eq!((limits.upload, limits.download), (16, 17));
+    assert_eq!(limits.connections_per_address, 18);
 }
 
 #[test]
@@ -335,6 +353,15 @@ fn the_defaults_in_the_readme_are_the_defaults() {
         ("closing", seconds(limits.closing)),
         ("drain", seconds(limits.drain)),
         ("sessions", limits.sessions as u64),
+        ("sessions_per_address", limits.sessions_per_address as u64),
+        ("sessions_per_token", limits.sessions_per_token as u64),
+        ("opens", limits.opens as u64),
+        ("upload", limits.upload),
+        ("download", limits.download),
+        (
+            "connections_per_address",
+            limits.connections_per_address as u64,
+        ),
         ("connections", limits.connections as u64),
         ("window", limits.window),
     ] {

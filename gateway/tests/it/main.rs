@@ -27,9 +27,13 @@ mod faults;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod forwarded;
+#[cfg(test)]
 mod greeting;
 #[cfg(test)]
 mod limits;
+#[cfg(test)]
+mod listener;
 #[cfg(test)]
 mod logs;
 #[cfg(test)]
@@ -44,6 +48,8 @@ mod open_hosts;
 mod probe;
 #[cfg(test)]
 mod proxies;
+#[cfg(test)]
+mod quotas;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]

@@ -30,7 +30,7 @@ pub(super) fn broken(limits: &Limits, wrong: Wrong<'_>) {
         ("sessions", limits.sessions),
         ("sessions_per_address", limits.sessions_per_address),
         ("sessions_per_token", limits.sessions_per_token),
-        ("opens", limits.opens as usize),
+        ("opens", limits.opens),
         ("connections", limits.connections),
         ("connections_per_address", limits.connections_per_address),
     ] {

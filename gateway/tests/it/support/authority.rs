@@ -35,7 +35,15 @@ impl Authority {
 
     /// A certificate for this name and its key, as the files of a server hold them.
     pub(crate) fn files(&self, name: &str) -> (String, String) {
-        let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        self.written(&CertificateParams::new(vec![name.to_owned()]).unwrap())
+    }
+
+    /// The same with a certificate that was valid in the year 2000 only.
+    pub(crate) fn expired_files(&self, name: &str) -> (String, String) {
+        self.written(&of_the_past(name))
+    }
+
+    fn written(&self, params: &CertificateParams) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         (certificate.pem(), key.serialize_pem())
@@ -65,10 +73,7 @@ impl Authority {
 
     /// The same with a certificate that was valid in the year 2000 only.
     pub(crate) fn expired(&self, name: &str) -> TlsAcceptor {
-        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(2000, 1, 1);
-        params.not_after = date_time_ymd(2000, 12, 31);
-        self.sign(params, ALL_VERSIONS).0
+        self.sign(of_the_past(name), ALL_VERSIONS).0
     }
 
     fn sign(
@@ -115,4 +120,11 @@ fn acceptor(
         )
         .unwrap();
     TlsAcceptor::from(Arc::new(config))
+}
+
+fn of_the_past(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.not_before = date_time_ymd(2000, 1, 1);
+    params.not_after = date_time_ymd(2000, 12, 31);
+    params
 }

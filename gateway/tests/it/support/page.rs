@@ -8,17 +8,21 @@ use futures_util::{
 };
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream, connect_async,
+    WebSocketStream, client_async, connect_async,
     tungstenite::{self, Message, client::IntoClientRequest, http::Request},
 };
+use tokio_util::either::Either;
 use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened, PageMessage, TlsReport};
 
 use super::{
-    mailserver::{ENVELOPE, GO_ON},
+    mailserver::{Bytes, ENVELOPE, GO_ON},
     patiently,
 };
 
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+/// A connection of its own, or one that a test has made.
+type Stream = Either<TcpStream, Box<dyn Bytes>>;
+
+type Socket = WebSocketStream<Stream>;
 
 pub(crate) struct Page {
     socket: Socket,
@@ -71,7 +75,19 @@ impl Page {
     }
 
     pub(crate) async fn with(request: Request<()>) -> Self {
-        let (socket, _) = patiently("the upgrade", connect_async(request))
+        let host = request.uri().authority().unwrap().to_string();
+        let stream = TcpStream::connect(host).await.unwrap();
+        stream.set_nodelay(true).unwrap();
+        Self::upgrade(Either::Left(stream), request).await
+    }
+
+    /// The same over a connection that there is already.
+    pub(crate) async fn over(stream: impl Bytes + 'static, request: Request<()>) -> Self {
+        Self::upgrade(Either::Right(Box::new(stream)), request).await
+    }
+
+    async fn upgrade(stream: Stream, request: Request<()>) -> Self {
+        let (socket, _) = patiently("the upgrade", client_async(request, stream))
             .await
             .unwrap();
         Self {
@@ -84,9 +100,13 @@ impl Page {
 
     /// This end of the connection, as the gateway's logs name it.
     pub(crate) fn address(&self) -> SocketAddr {
+        self.tcp().local_addr().unwrap()
+    }
+
+    fn tcp(&self) -> &TcpStream {
         match self.socket.get_ref() {
-            MaybeTlsStream::Plain(stream) => stream.local_addr().unwrap(),
-            other => panic!("not in clear but {other:?}"),
+            Either::Left(stream) => stream,
+            Either::Right(_) => panic!("not a connection of its own"),
         }
     }
 
@@ -318,10 +338,7 @@ impl Page {
 
     /// Drops the connection so that the gateway sees a reset.
     pub(crate) fn reset(self) {
-        match self.socket.get_ref() {
-            MaybeTlsStream::Plain(stream) => stream.set_zero_linger().unwrap(),
-            other => panic!("not in clear but {other:?}"),
-        }
+        self.tcp().set_zero_linger().unwrap();
     }
 
     /// Closes as a page does that is left.

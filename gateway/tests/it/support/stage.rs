@@ -1,10 +1,13 @@
 //! A running gateway.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Arc,
+};
 
-use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use tokio::{sync::oneshot, task::JoinHandle};
 use wsmtp_gateway::{
-    Config, Gateway, Resolve, SystemResolver, UpstreamConfig,
+    Config, Gateway, Listener, Resolve, SystemResolver, UpstreamConfig,
     config::{Listen, TokenRule},
 };
 use wsmtp_tunnel::Security;
@@ -17,6 +20,9 @@ pub(crate) struct Stage {
     stop: oneshot::Sender<()>,
     task: JoinHandle<()>,
 }
+
+/// Where nobody can be: the address of a stage on a Unix socket.
+const NOWHERE: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED), 0);
 
 /// The name that certificates of these tests are for.
 pub(crate) const NAME: &str = "mail.example.test";
@@ -47,11 +53,11 @@ impl Stage {
     /// A gateway that asks this resolver.
     pub(crate) async fn resolving(config: Config, resolver: Arc<dyn Resolve>) -> Self {
         logs::begin();
-        let Listen::Tcp(address) = config.listen else {
-            panic!("a stage listens at an address");
+        let listener = Listener::bind(&config.listen).await.unwrap();
+        let address = match listener.place().unwrap() {
+            Listen::Tcp(address) => address,
+            Listen::Unix(_) => NOWHERE,
         };
-        let listener = TcpListener::bind(address).await.unwrap();
-        let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let gateway = Gateway::with_resolver(&config, resolver).unwrap();
         let serving = gateway.clone();

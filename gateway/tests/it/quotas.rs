@@ -1,0 +1,259 @@
+//! How much one address and one session may have.
+//!
+//! Pages here come through a listed proxy, because on this machine no limit by address holds.
+
+use std::time::Duration;
+
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+use tokio_tungstenite::tungstenite::http::Request;
+use wsmtp_gateway::{
+    Config,
+    config::{Forwarding, Proxies},
+};
+use wsmtp_tunnel::{ErrorCode, Security};
+
+use crate::support::{
+    http::exchange,
+    logs,
+    mailserver::{patient, serve},
+    page::{Frame, Page, refused, request},
+    patiently,
+    stage::{Stage, config},
+};
+
+async fn behind(by: Forwarding) -> Config {
+    let mut config = config(patient().await, Security::None);
+    let from = vec!["127.0.0.1".to_owned()];
+    config.proxies = Some(Proxies { from, by });
+    config
+}
+
+fn of(stage: &Stage, address: &str, path: &str, protocol: &str) -> Request<()> {
+    let mut request = request(stage.address, path, Some(protocol));
+    let address = address.parse().unwrap();
+    request.headers_mut().insert("x-forwarded-for", address);
+    request
+}
+
+/// A page that comes from this address.
+async fn page(stage: &Stage, address: &str) -> Page {
+    Page::with(of(stage, address, "/tunnel", "wsmtp.v1")).await
+}
+
+async fn opened(stage: &Stage, address: &str) -> Page {
+    let mut page = page(stage, address).await;
+    page.open("mail").await;
+    page.opened().await;
+    page
+}
+
+#[tokio::test]
+async fn sessions_of_one_address_and_of_64_bits_of_one() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.limits.sessions_per_address = 1;
+    let stage = Stage::new(config).await;
+    let _first = opened(&stage, "192.0.2.7").await;
+    let message = page(&stage, "192.0.2.7")
+        .await
+        .failed(ErrorCode::TooManySessions)
+        .await;
+    assert!(
+        message.contains("this address already has the 1 "),
+        "{message}"
+    );
+    opened(&stage, "192.0.2.8").await;
+
+    let _first = opened(&stage, "2001:db8:1:2::1").await;
+    let mut neighbour = page(&stage, "2001:db8:1:2:ffff::9").await;
+    neighbour.failed(ErrorCode::TooManySessions).await;
+    opened(&stage, "2001:db8:1:3::1").await;
+}
+
+#[tokio::test]
+async fn a_new_limit_holds_for_the_counts_as_they_are() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.limits.sessions_per_address = 1;
+    let stage = Stage::new(config.clone()).await;
+    let first = opened(&stage, "192.0.2.7").await;
+    config.limits.sessions_per_address = 2;
+    stage.gateway.reload(&config).unwrap();
+    let second = opened(&stage, "192.0.2.7").await;
+    page(&stage, "192.0.2.7")
+        .await
+        .failed(ErrorCode::TooManySessions)
+        .await;
+    config.limits.sessions = 2;
+    stage.gateway.reload(&config).unwrap();
+    let message = page(&stage, "192.0.2.8")
+        .await
+        .failed(ErrorCode::TooManySessions)
+        .await;
+    assert!(
+        message.contains("this gateway already has the 2 "),
+        "{message}"
+    );
+    drop((first, second));
+}
+
+#[tokio::test]
+async fn opens_of_one_address() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.limits.opens = 2;
+    let stage = Stage::new(config).await;
+    opened(&stage, "192.0.2.7").await.leave().await;
+    opened(&stage, "192.0.2.7").await.leave().await;
+    let mut third = page(&stage, "192.0.2.7").await;
+    let message = third.failed(ErrorCode::TooManyOpens).await;
+    assert!(message.contains("try again in "), "{message}");
+    opened(&stage, "192.0.2.8").await;
+
+    let raw = of(&stage, "192.0.2.7", "/smtp/mail", "binary");
+    assert_eq!(refused(raw).await, 429);
+    let head = "GET /smtp/mail HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: 192.0.2.7\r\n\
+                connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
+                sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==";
+    let answer = exchange(stage.address, head).await;
+    assert_eq!(answer.status, 429);
+    let retry = answer
+        .head
+        .lines()
+        .find_map(|line| line.strip_prefix("retry-after: "));
+    let seconds: u32 = retry.unwrap().parse().unwrap();
+    assert!((1..=30).contains(&seconds), "{seconds}");
+}
+
+#[tokio::test]
+async fn this_machine_is_under_no_limit_of_addresses() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.sessions_per_address = 1;
+    config.limits.connections_per_address = 1;
+    config.limits.opens = 1;
+    let stage = Stage::new(config).await;
+    let _pages = [
+        stage.opened("220 patient\r\n").await,
+        stage.opened("220 patient\r\n").await,
+        stage.opened("220 patient\r\n").await,
+    ];
+}
+
+#[tokio::test]
+async fn connections_of_one_address() {
+    let mut config = behind(Forwarding::ProxyProtocol).await;
+    config.limits.connections_per_address = 1;
+    let stage = Stage::new(config).await;
+    let connect = async |address: &str| {
+        let mut stream = TcpStream::connect(stage.address).await.unwrap();
+        let header = format!("PROXY TCP4 {address} 10.0.0.1 1 2\r\n");
+        let _ = stream.write_all(header.as_bytes()).await;
+        stream
+    };
+    let asked = async |stream: &mut TcpStream| {
+        let head = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+        let _ = stream.write_all(head).await;
+        let mut answer = [0; 12];
+        let read = patiently("the answer", stream.read_exact(&mut answer)).await;
+        read.is_ok() && answer == *b"HTTP/1.1 200"
+    };
+    let mut first = connect("192.0.2.77").await;
+    assert!(asked(&mut first).await);
+    let mut second = connect("192.0.2.77").await;
+    assert!(!asked(&mut second).await, "it is turned away");
+    let mut neighbour = connect("192.0.2.78").await;
+    assert!(asked(&mut neighbour).await);
+    drop(first);
+    patiently("the place", async {
+        while !asked(&mut connect("192.0.2.77").await).await {}
+    })
+    .await;
+    assert!(logs::text().contains("this address already has the 1 connections"));
+}
+
+#[tokio::test]
+async fn bytes_of_one_session_from_the_page() {
+    let (port, server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.upload = 12;
+    let stage = Stage::new(config).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("NOOP\r\n").await;
+    page.acked(6).await;
+    page.send("NOOP\r\n").await;
+    page.acked(12).await;
+    page.send("QUIT\r\n").await;
+    page.failed(ErrorCode::BytesExceeded).await;
+    let heard = server.await.unwrap();
+    assert_eq!(String::from_utf8_lossy(&heard), "NOOP\r\nNOOP\r\n");
+}
+
+#[tokio::test]
+async fn bytes_of_one_session_from_the_server() {
+    let (port, _server) = serve(|mut line| async move {
+        line.say("220 hello\r\n").await;
+        line.hear("NOOP\r\n").await;
+        line.say("250 fine\r\n").await;
+        line.hear_rest().await
+    })
+    .await;
+    let mut config = config(port, Security::None);
+    config.limits.download = 20;
+    let stage = Stage::new(config).await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("NOOP\r\n").await;
+    page.failed(ErrorCode::BytesExceeded).await;
+}
+
+#[tokio::test]
+async fn a_line_that_is_dribbled_is_silence() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.idle = Duration::from_millis(100);
+    let stage = Stage::new(config).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    let code = patiently("the end", async {
+        loop {
+            if let Some(code) = page.failed_already() {
+                return code;
+            }
+            let _ = page.try_send("x").await;
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    assert_eq!(code.await, ErrorCode::IdleTimeout);
+}
+
+#[tokio::test]
+async fn strangers_fill_no_log() {
+    let stage = Stage::clear(patient().await).await;
+    let long = "x".repeat(4000);
+    for _ in 0..100 {
+        let head = format!("GET /flood-{long} HTTP/1.1\r\nhost: localhost");
+        assert_eq!(exchange(stage.address, &head).await.status, 404);
+    }
+    let logs = logs::text();
+    let lines: Vec<_> = logs
+        .lines()
+        .filter(|line| line.contains("refused client=") && line.contains("/flood-x"))
+        .collect();
+    assert_eq!(lines.len(), 60);
+    assert!(lines.iter().all(|line| line.len() < 400), "{}", lines[0]);
+}
+
+#[tokio::test]
+async fn a_page_that_is_told_why_has_a_close_frame() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.limits.sessions = 1;
+    let stage = Stage::new(config).await;
+    let _first = opened(&stage, "192.0.2.7").await;
+    let mut raw = Page::with(of(&stage, "192.0.2.8", "/smtp/mail", "binary")).await;
+    match raw.next().await {
+        Frame::Closed(4429, reason) => assert!(reason.contains("1 sessions"), "{reason}"),
+        other => panic!("not told but {other:?}"),
+    }
+}
