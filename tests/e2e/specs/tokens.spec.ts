@@ -165,6 +165,28 @@ test.describe("what a rule of the gateway forbids", () => {
   });
 });
 
+test("a page that holds the form gives the token itself", async ({
+  postfix,
+  maker,
+  behind,
+  compose,
+  page,
+}) => {
+  await compose.open((await behind()).url());
+  await page.locator("wsmtp-compose").evaluate((element, token) => {
+    element.setAttribute("upstream", "mail");
+    element.setAttribute("signed-in", "");
+    Object.assign(element, { token: () => Promise.resolve(token) });
+  }, maker.make());
+  for (const label of ["Server", "User name", "Password", "Token"]) {
+    await expect(compose.field(label)).toHaveCount(0);
+  }
+  await compose.fill({ ...LETTER, Subject: "Held", Text: "Hello Bob" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await postfix.stored("bob@postfix.test", "Held");
+});
+
 test("each session of a transport has a token of its own", async ({ maker, behind, page }) => {
   const handed = [maker.make({ exp: 1 }), maker.make()];
   await page.route("**/mail-token", (route) => route.fulfill({ body: handed.shift() ?? "" }));
