@@ -20,6 +20,7 @@ use crate::support::{
 const UNIT: &str = include_str!("../../deploy/wsmtp-gateway.service");
 const CONFIGURATION: &str = include_str!("../../deploy/gateway.toml");
 const ALERTS: &str = include_str!("../../deploy/alerts.yml");
+const ALERTS_TEST: &str = include_str!("deploy/alerts_test.yml");
 const DASHBOARD: &str = include_str!("../../deploy/dashboard.json");
 const README: &str = include_str!("../../deploy/README.md");
 
@@ -103,6 +104,35 @@ fn prometheus_understands_the_alerts() {
     assert!(output.status.success(), "{}", said(&output));
     let slip = ALERTS.replace("increase(", "increases(");
     assert!(!promtool(&["check", "rules"], &slip).status.success());
+}
+
+#[test]
+fn each_alert_fires_when_it_should_and_none_while_all_is_well() {
+    let folder = tempfile::tempdir().unwrap();
+    // What is for people would have to be said again word by word.
+    let is_for_prometheus = |line: &&str| {
+        let words = ["annotations:", "summary:", "action:"];
+        !words.iter().any(|word| line.trim_start().starts_with(word))
+    };
+    let alerts: String = ALERTS
+        .split_inclusive('\n')
+        .filter(is_for_prometheus)
+        .collect();
+    std::fs::write(folder.path().join("alerts.yml"), alerts).unwrap();
+    let file = folder.path().join("alerts_test.yml");
+    std::fs::write(&file, ALERTS_TEST).unwrap();
+    let output = program("bin/promtool")
+        .args(["test", "rules"])
+        .arg(file)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    for line in ALERTS.lines() {
+        if let Some((_, alert)) = line.split_once("- alert: ") {
+            let tried = format!("alertname: {alert}");
+            assert_eq!(ALERTS_TEST.matches(&tried).count(), 2, "{alert}");
+        }
+    }
 }
 
 /// The metrics of a gateway at which something of everything has happened.
