@@ -1,6 +1,9 @@
 //! Which proxies are believed, and what they say about where a request comes from.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::OnceLock,
+};
 
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
@@ -13,6 +16,14 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 pub(crate) struct Proxies {
     from: Vec<Proxy>,
     by: config::Forwarding,
+    mistakes: Mistakes,
+}
+
+/// What an operator is told once: each request would say the same.
+#[derive(Default)]
+struct Mistakes {
+    unlisted: OnceLock<()>,
+    unreadable: OnceLock<()>,
 }
 
 /// One or many proxies, as written in the list.
@@ -64,6 +75,7 @@ impl Proxies {
                 .map(|text| Proxy::parse(text))
                 .collect::<Result<_, _>>()?,
             by: config.map_or(config::Forwarding::XForwardedFor, |proxies| proxies.by),
+            mistakes: Mistakes::default(),
         })
     }
 
@@ -91,15 +103,35 @@ impl Proxies {
         for value in headers.get_all(X_FORWARDED_FOR).iter().rev() {
             for entry in value.as_bytes().rsplit(|byte| *byte == b',') {
                 if !self.list(origin) {
+                    self.mistakes.see_unlisted(origin);
                     return origin;
                 }
                 let Some(before) = std::str::from_utf8(entry).ok().and_then(read) else {
+                    self.mistakes.see_unreadable(origin);
                     return origin;
                 };
                 origin = before;
             }
         }
         origin
+    }
+}
+
+impl Mistakes {
+    /// What comes from this machine and names another client is a proxy's. From elsewhere it may be
+    /// a stranger's attempt.
+    fn see_unlisted(&self, sender: Client) {
+        if sender.neighbourhood().is_none() {
+            self.unlisted.get_or_init(|| {
+                tracing::warn!(%sender, "a proxy says for whom it speaks and is not in [proxies], so no limit by address holds for its clients");
+            });
+        }
+    }
+
+    fn see_unreadable(&self, proxy: Client) {
+        self.unreadable.get_or_init(|| {
+            tracing::warn!(%proxy, "a listed proxy writes no address into X-Forwarded-For, so its clients count as that proxy");
+        });
     }
 }
 

@@ -16,6 +16,7 @@ use crate::support::{
     mailserver::patient,
     page::{Page, request},
     patiently,
+    process::{self, Process},
     stage::{Stage, config},
 };
 
@@ -127,6 +128,25 @@ async fn a_header_names_the_client_where_a_listed_proxy_wrote_it() {
             format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {forwarded}");
         assert_eq!(exchange(stage.address, &head).await.status, 404);
         assert!(about(path).contains(client), "{}", about(path));
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_not_listed_or_writes_no_address_is_told_of_once() {
+    let listed = "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"x-forwarded-for\"\n";
+    for (proxies, forwarded, mistake) in [
+        ("", "192.0.2.7", "is not in [proxies]"),
+        (listed, "unknown", "writes no address into X-Forwarded-For"),
+    ] {
+        let configuration = format!("{proxies}{}", process::clear(patient().await));
+        let gateway = Process::start(process::gateway(), &configuration).await;
+        let head =
+            format!("GET /mistake HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: {forwarded}");
+        for _ in 0..2 {
+            exchange(gateway.address, &head).await;
+        }
+        gateway.logged(mistake).await;
+        assert_eq!(gateway.logs().matches(mistake).count(), 1);
     }
 }
 

@@ -118,10 +118,26 @@ async fn a_gateway_without_file_descriptors_says_so_and_does_not_blame_the_serve
     for _ in 0..64 {
         idle.push(TcpStream::connect(gateway.address).await.unwrap());
     }
+    gateway.logged("fewer file descriptors than").await;
     gateway.logged("cannot accept a connection").await;
     page.open("mail").await;
     let message = page.failed(ErrorCode::Internal).await;
     assert!(message.contains("file descriptors"), "{message}");
+}
+
+#[tokio::test]
+async fn a_low_soft_limit_of_file_descriptors_is_raised() {
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -S -n 64; exec \"$0\" \"$@\""]);
+    command.arg(process::gateway().get_program());
+    let gateway = Process::start(command, &process::clear(patient().await)).await;
+    let mut idle = Vec::new();
+    for _ in 0..100 {
+        idle.push(TcpStream::connect(gateway.address).await.unwrap());
+    }
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
 }
 
 #[tokio::test]
