@@ -99,7 +99,7 @@ pub struct Inspector {
 #[derive(Debug)]
 enum Reading {
     Commands,
-    /// Nobody knows before the server has answered: DATA, AUTH or STARTTLS.
+    /// Nobody knows before the server has answered: DATA, AUTH, STARTTLS or QUIT.
     Held,
     /// A response to 334.
     Response,
@@ -136,8 +136,8 @@ enum Awaited {
     },
     Auth,
     StartTls,
-    /// RSET, or QUIT, which says the same of the mail.
     Reset,
+    Quit,
     Other,
     /// The gateway's own RSET, with what became of the mail. The page has not asked for it.
     OwnReset(Outcome),

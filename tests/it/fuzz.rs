@@ -264,6 +264,11 @@ proptest! {
     }
 
     #[test]
+    fn inspector_holds(input in session(CLIENT)) {
+        oracle::inspector(&input);
+    }
+
+    #[test]
     fn replies_hold(input in pieces(REPLIES)) {
         oracle::replies(&input);
     }

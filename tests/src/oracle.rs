@@ -12,6 +12,7 @@ mod addresses;
 mod client;
 mod commands;
 mod content;
+mod inspector;
 pub mod memory;
 mod replies;
 mod server;
@@ -21,6 +22,7 @@ pub use addresses::addresses;
 pub use client::client;
 pub use commands::commands;
 pub use content::content;
+pub use inspector::inspector;
 pub use replies::replies;
 pub use server::server;
 pub use smtp_proto::smtp_proto;
@@ -29,11 +31,12 @@ pub use smtp_proto::smtp_proto;
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 7] = [
+pub const ALL: [(&str, Oracle); 8] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
     ("content", content),
+    ("inspector", inspector),
     ("replies", replies),
     ("server", server),
     ("smtp_proto", smtp_proto),

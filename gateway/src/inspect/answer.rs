@@ -112,7 +112,10 @@ impl Inspector {
             None => bytes,
         };
         self.for_page.unsplit(bytes);
-        if matches!(awaited, Some(Awaited::Hello { .. } | Awaited::Reset)) {
+        if matches!(
+            awaited,
+            Some(Awaited::Hello { .. } | Awaited::Reset | Awaited::Quit)
+        ) {
             self.end_mail_left();
         }
         self.speak();
@@ -126,7 +129,9 @@ impl Inspector {
             Awaited::Data if code == 354 => self.reading = Reading::Content(Content::new()),
             Awaited::Auth if code == 334 => self.reading = Reading::Response,
             Awaited::StartTls if code == 220 => self.reading = Reading::Handshake,
-            Awaited::Data | Awaited::Auth | Awaited::StartTls => self.reading = Reading::Commands,
+            Awaited::Data | Awaited::Auth | Awaited::StartTls | Awaited::Quit => {
+                self.reading = Reading::Commands;
+            }
             Awaited::EndOfData | Awaited::Chunk { last: true } => self.judge_mail(reply),
             Awaited::Chunk { last: false } if !reply.is_success() => self.judge_mail(reply),
             Awaited::Hello { extended: false } if reply.is_success() => self.chunking = false,

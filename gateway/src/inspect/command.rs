@@ -86,6 +86,7 @@ impl Inspector {
                 passage.instead(b"", end);
                 self.say(&reply);
             }
+            Decision::Wait if self.server_ended => return self.give_up_reading(held),
             Decision::Wait => {
                 passage.waits = true;
                 return false;
@@ -126,14 +127,15 @@ impl Inspector {
             Command::Auth { initial, .. } => self.auth(initial.as_ref()),
             Command::Bdat { size, last } => self.bdat(*size, *last),
             Command::Data => self.data(),
-            Command::Ehlo(_) => self.leave_mail(Awaited::Hello { extended: true }),
-            Command::Helo(_) => self.leave_mail(Awaited::Hello { extended: false }),
+            Command::Ehlo(_) => Decision::Pass(self.leave_mail(Awaited::Hello { extended: true })),
+            Command::Helo(_) => Decision::Pass(self.leave_mail(Awaited::Hello { extended: false })),
             Command::Lhlo(_) => {
                 Decision::Refuse(reply!(500, 5, 1, "this is SMTP; say EHLO your.name"))
             }
             Command::Mail { path, parameters } => self.mail(path, parameters.size),
             Command::Rcpt { .. } => self.rcpt(),
-            Command::Rset | Command::Quit => self.leave_mail(Awaited::Reset),
+            Command::Rset => Decision::Pass(self.leave_mail(Awaited::Reset)),
+            Command::Quit => Decision::PassAndHold(self.leave_mail(Awaited::Quit)),
             Command::StartTls => self.starttls(),
             Command::Expn(_) | Command::Help(_) | Command::Noop(_) | Command::Vrfy(_) => {
                 Decision::Pass(Awaited::Other)

@@ -37,7 +37,7 @@ impl Inspector {
     }
 
     /// What comes now goes nowhere, and nobody is told that it has.
-    fn give_up_reading(&mut self, held: &mut BytesMut) -> bool {
+    pub(super) fn give_up_reading(&mut self, held: &mut BytesMut) -> bool {
         self.reading = Reading::Over;
         held.clear();
         false

@@ -33,6 +33,7 @@ pub(super) struct Mail {
     stage: Stage,
     sender: Option<Mailbox>,
     accepted: usize,
+    refused: usize,
     /// Recipients that the server has not answered yet.
     asked: usize,
     /// Octets that went to the server.
@@ -48,6 +49,7 @@ impl Mail {
             stage: Stage::Over,
             sender: None,
             accepted: 0,
+            refused: 0,
             asked: 0,
             size: 0,
             announced: 0,
@@ -179,42 +181,54 @@ impl Inspector {
 
     /// Whatever becomes of BDAT, its octets are no commands (RFC 3030 section 2).
     pub(super) fn bdat(&mut self, size: u64, last: bool) -> Decision {
-        if !self.chunking {
-            let reply = reply!(502, 5, 1, "the server does not offer BDAT");
-            return Decision::Drop { size, reply };
-        }
         let mail = &mut self.mail;
         if !matches!(mail.stage, Stage::Envelope | Stage::Chunks) {
             let reply = mail.out_of_order();
             return Decision::Drop { size, reply };
         }
-        if mail.accepted + mail.asked == 0 {
-            // No server is to be trusted with a chunk that it must refuse.
-            let reply = reply!(503, 5, 1, "say RCPT first");
-            return Decision::Drop { size, reply };
+        let announced = mail.announced.saturating_add(size);
+        let too_large = self.setup.rules.is_too_large(announced);
+        // No server is to be trusted with a chunk that it must refuse, or does not know.
+        let nobody = mail.accepted + mail.asked == 0;
+        if !too_large && !nobody && self.chunking {
+            mail.announced = announced;
+            mail.stage = Stage::Chunks;
+            return Decision::Chunk { size, last };
         }
-        mail.announced = mail.announced.saturating_add(size);
-        if self.setup.rules.is_too_large(mail.announced) {
+        // Whether it is this that is wrong, or the mail before, is known then.
+        if !self.awaited.is_empty() {
+            return Decision::Wait;
+        }
+        let reply = if !self.chunking {
+            reply!(502, 5, 1, "the server does not offer BDAT")
+        } else if !nobody {
             mail.stage = Stage::Left;
             let reply = self.setup.rules.too_large();
             return Decision::DropAndReset { size, reply };
-        }
-        mail.stage = Stage::Chunks;
-        Decision::Chunk { size, last }
+        } else if mail.refused == 0 {
+            reply!(503, 5, 1, "say RCPT first")
+        } else {
+            reply!(554, 5, 1, "no recipient was accepted")
+        };
+        Decision::Drop { size, reply }
     }
 
     /// What ends a mail that is not complete, once the server has heard it.
-    pub(super) fn leave_mail(&mut self, awaited: Awaited) -> Decision {
+    pub(super) fn leave_mail(&mut self, awaited: Awaited) -> Awaited {
         if matches!(self.mail.stage, Stage::Envelope | Stage::Chunks) {
             self.mail.stage = Stage::Left;
         }
-        Decision::Pass(awaited)
+        awaited
     }
 
     /// The server has answered RCPT.
     pub(super) fn count_recipient(&mut self, reply: &Reply) {
         self.mail.asked = self.mail.asked.saturating_sub(1);
-        self.mail.accepted += usize::from(reply.is_success());
+        if reply.is_success() {
+            self.mail.accepted += 1;
+        } else {
+            self.mail.refused += 1;
+        }
     }
 
     /// The server has said what becomes of the mail.

@@ -1,6 +1,6 @@
 //! The server engine against whatever a client says and whatever its application answers.
 
-mod host;
+pub(super) mod host;
 mod play;
 mod setting;
 mod watch;

@@ -99,9 +99,10 @@ fn a_chunk_too_many_is_dropped_and_the_server_forgets_the_mail() {
         C: BDAT 6 LAST
         C: QUIT
         c> BDAT 3
-        c> abcRSET
+        c> abc\\
         S: 250 three
         s> 250 three
+        c> RSET
         S: 250 reset
         == forbidden 552 from a@example.org to 1, 3 octets
         s> 552 5.3.4 gateway: no mail may be larger than 5 octets
@@ -172,9 +173,15 @@ fn the_server_says_whether_it_knows_bdat() {
         c> HELO me
         S: 250 mail
         s> 250 mail
+        C: MAIL FROM:<a@example.org>
         C: BDAT 2 LAST
         C: hi\\
+        c> MAIL FROM:<a@example.org>
+        S: 250 ok
+        s> 250 ok
         s> 502 5.5.1 gateway: the server does not offer BDAT
+        --
+        == aborted from a@example.org to 0, 0 octets
         ";
     play_with(&silent, lines);
 }

@@ -5,10 +5,10 @@ use wsmtp_proto::{
 };
 
 /// The number of the reply that ends a session.
-pub(super) const LEAVING: u8 = 3;
+pub(in crate::oracle) const LEAVING: u8 = 3;
 
 /// What an application can answer.
-pub(super) fn reply(what: u8) -> Reply {
+pub(in crate::oracle) fn reply(what: u8) -> Reply {
     match what {
         0 => reply!(250, 0, 0, "yes"),
         1 => reply!(450, 2, 1, "not now"),
@@ -22,7 +22,7 @@ pub(super) fn reply(what: u8) -> Reply {
 }
 
 /// The answer at once, where the event is a question: addresses say what becomes of them.
-pub(super) fn answer(event: &Event) -> Option<Reply> {
+pub(in crate::oracle) fn answer(event: &Event) -> Option<Reply> {
     let what = match event {
         Event::Auth(user) if user.username().starts_with('a') => 4,
         Event::Auth(_) => 5,

@@ -1,0 +1,232 @@
+use std::sync::{Arc, Mutex};
+
+use bytes::BytesMut;
+use wsmtp_gateway::inspect::{Fault, Inspector, MailRecord, MailRules, Outcome};
+use wsmtp_proto::{
+    Output,
+    codec::ReplyDecoder,
+    error::{Error, PeerError},
+    server::{Event, Server},
+    types::{Code, Mailbox, ReversePath},
+};
+
+use super::setting::Setting;
+use crate::oracle::{
+    acts::{self, Act, Input, Split},
+    server::host,
+};
+
+/// A mail that the server has accepted.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Mail {
+    sender: Option<Mailbox>,
+    recipients: usize,
+    size: u64,
+}
+
+/// What a session led to, the same however what the page said was split.
+#[derive(Debug, PartialEq)]
+pub(super) struct Play {
+    /// What the page was told, up to the end of the session.
+    codes: Vec<Code>,
+    mails: Vec<Mail>,
+    fault: Option<Fault>,
+}
+
+impl Play {
+    pub(super) fn of(setting: &Setting, acts: &[Act], split: Split) -> Self {
+        let mut stage = Stage::new(setting);
+        stage.go_on();
+        for input in acts::inputs(acts, split) {
+            stage.hand(input);
+        }
+        stage.end()
+    }
+}
+
+/// The page, the gateway and a server with its application.
+struct Stage<'a> {
+    setting: &'a Setting,
+    inspector: Inspector,
+    records: Arc<Mutex<Vec<MailRecord>>>,
+    server: Server,
+    /// What the gateway holds of the page's.
+    held: BytesMut,
+    /// What the server has said and the gateway has not heard.
+    said: Vec<u8>,
+    heard: Vec<u8>,
+    mail: Mail,
+    mails: Vec<Mail>,
+    closed: bool,
+}
+
+impl<'a> Stage<'a> {
+    fn new(setting: &'a Setting) -> Self {
+        let (inspector, records) = setting.inspector();
+        Self {
+            setting,
+            inspector,
+            records,
+            server: setting.server(),
+            held: BytesMut::new(),
+            said: Vec::new(),
+            heard: Vec::new(),
+            mail: Mail::default(),
+            mails: Vec::new(),
+            closed: false,
+        }
+    }
+
+    fn hand(&mut self, input: Input<'_>) {
+        match input {
+            Input::Said(octets) => self.held.extend_from_slice(octets),
+            // So many octets of the server's arrive.
+            Input::Ask(count) => self.hear(usize::from(count)),
+            _ => {}
+        }
+        self.go_on();
+    }
+
+    /// As long as anything moves.
+    fn go_on(&mut self) {
+        loop {
+            self.drain();
+            let hears = !self.setting.slow && !self.said.is_empty();
+            if hears {
+                self.hear(usize::MAX);
+            }
+            let before = self.held.len();
+            let passage = self.inspector.page(&mut self.held);
+            assert!(self.held.len() <= before && passage.stands_for <= before);
+            self.heard.extend_from_slice(&self.inspector.for_page());
+            let moves = hears || self.held.len() < before;
+            self.server.receive(&passage.bytes);
+            if !moves {
+                // The server has answered all that it was asked, so nothing is left to wait for.
+                assert!(self.setting.slow || !passage.waits, "a wait without an end");
+                return;
+            }
+        }
+    }
+
+    fn hear(&mut self, count: usize) {
+        let count = count.min(self.said.len());
+        let said: Vec<_> = self.said.drain(..count).collect();
+        self.inspector.server(&said);
+        if self.closed && self.said.is_empty() {
+            self.inspector.server_end();
+        }
+    }
+
+    /// Obeys the server.
+    fn drain(&mut self) {
+        loop {
+            match self.server.poll_output() {
+                Output::Send(octets) => self.said.extend(octets),
+                Output::Event(event) => self.obey(&event),
+                Output::UpgradeTls => unreachable!("TLS is up"),
+                Output::Wait { .. } => return,
+                Output::Closed => {
+                    self.closed = true;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn obey(&mut self, event: &Event) {
+        let answer = host::answer(event);
+        let yes = answer.as_ref().is_some_and(|reply| reply.is_success());
+        match event {
+            Event::Mail { path, .. } => {
+                assert!(self.setting.rules.permits(path), "{path} is not permitted");
+                let sender = match path {
+                    ReversePath::Mailbox(sender) => Some(sender.clone()),
+                    ReversePath::Null => None,
+                };
+                self.mail = Mail {
+                    sender,
+                    ..Mail::default()
+                };
+            }
+            Event::Recipient { .. } if yes => self.mail.recipients += 1,
+            Event::Content(octets) => self.mail.size += octets.len() as u64,
+            Event::ContentEnd => {
+                let mail = std::mem::take(&mut self.mail);
+                keeps_to(&self.setting.rules, &mail);
+                self.mails.push(mail);
+                let most = self
+                    .setting
+                    .rules
+                    .mails
+                    .map_or(usize::MAX, |most| most as usize);
+                assert!(self.mails.len() <= most, "{} mails", self.mails.len());
+            }
+            Event::Failed(error) => assert!(is_of_page_leaving(error), "{error}"),
+            _ => {}
+        }
+        if let Some(answer) = answer {
+            self.server.answer(answer).expect("it was asked");
+        }
+    }
+
+    /// Everything that is on its way arrives, and then the connection ends.
+    fn end(mut self) -> Play {
+        while !self.said.is_empty() {
+            self.hear(usize::MAX);
+            self.go_on();
+        }
+        let accepted = self.mails.len();
+        self.server.receive_end();
+        self.drain();
+        assert_eq!(self.mails.len(), accepted, "a mail without its end");
+        self.inspector.server_end();
+        self.heard.extend_from_slice(&self.inspector.for_page());
+        let mut records = self.records.lock().expect("no panic");
+        records.retain(|record| matches!(record.outcome, Outcome::Accepted(_)));
+        let recorded: Vec<_> = records.drain(..).map(Mail::from).collect();
+        assert_eq!(recorded, self.mails);
+        Play {
+            codes: codes(&self.heard),
+            fault: self.inspector.fault(),
+            mails: self.mails,
+        }
+    }
+}
+
+impl From<MailRecord> for Mail {
+    fn from(record: MailRecord) -> Self {
+        Self {
+            sender: record.sender,
+            recipients: record.recipients,
+            size: record.size,
+        }
+    }
+}
+
+fn keeps_to(rules: &MailRules, mail: &Mail) {
+    let recipients = rules.recipients.map_or(usize::MAX, |most| most as usize);
+    assert!(mail.recipients <= recipients, "{mail:?}");
+    assert!(mail.size <= rules.size.unwrap_or(u64::MAX), "{mail:?}");
+}
+
+/// The server is never told anything that it cannot understand.
+fn is_of_page_leaving(error: &Error) -> bool {
+    matches!(error, Error::Peer(PeerError::ClientEnded { .. }))
+}
+
+/// What replies say; behind the last word of either side anything may be left out.
+fn codes(heard: &[u8]) -> Vec<Code> {
+    let mut decoder = ReplyDecoder::new();
+    decoder.push(heard);
+    let mut codes = Vec::new();
+    while let Some(reply) = decoder.next_reply().expect("replies") {
+        let code = reply.code();
+        codes.push(code);
+        if matches!(code.get(), 221 | 421) {
+            return codes;
+        }
+    }
+    assert!(decoder.is_empty(), "half a reply");
+    codes
+}
