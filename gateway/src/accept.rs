@@ -29,9 +29,10 @@ use crate::{
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;
 
-/// How long a connection may live that never becomes a session: nobody reads a page that slowly,
-/// and a browser just opens the next one.
-const LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// How long a connection may live that never becomes a session. All files of a page, a good megabyte,
+/// take two and a half minutes over 64 kbit/s, and a browser just opens the next one; who reads more
+/// slowly keeps others out.
+const LIFETIME: Duration = Duration::from_secs(3 * 60);
 
 /// For the answer under way when that is over.
 const GRACE: Duration = Duration::from_secs(60);
@@ -99,7 +100,12 @@ async fn arrive(
     } else {
         sender
     };
-    let place = among_neighbours(shared, rules, client)?;
+    let place = if client == sender && rules.proxies.list(sender) {
+        // A proxy's own connections are those of many; how many it makes is its own matter.
+        None
+    } else {
+        among_neighbours(shared, rules, client)?
+    };
     let stream = match &rules.identity {
         Some(identity) => {
             let since = Instant::now();
@@ -123,7 +129,6 @@ fn has_left(error: &io::Error) -> bool {
     matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
-/// A listed proxy's connections are those of many; how many it makes is its own matter.
 fn among_neighbours(
     shared: &Shared,
     rules: &Rules,
@@ -131,11 +136,11 @@ fn among_neighbours(
 ) -> Result<Option<Place<IpAddr>>, Unwelcome> {
     let limit = rules.limits.connections_per_address;
     match client.neighbourhood() {
-        Some(address) if !rules.proxies.list(client) => {
+        Some(address) => {
             let place = shared.connections.enter(address, limit);
             place.ok_or(Unwelcome::Crowded(limit)).map(Some)
         }
-        _ => Ok(None),
+        None => Ok(None),
     }
 }
 

@@ -16,12 +16,13 @@ use wsmtp_gateway::{
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
-    http::exchange,
+    http::{exchange, get},
     logs,
     mailserver::{patient, serve},
     page::{Frame, Page, refused, request},
     patiently,
     stage::{Stage, config},
+    tokens::{self, Site, wish},
 };
 
 async fn behind(by: Forwarding) -> Config {
@@ -142,6 +143,9 @@ async fn this_machine_is_under_no_limit_of_addresses() {
 #[tokio::test]
 async fn connections_of_one_address() {
     let mut config = behind(Forwarding::ProxyProtocol).await;
+    // Clients may be where proxies are; a proxy has named them, so they are none.
+    let proxies = config.proxies.as_mut().unwrap();
+    proxies.from.push("192.0.2.0/24".into());
     config.limits.connections_per_address = 1;
     let stage = Stage::new(config).await;
     let connect = async |address: &str| {
@@ -169,6 +173,42 @@ async fn connections_of_one_address() {
     })
     .await;
     assert!(logs::text().contains("this address already has the 1 connections"));
+}
+
+#[tokio::test]
+async fn a_connection_that_asks_and_stays_holds_its_place_until_it_is_cut_off() {
+    let mut config = config(patient().await, Security::None);
+    config.limits.request = Duration::from_millis(50);
+    config.limits.connections = 1;
+    let stage = Stage::new(config).await;
+    let mut idle = TcpStream::connect(stage.address).await.unwrap();
+    let head = b"GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
+    idle.write_all(head).await.unwrap();
+    // There is one place, so the second is answered once the first has been cut off.
+    assert_eq!(get(stage.address, "/healthz").await.status, 200);
+    let mut answer = String::new();
+    let read = patiently("the end", idle.read_to_string(&mut answer));
+    read.await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.ends_with("ok\n"));
+}
+
+#[tokio::test]
+async fn sessions_of_one_token_subject() {
+    let site = Site::new();
+    let mut config = site.config(patient().await);
+    config.limits.sessions_per_token = 1;
+    let stage = Stage::new(config).await;
+    let admitted = async |subject: &str| {
+        let mut page = stage.page().await;
+        tokens::open(&mut page, &site.token(&wish(subject))).await;
+        page
+    };
+    let mut first = admitted("ada").await;
+    first.opened().await;
+    let mut second = admitted("ada").await;
+    let message = second.failed(ErrorCode::TooManySessions).await;
+    assert!(message.contains("one token's subject"), "{message}");
+    admitted("bob").await.opened().await;
 }
 
 #[tokio::test]
