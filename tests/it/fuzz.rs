@@ -210,9 +210,98 @@ const CLIENT: &[&str] = &[
     "HELP\r\n",
 ];
 
+/// What stands in a control message of the tunnel.
+const MESSAGES: &[&str] = &[
+    r#"{"type":"open","upstream":"mail"}"#,
+    r#"{"type":"open","host":"a.example","port":465,"tls":"implicit","token":"a-secret-token"}"#,
+    r#"{"type":"starttls"}"#,
+    r#"{"type":"eof"}"#,
+    r#"{"type":"ack","bytes":9007199254740991}"#,
+    r#"{"type":"error","code":"internal","message":"no"}"#,
+    "{",
+    "}",
+    r#""type":"open""#,
+    r#""upstream":"#,
+    r#""host":"#,
+    r#""port":"#,
+    r#""tls":"#,
+    r#""token":"#,
+    r#""a-secret-that-is-long""#,
+    "null",
+    "65536",
+    "-1",
+    "1e9",
+    ",",
+    ":",
+    "[",
+    "]",
+    "\"",
+    "\\u0000",
+    "é",
+];
+
+/// Lines of a configuration, with and without faults.
+const CONFIG: &[&str] = &[
+    "listen = \"127.0.0.1:0\"\n",
+    "listen = \"unix:a.sock\"\n",
+    "origins = [\"https://a.example\"]\n",
+    "hosts = [\"a.example\"]\n",
+    "[upstream.mail]\nhost = \"127.0.0.1\"\nport = 25\ntls = \"none\"\ntokens = \"none\"\n",
+    "[upstream.two]\nhost = \"a.example\"\nport = 465\ntls = \"implicit\"\ntokens = \"none\"\n",
+    "[upstream.mail.rules]\nsenders = [\"@a.example\"]\nrecipients = 1\n",
+    "[open]\nhosts = [\"*.example\"]\nports = [465]\ntokens = \"none\"\n",
+    "[limits]\nsessions = 1\n",
+    "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"proxy-protocol\"\n",
+    "[admin]\nlisten = \"127.0.0.1:0\"\n",
+    "[audit]\naddresses = \"plain\"\n",
+    "idle = 1\n",
+    "window = 16384\n",
+    "window = 99999999999999999999\n",
+    "port = 70000\n",
+    "prot = 1\n",
+    "cleartext = true\n",
+    "networks = [\"10.0.0.0/8\"]\n",
+    "networks = [\"10.0.0.0/99\"]\n",
+    "senders = [\"@\"]\n",
+    "socket = \"a.sock\"\n",
+    "[",
+    "]",
+    "=",
+    "\"",
+    "\n",
+    "é",
+    "\0",
+    "\"\"\"\n",
+];
+
+/// Frames as the oracle takes them: heads with the bit of a mask and no key.
+const FRAMES: &[&[u8]] = &[
+    b"\x82\x85bytes",
+    b"\x82\x80",
+    b"\x02\x83one",
+    b"\x00\x83two",
+    b"\x80\x85three",
+    b"\x81\x84text",
+    b"\x89\x84ping",
+    b"\x8a\x84pong",
+    b"\x88\x80",
+    b"\x88\x82\x03\xe8",
+    b"\x88\x81a",
+    b"\x88\x82\x00\x00",
+    b"\x82\x05plain",
+    b"\xc2\x81a",
+    b"\x83\x80",
+    b"\x8b\x80",
+    b"\x09\x80",
+    b"\x82\xfe\x00\x80",
+    b"\x89\xfe\x00\x7e",
+    b"\x82\xff\x00\x00\x00\x00\x00\x10\x00\x00",
+    b"\x82\xff\xff\xff\xff\xff\xff\xff\xff\xff",
+];
+
 /// Some of `words` in a row, and now and then any octet.
-fn octets(words: &'static [&str]) -> impl Strategy<Value = Vec<u8>> {
-    let word = select(words).prop_map(|word| word.as_bytes().to_vec());
+fn octets<T: AsRef<[u8]>>(words: &'static [T]) -> impl Strategy<Value = Vec<u8>> {
+    let word = (0..words.len()).prop_map(|nth| words[nth].as_ref().to_vec());
     let words = vec(prop_oneof![8 => word, 1 => vec(any::<u8>(), 1)], 0..40);
     words.prop_map(|words| words.concat())
 }
@@ -256,6 +345,21 @@ proptest! {
     #[test]
     fn commands_hold(input in octets(COMMANDS)) {
         oracle::commands(&input);
+    }
+
+    #[test]
+    fn config_holds(input in octets(CONFIG)) {
+        oracle::config(&input);
+    }
+
+    #[test]
+    fn frames_hold(input in octets(FRAMES)) {
+        oracle::frames(&input);
+    }
+
+    #[test]
+    fn page_messages_hold(input in octets(MESSAGES)) {
+        oracle::page_messages(&input);
     }
 
     #[test]

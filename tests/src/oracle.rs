@@ -11,9 +11,12 @@ mod acts;
 mod addresses;
 mod client;
 mod commands;
+mod config;
 mod content;
+mod frames;
 mod inspector;
 pub mod memory;
+mod page_messages;
 mod replies;
 mod server;
 mod smtp_proto;
@@ -21,8 +24,11 @@ mod smtp_proto;
 pub use addresses::addresses;
 pub use client::client;
 pub use commands::commands;
+pub use config::config;
 pub use content::content;
+pub use frames::frames;
 pub use inspector::inspector;
+pub use page_messages::page_messages;
 pub use replies::replies;
 pub use server::server;
 pub use smtp_proto::smtp_proto;
@@ -31,12 +37,15 @@ pub use smtp_proto::smtp_proto;
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 8] = [
+pub const ALL: [(&str, Oracle); 11] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
+    ("config", config),
     ("content", content),
+    ("frames", frames),
     ("inspector", inspector),
+    ("page_messages", page_messages),
     ("replies", replies),
     ("server", server),
     ("smtp_proto", smtp_proto),
