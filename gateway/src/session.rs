@@ -95,19 +95,7 @@ async fn converse(
     entrance: Entrance,
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
-    let wanted = match entrance {
-        Entrance::Tunnel => open(page, limits).await?,
-        Entrance::Raw(wanted) => wanted,
-    };
-    let (upstream, grant) = admit(rules, &wanted, SystemTime::now())?;
-    let span = tracing::Span::current();
-    span.record("upstream", &upstream.name);
-    journal.goes_to(&upstream.name);
-    if let Some(grant) = &grant {
-        span.record("subject", &grant.subject);
-        journal.speaks_for(&grant.subject);
-        info!(key = grant.key, "admitted");
-    }
+    let (upstream, grant) = enter(page, journal, rules, entrance).await?;
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
     let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
@@ -144,6 +132,29 @@ async fn converse(
     };
     let server = (greeted.connected.server, greeted.bytes);
     relay(page, journal, server, upstream, &setup, limits).await
+}
+
+/// Where the page goes, and what its token grants it there. The token itself is not kept.
+async fn enter(
+    page: &mut Page,
+    journal: &mut Journal,
+    rules: &Rules,
+    entrance: Entrance,
+) -> Result<(Arc<Upstream>, Option<Grant>), Stop> {
+    let wanted = match entrance {
+        Entrance::Tunnel => open(page, &rules.limits).await?,
+        Entrance::Raw(wanted) => wanted,
+    };
+    let (upstream, grant) = admit(rules, &wanted, SystemTime::now())?;
+    let span = tracing::Span::current();
+    span.record("upstream", &upstream.name);
+    journal.goes_to(&upstream.name);
+    if let Some(grant) = &grant {
+        span.record("subject", &grant.subject);
+        journal.speaks_for(&grant.subject);
+        info!(key = grant.key, "admitted");
+    }
+    Ok((upstream, grant))
 }
 
 /// Takes away what the server offers and the rules do not.
