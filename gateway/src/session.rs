@@ -99,17 +99,17 @@ async fn converse(
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
     let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
-    let connected = page
-        .holding(server::connect(upstream, &*shared.resolver, limits))
-        .await?;
+    // In boxes, because these futures are far larger than that of a session under way, and it would
+    // have to keep room for them.
+    let connecting = Box::pin(server::connect(upstream, &*shared.resolver, limits));
+    let connected = page.holding(connecting).await?;
     journal.took(Step::Dial, connected.took.dial);
     if let Some(tls) = connected.took.tls {
         journal.took(Step::Tls, tls);
     }
     let dialect = page.dialect();
-    let mut greeted = page
-        .holding(greet(connected, upstream, dialect, limits))
-        .await?;
+    let greeting = Box::pin(greet(connected, upstream, dialect, limits));
+    let mut greeted = page.holding(greeting).await?;
     journal.took(Step::Greeting, greeted.waited);
     let connected = &greeted.connected;
     info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
@@ -118,7 +118,6 @@ async fn converse(
         None => Arc::clone(&upstream.mails),
     };
     narrow(&mut greeted, &rules);
-    page.writer.say(&opened(&greeted, upstream, limits)).await?;
     let mut offers = greeted.ready.iter().flatten().skip(1);
     let chunking = offers.any(|line| line.eq_ignore_ascii_case("CHUNKING"));
     let budget = grant.map(|grant| shared.ledger.budget(&grant.subject));
@@ -130,7 +129,7 @@ async fn converse(
         budget: budget.clone(),
         records: journal.mails(),
     };
-    let server = (greeted.connected.server, greeted.bytes);
+    let server = tell(page, greeted, upstream, limits).await?;
     relay(page, journal, server, upstream, &setup, limits).await
 }
 
@@ -165,14 +164,23 @@ fn narrow(greeted: &mut Greeted, rules: &MailRules) {
     }
 }
 
-fn opened(greeted: &Greeted, upstream: &Upstream, limits: &Limits) -> GatewayMessage {
-    GatewayMessage::Opened(Opened {
-        peer: greeted.connected.peer.clone(),
-        tls: greeted.connected.tls.clone(),
+/// Tells the page where it is; what is left is the server, and what of its bytes the page is to get.
+async fn tell(
+    page: &mut Page,
+    greeted: Greeted,
+    upstream: &Upstream,
+    limits: &Limits,
+) -> Result<(Server, BytesMut), Stop> {
+    let connected = greeted.connected;
+    let opened = Opened {
+        peer: connected.peer,
+        tls: connected.tls,
         security: upstream.security,
         window: limits.window,
-        ready: greeted.ready.clone(),
-    })
+        ready: greeted.ready,
+    };
+    page.writer.say(&GatewayMessage::Opened(opened)).await?;
+    Ok((connected.server, greeted.bytes))
 }
 
 /// Moves bytes until both directions have ended, through the upgrade to TLS where one comes.
@@ -203,9 +211,8 @@ async fn relay(
             Ended::StartTls => {
                 let clear = bridge.into_clear()?;
                 let since = Instant::now();
-                let (server, tls) = page
-                    .holding(server::upgrade(clear, upstream, limits))
-                    .await?;
+                let upgrading = Box::pin(server::upgrade(clear, upstream, limits));
+                let (server, tls) = page.holding(upgrading).await?;
                 journal.took(Step::Tls, since.elapsed());
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
