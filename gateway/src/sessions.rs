@@ -44,10 +44,7 @@ pub(crate) struct Admission {
 }
 
 /// In all, and among those of the same address.
-struct Places(
-    #[expect(dead_code, reason = "held")] Place<()>,
-    #[expect(dead_code, reason = "held")] Option<Place<IpAddr>>,
-);
+type Places = (Place<()>, Option<Place<IpAddr>>);
 
 /// Why somebody must wait outside.
 pub(crate) struct Refusal {
@@ -84,14 +81,14 @@ impl Sessions {
             }
             None => None,
         };
-        Ok(self.admission(None, Places(place, neighbour)))
+        Ok(self.admission(None, (place, neighbour)))
     }
 
     /// A place for a WebSocket that is told why it is refused; none when too many are.
     pub(crate) fn tell(&self, refusal: &Refusal) -> Option<Admission> {
         let place = self.refusals.enter((), REFUSALS)?;
         let failure = refusal.failure.clone();
-        Some(self.admission(Some(failure), Places(place, None)))
+        Some(self.admission(Some(failure), (place, None)))
     }
 
     /// A place among the sessions of one token's subject.

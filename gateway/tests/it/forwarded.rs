@@ -1,5 +1,7 @@
 //! Who is believed about where a connection comes from.
 
+use std::time::Duration;
+
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -87,6 +89,20 @@ async fn a_listed_proxy_must_say_for_whom_it_speaks() {
     }
     assert_eq!(about("/unsaid"), "");
     assert!(logs::text().contains("the proxy does not say for whom it speaks"));
+}
+
+#[tokio::test]
+async fn a_word_without_end_holds_its_place_until_it_is_cut_off() {
+    let mut config = behind(&["127.0.0.1"], Forwarding::ProxyProtocol).await;
+    config.limits.request = Duration::from_millis(200);
+    config.limits.connections = 1;
+    let stage = Stage::new(config).await;
+    let mut half = TcpStream::connect(stage.address).await.unwrap();
+    half.write_all(b"PROXY TCP4 192.0.2.7 ").await.unwrap();
+    let answer = heard(&stage, b"PROXY UNKNOWN\r\n", "/healthz").await;
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let rest = patiently("the end", half.read_u8()).await;
+    assert!(rest.is_err(), "cut off without an answer");
 }
 
 #[tokio::test]

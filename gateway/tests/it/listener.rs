@@ -16,7 +16,7 @@ use tokio::{
 use tokio_rustls::client::TlsStream;
 use wsmtp_gateway::{
     Config, Listener, check,
-    config::{Listen, ListenerTls},
+    config::{Forwarding, Listen, ListenerTls, Proxies},
 };
 use wsmtp_tunnel::Security;
 
@@ -260,6 +260,25 @@ async fn a_handshake_without_end_holds_its_place_until_it_is_cut_off() {
     assert!(files.connect(&stage, "gateway.example").await.is_some());
     let rest = patiently("the end", half.read_u8()).await;
     assert!(rest.is_err(), "cut off without an answer");
+}
+
+#[tokio::test]
+async fn a_proxys_word_comes_before_tls() {
+    let files = Files::new("gateway.example");
+    let mut config = files.config().await;
+    config.proxies = Some(Proxies {
+        from: vec!["127.0.0.1".into()],
+        by: Forwarding::ProxyProtocol,
+    });
+    let stage = Stage::new(config).await;
+    let mut stream = TcpStream::connect(stage.address).await.unwrap();
+    let header = b"PROXY TCP6 2001:db8:99::1 ::1 4711 443\r\n";
+    stream.write_all(header).await.unwrap();
+    let name = ServerName::try_from("gateway.example").unwrap();
+    let tls = trusting(files.authority.der.clone().into());
+    let stream = patiently("the handshake", tls.connect(name, stream)).await;
+    opened_over(stream.unwrap()).await;
+    assert!(logs::text().contains("client=[2001:db8:99::1]:4711 "));
 }
 
 #[tokio::test]
