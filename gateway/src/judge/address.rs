@@ -13,11 +13,18 @@ const fn v6(segments: [u16; 4], length: u8) -> Ipv6Net {
     Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0), length)
 }
 
+const OWN: &str = "of the gateway's own machine";
+
+/// Where a machine in a cloud gets its own keys from.
+const METADATA: &str = "a cloud's metadata";
+
 /// IANA's registry of special-purpose IPv4 addresses but for the blocks that are everybody's, and what
 /// clouds hide behind public ones. The first that fits names it.
 const SPECIAL_V4: &[(Ipv4Net, &str)] = &[
-    (v4(169, 254, 169, 254, 32), "a cloud's metadata"),
-    (v4(168, 63, 129, 16, 32), "a cloud's metadata"),
+    (v4(100, 100, 100, 200, 32), METADATA),
+    (v4(168, 63, 129, 16, 32), METADATA),
+    (v4(169, 254, 169, 254, 32), METADATA),
+    (v4(192, 0, 0, 192, 32), METADATA),
     (v4(255, 255, 255, 255, 32), "broadcast"),
     (v4(0, 0, 0, 0, 8), "this network"),
     (v4(10, 0, 0, 0, 8), "private"),
@@ -53,10 +60,8 @@ const SPECIAL_V6: &[(Ipv6Net, &str)] = &[
     (v6([0x2002, 0, 0, 0], 16), "6to4"),
     (v6([0x3fff, 0, 0, 0], 20), "for documentation"),
     (v6([0x5f00, 0, 0, 0], 16), "for segment routing"),
-    (
-        Ipv6Net::new_assert(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254), 128),
-        "a cloud's metadata",
-    ),
+    (v6([0xfd00, 0xec2, 0, 0], 32), METADATA),
+    (v6([0xfd20, 0xce, 0, 0], 32), METADATA),
     (v6([0xfc00, 0, 0, 0], 7), "private"),
     (v6([0xfe80, 0, 0, 0], 10), "link-local"),
     (v6([0xfec0, 0, 0, 0], 10), "site-local"),
@@ -79,19 +84,25 @@ pub(crate) struct Addresses {
 
 impl Addresses {
     /// Why a page may not choose this address, if so. `own` are the addresses of this machine.
-    pub(super) fn forbid(&self, address: IpAddr, own: &[IpAddr]) -> Option<&'static str> {
-        let address = plain(address);
-        let is_in = |networks: &[IpNet]| networks.iter().any(|network| network.contains(&address));
-        if is_in(&self.deny) {
+    pub(super) fn forbid(&self, given: IpAddr, own: &[IpAddr]) -> Option<&'static str> {
+        let address = plain(given);
+        let is_in = |networks: &[IpNet], address: &IpAddr| {
+            networks.iter().any(|network| network.contains(address))
+        };
+        // By what it means as well as by how it is written: `64:ff9b::/96` is one more thing to deny.
+        if is_in(&self.deny, &address) || is_in(&self.deny, &given) {
             return Some("denied by the operator");
         }
-        // Whoever opens a network does not mean the gateway in the midst of it, with all that
-        // listens there for this machine alone.
-        if is_own(address, own) {
-            let is_listed = self.networks.contains(&IpNet::from(address));
-            return (!is_listed).then_some("of the gateway's own machine");
-        }
-        special(address).filter(|_| !is_in(&self.networks))
+        let kind = if is_own(address, own) {
+            Some(OWN)
+        } else {
+            special(address)
+        };
+        kind.filter(|kind| match *kind {
+            // Whoever opens a network does not mean what is in the midst of it for this machine alone.
+            OWN | METADATA => !self.networks.contains(&IpNet::from(address)),
+            _ => !is_in(&self.networks, &address),
+        })
     }
 }
 
@@ -147,7 +158,16 @@ fn name_of<N>(table: &[(N, &'static str)], is_in: impl Fn(&N) -> bool) -> Option
 /// Reads a network such as `10.1.0.0/16`, or an address by itself.
 pub(crate) fn network(text: &str) -> Option<IpNet> {
     let single = |text: &str| text.parse().ok().map(|address| IpNet::from(plain(address)));
-    text.parse().ok().or_else(|| single(text))
+    text.parse().ok().map(unmapped).or_else(|| single(text))
+}
+
+/// A network of mapped addresses as the IPv4 one that it means: by that its addresses are judged.
+fn unmapped(network: IpNet) -> IpNet {
+    let length = network.prefix_len().checked_sub(96);
+    let plain = length.and_then(|length| IpNet::new(network.addr().to_canonical(), length).ok());
+    plain
+        .filter(|plain| matches!(plain, IpNet::V4(_)))
+        .unwrap_or(network)
 }
 
 #[cfg(test)]

@@ -64,6 +64,52 @@ fn what_is_denied_is_denied_in_all_its_forms() {
     }
 }
 
+/// `deny = ["::ffff:1.1.1.0/120"]` matched nothing, as addresses are judged in their plain form.
+#[test]
+fn a_network_is_denied_in_whatever_form_it_is_written() {
+    for (denied, texts) in [
+        ("::ffff:1.1.1.0/120", ["1.1.1.9", "::ffff:1.1.1.9"]),
+        ("64:ff9b::/96", ["64:ff9b::1.1.1.1", "64:ff9b::9.9.9.9"]),
+        ("64:ff9b::1.1.1.1", ["64:ff9b::1.1.1.1", "1.1.1.1"]),
+    ] {
+        let rules = rules(&[], &[denied]);
+        for text in texts {
+            let judged = rules.forbid(address(text), &[]);
+            assert_eq!(judged, Some("denied by the operator"), "{text} {denied}");
+        }
+    }
+    let no_nat64 = rules(&[], &["64:ff9b::/96"]);
+    assert_eq!(no_nat64.forbid(address("1.1.1.1"), &[]), None);
+}
+
+/// Who opened a provider's or a private network opened the keys of the machine with it.
+#[test]
+fn a_clouds_metadata_is_permitted_one_by_one_only() {
+    let open = rules(
+        &[
+            "100.64.0.0/10",
+            "169.254.0.0/16",
+            "192.0.0.0/24",
+            "fd00::/8",
+        ],
+        &[],
+    );
+    for text in [
+        "100.100.100.200",
+        "169.254.169.254",
+        "192.0.0.192",
+        "fd00:ec2::254",
+        "fd20:ce::254",
+        "64:ff9b::169.254.169.254",
+    ] {
+        let judged = open.forbid(address(text), &[]);
+        assert_eq!(judged, Some("a cloud's metadata"), "{text}");
+    }
+    assert_eq!(open.forbid(address("fd12::1"), &[]), None);
+    let listed = rules(&["169.254.169.254"], &[]);
+    assert_eq!(listed.forbid(address("169.254.169.254"), &[]), None);
+}
+
 #[test]
 fn the_gateways_own_addresses_are_permitted_one_by_one_only() {
     let own = [
