@@ -4,8 +4,8 @@
 //! One session reads top to bottom through these modules: `listen` takes a connection, `accept` does TLS
 //! and HTTP on it, `guard` checks who asks, `upgrade` makes it a WebSocket, `open` waits for the first
 //! message and has its `token` judged, `judge` says where it may go, `dial` and `server` connect, `greet`
-//! makes sure that it is a mail server, `bridge` moves bytes, and `end` tells how it went. `session` calls
-//! them in this order.
+//! makes sure that it is a mail server, `bridge` moves bytes while `inspect` reads along, and `end` tells how
+//! it went. `session` calls them in this order.
 
 mod accept;
 mod account;

@@ -1,7 +1,13 @@
 //! What of the server's offers the page is told.
 
+use wsmtp_proto::{
+    Output,
+    server::{Config, Server},
+    types::{DeliverByOffer, FutureReleaseOffer, TlsActive},
+};
+
 use super::{BytesMut, play, rules};
-use crate::inspect::offer::Offer;
+use crate::inspect::{MailRules, offer::Offer};
 
 #[test]
 fn a_line_is_kept_or_changed_or_left_out() {
@@ -105,4 +111,49 @@ fn the_lines_of_a_session_that_is_ready() {
     assert_eq!(rules.offer("SIZE 5000").as_deref(), Some("SIZE 1000"));
     assert_eq!(rules.offer("CHUNKING").as_deref(), Some("CHUNKING"));
     assert_eq!(rules.offer("AUTH PLAIN"), None);
+}
+
+/// All that the engine's own server can offer inside TLS.
+fn engine_offers() -> Vec<u8> {
+    let mut server = Server::new(Config {
+        auth: true,
+        dsn: true,
+        require_tls: true,
+        deliver_by: Some(DeliverByOffer { min_seconds: None }),
+        future_release: Some(FutureReleaseOffer {
+            max_seconds: None,
+            max_until: None,
+        }),
+        mt_priority: true,
+        rrvs: true,
+        verify: true,
+        ..Config::new("mail.example".parse().unwrap())
+    });
+    server.tls_established(TlsActive::attest());
+    let mut said = Vec::new();
+    while let Output::Send(_) | Output::Event(_) = server.poll_output() {}
+    server.receive(b"EHLO me\r\n");
+    loop {
+        match server.poll_output() {
+            Output::Send(bytes) => said.extend(bytes),
+            Output::Event(_) => {}
+            _ => return said,
+        }
+    }
+}
+
+#[test]
+fn whatever_the_engine_knows_may_be_offered() {
+    let rules = MailRules::default();
+    let offer = Offer {
+        rules: &rules,
+        auth: true,
+    };
+    let offers = engine_offers();
+    assert!(offers.split(|byte| *byte == b'\n').count() > 15);
+    let edited = offer.edit(BytesMut::from(offers.as_slice()));
+    assert_eq!(
+        String::from_utf8_lossy(&edited),
+        String::from_utf8_lossy(&offers)
+    );
 }
