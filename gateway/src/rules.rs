@@ -22,8 +22,13 @@ pub enum SetupError {
     #[error(transparent)]
     Tls(#[from] TlsError),
     /// The gateway cannot sign in to an upstream.
-    #[error(transparent)]
-    Account(#[from] AccountError),
+    #[error("upstream `{upstream}`: {reason}")]
+    Account {
+        /// Its name.
+        upstream: String,
+        /// What is wrong with the account.
+        reason: AccountError,
+    },
     /// The servers that pages may choose cannot be told from others.
     #[error(transparent)]
     Open(#[from] OpenError),

@@ -70,7 +70,7 @@ impl Upstream {
             tls: Tls::new(&trust, config.certificate_name())?,
             // Who has not said means the safe one.
             tokens: config.tokens.unwrap_or(TokenRule::Required),
-            account: config.account.as_ref().map(account::read).transpose()?,
+            account: credentials(name, config)?,
             reach,
             mails: Arc::new(MailRules::new(&config.rules)?),
         })
@@ -131,6 +131,15 @@ impl Upstream {
             )),
         }
     }
+}
+
+fn credentials(name: &str, config: &UpstreamConfig) -> Result<Option<Credentials>, SetupError> {
+    let wrong = |reason| SetupError::Account {
+        upstream: name.to_owned(),
+        reason,
+    };
+    let account = config.account.as_ref().map(account::read);
+    account.transpose().map_err(wrong)
 }
 
 impl fmt::Display for Place {

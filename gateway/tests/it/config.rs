@@ -237,6 +237,25 @@ fn every_mistake_is_named_by_line_and_key() {
 }
 
 #[test]
+fn an_address_of_the_gateways_own_may_be_listed_by_itself() {
+    let open = "[open]\nhosts = [\"a\"]\nports = [465]\ntokens = \"none\"\n";
+    for network in ["127.0.0.1", "1.1.1.1", "2606:4700::1111/128", "10.1.0.0/16"] {
+        parse(&format!("{open}networks = [\"{network}\"]\n")).unwrap();
+    }
+}
+
+#[test]
+fn the_open_hosts_of_the_readme_are_good() {
+    let readme = include_str!("../../README.md");
+    let (_, rest) = readme.split_once("\n[open]\n").unwrap();
+    let (block, _) = rest.split_once("```").unwrap();
+    // The keys of tokens are in a file.
+    let block = block.replace("\"required\"", "\"none\"");
+    let open = parse(&format!("[open]\n{block}")).unwrap().open.unwrap();
+    assert_eq!(open.ports, [465, 587]);
+}
+
+#[test]
 fn mistakes_at_the_top() {
     for (added, complaint) in [
         (

@@ -62,7 +62,12 @@ fn networks(open: &OpenHosts, wrong: Wrong<'_>) {
                     key,
                     format!("`{text}` is no network; write it like `10.1.0.0/16`"),
                 ),
-                Some(net) if key == "networks" && !is_special(net) => {
+                // A single address may be the gateway's own.
+                Some(net)
+                    if key == "networks"
+                        && !is_special(net)
+                        && net.prefix_len() < net.max_prefix_len() =>
+                {
                     let reason = format!(
                         "`{text}` is not within one private network, and what is public is permitted anyway"
                     );
