@@ -148,6 +148,17 @@ async fn without_a_file_the_line_is_among_the_logs() {
     assert_eq!(line["client"], "127.0.0.1");
 }
 
+/// The session's span stood before it, with the address that the line hides.
+#[tokio::test]
+async fn a_line_among_the_logs_does_not_name_whom_it_hides() {
+    let gateway = start(1, "").await;
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    let line = gateway.logged("wsmtp_gateway::audit").await;
+    assert!(line.contains("\"sender_domain\":\"example.org\""), "{line}");
+    assert!(!line.contains("127.0.0.1"), "{line}");
+}
+
 #[tokio::test]
 async fn who_sends_nothing_leaves_no_line() {
     let gateway = start(0, FILE).await;

@@ -82,7 +82,8 @@ impl Audit {
         });
         match place.writer {
             Some(writer) => writer.write(text),
-            None => tracing::info!(target: "wsmtp_gateway::audit", "{text}"),
+            // Without the session's span, which would name the address that is hidden here.
+            None => tracing::info!(target: "wsmtp_gateway::audit", parent: None, "{text}"),
         }
     }
 
