@@ -9,7 +9,7 @@ use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 
 use crate::support::{
     authority::Authority,
-    mailserver::{Line, serve},
+    mailserver::{Line, serve, silent},
     patiently,
     stage::{NAME, Stage, config, trusting},
 };
@@ -67,11 +67,12 @@ async fn what_a_page_leaves_behind_reaches_the_server() {
 
 #[tokio::test]
 async fn a_page_that_leaves_before_the_greeting_leaves_nothing() {
-    let (port, server) = serve(|mut line| async move { line.hear_rest().await }).await;
+    let (port, arrived, server) = silent().await;
     let stage = Stage::clear(port).await;
     let mut page = stage.page().await;
     page.open("mail").await;
     page.send("EHLO me\r\n").await;
+    patiently("the connection", arrived).await.unwrap();
     page.leave().await;
     assert_eq!(patiently("the end", server).await.unwrap(), b"");
 }

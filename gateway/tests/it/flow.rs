@@ -1,11 +1,10 @@
 //! The window: who may send how much, and what acks mean.
 
-use tokio::sync::oneshot;
 use wsmtp_tunnel::{ErrorCode, MAX_BINARY, MIN_WINDOW, PageMessage, Security, Window};
 
 use crate::support::{
     authority::Authority,
-    mailserver::{Bytes, ENVELOPE, Line, serve},
+    mailserver::{Bytes, ENVELOPE, Line, serve, silent},
     patiently,
     stage::{NAME, Stage, config, trusting},
 };
@@ -67,18 +66,12 @@ async fn a_mail_longer_than_the_window_inside_tls() {
 #[tokio::test]
 async fn more_than_the_window_is_refused() {
     // The server never greets, so nothing is ever taken: the arithmetic is exact.
-    let (arrive, arrived) = oneshot::channel();
-    let (port, server) = serve(|mut line| async move {
-        arrive.send(()).unwrap();
-        line.hear_rest().await
-    })
-    .await;
+    let (port, arrived, server) = silent().await;
     let mut config = config(port, Security::None);
     config.limits.window = MIN_WINDOW;
     let stage = Stage::new(config).await;
     let mut page = stage.page().await;
     page.open("mail").await;
-    // A page that is refused before would leave the server waiting for a connection.
     patiently("the connection", arrived).await.unwrap();
     page.send(letters(usize::try_from(MIN_WINDOW).unwrap()))
         .await;

@@ -5,6 +5,7 @@ use std::future::Future;
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     net::{TcpListener, TcpSocket, TcpStream},
+    sync::oneshot,
     task::JoinHandle,
 };
 use tokio_rustls::TlsAcceptor;
@@ -110,6 +111,18 @@ pub(crate) async fn take_mails(mut line: Line, count: usize) {
     line.say("221 bye\r\n").await;
     line.end().await;
     line.hear_rest().await;
+}
+
+/// Listens to one connection and never says a word. A page that goes before the connection has come may
+/// keep it from ever coming, so wait for the receiver first; the task gives all that was heard.
+pub(crate) async fn silent() -> (u16, oneshot::Receiver<()>, JoinHandle<Vec<u8>>) {
+    let (arrive, arrived) = oneshot::channel();
+    let (port, server) = serve(|mut line| async move {
+        arrive.send(()).unwrap();
+        line.hear_rest().await
+    })
+    .await;
+    (port, arrived, server)
 }
 
 /// Greets each connection and then only listens.
