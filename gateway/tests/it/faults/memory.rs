@@ -1,5 +1,10 @@
 //! A thousand times the same fault, and no more memory than before.
 
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
 use super::{Fault, Ground, fault};
 use crate::support::{
     mail::{GREETING, MAIL, answers, takes},
@@ -83,13 +88,13 @@ async fn pages_that_break_the_rules_of_websocket() {
 #[tokio::test]
 async fn connections_that_never_become_sessions() {
     let half = fault("half a head", async |ground| {
-        use tokio::io::AsyncWriteExt;
-        let mut half = tokio::net::TcpStream::connect(ground.gateway.address)
-            .await
-            .unwrap();
+        let mut half = TcpStream::connect(ground.gateway.address).await.unwrap();
         half.write_all(b"GET /tunnel HTTP/1.1\r\nhost: local")
             .await
             .unwrap();
+        half.shutdown().await.unwrap();
+        // Until the gateway has ended it too.
+        half.read_to_end(&mut Vec::new()).await.unwrap();
     });
     costs_nothing(half).await;
 }
