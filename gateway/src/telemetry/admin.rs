@@ -14,7 +14,10 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{sync::Semaphore, time::sleep};
+use tokio::{
+    sync::Semaphore,
+    time::{sleep, timeout},
+};
 
 use crate::{Listener, shared::Shared, stream::Socket};
 
@@ -23,6 +26,9 @@ const CONNECTIONS: usize = 32;
 
 /// For the head of a request, and between two requests.
 const REQUEST: Duration = Duration::from_secs(30);
+
+/// For a connection as a whole.
+const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The most bytes of a head: hyper's smallest.
 const MAX_HEAD: usize = 8192;
@@ -59,8 +65,8 @@ fn answer(stream: Socket, router: Router) -> impl Future<Output = ()> {
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     async {
-        // Who asked is gone, and can ask again.
-        let _ = connection.await;
+        // Who asked is gone, or reads too slowly, and can ask again.
+        let _ = timeout(LIFETIME, connection).await;
     }
 }
 

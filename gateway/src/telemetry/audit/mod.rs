@@ -10,6 +10,7 @@ mod tests;
 mod writer;
 
 use std::{
+    mem,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -22,6 +23,9 @@ use writer::Writer;
 
 /// How long the last lines may take at the end.
 const FLUSH: Duration = Duration::from_secs(5);
+
+/// How long they may take on a reload.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// Why there can be no audit log.
 #[derive(Debug, thiserror::Error)]
@@ -67,10 +71,16 @@ impl Audit {
     }
 
     /// Opens the file anew, whose name may be another now, or the same with another file behind it.
-    /// What queues for the old one is still written there.
+    /// What queues for the old one is still written there, and waited for, but not for long: nobody
+    /// is let in meanwhile.
     pub(crate) fn reopen(&self, config: &config::Audit) -> Result<(), AuditError> {
         let place = Place::new(config, &self.metrics)?;
-        *self.place.lock().unwrap_or_else(PoisonError::into_inner) = place;
+        let mut held = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        let old = mem::replace(&mut *held, place);
+        drop(held);
+        if let Some(writer) = old.writer {
+            writer.flush(MOMENT);
+        }
         Ok(())
     }
 
