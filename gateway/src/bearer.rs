@@ -1,13 +1,12 @@
 //! Tokens of clients that know no first message: they stand in the head of the upgrade.
 
 use axum::{
-    extract::WebSocketUpgrade,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use wsmtp_tunnel::{ErrorCode, Token};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, handshake::Handshake};
 
 /// What stands before a token that is offered as a subprotocol: a page in a browser can set no header.
 const SUBPROTOCOL: &str = "bearer.";
@@ -16,17 +15,14 @@ const SUBPROTOCOL: &str = "bearer.";
 pub(crate) struct Several;
 
 /// The token of `Authorization: Bearer` (RFC 6750 section 2.1) or of a subprotocol.
-pub(crate) fn token(
-    headers: &HeaderMap,
-    upgrade: &WebSocketUpgrade,
-) -> Result<Option<Token>, Several> {
+pub(crate) fn token(headers: &HeaderMap, upgrade: &Handshake) -> Result<Option<Token>, Several> {
     let authorization = headers.get_all(header::AUTHORIZATION).iter();
     let mut tokens = authorization
         .filter_map(|value| after_scheme(value.to_str().ok()?))
         .chain(
             upgrade
                 .requested_protocols()
-                .filter_map(|protocol| protocol.to_str().ok()?.strip_prefix(SUBPROTOCOL)),
+                .filter_map(|protocol| protocol.strip_prefix(SUBPROTOCOL)),
         );
     match (tokens.next(), tokens.next()) {
         (token, None) => Ok(token.map(Token::new)),

@@ -98,6 +98,7 @@ impl<'a> Bridge<'a> {
             pending: &mut self.to_page,
             progress: watched,
             told: 0,
+            ack_due: None,
             server_ended: false,
         };
         let mut up = pin!(up.pump());

@@ -1,18 +1,20 @@
 //! The page's end of a session: its WebSocket, read and written apart so that neither waits for
 //! the other.
 
+mod frame;
 mod reader;
+mod wire;
 mod writer;
 
 use std::{future::Future, sync::Arc};
 
-use axum::extract::ws::WebSocket;
-use futures_util::StreamExt;
+use hyper::upgrade::Upgraded;
 use tokio::time::timeout;
 use wsmtp_tunnel::MAX_BINARY;
 
 use crate::{Limits, failure::Stop, pulse::Pulse};
 pub(crate) use reader::{Reader, Said};
+use wire::Wire;
 pub(crate) use writer::Writer;
 
 /// What is spoken over the WebSocket.
@@ -42,11 +44,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(socket: WebSocket, dialect: Dialect, limits: &Limits) -> (Self, Arc<Pulse>) {
+    pub(crate) fn new(socket: Upgraded, dialect: Dialect, limits: &Limits) -> (Self, Arc<Pulse>) {
         let pulse = Arc::new(Pulse::new(limits));
-        let (sink, stream) = socket.split();
-        let reader = Reader::new(stream, dialect, limits.window, Arc::clone(&pulse));
-        let writer = Writer::new(sink, dialect, limits.ping, Arc::clone(&pulse));
+        let wire = Wire::new(socket);
+        let reader = Reader::new(wire.clone(), dialect, limits.window, Arc::clone(&pulse));
+        let writer = Writer::new(wire, dialect, limits.ping, Arc::clone(&pulse));
         (Self { reader, writer }, pulse)
     }
 

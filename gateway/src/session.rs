@@ -5,8 +5,8 @@ use std::{
     time::{Instant, SystemTime},
 };
 
-use axum::extract::ws::WebSocket;
 use bytes::BytesMut;
+use hyper::upgrade::Upgraded;
 use tokio::time::timeout;
 use tokio_util::either::Either;
 use tracing::info;
@@ -52,7 +52,7 @@ impl Entrance {
 /// Runs a session to its end, whatever that is. The span that it runs in has the fields `upstream`
 /// and `subject`.
 pub(crate) async fn run(
-    socket: WebSocket,
+    socket: Upgraded,
     shared: Arc<Shared>,
     entrance: Entrance,
     admission: Admission,

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::SystemTime};
 
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, Path, State, WebSocketUpgrade},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    extract::{ConnectInfo, Path, State},
+    http::{HeaderMap, StatusCode, header},
     middleware::from_fn_with_state,
     response::{IntoResponse, Response},
     routing::get,
@@ -19,6 +19,7 @@ use crate::{
     client::Client,
     config::TokenRule,
     guard::{HEALTH, guard},
+    handshake::Handshake,
     open::admit,
     pages, session,
     session::Entrance,
@@ -29,17 +30,6 @@ use crate::{
 
 /// The subprotocol of websockify's clients; none at all is as good.
 const RAW_SUBPROTOCOL: &str = "binary";
-
-/// The read buffer of one WebSocket, allocated for its whole life. tungstenite's own default of
-/// 128 KiB would make idle sessions cost thirty times this; a frame that is longer grows it, for good.
-const READ_BUFFER: usize = 4 * 1024;
-
-/// How much is collected before it is written. Every message is flushed anyway.
-const WRITE_BUFFER: usize = 4 * 1024;
-
-/// Where writing fails rather than collect more: one read from the server, the longest control
-/// message, and room to spare. tungstenite knows no bound by itself.
-const MAX_WRITE_BUFFER: usize = 128 * 1024;
 
 /// What a page may know of a gateway before it opens a session.
 #[derive(Serialize)]
@@ -91,12 +81,12 @@ async fn about(State(shared): State<Arc<Shared>>) -> Response {
 async fn tunnel(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(client): ConnectInfo<Client>,
-    mut upgrade: WebSocketUpgrade,
+    mut upgrade: Handshake,
 ) -> Response {
     if !offers(&upgrade, SUBPROTOCOL) {
         return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
     }
-    upgrade.set_selected_protocol(HeaderValue::from_static(SUBPROTOCOL));
+    upgrade.select(SUBPROTOCOL);
     match place(&shared, client, &Entrance::Tunnel) {
         Ok(admission) => begin(shared, client, upgrade, Entrance::Tunnel, admission),
         Err(refusal) => answer(&refusal),
@@ -108,7 +98,7 @@ async fn raw(
     ConnectInfo(client): ConnectInfo<Client>,
     Path(name): Path<String>,
     headers: HeaderMap,
-    mut upgrade: WebSocketUpgrade,
+    mut upgrade: Handshake,
 ) -> Response {
     let rules = shared.rules();
     if rules.policy.named(&name).is_err() {
@@ -118,7 +108,7 @@ async fn raw(
         );
     }
     if offers(&upgrade, RAW_SUBPROTOCOL) {
-        upgrade.set_selected_protocol(HeaderValue::from_static(RAW_SUBPROTOCOL));
+        upgrade.select(RAW_SUBPROTOCOL);
     } else if upgrade.requested_protocols().next().is_some() {
         return refuse(
             StatusCode::BAD_REQUEST,
@@ -148,27 +138,20 @@ async fn raw(
 fn begin(
     shared: Arc<Shared>,
     client: Client,
-    upgrade: WebSocketUpgrade,
+    upgrade: Handshake,
     entrance: Entrance,
     admission: Admission,
 ) -> Response {
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty, subject = field::Empty);
     let telemetry = Arc::clone(&shared.telemetry);
     let journal = Journal::new(telemetry, admission.id, client.ip());
-    let max_message = entrance.dialect().max_message();
     let token = shared.shutdown.session();
-    upgrade
-        .read_buffer_size(READ_BUFFER)
-        .write_buffer_size(WRITE_BUFFER)
-        .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(max_message)
-        .max_frame_size(max_message)
-        .on_upgrade(move |socket| async move {
-            let _until_ended = token;
-            session::run(socket, shared, entrance, admission, journal)
-                .instrument(span)
-                .await;
-        })
+    upgrade.accept(move |socket| async move {
+        let _until_ended = token;
+        session::run(socket, shared, entrance, admission, journal)
+            .instrument(span)
+            .await;
+    })
 }
 
 /// A place for this WebSocket, if only to be told why it has none. Clients of the raw endpoint hear
@@ -194,7 +177,7 @@ fn answer(refusal: &Refusal) -> Response {
     }
 }
 
-fn offers(upgrade: &WebSocketUpgrade, protocol: &str) -> bool {
+fn offers(upgrade: &Handshake, protocol: &str) -> bool {
     upgrade
         .requested_protocols()
         .any(|offered| offered == protocol)

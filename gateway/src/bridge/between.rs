@@ -30,9 +30,11 @@ impl Between {
         self.inspector().page(held)
     }
 
-    pub(super) fn server(&self, bytes: &[u8]) {
+    /// Reads along with the server; gives the number of bytes.
+    pub(super) fn server(&self, bytes: &[u8]) -> usize {
         self.inspector().server(bytes);
         self.moved.notify_one();
+        bytes.len()
     }
 
     pub(super) fn server_end(&self) {

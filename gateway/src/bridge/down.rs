@@ -1,24 +1,33 @@
 //! From the server to the page, and everything else that the page is told meanwhile.
 
-use std::io;
+use std::{io, time::Duration};
 
 use bytes::{Buf, BytesMut};
 use tokio::{
-    io::{AsyncReadExt, ReadHalf},
+    io::ReadHalf,
     sync::watch,
+    time::{Instant, sleep_until},
 };
-use wsmtp_tunnel::GatewayMessage;
+use wsmtp_tunnel::{GatewayMessage, MIN_WINDOW};
 
 use super::{Ended, Progress, between::Between};
 use crate::{
     failure::Stop,
     judge::Upstream,
     page::{Dialect, Writer},
+    scratch,
     server::{Server, closed},
 };
 
-/// Bytes per read from the server. Servers send short replies, so more would only lie idle.
-const READ: usize = 4096;
+/// Bytes in one message to the page, which takes no longer ones itself: most replies are far shorter.
+const PIECE: usize = 16 * 1024;
+
+/// How long an ack may wait for the server's answer, so that both go together: longer than most servers
+/// take for a command, and shorter than anybody sees.
+const ACK_DELAY: Duration = Duration::from_millis(10);
+
+/// Bytes after which an ack does not wait: half of the smallest window, so that no page stands still.
+const ACK_AT_ONCE: u64 = MIN_WINDOW / 2;
 
 pub(super) struct Down<'a> {
     pub(super) upstream: &'a Upstream,
@@ -31,29 +40,29 @@ pub(super) struct Down<'a> {
     pub(super) progress: watch::Receiver<Progress>,
     /// The total of the last ack.
     pub(super) told: u64,
+    /// When the next one goes by itself, where one is owed.
+    pub(super) ack_due: Option<Instant>,
     pub(super) server_ended: bool,
 }
 
 impl Down<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
-        let mut heard = BytesMut::new();
         loop {
             self.forward().await?;
             if let Some(failure) = self.between.failure() {
                 return Err(failure.into());
             }
-            heard.reserve(READ);
+            let due = self.ack_due;
             // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
             tokio::select! {
                 biased;
                 () = self.writer.ping_due() => self.writer.ping().await?,
-                Ok(()) = self.progress.changed() => self.tell_progress().await?,
-                read = self.read.read_buf(&mut heard), if !self.server_ended => {
+                Ok(()) = self.progress.changed() => self.owe().await?,
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.tell_progress().await?,
+                read = scratch::read(self.read, |bytes| self.between.server(bytes)), if !self.server_ended => {
                     if self.is_end(read)? {
                         self.end().await?;
                     }
-                    self.between.server(&heard);
-                    heard.clear();
                 }
             }
             if self.server_ended && self.is_over()? {
@@ -63,25 +72,53 @@ impl Down<'_> {
         }
     }
 
-    /// Sends what is for the page, a read's worth at a time: a greeting may be long.
+    /// Sends what is for the page, and an ack that is owed with it.
     async fn forward(&mut self) -> Result<(), Stop> {
         self.pending.unsplit(self.between.for_page());
-        while let Some(piece) = self.pending.chunks(READ).next() {
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        if let Some(ack) = self.ack() {
+            self.writer.note(&ack);
+        }
+        while let Some(piece) = self.pending.chunks(PIECE).next() {
             let count = piece.len();
             self.writer.bytes(piece).await?;
             self.pending.advance(count);
         }
+        // Nothing is kept for the time that the session rests.
+        *self.pending = BytesMut::new();
         Ok(())
     }
 
-    /// Acks are totals: a page that reads slowly gets the newest and misses nothing.
-    async fn tell_progress(&mut self) -> Result<(), Stop> {
-        let bytes = self.progress.borrow_and_update().acked;
-        if bytes > self.told {
-            self.told = bytes;
-            self.writer.say(&GatewayMessage::Ack { bytes }).await?;
+    /// Sees to it that the page is told of progress, at once or soon.
+    async fn owe(&mut self) -> Result<(), Stop> {
+        let acked = self.progress.borrow_and_update().acked;
+        if acked.saturating_sub(self.told) >= ACK_AT_ONCE {
+            return self.tell_progress().await;
+        }
+        if acked > self.told {
+            self.ack_due
+                .get_or_insert_with(|| Instant::now() + ACK_DELAY);
         }
         Ok(())
+    }
+
+    async fn tell_progress(&mut self) -> Result<(), Stop> {
+        match self.ack() {
+            Some(ack) => self.writer.say(&ack).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Acks are totals: a page that reads slowly gets the newest and misses nothing.
+    fn ack(&mut self) -> Option<GatewayMessage> {
+        self.ack_due = None;
+        let bytes = self.progress.borrow_and_update().acked;
+        (bytes > self.told).then(|| {
+            self.told = bytes;
+            GatewayMessage::Ack { bytes }
+        })
     }
 
     fn is_over(&self) -> Result<bool, Stop> {

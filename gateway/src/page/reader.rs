@@ -1,20 +1,22 @@
 //! What the page sends, kept within its window.
 
-use std::{mem, sync::Arc};
+use std::{future::poll_fn, mem, sync::Arc, task::Poll};
 
-use axum::extract::ws::{Message, WebSocket};
 use bytes::BytesMut;
-use futures_util::{StreamExt, stream::SplitStream};
-use tokio_tungstenite::tungstenite;
 use wsmtp_tunnel::{ErrorCode, MAX_BINARY, Open, PageMessage, Window};
 
-use super::Dialect;
+use super::{
+    Dialect,
+    frame::{Decoder, Event, Fault, Opcode},
+    wire::Wire,
+};
 use crate::{
     failure::{Failure, Stop},
     pulse::Pulse,
+    scratch,
 };
 
-/// One message of the page's, after its bytes have been put aside.
+/// What the page says, after its bytes have been put aside: a piece of them, or one message.
 #[derive(Debug)]
 pub(crate) enum Said {
     Bytes,
@@ -26,68 +28,111 @@ pub(crate) enum Said {
 /// The reading half. In the tunnel it never stops reading: the window bounds what it holds, so
 /// pongs and closes are always seen. A raw page knows no window; there, reading stops instead.
 pub(crate) struct Reader {
-    stream: SplitStream<WebSocket>,
+    wire: Wire,
+    decoder: Decoder,
+    /// What was read behind the last message that was told. Without memory of its own while it is
+    /// empty, as is `held`.
+    unread: BytesMut,
     dialect: Dialect,
     window: Window,
     held: BytesMut,
     ended: bool,
-    /// Whether the page broke WebSocket's rules, so that nothing can be read any more.
-    broken: bool,
+    /// Whether the page has closed the WebSocket.
+    is_closed: bool,
+    /// Whether the page broke WebSocket's rules, so that nothing more can be understood.
+    is_broken: bool,
     pulse: Arc<Pulse>,
 }
 
 impl Reader {
-    pub(super) fn new(
-        stream: SplitStream<WebSocket>,
-        dialect: Dialect,
-        window: u64,
-        pulse: Arc<Pulse>,
-    ) -> Self {
+    pub(super) fn new(wire: Wire, dialect: Dialect, window: u64, pulse: Arc<Pulse>) -> Self {
         let window = match dialect {
             Dialect::Tunnel => Window::new(window),
             Dialect::Raw => Window::new(u64::MAX),
         };
         Self {
-            stream,
+            wire,
+            decoder: Decoder::new(dialect.max_message()),
+            unread: BytesMut::new(),
             dialect,
             window,
             held: BytesMut::new(),
             ended: false,
-            broken: false,
+            is_closed: false,
+            is_broken: false,
             pulse,
         }
     }
 
-    /// The next message; cancelling loses nothing.
+    /// What the page says next; cancelling loses nothing.
     pub(crate) async fn next(&mut self) -> Result<Said, Stop> {
+        let said = self.read().await;
+        if said.is_err() {
+            // The answer to a close should not have to wait for the server.
+            poll_fn(|context| Poll::Ready(self.wire.poll_flush(context).is_ready())).await;
+        }
+        said
+    }
+
+    async fn read(&mut self) -> Result<Said, Stop> {
         loop {
-            let message = self.stream.next().await.ok_or(Stop::Gone)?;
-            let message = message.map_err(|error| self.breaks(error))?;
-            self.pulse.heard();
-            if self.ended
-                && !matches!(
-                    message,
-                    Message::Ping(_) | Message::Pong(_) | Message::Close(_)
-                )
-            {
-                return Err(
-                    Failure::bad_message("the page sent more after eof; send eof last").into(),
-                );
+            let mut unread = mem::take(&mut self.unread);
+            let mut said = self.digest(&mut unread)?;
+            if said.is_none() {
+                let mut wire = self.wire.clone();
+                let read = scratch::read(&mut wire, |bytes| self.hear(bytes));
+                said = read.await.unwrap_or(Err(Stop::Gone))?;
             }
-            match message {
-                Message::Binary(bytes) => {
-                    self.hold_bytes(&bytes)?;
-                    return Ok(Said::Bytes);
-                }
-                Message::Text(text) => return Ok(self.control(&text)?),
-                Message::Ping(_) | Message::Pong(_) => {}
-                Message::Close(_) => {
-                    // Reading on sends the answer, which the page waits for.
-                    let _ = self.stream.next().await;
-                    return Err(Stop::Gone);
-                }
+            if let Some(said) = said {
+                return Ok(said);
             }
         }
+    }
+
+    /// Takes in what one read has brought.
+    fn hear(&mut self, bytes: &mut [u8]) -> Result<Option<Said>, Stop> {
+        if bytes.is_empty() {
+            return Err(Stop::Gone);
+        }
+        self.pulse.heard();
+        self.digest(bytes)
+    }
+
+    /// Takes in bytes up to what is to be told, and keeps the rest for later.
+    fn digest(&mut self, mut bytes: &mut [u8]) -> Result<Option<Said>, Stop> {
+        let mut said = None;
+        while !matches!(said, Some(Said::Open(_) | Said::StartTls | Said::Eof)) {
+            let event = self.decoder.next(&mut bytes);
+            let Some(event) = event.map_err(|fault| self.breaks(fault))? else {
+                break;
+            };
+            said = self.take_in(event)?.or(said);
+        }
+        self.unread.extend_from_slice(bytes);
+        Ok(said)
+    }
+
+    fn take_in(&mut self, event: Event<'_>) -> Result<Option<Said>, Stop> {
+        if self.ended && matches!(event, Event::Bytes(_) | Event::Text(_)) {
+            return Err(Failure::bad_message("the page sent more after eof; send eof last").into());
+        }
+        match event {
+            Event::Bytes(bytes) => {
+                self.hold_bytes(bytes)?;
+                return Ok(Some(Said::Bytes));
+            }
+            Event::Text(text) => return Ok(Some(self.control(&text)?)),
+            Event::Ping(payload) => self.wire.answer(&payload),
+            Event::Pong => {}
+            Event::Close(code) => {
+                self.is_closed = true;
+                let code = code.map(u16::to_be_bytes);
+                self.wire
+                    .put(Opcode::Close, code.as_ref().map_or(&[], |code| code));
+                return Err(Stop::Gone);
+            }
+        }
+        Ok(None)
     }
 
     /// Reads on until the page breaks a rule or goes.
@@ -158,17 +203,29 @@ impl Reader {
         total
     }
 
-    /// Reads and drops until the WebSocket ends. Where nothing can be read any more, this waits for
-    /// ever, and the caller's time limit ends it.
+    /// Reads and drops until the page has closed the WebSocket, or, where it cannot be understood any
+    /// more, the connection.
     pub(super) async fn drain(&mut self) {
-        while !self.broken
-            && let Some(message) = self.stream.next().await
-        {
-            // What cannot be read is noted, and the loop ends.
-            let _ = message.map_err(|error| self.breaks(error));
+        let mut unread = mem::take(&mut self.unread);
+        self.drop_frames(&mut unread);
+        while !self.is_closed {
+            let mut wire = self.wire.clone();
+            let read = scratch::read(&mut wire, |bytes| {
+                self.is_closed |= bytes.is_empty();
+                self.drop_frames(bytes);
+            });
+            self.is_closed |= read.await.is_err();
         }
-        if self.broken {
-            std::future::pending().await
+    }
+
+    fn drop_frames(&mut self, mut bytes: &mut [u8]) {
+        while !self.is_broken && !self.is_closed {
+            match self.decoder.next(&mut bytes) {
+                Ok(Some(Event::Close(_))) => self.is_closed = true,
+                Ok(Some(_)) => {}
+                Ok(None) => return,
+                Err(_) => self.is_broken = true,
+            }
         }
     }
 
@@ -201,27 +258,19 @@ impl Reader {
         }
     }
 
-    /// A WebSocket that broke: by a page that broke rules, who is told, or by the network.
-    fn breaks(&mut self, error: axum::Error) -> Stop {
-        use tungstenite::{Error, error::ProtocolError};
-        let Ok(error) = error.into_inner().downcast::<Error>() else {
-            return Stop::Gone;
-        };
-        let message = match *error {
-            Error::Capacity(_) => format!(
+    /// Why a page that sent what it must not cannot go on.
+    fn breaks(&mut self, fault: Fault) -> Stop {
+        self.is_broken = true;
+        let message = match fault {
+            Fault::TooLong => format!(
                 "a message is longer than the {} bytes allowed; send smaller ones",
                 self.dialect.max_message()
             ),
-            Error::Utf8(_) => "a text message is not UTF-8; send JSON".to_owned(),
-            Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => return Stop::Gone,
-            Error::Protocol(error) => {
-                self.broken = true;
-                return Stop::Broken(format!("the page broke a rule of WebSocket: {error}"));
+            Fault::NotUtf8 => "a text message is not UTF-8; send JSON".to_owned(),
+            Fault::Rule(rule) => {
+                return Stop::Broken(format!("the page broke a rule of WebSocket: {rule}"));
             }
-            // All others mean that the WebSocket cannot carry an answer any more.
-            _ => return Stop::Gone,
         };
-        self.broken = true;
         Failure::bad_message(message).into()
     }
 }

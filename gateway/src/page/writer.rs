@@ -1,18 +1,20 @@
 //! What the page is sent.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::poll_fn, sync::Arc, time::Duration};
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, close_code};
-use bytes::Bytes;
-use futures_util::{SinkExt, stream::SplitSink};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use wsmtp_tunnel::GatewayMessage;
 
-use super::Dialect;
+use super::{Dialect, frame::Opcode, wire::Wire};
 use crate::{
     failure::{Failure, Stop, cut},
     pulse::{MISSED_PINGS, Pulse},
 };
+
+/// Close codes of WebSocket itself (RFC 6455 section 7.4.1).
+const NORMAL: u16 = 1000;
+const AWAY: u16 = 1001;
+const PROTOCOL: u16 = 1002;
 
 /// The longest reason in a close frame, in bytes (RFC 6455 section 5.5).
 const MAX_REASON: usize = 123;
@@ -20,7 +22,7 @@ const MAX_REASON: usize = 123;
 /// The writing half. Each message is sent to the end before the next, so a page that does not
 /// read stops whoever writes, and nothing piles up.
 pub(crate) struct Writer {
-    sink: SplitSink<WebSocket, Message>,
+    wire: Wire,
     dialect: Dialect,
     pings: Interval,
     pulse: Arc<Pulse>,
@@ -28,16 +30,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(
-        sink: SplitSink<WebSocket, Message>,
-        dialect: Dialect,
-        ping: Duration,
-        pulse: Arc<Pulse>,
-    ) -> Self {
+    pub(super) fn new(wire: Wire, dialect: Dialect, ping: Duration, pulse: Arc<Pulse>) -> Self {
         let mut pings = interval_at(Instant::now() + ping, ping);
         pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Self {
-            sink,
+            wire,
             dialect,
             pings,
             pulse,
@@ -48,8 +45,7 @@ impl Writer {
     /// SMTP bytes of the server's.
     pub(crate) async fn bytes(&mut self, bytes: &[u8]) -> Result<(), Stop> {
         self.pulse.down(bytes)?;
-        self.send(Message::Binary(Bytes::copy_from_slice(bytes)))
-            .await?;
+        self.send(Opcode::Binary, bytes).await?;
         self.total = self.total.saturating_add(bytes.len() as u64);
         Ok(())
     }
@@ -62,8 +58,15 @@ impl Writer {
     /// A control message; a raw page has no use for one.
     pub(crate) async fn say(&mut self, message: &GatewayMessage) -> Result<(), Stop> {
         match self.dialect {
-            Dialect::Tunnel => self.send(Message::Text(message.encode().into())).await,
+            Dialect::Tunnel => self.send(Opcode::Text, message.encode().as_bytes()).await,
             Dialect::Raw => Ok(()),
+        }
+    }
+
+    /// A control message that goes with the next one.
+    pub(crate) fn note(&mut self, message: &GatewayMessage) {
+        if self.dialect == Dialect::Tunnel {
+            self.wire.put(Opcode::Text, message.encode().as_bytes());
         }
     }
 
@@ -75,7 +78,7 @@ impl Writer {
     /// Sends a ping, unless the page has let too many go by.
     pub(crate) async fn ping(&mut self) -> Result<(), Stop> {
         if self.pulse.pinged() {
-            self.send(Message::Ping(Bytes::new())).await
+            self.send(Opcode::Ping, b"").await
         } else {
             Err(Stop::Gone)
         }
@@ -87,30 +90,19 @@ impl Writer {
 
     /// The last words, then the close frame.
     pub(super) async fn end(&mut self, outcome: &Result<(), Stop>) {
-        let close = match outcome {
-            Ok(()) => CloseFrame {
-                code: close_code::NORMAL,
-                reason: "".into(),
-            },
+        let (code, reason) = match outcome {
+            Ok(()) => (NORMAL, String::new()),
             Err(Stop::Failed(failure)) => {
                 let Failure { code, message } = failure.clone();
                 // Who cannot be told is gone, and the close below finds that out.
                 let _ = self.say(&GatewayMessage::Error { code, message }).await;
-                CloseFrame {
-                    code: code.close_code(),
-                    reason: self.reason(failure).into(),
-                }
+                (code.close_code(), self.reason(failure))
             }
-            Err(Stop::Broken(reason)) => CloseFrame {
-                code: close_code::PROTOCOL,
-                reason: cut(reason.clone(), MAX_REASON).into(),
-            },
-            Err(Stop::Gone) => CloseFrame {
-                code: close_code::AWAY,
-                reason: "".into(),
-            },
+            Err(Stop::Broken(reason)) => (PROTOCOL, cut(reason.clone(), MAX_REASON)),
+            Err(Stop::Gone) => (AWAY, String::new()),
         };
-        let _ = self.send(Message::Close(Some(close))).await;
+        let close = [&code.to_be_bytes()[..], reason.as_bytes()].concat();
+        let _ = self.send(Opcode::Close, &close).await;
     }
 
     /// A raw page hears the sentence in the close frame; where that has no room for the advice
@@ -130,9 +122,11 @@ impl Writer {
     }
 
     /// A page that takes nothing for as long as it may leave pings unanswered is gone.
-    async fn send(&mut self, message: Message) -> Result<(), Stop> {
+    async fn send(&mut self, opcode: Opcode, payload: &[u8]) -> Result<(), Stop> {
+        self.wire.put(opcode, payload);
         let limit = self.pings.period() * MISSED_PINGS;
-        match timeout(limit, self.sink.send(message)).await {
+        let flush = poll_fn(|context| self.wire.poll_flush(context));
+        match timeout(limit, flush).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) | Err(_) => Err(Stop::Gone),
         }

@@ -85,10 +85,15 @@ pub(super) fn broken_after(before: impl AsRef<[u8]>) -> Expect {
 
 /// A message that is refused with a sentence.
 pub(super) fn refused(words: &'static str) -> Expect {
+    refused_after(words, "")
+}
+
+/// The same behind fragments that were good.
+pub(super) fn refused_after(words: &'static str, before: impl AsRef<[u8]>) -> Expect {
     Expect::Fails {
         codes: &[4400],
         words,
-        before: Vec::new(),
+        before: before.as_ref().to_vec(),
     }
 }
 

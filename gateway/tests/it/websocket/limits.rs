@@ -5,7 +5,7 @@
 
 use super::{
     BOTH, Door,
-    cases::{Case, Cut, goes, refused},
+    cases::{Case, Cut, goes, refused, refused_after},
     hold,
 };
 use crate::support::wire::{BINARY, CONTINUATION, Frame, TEXT, fragments};
@@ -79,7 +79,11 @@ async fn section_9_3_and_9_4_many_fragments() {
         let long = of(BINARY, MIB);
         let short = of(BINARY, 64 * KIB);
         let cases = [
-            Case::new(format!("9.4.{nth}"), &long, refused("longer than")),
+            Case::new(
+                format!("9.4.{nth}"),
+                &long,
+                refused_after("longer than", letters(MIB)),
+            ),
             Case::new(format!("9.4.{nth} within"), &short, goes(letters(64 * KIB))),
         ];
         hold(BOTH, &cases).await;
@@ -123,7 +127,8 @@ async fn section_9_8_many_messages() {
 async fn section_9_9_a_message_without_end() {
     let mut frames = vec![Frame::new(CONTINUATION, [b'*'; 4096]).more(); 1000];
     frames[0] = Frame::new(BINARY, [b'*'; 4096]).more();
-    hold(BOTH, &[Case::new("9.9.1", &frames, refused("longer than"))]).await;
+    let refused = refused_after("longer than", vec![b'*'; 1000 * 4096]);
+    hold(BOTH, &[Case::new("9.9.1", &frames, refused)]).await;
 }
 
 #[tokio::test]
