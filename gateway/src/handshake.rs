@@ -46,8 +46,7 @@ impl Handshake {
         tokio::spawn(async move {
             // A page that goes before it has its answer needs no session.
             if let Ok(upgraded) = self.on_upgrade.await {
-                // On the heap, so that the task is as small as the session at rest.
-                Box::pin(session(upgraded)).await;
+                session(upgraded).await;
             }
         });
         let mut response = StatusCode::SWITCHING_PROTOCOLS.into_response();
@@ -79,7 +78,7 @@ impl<S: Sync> FromRequestParts<S> for Handshake {
         let key = headers.get(header::SEC_WEBSOCKET_KEY);
         let accept = key
             .and_then(accept)
-            .ok_or(refused("sec-websocket-key is no key\n"))?;
+            .ok_or_else(|| refused("sec-websocket-key is no key\n"))?;
         let requested = listed(headers, &header::SEC_WEBSOCKET_PROTOCOL)
             .map(str::to_owned)
             .collect();
@@ -88,7 +87,8 @@ impl<S: Sync> FromRequestParts<S> for Handshake {
             accept,
             requested,
             selected: None,
-            on_upgrade: on_upgrade.ok_or(refused("this connection cannot be upgraded\n"))?,
+            on_upgrade: on_upgrade
+                .ok_or_else(|| refused("this connection cannot be upgraded\n"))?,
         })
     }
 }

@@ -62,10 +62,11 @@ pub(crate) async fn run(
     let limits = &rules.limits;
     let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
     if let Some(refusal) = admission.refusal {
-        return turn_away(page, journal, refusal, &shared.strangers, limits).await;
+        let away = turn_away(page, journal, refusal, &shared.strangers, limits);
+        return Box::pin(away).await;
     }
     let outcome = bounded(&mut page, &mut journal, &pulse, &shared, &rules, entrance).await;
-    end(page, journal, &outcome, limits).await;
+    Box::pin(end(page, journal, &outcome, limits)).await;
 }
 
 /// The session within the limits that hold for all of it.
@@ -95,7 +96,7 @@ async fn converse(
     entrance: Entrance,
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
-    let (upstream, grant) = enter(page, journal, rules, entrance).await?;
+    let (upstream, grant) = Box::pin(enter(page, journal, rules, entrance)).await?;
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
     let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
@@ -129,7 +130,7 @@ async fn converse(
         budget: budget.clone(),
         records: journal.mails(),
     };
-    let server = tell(page, greeted, upstream, limits).await?;
+    let server = Box::pin(tell(page, greeted, upstream, limits)).await?;
     relay(page, journal, server, upstream, &setup, limits).await
 }
 
@@ -198,14 +199,15 @@ async fn relay(
         Either::Right(_) => Channel::Tls,
     };
     let mut bridge = Bridge::new(upstream, server, &heard, setup(channel));
+    drop(heard);
     loop {
         match bridge.run(page, limits.closing).await? {
             Ended::Both => {
-                bridge.farewell(page.reader.take(), limits.closing).await;
+                Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
                 return Ok(());
             }
             Ended::PageGone => {
-                bridge.farewell(page.reader.take(), limits.closing).await;
+                Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
                 return Err(Stop::Gone);
             }
             Ended::StartTls => {

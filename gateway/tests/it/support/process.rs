@@ -73,7 +73,9 @@ impl Process {
     pub(crate) fn memory(&self) -> u64 {
         let file = format!("/proc/{}/smaps_rollup", self.child.id());
         let rollup = std::fs::read_to_string(file).unwrap();
-        let line = rollup.lines().find_map(|line| line.strip_prefix("Pss_Anon:"));
+        let line = rollup
+            .lines()
+            .find_map(|line| line.strip_prefix("Pss_Anon:"));
         let kib = line.unwrap().trim().strip_suffix(" kB").unwrap();
         kib.parse::<u64>().unwrap() * 1024
     }
