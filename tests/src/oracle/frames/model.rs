@@ -78,6 +78,10 @@ pub(super) fn read(input: &[u8]) -> (Vec<u8>, Expected) {
         let faults = model.faults(&head);
         // A length in more octets than it needs is wrong, but need not be noticed.
         if payload.len() < length || !head.is_minimal() {
+            if faults.is_empty() {
+                // What there is of it may go on, or not.
+                let _ = model.takes(&head, payload);
+            }
             return (octets, model.cut());
         }
         rest = behind.get(length..).unwrap_or_default();
