@@ -3,6 +3,7 @@
 use std::{future::Future, io, sync::Arc};
 
 use axum::Router;
+use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Listener, identity,
@@ -13,6 +14,7 @@ use crate::{
     shared::{Sandbox, Shared},
     telemetry::{Telemetry, admin},
     upgrade,
+    workers::Workers,
 };
 
 /// A gateway, ready to serve. Clones are the same gateway.
@@ -21,6 +23,7 @@ pub struct Gateway {
     pub(crate) shared: Arc<Shared>,
     /// What the configuration said that holds until the end.
     pub(crate) fixed: Fixed,
+    workers: Workers,
 }
 
 impl Gateway {
@@ -54,7 +57,18 @@ impl Gateway {
         Ok(Self {
             shared: Arc::new(shared),
             fixed: Fixed::new(config),
+            workers: Workers::default(),
         })
+    }
+
+    /// Has its connections served on threads of their own, one for each processor, until `stop` is
+    /// cancelled; otherwise the runtime that [`serve`](Self::serve) is called on does that.
+    ///
+    /// # Errors
+    /// The system's, when it gives no threads.
+    pub fn on_threads(mut self, stop: &CancellationToken) -> io::Result<Self> {
+        self.workers = Workers::start(stop)?;
+        Ok(self)
     }
 
     /// Serves metrics and health for as long as this is polled: also while sessions finish.
@@ -93,7 +107,7 @@ impl Gateway {
             self.shared.shutdown.announce();
         };
         tokio::select! {
-            () = listen(&self.shared, listener, router, stop) => {}
+            () = listen(&self.shared, &self.workers, listener, router, stop) => {}
             () = identity::watch(&self.shared) => {}
         }
         tracing::info!("no longer listening");

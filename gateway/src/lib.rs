@@ -52,6 +52,7 @@ mod throttle;
 mod tls;
 pub mod token;
 mod upgrade;
+mod workers;
 
 pub use account::AccountError;
 pub use config::{Config, UpstreamConfig};

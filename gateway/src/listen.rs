@@ -5,7 +5,7 @@ use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 use axum::Router;
 use tokio::time::sleep;
 
-use crate::{Listener, accept::accept, crowd::Crowd, shared::Shared};
+use crate::{Listener, accept::accept, crowd::Crowd, shared::Shared, workers::Workers};
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -14,6 +14,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// the system's queue.
 pub(crate) async fn listen(
     shared: &Arc<Shared>,
+    workers: &Workers,
     listener: Listener,
     router: Router,
     stop: impl Future<Output = ()>,
@@ -33,7 +34,7 @@ pub(crate) async fn listen(
             Ok((socket, client)) => {
                 let shared = Arc::clone(shared);
                 let router = router.clone();
-                tokio::spawn(async move {
+                workers.spawn(socket, move |socket| async move {
                     let _held = (place, shared.shutdown.connection());
                     accept(&shared, socket, client, router).await;
                 });

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use tokio_util::sync::CancellationToken;
 use wsmtp_gateway::{Gateway, Listener, check, config::Listen};
 
 use super::{descriptors, manager, reload, signals};
@@ -10,7 +11,9 @@ use super::{descriptors, manager, reload, signals};
 pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     let config = check::read(file)?;
     descriptors::raise(&config.limits);
-    let gateway = Gateway::new(&config)?;
+    let over = CancellationToken::new();
+    let _ends_with_this = over.clone().drop_guard();
+    let gateway = Gateway::new(&config)?.on_threads(&over)?;
     let listener = bind(&config.listen).await?;
     let admin = match &config.admin {
         Some(admin) => Some(bind(&admin.listen).await?),

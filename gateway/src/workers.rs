@@ -1,0 +1,89 @@
+//! The threads that connections are served on, each with a runtime of its own.
+//!
+//! A session then wakes nobody but the thread that it is on. Threads that share their work wake one
+//! another to look for some, and a reply that takes 40 µs would take 50.
+
+use std::{
+    future::Future,
+    io,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    thread,
+};
+
+use tokio::{
+    net::{TcpStream, UnixStream},
+    runtime::{Builder, Handle},
+};
+use tokio_util::{either::Either, sync::CancellationToken};
+
+use crate::stream::Socket;
+
+/// The threads, or none, where the runtime of whoever accepts does the work.
+#[derive(Clone, Default)]
+pub(crate) struct Workers {
+    handles: Arc<[Handle]>,
+    next: Arc<AtomicUsize>,
+}
+
+impl Workers {
+    /// Starts as many threads as the machine has processors. They end when `stop` is cancelled.
+    pub(crate) fn start(stop: &CancellationToken) -> io::Result<Self> {
+        let count = thread::available_parallelism()?.get();
+        let handles = (0..count).map(|_| start(stop.clone()));
+        Ok(Self {
+            handles: handles.collect::<io::Result<_>>()?,
+            next: Arc::default(),
+        })
+    }
+
+    /// Serves a connection on the thread whose turn it is. One that cannot change threads is closed.
+    pub(crate) fn spawn<F>(&self, socket: Socket, serve: impl FnOnce(Socket) -> F + Send + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let turn = self.next.fetch_add(1, Relaxed);
+        let Some(handle) = self
+            .handles
+            .get(turn.checked_rem(self.handles.len()).unwrap_or(0))
+        else {
+            tokio::spawn(serve(socket));
+            return;
+        };
+        let detached = detach(socket);
+        handle.spawn(async move {
+            if let Ok(socket) = detached.and_then(attach) {
+                serve(socket).await;
+            }
+        });
+    }
+}
+
+fn start(stop: CancellationToken) -> io::Result<Handle> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let handle = runtime.handle().clone();
+    let work = move || runtime.block_on(stop.cancelled());
+    thread::Builder::new()
+        .name("sessions".to_owned())
+        .spawn(work)?;
+    Ok(handle)
+}
+
+/// A connection that no runtime looks after.
+type Detached = Either<std::net::TcpStream, std::os::unix::net::UnixStream>;
+
+fn detach(socket: Socket) -> io::Result<Detached> {
+    Ok(match socket {
+        Either::Left(tcp) => Either::Left(tcp.into_std()?),
+        Either::Right(unix) => Either::Right(unix.into_std()?),
+    })
+}
+
+fn attach(detached: Detached) -> io::Result<Socket> {
+    Ok(match detached {
+        Either::Left(tcp) => Either::Left(TcpStream::from_std(tcp)?),
+        Either::Right(unix) => Either::Right(UnixStream::from_std(unix)?),
+    })
+}
