@@ -3,6 +3,7 @@
 
 mod bridge;
 mod driver;
+mod gateway;
 mod install;
 mod measure;
 mod page;
@@ -63,6 +64,7 @@ const QUICK: Scale = Scale {
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     let work = target::folder()?.join("bench");
     shell.create_dir(&work)?;
+    shell.remove_path(work.join(gateway::FOLDER))?;
     let (scale, folder) = match arguments {
         [] => (FULL, Path::new(FOLDER)),
         // Its numbers are not worth to be looked at.

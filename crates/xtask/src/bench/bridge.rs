@@ -1,11 +1,12 @@
 //! The ways from the load driver to the sink.
 
-use std::{fs, net::SocketAddr};
+use std::net::SocketAddr;
 
 use anyhow::Result;
 
 use super::{
     driver::Sink,
+    gateway,
     install::Programs,
     process::{Process, port},
 };
@@ -63,6 +64,8 @@ pub(super) const BRIDGES: &[Bridge] = &[
 pub(super) struct Running {
     /// How the driver is told to go by it.
     pub(super) way: String,
+    /// What admits it, where something must.
+    pub(super) token: Option<String>,
     /// None where there is nothing in between.
     pub(super) process: Option<Process>,
 }
@@ -100,10 +103,19 @@ impl Bridge {
             (Kind::Tunnel, _) => format!("tunnel://{listen}/sink"),
             (Kind::Websocat | Kind::Websockify | Kind::Ws, _) => format!("ws://{listen}/"),
         };
+        let mut token = None;
         let (program, arguments) = match self.kind {
-            Kind::Direct => return Ok(Running { way, process: None }),
+            Kind::Direct => {
+                return Ok(Running {
+                    way,
+                    token: None,
+                    process: None,
+                });
+            }
             Kind::Raw | Kind::Tunnel => {
-                (&programs.gateway, gateway(listen, server, security, sink)?)
+                let checks = gateway::configure(listen, security, sink, programs)?;
+                token = Some(checks.token);
+                (&programs.gateway, checks.arguments)
             }
             Kind::Websocat => (&programs.websocat, websocat(listen, server, security)),
             Kind::Websockify => (&programs.websockify, websockify(listen, server, security)),
@@ -115,45 +127,10 @@ impl Bridge {
         process.await_listening(listen)?;
         Ok(Running {
             way,
+            token,
             process: Some(process),
         })
     }
-}
-
-/// With every check on. The limits are those that hold for a machine with as many sessions.
-fn gateway(
-    listen: SocketAddr,
-    server: SocketAddr,
-    security: Security,
-    sink: &Sink,
-) -> Result<Vec<String>> {
-    let tls = match security {
-        Security::Clear => "none",
-        Security::Tls => "implicit",
-    };
-    let config = format!(
-        r#"listen = "{listen}"
-origins = ["https://mail.example.org"]
-
-[upstream.sink]
-host = "{}"
-port = {}
-tls = "{tls}"
-tokens = "none"
-ca = "{}"
-
-[limits]
-sessions = 10000
-"#,
-        server.ip(),
-        server.port(),
-        sink.ca.display()
-    );
-    let file = sink.folder.join(format!("gateway-{}.toml", listen.port()));
-    fs::write(&file, config)?;
-    Ok(["serve", "--config", &file.display().to_string()]
-        .map(str::to_owned)
-        .into())
 }
 
 fn websocat(listen: SocketAddr, server: SocketAddr, security: Security) -> Vec<String> {

@@ -139,6 +139,7 @@ impl Driver {
         let before = time()?;
         let answer = permitted(&self.program)
             .args([what, &running.way, &count.to_string()])
+            .args(&running.token)
             .stderr(Stdio::inherit())
             .output()?;
         ensure!(answer.status.success(), "{what} by {} failed", running.way);
@@ -149,7 +150,9 @@ impl Driver {
 
     /// Holds `count` idle sessions for as long as its answer lives.
     pub(super) fn rest(&self, running: &Running, count: usize) -> Result<Held> {
-        let arguments = ["idle", &running.way, &count.to_string()];
+        let sessions = count.to_string();
+        let mut arguments = vec!["idle", &running.way, &sessions];
+        arguments.extend(running.token.as_deref());
         let mut held = Held::start(&self.program, &arguments)?;
         let resting: usize = held.answer("resting")?;
         if resting != count {
