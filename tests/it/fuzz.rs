@@ -240,6 +240,29 @@ const MESSAGES: &[&str] = &[
     "é",
 ];
 
+/// Pieces of a token's claims.
+const CLAIMS: &[&str] = &[
+    r#"{"aud":"gateway.example","exp":1800000100,"sub":"ada""#,
+    r#","wsmtp":{"upstreams":["mail"]}"#,
+    r#","wsmtp":{"upstreams":[],"recipients":1}"#,
+    r#","wsmtp":[]"#,
+    r#","nbf":1800000031"#,
+    r#","exp":1e300"#,
+    r#","exp":-1"#,
+    r#","exp":"1800000100""#,
+    r#","aud":["another.example","gateway.example"]"#,
+    r#","aud":[]"#,
+    r#","sub":"""#,
+    r#","sub":"\u0007""#,
+    "}",
+    "{",
+    ",",
+    "\"a\":1",
+    "eyJhbGciOiJub25lIn0",
+    "eyJhbGciOiJub25lIiwia2lkIjoia25vd24ifQ",
+    ".",
+];
+
 /// Lines of a configuration, with and without faults.
 const CONFIG: &[&str] = &[
     "listen = \"127.0.0.1:0\"\n",
@@ -350,6 +373,11 @@ proptest! {
     #[test]
     fn config_holds(input in octets(CONFIG)) {
         oracle::config(&input);
+    }
+
+    #[test]
+    fn tokens_hold(input in octets(CLAIMS)) {
+        oracle::tokens(&input);
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod page_messages;
 mod replies;
 mod server;
 mod smtp_proto;
+mod tokens;
 
 pub use addresses::addresses;
 pub use client::client;
@@ -32,12 +33,13 @@ pub use page_messages::page_messages;
 pub use replies::replies;
 pub use server::server;
 pub use smtp_proto::smtp_proto;
+pub use tokens::tokens;
 
 /// Takes any octets; panics if what it stands for does not hold.
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 11] = [
+pub const ALL: [(&str, Oracle); 12] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
@@ -49,6 +51,7 @@ pub const ALL: [(&str, Oracle); 11] = [
     ("replies", replies),
     ("server", server),
     ("smtp_proto", smtp_proto),
+    ("tokens", tokens),
 ];
 
 /// The same octets whole, one by one, and in pieces of the length that the first octet says.
