@@ -29,6 +29,7 @@ mod judge;
 mod limits;
 mod listen;
 mod listener;
+mod network;
 mod open;
 mod pace;
 mod page;

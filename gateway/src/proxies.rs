@@ -8,7 +8,7 @@ use std::{
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use crate::{client::Client, config};
+use crate::{client::Client, config, network};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
@@ -43,13 +43,9 @@ impl Proxy {
         if text == "unix" {
             return Ok(Self::Unix);
         }
-        let address = text
-            .parse()
-            .map(|ip: IpAddr| IpNet::from(ip.to_canonical()));
-        address
-            .or_else(|_| text.parse())
+        network::read(text)
             .map(Self::Network)
-            .map_err(|_| ProxyError(text.to_owned()))
+            .ok_or_else(|| ProxyError(text.to_owned()))
     }
 
     /// Whether it names no proxy in particular.
@@ -226,6 +222,15 @@ mod tests {
                 "{forwarded:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_network_of_mapped_addresses_is_that_of_the_addresses() {
+        let mapped = proxies(&["::ffff:10.0.0.0/104"]);
+        for sender in ["10.0.0.1:9", "[::ffff:10.0.0.1]:9"] {
+            assert_eq!(origin(&mapped, sender, &["192.0.2.7"]), "192.0.2.7");
+        }
+        assert!(Proxy::parse("::ffff:0:0/96").unwrap().is_everybody());
     }
 
     #[test]

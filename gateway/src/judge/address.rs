@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
+use crate::network;
+
 const fn v4(a: u8, b: u8, c: u8, d: u8, length: u8) -> Ipv4Net {
     Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), length)
 }
@@ -155,19 +157,15 @@ fn name_of<N>(table: &[(N, &'static str)], is_in: impl Fn(&N) -> bool) -> Option
         .map(|(_, name)| *name)
 }
 
-/// Reads a network such as `10.1.0.0/16`, or an address by itself.
+/// Reads a network, or an address by itself: the one that is meant, where NAT64 hides it.
 pub(crate) fn network(text: &str) -> Option<IpNet> {
-    let single = |text: &str| text.parse().ok().map(|address| IpNet::from(plain(address)));
-    text.parse().ok().map(unmapped).or_else(|| single(text))
-}
-
-/// A network of mapped addresses as the IPv4 one that it means: by that its addresses are judged.
-fn unmapped(network: IpNet) -> IpNet {
-    let length = network.prefix_len().checked_sub(96);
-    let plain = length.and_then(|length| IpNet::new(network.addr().to_canonical(), length).ok());
-    plain
-        .filter(|plain| matches!(plain, IpNet::V4(_)))
-        .unwrap_or(network)
+    let network = network::read(text)?;
+    let is_address = network.prefix_len() == network.max_prefix_len();
+    Some(if is_address {
+        plain(network.addr()).into()
+    } else {
+        network
+    })
 }
 
 #[cfg(test)]
