@@ -12,7 +12,7 @@ use wsmtp_tunnel::ErrorCode;
 use crate::{Limits, failure::Failure};
 
 /// Pings a page may leave unanswered before it counts as gone: more than one, because any may
-/// wait behind a big frame on a slow line.
+/// wait behind much else that goes to the page on a slow line.
 pub(crate) const MISSED_PINGS: u32 = 3;
 
 /// Bytes that count as movement although no line has ended in them. Content may be without line
@@ -31,7 +31,8 @@ pub(crate) struct Pulse {
     down: AtomicU64,
     upload: u64,
     download: u64,
-    /// Pings since the page was last heard. Any frame counts as hearing it.
+    /// Pings since the page was last heard. Whatever it sends counts: its pong may wait behind a frame
+    /// that takes long.
     unanswered: AtomicU32,
     /// Whether the page's frames wait unread, and its pongs among them.
     paused: AtomicBool,
@@ -90,7 +91,7 @@ impl Pulse {
         self.since.store(0, Relaxed);
     }
 
-    /// The page has sent a frame of any kind.
+    /// The page has sent something, be it a part of a frame.
     pub(crate) fn heard(&self) {
         self.unanswered.store(0, Relaxed);
     }

@@ -7,6 +7,5 @@ use tokio_util::either::Either;
 /// A connection as the system gives it.
 pub(crate) type Socket = Either<TcpStream, UnixStream>;
 
-/// What HTTP is spoken over. One type for all, so that a session can have its connection back
-/// from HTTP.
+/// What HTTP is spoken over.
 pub(crate) type Stream = Either<Socket, Box<TlsStream<Socket>>>;
