@@ -23,7 +23,7 @@ use crate::{
     rules::Rules,
     shared::Shared,
     stream::{Socket, Stream},
-    telemetry::Step,
+    telemetry::{Reason, Step},
 };
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
@@ -51,13 +51,13 @@ enum Unwelcome {
 }
 
 impl Unwelcome {
-    /// One word of a closed set, for the metrics.
-    fn name(&self) -> &'static str {
+    /// For the metrics.
+    fn reason(&self) -> Reason {
         match self {
-            Self::Proxy(_) => "proxy",
-            Self::Crowded(_) => "crowded",
-            Self::Tls(_) => "tls",
-            Self::Slow(_) => "slow",
+            Self::Proxy(_) => Reason::Proxy,
+            Self::Crowded(_) => Reason::Crowded,
+            Self::Tls(_) => Reason::Tls,
+            Self::Slow(_) => Reason::Slow,
         }
     }
 }
@@ -78,10 +78,10 @@ pub(crate) async fn accept(shared: &Shared, socket: Socket, client: Client, rout
     match arrived.unwrap_or(Err(Unwelcome::Slow(limit))) {
         Ok(arrived) => converse(shared, arrived, limit, router).await,
         Err(Unwelcome::Proxy(error) | Unwelcome::Tls(error)) if has_left(&error) => {}
-        Err(reason) => {
-            shared.telemetry.metrics.turned_away(reason.name());
+        Err(unwelcome) => {
+            shared.telemetry.metrics.turned_away(unwelcome.reason());
             if shared.strangers.admits() {
-                tracing::info!(%client, %reason, "turned away");
+                tracing::info!(%client, reason = %unwelcome, "turned away");
             }
         }
     }

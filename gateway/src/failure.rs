@@ -35,6 +35,11 @@ impl Failure {
     pub(crate) fn bad_message(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::BadMessage, message)
     }
+
+    /// What a page hears that sends `open` again.
+    pub(crate) fn opened_twice() -> Self {
+        Self::bad_message("open was sent twice; send it first, and once")
+    }
 }
 
 /// The beginning of a text, at most `max` bytes of it, and whole characters.

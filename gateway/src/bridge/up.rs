@@ -40,7 +40,7 @@ impl Up<'_> {
                 said = self.reader.next(), if self.reader.has_room() => match said? {
                     Said::Bytes | Said::Eof => {}
                     Said::StartTls => return self.starttls(),
-                    Said::Open(_) => return Err(Failure::bad_message("open was sent twice; send it first, and once").into()),
+                    Said::Open(_) => return Err(Failure::opened_twice().into()),
                 },
                 () = self.between.moved(), if waits => {}
             }

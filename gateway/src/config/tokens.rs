@@ -13,10 +13,11 @@ pub struct Tokens {
 }
 
 /// Whether a page needs a token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TokenRule {
-    /// None gets in without.
+    /// None gets in without: what is meant where nothing is said.
+    #[default]
     Required,
     /// Everybody gets in whose page may connect.
     None,

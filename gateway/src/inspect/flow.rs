@@ -1,6 +1,6 @@
 //! The page's bytes, piece by piece: what they are, and how far they can be read.
 
-use bytes::{Buf, BytesMut};
+use bytes::BytesMut;
 use memchr::memchr;
 use wsmtp_proto::{
     codec::{ContentFault, LineError},
@@ -103,15 +103,8 @@ impl Inspector {
             return false;
         };
         let (count, behind) = content.pass(held);
-        if self
-            .setup
-            .rules
-            .size
-            .is_some_and(|limit| content.size() > limit)
-        {
-            passage.stands_for += count;
-            passage.slack += count;
-            held.advance(count);
+        if self.setup.rules.is_too_large(content.size()) {
+            passage.replace(held, count, b"");
             return self.beyond_size(behind);
         }
         self.mail.size = content.size();
@@ -142,9 +135,7 @@ impl Inspector {
             return false;
         };
         let (count, behind) = content.pass(held);
-        held.advance(count);
-        passage.stands_for += count;
-        passage.slack += count;
+        passage.replace(held, count, b"");
         self.end_too_large(behind)
     }
 
@@ -197,9 +188,7 @@ impl Inspector {
             return false;
         };
         let count = within(*left, held.len());
-        held.advance(count);
-        passage.stands_for += count;
-        passage.slack += count;
+        passage.replace(held, count, b"");
         *left -= count as u64;
         if *left == 0 {
             let reply = reply.clone();

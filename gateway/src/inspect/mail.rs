@@ -92,7 +92,7 @@ impl MailRules {
         reply!(552, 3, 4, "no mail may be larger than {limit} octets")
     }
 
-    fn is_too_large(&self, size: u64) -> bool {
+    pub(super) fn is_too_large(&self, size: u64) -> bool {
         self.size.is_some_and(|limit| size > limit)
     }
 }

@@ -1,4 +1,4 @@
-use bytes::BytesMut;
+use bytes::{Buf as _, BytesMut};
 
 /// What of the page's bytes has been dealt with, and what goes to the server for it.
 #[derive(Debug, Default)]
@@ -21,6 +21,12 @@ impl Passage {
     pub(super) fn same(&mut self, bytes: BytesMut) {
         self.stands_for += bytes.len();
         self.bytes.unsplit(bytes);
+    }
+
+    /// Sends these bytes instead of the first that are held.
+    pub(super) fn replace(&mut self, held: &mut BytesMut, count: usize, bytes: &[u8]) {
+        held.advance(count);
+        self.instead(bytes, count);
     }
 
     /// Sends these bytes for so many of the page's.

@@ -61,7 +61,7 @@ impl Open {
         Ok(Self {
             hosts: config.hosts.iter().map(pattern).collect::<Result<_, _>>()?,
             ports: config.ports.clone(),
-            tokens: config.tokens.unwrap_or(TokenRule::Required),
+            tokens: config.tokens.unwrap_or_default(),
             cleartext: config.cleartext,
             addresses: Arc::new(addresses),
             trust: Trust::new(config.ca.as_deref(), &config.authorities)?,

@@ -68,8 +68,7 @@ impl Upstream {
             place,
             security: config.tls,
             tls: Tls::new(&trust, config.certificate_name())?,
-            // Who has not said means the safe one.
-            tokens: config.tokens.unwrap_or(TokenRule::Required),
+            tokens: config.tokens.unwrap_or_default(),
             account: credentials(name, config)?,
             reach,
             mails: Arc::new(MailRules::new(&config.rules)?),

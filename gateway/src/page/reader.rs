@@ -140,10 +140,7 @@ impl Reader {
         loop {
             match self.next().await {
                 Ok(Said::Bytes | Said::Eof) => {}
-                Ok(Said::Open(_)) => {
-                    return Failure::bad_message("open was sent twice; send it first, and once")
-                        .into();
-                }
+                Ok(Said::Open(_)) => return Failure::opened_twice().into(),
                 Ok(Said::StartTls) => {
                     return Failure::bad_message(
                         "starttls is not possible while the gateway connects; send it after the server's 220 to STARTTLS",

@@ -19,7 +19,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{Listener, shared::Shared, stream::Socket};
+use crate::{Listener, guard::HEALTH, shared::Shared, stream::Socket};
 
 /// A few scrapers and probes at a time.
 const CONNECTIONS: usize = 32;
@@ -73,7 +73,7 @@ fn answer(stream: Socket, router: Router) -> impl Future<Output = ()> {
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
-        .route("/healthz", get(|| async { "ok\n" }))
+        .route(HEALTH, get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(shared)
 }

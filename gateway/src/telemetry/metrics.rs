@@ -44,6 +44,28 @@ impl Step {
     }
 }
 
+/// Why a connection ended before HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    Proxy,
+    Crowded,
+    Tls,
+    Slow,
+}
+
+impl Reason {
+    const ALL: [Self; 4] = [Self::Proxy, Self::Crowded, Self::Tls, Self::Slow];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Proxy => "proxy",
+            Self::Crowded => "crowded",
+            Self::Tls => "tls",
+            Self::Slow => "slow",
+        }
+    }
+}
+
 pub(crate) struct Metrics {
     registry: Registry,
     sessions: IntGaugeVec,
@@ -139,8 +161,8 @@ impl Metrics {
             &["version"],
         )?;
         build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
-        for reason in ["proxy", "crowded", "tls", "slow"] {
-            self.connections_refused.with_label_values(&[reason]);
+        for reason in Reason::ALL {
+            self.connections_refused.with_label_values(&[reason.name()]);
         }
         for result in ["ok", "failed"] {
             self.reloads.with_label_values(&[result]);
@@ -208,9 +230,10 @@ impl Metrics {
         self.failures.with_label_values(&[upstream, code]).inc();
     }
 
-    /// `reason` is one word of a closed set.
-    pub(crate) fn turned_away(&self, reason: &'static str) {
-        self.connections_refused.with_label_values(&[reason]).inc();
+    pub(crate) fn turned_away(&self, reason: Reason) {
+        self.connections_refused
+            .with_label_values(&[reason.name()])
+            .inc();
     }
 
     /// `status` is one that this gateway answers with.

@@ -11,7 +11,7 @@ mod metrics;
 pub(crate) use audit::Audit;
 pub use audit::AuditError;
 pub(crate) use journal::Journal;
-pub(crate) use metrics::{Metrics, Step};
+pub(crate) use metrics::{Metrics, Reason, Step};
 
 use std::sync::Arc;
 
