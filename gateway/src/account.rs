@@ -2,9 +2,8 @@
 
 use std::{
     env::{self, VarError},
-    fs::{File, Metadata},
+    fs::File,
     io::{self, Read},
-    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -65,13 +64,6 @@ fn from_file(path: &Path) -> Result<Secret, AccountError> {
     let text = Secret::new(text);
     read.map_err(wrong)?;
     Ok(text)
-}
-
-/// Whether every user of this machine may read a file.
-pub(crate) fn is_public(path: &Path) -> bool {
-    // S_IROTH
-    let may_read = |file: Metadata| file.permissions().mode() & 0o004 != 0;
-    path.metadata().is_ok_and(may_read)
 }
 
 fn from_environment(name: &str) -> Result<Secret, AccountError> {

@@ -163,7 +163,7 @@ const WRONG: &[(&str, &str)] = &[
     ),
     (
         "[upstream.b]\nhost = \"b\"\nport = 25\ntls = \"implicit\"\n",
-        "6: upstream.b.tokens: say who may come here",
+        "6: upstream.b.tokens: say who may go there",
     ),
     (
         "[upstream.b]\ntls = \"starttls\"\ntokens = \"none\"\n",

@@ -1,19 +1,16 @@
 //! One `[upstream.NAME.account]`.
 
-use super::Wrong;
-use crate::{
-    account::{self, is_public},
-    config::Account,
-};
+use super::{Wrongs, secret::is_public};
+use crate::{account, config::Account};
 
-pub(super) fn broken(account: &Account, wrong: Wrong<'_>) {
+pub(super) fn broken(account: &Account, wrong: &mut Wrongs<'_>) {
     if account.user.is_empty() {
-        return wrong("user", "say as whom to sign in".into());
+        return wrong.at("user", "say as whom to sign in");
     }
     // Who checks a file may have another environment than the gateway will.
     let is_for_the_start = account.password_env.is_some() && account.password_file.is_none();
     if !is_for_the_start && let Err(error) = account::read(account) {
-        wrong("password_file", error.to_string());
+        wrong.at("password_file", error.to_string());
     }
     if let Some(file) = account
         .password_file

@@ -1,19 +1,19 @@
 //! `[admin]`.
 
-use super::Wrong;
+use super::Wrongs;
 use crate::{
     Config,
     config::{Admin, Listen},
 };
 
-pub(super) fn broken(admin: &Admin, config: &Config, wrong: Wrong<'_>) {
+pub(super) fn broken(admin: &Admin, config: &Config, wrong: &mut Wrongs<'_>) {
     if !admin.listen.is_local() && !admin.remote {
         let reason = "everybody who reaches it could read metrics; listen on this machine, or set `remote = true` if that is meant";
-        wrong("listen", reason.into());
+        wrong.at("listen", reason);
     }
     if admin.listen == config.listen && !takes_any_port(&admin.listen) {
         let reason = "pages come in there; metrics and health need a place of their own";
-        wrong("listen", reason.into());
+        wrong.at("listen", reason);
     }
 }
 

@@ -2,26 +2,26 @@
 
 use rustls::pki_types::ServerName;
 
-use super::Wrong;
+use super::Wrongs;
 use crate::{Config, guard::Origin};
 
-pub(super) fn broken(config: &Config, wrong: Wrong<'_>) {
+pub(super) fn broken(config: &Config, wrong: &mut Wrongs<'_>) {
     if !config.listen.is_local() && config.hosts.is_empty() {
         let reason = "a gateway that listens beyond this machine needs the names it is reached by";
-        wrong("hosts", reason.into());
+        wrong.at("hosts", reason);
     }
     for origin in &config.origins {
         if Origin::parse(origin).is_none() {
             let reason = format!(
                 "`{origin}` is not an origin; write scheme and host, like `https://mail.example.org`"
             );
-            wrong("origins", reason);
+            wrong.at("origins", reason);
         }
     }
     for host in &config.hosts {
         if ServerName::try_from(host.as_str()).is_err() {
             let reason = format!("`{host}` is not a host name; write it without scheme and port");
-            wrong("hosts", reason);
+            wrong.at("hosts", reason);
         }
     }
 }

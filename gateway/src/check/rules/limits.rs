@@ -2,10 +2,10 @@
 
 use wsmtp_tunnel::{MAX_WINDOW, MIN_WINDOW};
 
-use super::Wrong;
+use super::Wrongs;
 use crate::Limits;
 
-pub(super) fn broken(limits: &Limits, wrong: Wrong<'_>) {
+pub(super) fn broken(limits: &Limits, wrong: &mut Wrongs<'_>) {
     let times = [
         ("request", limits.request),
         ("open", limits.open),
@@ -20,10 +20,7 @@ pub(super) fn broken(limits: &Limits, wrong: Wrong<'_>) {
     ];
     for (key, time) in times {
         if time.is_zero() {
-            wrong(
-                key,
-                "a time of 0 seconds would end everything at once".into(),
-            );
+            wrong.at(key, "a time of 0 seconds would end everything at once");
         }
     }
     for (key, count) in [
@@ -35,16 +32,16 @@ pub(super) fn broken(limits: &Limits, wrong: Wrong<'_>) {
         ("connections_per_address", limits.connections_per_address),
     ] {
         if !(1..=Limits::MAX_COUNT).contains(&count) {
-            wrong(key, format!("must be between 1 and {}", Limits::MAX_COUNT));
+            wrong.at(key, format!("must be between 1 and {}", Limits::MAX_COUNT));
         }
     }
     for (key, bytes) in [("upload", limits.upload), ("download", limits.download)] {
         if bytes == 0 {
-            wrong(key, "no session lives on 0 bytes".into());
+            wrong.at(key, "no session lives on 0 bytes");
         }
     }
     if !(MIN_WINDOW..=MAX_WINDOW).contains(&limits.window) {
-        wrong(
+        wrong.at(
             "window",
             format!("must be between {MIN_WINDOW} and {} bytes", MAX_WINDOW),
         );

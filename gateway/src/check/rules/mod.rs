@@ -8,77 +8,47 @@ mod limits;
 mod mails;
 mod open;
 mod proxies;
+mod secret;
+mod server;
 mod tls;
 mod tokens;
 mod upstream;
+mod wrongs;
 
 use super::{Problem, keys::Keys};
 use crate::Config;
-
-/// A key within the table in question, and what is wrong with its value.
-type Wrong<'a> = &'a mut dyn FnMut(&str, String);
-
-/// The same with all tables above the key.
-type WrongAt<'a> = &'a mut dyn FnMut(&[&str], String);
+use wrongs::Wrongs;
 
 pub(super) fn broken(config: &Config, keys: &Keys<'_>) -> Vec<Problem> {
     let mut problems = Vec::new();
-    entrance::broken(config, &mut |key, reason| {
-        problems.push(keys.problem(&[key], reason));
-    });
+    let mut wrong = Wrongs::new(keys, &mut problems);
+    entrance::broken(config, &mut wrong);
+    servers(config, &mut wrong);
+    if let Some(admin) = &config.admin {
+        admin::broken(admin, config, &mut wrong.within("admin"));
+    }
+    audit::broken(&config.audit, &mut wrong.within("audit"));
+    tokens::broken(config, &mut wrong);
+    if let Some(tls) = &config.tls {
+        tls::broken(tls, &mut wrong.within("tls"));
+    }
+    if let Some(proxies) = &config.proxies {
+        proxies::broken(proxies, &mut wrong.within("proxies"));
+    }
+    limits::broken(&config.limits, &mut wrong.within("limits"));
+    problems
+}
+
+fn servers(config: &Config, wrong: &mut Wrongs<'_>) {
     if config.upstreams.is_empty() && config.open.is_none() {
         let reason =
             "no mail server is named; add a table [upstream.NAME] with host, port, tls and tokens";
-        problems.push(keys.problem(&["upstream"], reason));
+        wrong.at("upstream", reason);
     }
     for (name, upstream) in &config.upstreams {
-        if !upstream::is_name(name) {
-            let reason = "the name may hold a-z, 0-9, `-`, `_` and `.`, at most 64 of them";
-            problems.push(keys.problem(&["upstream", name], reason));
-        }
-        upstream::broken(upstream, &mut |key, reason| {
-            problems.push(keys.problem(&["upstream", name, key], reason));
-        });
-        if let Some(account) = &upstream.account {
-            account::broken(account, &mut |key, reason| {
-                problems.push(keys.problem(&["upstream", name, "account", key], reason));
-            });
-        }
-        mails::broken(&upstream.rules, &mut |key, reason| {
-            problems.push(keys.problem(&["upstream", name, "rules", key], reason));
-        });
+        upstream::broken(name, upstream, &mut wrong.within("upstream"));
     }
     if let Some(open) = &config.open {
-        open::broken(open, &mut |key, reason| {
-            problems.push(keys.problem(&["open", key], reason));
-        });
-        mails::broken(&open.rules, &mut |key, reason| {
-            problems.push(keys.problem(&["open", "rules", key], reason));
-        });
+        open::broken(open, &mut wrong.within("open"));
     }
-    if let Some(admin) = &config.admin {
-        admin::broken(admin, config, &mut |key, reason| {
-            problems.push(keys.problem(&["admin", key], reason));
-        });
-    }
-    audit::broken(&config.audit, &mut |key, reason| {
-        problems.push(keys.problem(&["audit", key], reason));
-    });
-    tokens::broken(config, &mut |path, reason| {
-        problems.push(keys.problem(path, reason));
-    });
-    if let Some(tls) = &config.tls {
-        tls::broken(tls, &mut |key, reason| {
-            problems.push(keys.problem(&["tls", key], reason));
-        });
-    }
-    if let Some(proxies) = &config.proxies {
-        proxies::broken(proxies, &mut |key, reason| {
-            problems.push(keys.problem(&["proxies", key], reason));
-        });
-    }
-    limits::broken(&config.limits, &mut |key, reason| {
-        problems.push(keys.problem(&["limits", key], reason));
-    });
-    problems
 }

@@ -1,42 +1,34 @@
 //! `[open]`.
 
-use super::Wrong;
+use super::{Wrongs, server};
 use crate::{
     config::OpenHosts,
     judge::{Host, HostError, Pattern, is_special, network, special},
-    tls,
 };
 
-pub(super) fn broken(open: &OpenHosts, wrong: Wrong<'_>) {
+pub(super) fn broken(open: &OpenHosts, wrong: &mut Wrongs<'_>) {
     hosts(open, wrong);
     if open.ports.is_empty() {
         let reason = "say which ports; mail servers use 465, 587 or, for other servers, 25";
-        wrong("ports", reason.into());
+        wrong.at("ports", reason);
     }
     if open.ports.contains(&0) {
-        wrong("ports", "a port is a number from 1 to 65535".into());
-    }
-    if open.tokens.is_none() {
-        wrong("tokens", "say who may go there: `required` for pages with a token, `none` for every page that may connect".into());
+        wrong.at("ports", "a port is a number from 1 to 65535");
     }
     networks(open, wrong);
-    if let Some(ca) = &open.ca
-        && let Err(error) = tls::read_authorities(ca)
-    {
-        wrong("ca", error.to_string());
-    }
+    server::broken(open.tokens, open.ca.as_deref(), &open.rules, wrong);
 }
 
-fn hosts(open: &OpenHosts, wrong: Wrong<'_>) {
+fn hosts(open: &OpenHosts, wrong: &mut Wrongs<'_>) {
     if open.hosts.is_empty() {
         let reason =
             "say which hosts, or `*.` and a domain for all below it; without any, leave out [open]";
-        wrong("hosts", reason.into());
+        wrong.at("hosts", reason);
     }
     for text in &open.hosts {
         let pattern: Result<Pattern, HostError> = text.parse();
         match pattern {
-            Err(error) => wrong("hosts", format!("`{text}` is no host: {error}")),
+            Err(error) => wrong.at("hosts", format!("`{text}` is no host: {error}")),
             Ok(Pattern::Host(Host::Address(address))) => {
                 let is_listed =
                     |text: &String| network(text).is_some_and(|net| net.contains(&address));
@@ -46,7 +38,7 @@ fn hosts(open: &OpenHosts, wrong: Wrong<'_>) {
                     let reason = format!(
                         "`{text}` is {kind}; list it in `networks` too, if pages are to reach it"
                     );
-                    wrong("hosts", reason);
+                    wrong.at("hosts", reason);
                 }
             }
             Ok(Pattern::Host(Host::Name(_)) | Pattern::Below(_)) => {}
@@ -54,11 +46,11 @@ fn hosts(open: &OpenHosts, wrong: Wrong<'_>) {
     }
 }
 
-fn networks(open: &OpenHosts, wrong: Wrong<'_>) {
+fn networks(open: &OpenHosts, wrong: &mut Wrongs<'_>) {
     for (key, texts) in [("networks", &open.networks), ("deny", &open.deny)] {
         for text in texts {
             match network(text) {
-                None => wrong(
+                None => wrong.at(
                     key,
                     format!("`{text}` is no network; write it like `10.1.0.0/16`"),
                 ),
@@ -71,7 +63,7 @@ fn networks(open: &OpenHosts, wrong: Wrong<'_>) {
                     let reason = format!(
                         "`{text}` is not within one private network, and what is public is permitted anyway"
                     );
-                    wrong(key, reason);
+                    wrong.at(key, reason);
                 }
                 Some(_) => {}
             }

@@ -1,21 +1,21 @@
 //! `[proxies]`.
 
-use super::Wrong;
+use super::Wrongs;
 use crate::{config::Proxies, proxies::Proxy};
 
-pub(super) fn broken(proxies: &Proxies, wrong: Wrong<'_>) {
+pub(super) fn broken(proxies: &Proxies, wrong: &mut Wrongs<'_>) {
     if proxies.from.is_empty() {
         let reason = "no proxy is listed; list at least one, or leave the table out";
-        wrong("from", reason.into());
+        wrong.at("from", reason);
     }
     for text in &proxies.from {
         match Proxy::parse(text) {
             Ok(proxy) if proxy.is_everybody() => {
                 let reason = format!("`{text}` is everybody, and everybody would be believed");
-                wrong("from", reason);
+                wrong.at("from", reason);
             }
             Ok(_) => {}
-            Err(error) => wrong("from", error.to_string()),
+            Err(error) => wrong.at("from", error.to_string()),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! `[tls]`.
 
-use super::Wrong;
+use super::Wrongs;
 use crate::{
     config::ListenerTls,
     identity::{self, IdentityError},
 };
 
-pub(super) fn broken(tls: &ListenerTls, wrong: Wrong<'_>) {
+pub(super) fn broken(tls: &ListenerTls, wrong: &mut Wrongs<'_>) {
     let Err(error) = identity::load(tls) else {
         return;
     };
@@ -16,5 +16,5 @@ pub(super) fn broken(tls: &ListenerTls, wrong: Wrong<'_>) {
             "key"
         }
     };
-    wrong(key, error.to_string());
+    wrong.at(key, error.to_string());
 }
