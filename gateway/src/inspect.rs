@@ -13,9 +13,11 @@
 mod answer;
 mod command;
 mod content;
+mod decision;
 mod fault;
 mod flow;
 mod ledger;
+mod line;
 mod mail;
 mod offer;
 mod passage;

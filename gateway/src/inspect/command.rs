@@ -1,6 +1,6 @@
 //! What becomes of each command.
 
-use bytes::{Buf, BytesMut};
+use bytes::BytesMut;
 use wsmtp_proto::{
     codec::{Command, CommandError},
     reply,
@@ -8,25 +8,10 @@ use wsmtp_proto::{
     types::{Domain, ForwardPath, Mechanism, RcptParameters, Reply, Secret},
 };
 
-use super::{Awaited, Channel, Fault, Inspector, Outcome, Passage, Reading, flow::is_base64};
-
-/// What is to be done with a command.
-pub(super) enum Decision {
-    /// It goes to the server, which will answer it.
-    Pass(Awaited),
-    /// The same, and what comes behind it waits for that answer.
-    PassAndHold(Awaited),
-    /// It goes no further, and this is said about it.
-    Refuse(Reply),
-    /// It depends on answers that have not come.
-    Wait,
-    /// A chunk of so many octets begins.
-    Chunk { size: u64, last: bool },
-    /// A chunk begins that goes no further.
-    Drop { size: u64, reply: Reply },
-    /// The same, and the server is to forget the mail.
-    DropAndReset { size: u64, reply: Reply },
-}
+use super::{
+    Awaited, Channel, Fault, Inspector, Outcome, Passage, Reading, decision::Decision,
+    line::is_base64,
+};
 
 /// The domain of a `<Postmaster>` without one, which is written without one again
 /// (RFC 5321 section 4.1.1.3).
@@ -82,8 +67,7 @@ impl Inspector {
                 self.expect(awaited);
             }
             Decision::Refuse(reply) => {
-                held.advance(end);
-                passage.instead(b"", end);
+                passage.replace(held, end, b"");
                 self.say(&reply);
             }
             Decision::Wait if self.server_ended => return self.give_up_reading(held),
@@ -91,27 +75,27 @@ impl Inspector {
                 passage.waits = true;
                 return false;
             }
-            Decision::Chunk { size, last } => {
-                self.expect(Awaited::Chunk { last });
-                self.reading = Reading::Chunk { left: size, last };
-                if size == 0 {
-                    self.end_chunk(last);
-                }
-            }
+            Decision::Chunk { size, last } => self.begin_chunk(size, last),
             Decision::Drop { size, reply } => {
-                held.advance(end);
-                passage.instead(b"", end);
+                passage.replace(held, end, b"");
                 self.drop_chunk(size, reply);
             }
             Decision::DropAndReset { size, reply } => {
-                held.advance(end);
-                passage.instead(b"RSET\r\n", end);
+                passage.replace(held, end, b"RSET\r\n");
                 let code = reply.code().get();
                 self.expect(Awaited::OwnReset(Outcome::Forbidden(code)));
                 self.drop_chunk(size, reply);
             }
         }
         true
+    }
+
+    fn begin_chunk(&mut self, size: u64, last: bool) {
+        self.expect(Awaited::Chunk { last });
+        self.reading = Reading::Chunk { left: size, last };
+        if size == 0 {
+            self.end_chunk(last);
+        }
     }
 
     fn drop_chunk(&mut self, size: u64, reply: Reply) {

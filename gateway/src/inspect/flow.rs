@@ -1,14 +1,17 @@
 //! The page's bytes, piece by piece: what they are, and how far they can be read.
 
 use bytes::BytesMut;
-use memchr::memchr;
 use wsmtp_proto::{
     codec::{ContentFault, LineError},
     reply,
     server::MAX_LINE,
 };
 
-use super::{Awaited, Channel, Fault, Inspector, Outcome, Passage, Reading, content::Behind};
+use super::{
+    Awaited, Channel, Fault, Inspector, Outcome, Passage, Reading,
+    content::Behind,
+    line::{is_base64, line_end},
+};
 
 /// Octets in a line in clear, without CRLF (RFC 5321 section 4.5.3.1.4).
 const MAX_LINE_BEFORE_TLS: usize = 510;
@@ -201,22 +204,4 @@ impl Inspector {
 
 fn within(left: u64, held: usize) -> usize {
     usize::try_from(left).map_or(held, |left| left.min(held))
-}
-
-/// Where the first line ends, its CRLF with it.
-fn line_end(held: &[u8], limit: usize) -> Result<Option<usize>, LineError> {
-    let most = limit + b"\r\n".len();
-    let within = held.get(..most).unwrap_or(held);
-    match memchr(b'\n', within) {
-        Some(at) if within.get(..at).is_some_and(|line| line.ends_with(b"\r")) => Ok(Some(at + 1)),
-        Some(_) => Err(LineError::BareLineFeed),
-        None if within.len() == most => Err(LineError::TooLong),
-        None => Ok(None),
-    }
-}
-
-/// Whether these are characters of base64; whether they make sense is for the server to say.
-pub(super) fn is_base64(text: &[u8]) -> bool {
-    text.iter()
-        .all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte))
 }

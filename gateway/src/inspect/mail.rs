@@ -11,7 +11,7 @@ use wsmtp_proto::{
 };
 
 use super::{
-    Awaited, Inspector, MailRecord, MailRules, Outcome, command::Decision, ledger::Reservation,
+    Awaited, Inspector, MailRecord, MailRules, Outcome, decision::Decision, ledger::Reservation,
 };
 
 /// What may be said about the mail next.
