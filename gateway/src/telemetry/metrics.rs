@@ -66,8 +66,11 @@ impl Reason {
     }
 }
 
+/// Makes metrics, and shows what it has made.
+struct Board(Registry);
+
 pub(crate) struct Metrics {
-    registry: Registry,
+    board: Board,
     sessions: IntGaugeVec,
     sessions_total: IntCounterVec,
     sessions_limit: IntGauge,
@@ -84,83 +87,83 @@ pub(crate) struct Metrics {
 
 impl Metrics {
     pub(crate) fn new() -> Result<Self, Error> {
-        let registry = Registry::new();
+        let board = Board(Registry::new());
+        board.0.register(Box::new(ProcessCollector::for_self()))?;
+        board
+            .gauges(
+                "wsmtp_build_info",
+                "The version that runs; always 1.",
+                &["version"],
+            )?
+            .with_label_values(&[env!("CARGO_PKG_VERSION")])
+            .set(1);
         let metrics = Self {
-            sessions: gauges(
+            sessions: board.gauges(
                 "wsmtp_sessions",
                 "Sessions that an upstream was found for and that have not ended.",
                 &["upstream"],
             )?,
-            sessions_total: counters(
+            sessions_total: board.counters(
                 "wsmtp_sessions_total",
                 "Sessions that an upstream was found for.",
                 &["upstream"],
             )?,
-            sessions_limit: IntGauge::new(
+            sessions_limit: board.gauge(
                 "wsmtp_sessions_limit",
                 "Sessions that the configuration permits at a time.",
             )?,
-            failures: counters(
+            failures: board.counters(
                 "wsmtp_session_failures_total",
                 "Sessions that failed or were refused, by the tunnel's error code.",
                 &["upstream", "code"],
             )?,
-            connections_refused: counters(
+            connections_refused: board.counters(
                 "wsmtp_connections_refused_total",
                 "Connections that ended before HTTP, by reason.",
                 &["reason"],
             )?,
-            requests_refused: counters(
+            requests_refused: board.counters(
                 "wsmtp_requests_refused_total",
                 "HTTP requests that were refused, by status.",
                 &["status"],
             )?,
-            bytes: counters(
+            bytes: board.counters(
                 "wsmtp_bytes_total",
                 "Bytes of SMTP that ended sessions have moved: up to the mail server, down to the page.",
                 &["upstream", "direction"],
             )?,
-            mails: counters(
+            mails: board.counters(
                 "wsmtp_mails_total",
                 "Mails by what became of them, and by the first digit of the reply that said it.",
                 &["upstream", "outcome", "class"],
             )?,
-            handshakes: HistogramVec::new(
-                HistogramOpts::new(
-                    "wsmtp_handshake_seconds",
-                    "Seconds that each step on the way to a mail server took.",
-                )
-                .buckets(BUCKETS.to_vec()),
+            handshakes: board.histograms(
+                "wsmtp_handshake_seconds",
+                "Seconds that each step on the way to a mail server took.",
                 &["upstream", "step"],
             )?,
-            audit_lost: IntCounter::new(
+            audit_lost: board.counter(
                 "wsmtp_audit_lines_lost_total",
                 "Mails that the audit log has no line for, as the disk was full or slow.",
             )?,
-            reloads: counters(
+            reloads: board.counters(
                 "wsmtp_reloads_total",
                 "Times that the configuration was read again.",
                 &["result"],
             )?,
-            reload_successful: IntGauge::new(
+            reload_successful: board.gauge(
                 "wsmtp_config_last_reload_successful",
                 "Whether the configuration was good when it was last read.",
             )?,
-            registry,
+            board,
         };
-        metrics.register()?;
+        metrics.begin();
         Ok(metrics)
     }
 
     /// Shows what has no label, or a known one, from the beginning: a counter that appears with its
     /// first event has no increase for Prometheus.
-    fn register(&self) -> Result<(), Error> {
-        let build = gauges(
-            "wsmtp_build_info",
-            "The version that runs; always 1.",
-            &["version"],
-        )?;
-        build.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+    fn begin(&self) {
         for reason in Reason::ALL {
             self.connections_refused.with_label_values(&[reason.name()]);
         }
@@ -168,24 +171,6 @@ impl Metrics {
             self.reloads.with_label_values(&[result]);
         }
         self.reload_successful.set(1);
-        let all: [Box<dyn Collector>; 14] = [
-            Box::new(build),
-            Box::new(self.sessions.clone()),
-            Box::new(self.sessions_total.clone()),
-            Box::new(self.sessions_limit.clone()),
-            Box::new(self.failures.clone()),
-            Box::new(self.connections_refused.clone()),
-            Box::new(self.requests_refused.clone()),
-            Box::new(self.bytes.clone()),
-            Box::new(self.mails.clone()),
-            Box::new(self.handshakes.clone()),
-            Box::new(self.audit_lost.clone()),
-            Box::new(self.reloads.clone()),
-            Box::new(self.reload_successful.clone()),
-            Box::new(ProcessCollector::for_self()),
-        ];
-        all.into_iter()
-            .try_for_each(|collector| self.registry.register(collector))
     }
 
     /// Shows an upstream with zeros before its first session.
@@ -272,15 +257,35 @@ impl Metrics {
     /// All of them, in Prometheus' text format.
     pub(crate) fn text(&self) -> Result<Vec<u8>, Error> {
         let mut text = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        TextEncoder::new().encode(&self.board.0.gather(), &mut text)?;
         Ok(text)
     }
 }
 
-fn counters(name: &str, help: &str, labels: &[&str]) -> Result<IntCounterVec, Error> {
-    IntCounterVec::new(Opts::new(name, help), labels)
-}
+impl Board {
+    fn counters(&self, name: &str, help: &str, labels: &[&str]) -> Result<IntCounterVec, Error> {
+        self.show(IntCounterVec::new(Opts::new(name, help), labels)?)
+    }
 
-fn gauges(name: &str, help: &str, labels: &[&str]) -> Result<IntGaugeVec, Error> {
-    IntGaugeVec::new(Opts::new(name, help), labels)
+    fn counter(&self, name: &str, help: &str) -> Result<IntCounter, Error> {
+        self.show(IntCounter::new(name, help)?)
+    }
+
+    fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> Result<IntGaugeVec, Error> {
+        self.show(IntGaugeVec::new(Opts::new(name, help), labels)?)
+    }
+
+    fn gauge(&self, name: &str, help: &str) -> Result<IntGauge, Error> {
+        self.show(IntGauge::new(name, help)?)
+    }
+
+    fn histograms(&self, name: &str, help: &str, labels: &[&str]) -> Result<HistogramVec, Error> {
+        let options = HistogramOpts::new(name, help).buckets(BUCKETS.to_vec());
+        self.show(HistogramVec::new(options, labels)?)
+    }
+
+    fn show<C: Collector + Clone + 'static>(&self, collector: C) -> Result<C, Error> {
+        self.0.register(Box::new(collector.clone()))?;
+        Ok(collector)
+    }
 }
