@@ -1,3 +1,5 @@
+//! What a close frame says.
+
 use super::Fault;
 
 /// The code in a close frame's payload, where there is one.

@@ -1,3 +1,5 @@
+use bytes::BytesMut;
+
 use super::*;
 
 const MASK: [u8; 4] = [1, 2, 3, 4];

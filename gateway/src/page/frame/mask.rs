@@ -1,3 +1,5 @@
+//! What hides the payload of a page's frame from those in between.
+
 /// The mask of one frame, turned to its next byte (RFC 6455 section 5.3).
 #[derive(Clone, Copy)]
 pub(super) struct Mask([u8; 4]);
