@@ -108,3 +108,6 @@ impl Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
