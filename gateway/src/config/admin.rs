@@ -1,3 +1,5 @@
+//! Where the gateway is watched.
+
 use serde::Deserialize;
 
 use super::Listen;

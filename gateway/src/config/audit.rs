@@ -1,3 +1,5 @@
+//! Where mails are noted.
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;

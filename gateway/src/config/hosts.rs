@@ -1,3 +1,5 @@
+//! Servers that pages choose.
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;

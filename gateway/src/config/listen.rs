@@ -1,3 +1,5 @@
+//! A place to listen at.
+
 use std::{
     fmt,
     net::SocketAddr,

@@ -1,3 +1,5 @@
+//! Who speaks for others.
+
 use serde::Deserialize;
 
 /// `[proxies]`: who may say where a connection really comes from.

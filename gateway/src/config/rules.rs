@@ -1,3 +1,5 @@
+//! What mails may be sent.
+
 use serde::Deserialize;
 
 /// `rules`: what mails a page may send. What is absent is not limited.

@@ -1,3 +1,5 @@
+//! The certificate of the listener.
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;

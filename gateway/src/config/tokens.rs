@@ -1,3 +1,5 @@
+//! What admits pages.
+
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};

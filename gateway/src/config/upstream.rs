@@ -1,3 +1,5 @@
+//! A server that the operator has named.
+
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;

@@ -1,3 +1,5 @@
+//! Why a session ends here.
+
 use wsmtp_proto::codec::ContentFault;
 
 /// Why a session cannot go on: one sentence for a person, the cause and what to do.

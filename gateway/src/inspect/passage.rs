@@ -1,3 +1,5 @@
+//! What goes on to the server.
+
 use bytes::{Buf as _, BytesMut};
 
 /// What of the page's bytes has been dealt with, and what goes to the server for it.

@@ -1,3 +1,5 @@
+//! What is noted of a mail.
+
 use wsmtp_proto::types::{Domain, Mailbox};
 
 /// What became of one mail, for the audit log and the metrics. There is exactly one for each MAIL that
