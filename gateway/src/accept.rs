@@ -1,5 +1,10 @@
 //! One connection, from its first byte to HTTP/1.1 and its end, bounded in time and size.
 
+mod client;
+pub(crate) mod identity;
+mod proxies;
+mod proxy_header;
+
 use std::{
     io,
     net::IpAddr,
@@ -14,17 +19,20 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::time::{sleep, timeout};
+use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 
 use crate::{
-    client::Client,
-    crowd::Place,
-    proxy_header,
     rules::Rules,
+    sessions::Place,
     shared::Shared,
-    stream::{Socket, Stream},
+    socket::Socket,
     telemetry::{Reason, Step},
 };
+pub(crate) use client::Client;
+pub use identity::IdentityError;
+pub use proxies::ProxyError;
+pub(crate) use proxies::{Proxies, Proxy};
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;
@@ -61,6 +69,9 @@ impl Unwelcome {
         }
     }
 }
+
+/// What HTTP is spoken over.
+type Stream = Either<Socket, Box<TlsStream<Socket>>>;
 
 /// A connection that is ready for HTTP.
 struct Arrived {

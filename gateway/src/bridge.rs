@@ -19,11 +19,12 @@ use tokio::{
 use tokio_util::either::Either;
 
 use crate::{
+    dial::Server,
     failure::{Failure, Stop},
     inspect::Setup,
     judge::Upstream,
     page::Page,
-    server::{Server, Socket},
+    socket::Socket,
     tls::residue,
 };
 use between::Between;

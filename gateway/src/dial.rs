@@ -1,5 +1,8 @@
 //! From an upstream's name to a connection: resolved once, each address judged, then tried in turn.
 
+mod resolve;
+mod server;
+
 use std::{io, net::SocketAddr, path::Path, time::Duration};
 
 use tokio::{
@@ -13,15 +16,16 @@ use crate::{
     Limits,
     failure::Failure,
     judge::{Place, Upstream},
-    resolve::Resolve,
-    server::Socket,
+    socket::Socket,
 };
+pub use resolve::{Resolve, SystemResolver};
+pub(crate) use server::{Connected, Server, closed, connect, upgrade};
 
 /// What a Unix socket is called where an address would stand.
 const UNIX: &str = "unix";
 
 /// Connects to the first address that accepts. Beside the connection, what its other end is called.
-pub(crate) async fn dial(
+async fn dial(
     upstream: &Upstream,
     resolver: &dyn Resolve,
     limits: &Limits,

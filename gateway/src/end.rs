@@ -8,8 +8,8 @@ use crate::{
     Limits,
     failure::{Failure, Stop},
     page::Page,
+    sessions::Throttle,
     telemetry::Journal,
-    throttle::Throttle,
 };
 
 /// Stands for an error code in logs and metrics where a page broke the rules of WebSocket itself.

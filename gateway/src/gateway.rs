@@ -6,15 +6,15 @@ use axum::Router;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, Listener, identity,
-    listen::listen,
+    Config, Listener,
+    accept::identity,
+    dial::{Resolve, SystemResolver},
+    listen::{Workers, listen},
     reload::Fixed,
-    resolve::{Resolve, SystemResolver},
+    routes,
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
     telemetry::{Telemetry, admin},
-    upgrade,
-    workers::Workers,
 };
 
 /// A gateway, ready to serve. Clones are the same gateway.
@@ -101,7 +101,7 @@ impl Gateway {
         stop: impl Future<Output = ()>,
     ) -> io::Result<()> {
         tracing::info!(address = %listener.place()?, "listening");
-        let router = upgrade::router(&self.shared, more);
+        let router = routes::router(&self.shared, more);
         let stop = async {
             stop.await;
             self.shared.shutdown.announce();

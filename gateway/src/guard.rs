@@ -11,7 +11,7 @@ use axum::{
 };
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Config, client::Client, failure::cut, judge::is_loopback_name, pages, shared::Shared};
+use crate::{Config, accept::Client, failure::cut, judge::is_loopback_name, pages, shared::Shared};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.

@@ -1,11 +1,16 @@
 //! Taking connections from the listener, as many at a time as permitted.
 
+mod listener;
+mod workers;
+
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
 use axum::Router;
 use tokio::time::sleep;
 
-use crate::{Listener, accept::accept, crowd::Crowd, shared::Shared, workers::Workers};
+use crate::{accept::accept, sessions::Crowd, shared::Shared};
+pub use listener::Listener;
+pub(crate) use workers::Workers;
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);

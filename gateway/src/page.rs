@@ -2,6 +2,7 @@
 //! the other.
 
 mod frame;
+mod pulse;
 mod reader;
 mod wire;
 mod writer;
@@ -12,7 +13,8 @@ use hyper::upgrade::Upgraded;
 use tokio::time::timeout;
 use wsmtp_tunnel::MAX_BINARY;
 
-use crate::{Limits, failure::Stop, pulse::Pulse};
+use crate::{Limits, failure::Stop};
+pub(crate) use pulse::Pulse;
 pub(crate) use reader::{Reader, Said};
 use wire::Wire;
 pub(crate) use writer::Writer;

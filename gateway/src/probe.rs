@@ -8,11 +8,10 @@ use wsmtp_proto::client::Event;
 use wsmtp_tunnel::{ErrorCode, Security, TlsReport};
 
 use crate::{
-    Config, SetupError, SystemResolver,
+    Config, SetupError, SystemResolver, dial,
     failure::Failure,
     greet::{Seen, rehearse},
     judge::{Policy, Upstream},
-    server,
 };
 
 /// What a probe has seen, as far as it came. What the server said is as it came, but for its codes.
@@ -103,7 +102,7 @@ pub async fn probe(config: &Config, name: &str) -> Result<Report, ProbeError> {
 
 async fn look(report: &mut Report, upstream: &Upstream, config: &Config) -> Result<(), Failure> {
     let resolver = SystemResolver::default();
-    let connected = server::connect(upstream, &resolver, &config.limits).await?;
+    let connected = dial::connect(upstream, &resolver, &config.limits).await?;
     report.peer = Some(connected.peer.clone());
     report.tls.clone_from(&connected.tls);
     report.took("connect", connected.took.dial);

@@ -5,10 +5,9 @@ use wsmtp_proto::types::ValueError;
 
 use crate::{
     AccountError, Config, IdentityError, Limits, ProxyError,
+    accept::{Proxies, identity::Identity},
     guard::Guard,
-    identity::Identity,
     judge::{OpenError, Policy},
-    proxies::Proxies,
     telemetry::AuditError,
     tls::TlsError,
     token::{KeysError, Tokens},

@@ -15,16 +15,15 @@ use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened};
 use crate::{
     Limits,
     bridge::{Bridge, Ended},
+    dial::{self, Server},
     end::{end, turn_away},
     failure::{Failure, Stop},
     greet::{Greeted, greet},
     inspect::{Channel, MailRules, Setup},
     judge::Upstream,
     open::{admit, open},
-    page::{Dialect, Page},
-    pulse::Pulse,
+    page::{Dialect, Page, Pulse},
     rules::Rules,
-    server::{self, Server},
     sessions::Admission,
     shared::Shared,
     telemetry::{Journal, Step},
@@ -102,7 +101,7 @@ async fn converse(
     let upstream = &*upstream;
     // In boxes, because these futures are far larger than that of a session under way, and it would
     // have to keep room for them.
-    let connecting = Box::pin(server::connect(upstream, &*shared.resolver, limits));
+    let connecting = Box::pin(dial::connect(upstream, &*shared.resolver, limits));
     let connected = page.holding(connecting).await?;
     journal.took(Step::Dial, connected.took.dial);
     if let Some(tls) = connected.took.tls {
@@ -213,7 +212,7 @@ async fn relay(
             Ended::StartTls => {
                 let clear = bridge.into_clear()?;
                 let since = Instant::now();
-                let upgrading = Box::pin(server::upgrade(clear, upstream, limits));
+                let upgrading = Box::pin(dial::upgrade(clear, upstream, limits));
                 let (server, tls) = page.holding(upgrading).await?;
                 journal.took(Step::Tls, since.elapsed());
                 info!(tls = tls.version, "secured");

@@ -1,5 +1,9 @@
 //! How many sessions there are, and who must wait outside.
 
+mod crowd;
+mod pace;
+mod throttle;
+
 use std::{
     net::IpAddr,
     sync::{
@@ -11,13 +15,10 @@ use std::{
 
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{
-    Limits,
-    client::Client,
-    crowd::{Crowd, Place},
-    failure::Failure,
-    pace::Pace,
-};
+use crate::{Limits, accept::Client, failure::Failure};
+pub(crate) use crowd::{Crowd, Place};
+use pace::Pace;
+pub(crate) use throttle::Throttle;
 
 /// WebSockets at a time that are only told why they are refused. A browser hides why an
 /// upgrade failed, so being told needs a WebSocket; beyond these there is no answer but 503.

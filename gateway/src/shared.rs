@@ -6,8 +6,12 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    crowd::Crowd, inspect::Ledger, resolve::Resolve, rules::Rules, sessions::Sessions,
-    shutdown::Shutdown, telemetry::Telemetry, throttle::Throttle,
+    dial::Resolve,
+    inspect::Ledger,
+    rules::Rules,
+    sessions::{Crowd, Sessions, Throttle},
+    shutdown::Shutdown,
+    telemetry::Telemetry,
 };
 
 pub(crate) struct Shared {

@@ -21,7 +21,7 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 use wsmtp_proto::types::{ChannelBinding, TlsActive};
 use wsmtp_tunnel::{ErrorCode, TlsReport};
 
-use crate::{failure::Failure, server::Socket};
+use crate::{failure::Failure, socket::Socket};
 
 /// Whom to believe that a server is who it says. Verification cannot be switched off.
 pub(crate) struct Trust(TlsConnector);

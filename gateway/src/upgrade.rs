@@ -1,84 +1,32 @@
-//! The routes, and the upgrade from HTTP to a session.
+//! The upgrade from HTTP to a session.
+
+mod bearer;
+mod handshake;
 
 use std::{sync::Arc, time::SystemTime};
 
 use axum::{
-    Json, Router,
     extract::{ConnectInfo, Path, State},
     http::{HeaderMap, StatusCode, header},
-    middleware::from_fn_with_state,
     response::{IntoResponse, Response},
-    routing::get,
 };
-use serde::Serialize;
 use tracing::{Instrument, field, info_span};
-use wsmtp_tunnel::{Open, SUBPROTOCOL, Security, Target};
+use wsmtp_tunnel::{Open, SUBPROTOCOL, Target};
 
 use crate::{
-    bearer,
-    client::Client,
-    config::TokenRule,
-    guard::{HEALTH, guard},
-    handshake::Handshake,
+    accept::Client,
     open::admit,
-    pages, session,
-    session::Entrance,
+    session::{self, Entrance},
     sessions::{Admission, Refusal, whole_seconds},
-    shared::{Sandbox, Shared},
+    shared::Shared,
     telemetry::Journal,
 };
+use handshake::Handshake;
 
 /// The subprotocol of websockify's clients; none at all is as good.
 const RAW_SUBPROTOCOL: &str = "binary";
 
-/// What a page may know of a gateway before it opens a session.
-#[derive(Serialize)]
-struct About<'a> {
-    version: &'static str,
-    upstreams: Vec<AboutUpstream<'a>>,
-    sandbox: Option<&'a Sandbox>,
-}
-
-#[derive(Serialize)]
-struct AboutUpstream<'a> {
-    name: &'a str,
-    security: Security,
-    tokens: TokenRule,
-    /// Whether a page needs no password of its own there.
-    signed_in: bool,
-}
-
-pub(crate) fn router(shared: &Arc<Shared>, more: Router) -> Router {
-    Router::new()
-        .route(HEALTH, get(|| async { "ok\n" }))
-        .route("/gateway.json", get(about))
-        .route("/tunnel", get(tunnel))
-        .route("/smtp/{upstream}", get(raw))
-        .with_state(Arc::clone(shared))
-        .merge(more)
-        .fallback(pages::serve)
-        .layer(from_fn_with_state(Arc::clone(shared), guard))
-}
-
-async fn about(State(shared): State<Arc<Shared>>) -> Response {
-    let rules = shared.rules();
-    let upstreams = rules.policy.upstreams();
-    Json(About {
-        version: env!("CARGO_PKG_VERSION"),
-        upstreams: upstreams
-            .map(|upstream| AboutUpstream {
-                name: &upstream.name,
-                security: upstream.security,
-                tokens: upstream.tokens,
-                signed_in: upstream.account.is_some(),
-            })
-            .collect(),
-        sandbox: shared.sandbox.as_ref(),
-    })
-    .into_response()
-}
-
-async fn tunnel(
+pub(crate) async fn tunnel(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(client): ConnectInfo<Client>,
     mut upgrade: Handshake,
@@ -93,7 +41,7 @@ async fn tunnel(
     }
 }
 
-async fn raw(
+pub(crate) async fn raw(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(client): ConnectInfo<Client>,
     Path(name): Path<String>,

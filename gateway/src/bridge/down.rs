@@ -12,11 +12,11 @@ use wsmtp_tunnel::{GatewayMessage, MIN_WINDOW};
 
 use super::{Ended, Progress, between::Between};
 use crate::{
+    dial::{Server, closed},
     failure::Stop,
     judge::Upstream,
     page::{Dialect, Writer},
     scratch,
-    server::{Server, closed},
 };
 
 /// Bytes in one message to the page, which takes no longer ones itself: most replies are far shorter.

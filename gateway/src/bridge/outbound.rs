@@ -5,7 +5,7 @@ use std::io;
 use bytes::BytesMut;
 use tokio::io::{AsyncWriteExt, WriteHalf};
 
-use crate::{inspect::Passage, server::Server};
+use crate::{dial::Server, inspect::Passage};
 
 /// What one step has achieved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

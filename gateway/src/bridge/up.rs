@@ -10,10 +10,10 @@ use super::{
     outbound::{Outbound, Step},
 };
 use crate::{
+    dial::Server,
     failure::{Failure, Stop},
     judge::Upstream,
     page::{Reader, Said},
-    server::Server,
 };
 
 pub(super) struct Up<'a> {

@@ -14,9 +14,9 @@ use wsmtp_proto::{
 use wsmtp_tunnel::ErrorCode;
 
 use crate::{
+    dial::{self, Server},
     failure::Failure,
     judge::Upstream,
-    server::{self, Server},
 };
 
 /// Greetings are one packet. The decoder bounds what is kept of a longer one.
@@ -58,7 +58,7 @@ async fn whole_reply(server: &mut Server, upstream: &Upstream) -> Result<Greetin
         let count = server
             .read_buf(&mut bytes)
             .await
-            .map_err(|error| server::closed(upstream, &error))?;
+            .map_err(|error| dial::closed(upstream, &error))?;
         if count == 0 {
             return Err(silent_end(upstream));
         }

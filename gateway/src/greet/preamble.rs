@@ -19,9 +19,10 @@ use wsmtp_tunnel::{Opened, Security, TlsReport};
 use super::{fault, greeting::Greeting};
 use crate::{
     Limits,
+    dial::{self, Connected, Server},
     failure::{Failure, cut},
     judge::Upstream,
-    server::{self, Connected, Server, Socket},
+    socket::Socket,
     tls,
 };
 
@@ -153,7 +154,7 @@ async fn send(server: &mut Server, bytes: &[u8], upstream: &Upstream) -> Result<
         server.write_all(bytes).await?;
         server.flush().await
     };
-    sent.await.map_err(|error| server::closed(upstream, &error))
+    sent.await.map_err(|error| dial::closed(upstream, &error))
 }
 
 async fn receive(
@@ -165,7 +166,7 @@ async fn receive(
     match server.read_buf(&mut bytes).await {
         Ok(0) => client.receive_end(),
         Ok(_) => client.receive(&bytes),
-        Err(error) => return Err(server::closed(upstream, &error)),
+        Err(error) => return Err(dial::closed(upstream, &error)),
     }
     Ok(())
 }
@@ -178,7 +179,7 @@ async fn secure(
     let Either::Left(stream) = connected.server else {
         return Err(fault::internal("TLS began before STARTTLS"));
     };
-    let (server, report) = server::upgrade(stream, upstream, limits).await?;
+    let (server, report) = dial::upgrade(stream, upstream, limits).await?;
     Ok(Connected {
         server,
         tls: Some(report),

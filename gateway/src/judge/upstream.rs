@@ -10,9 +10,12 @@ use std::{
 use wsmtp_proto::types::Credentials;
 use wsmtp_tunnel::{ErrorCode, Security};
 
-use super::address::{self, Addresses};
+use super::{
+    account,
+    address::{self, Addresses},
+};
 use crate::{
-    SetupError, UpstreamConfig, account,
+    SetupError, UpstreamConfig,
     config::TokenRule,
     failure::Failure,
     inspect::MailRules,

@@ -6,13 +6,12 @@ use bytes::BytesMut;
 use wsmtp_tunnel::{ErrorCode, MAX_BINARY, Open, PageMessage, Window};
 
 use super::{
-    Dialect,
+    Dialect, Pulse,
     frame::{Decoder, Event, Fault, Opcode},
     wire::Wire,
 };
 use crate::{
     failure::{Failure, Stop},
-    pulse::Pulse,
     scratch,
 };
 

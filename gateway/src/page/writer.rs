@@ -5,11 +5,13 @@ use std::{future::poll_fn, sync::Arc, time::Duration};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 use wsmtp_tunnel::GatewayMessage;
 
-use super::{Dialect, frame::Opcode, wire::Wire};
-use crate::{
-    failure::{Failure, Stop, cut},
+use super::{
+    Dialect,
+    frame::Opcode,
     pulse::{MISSED_PINGS, Pulse},
+    wire::Wire,
 };
+use crate::failure::{Failure, Stop, cut};
 
 /// Close codes of WebSocket itself (RFC 6455 section 7.4.1).
 const NORMAL: u16 = 1000;

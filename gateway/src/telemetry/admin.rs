@@ -19,7 +19,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{Listener, guard::HEALTH, shared::Shared, stream::Socket};
+use crate::{Listener, guard::HEALTH, shared::Shared, socket::Socket};
 
 /// A few scrapers and probes at a time.
 const CONNECTIONS: usize = 32;

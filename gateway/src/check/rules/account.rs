@@ -1,7 +1,7 @@
 //! One `[upstream.NAME.account]`.
 
 use super::{Wrongs, secret::is_public};
-use crate::{account, config::Account};
+use crate::{config::Account, judge::account};
 
 pub(super) fn broken(account: &Account, wrong: &mut Wrongs<'_>) {
     if account.user.is_empty() {

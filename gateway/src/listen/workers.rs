@@ -19,7 +19,7 @@ use tokio::{
 };
 use tokio_util::{either::Either, sync::CancellationToken};
 
-use crate::stream::Socket;
+use crate::socket::Socket;
 
 /// The threads, or none, where the runtime of whoever accepts does the work.
 #[derive(Clone, Default)]

@@ -6,21 +6,18 @@ use std::{
 };
 
 use socket2::SockRef;
-use tokio::net::{TcpStream, UnixStream};
 use tokio_rustls::client::TlsStream;
 use tokio_util::either::Either;
 use wsmtp_tunnel::{ErrorCode, Security, TlsReport};
 
+use super::{Resolve, dial};
 use crate::{
-    Limits, dial,
+    Limits,
     failure::Failure,
     judge::Upstream,
-    resolve::Resolve,
+    socket::Socket,
     tls::{Moment, residue},
 };
-
-/// A connection to a server, as the system has it.
-pub(crate) type Socket = Either<TcpStream, UnixStream>;
 
 /// A byte stream to a server.
 pub(crate) type Server = Either<Socket, Box<TlsStream<Socket>>>;
@@ -49,7 +46,7 @@ pub(crate) async fn connect(
     limits: &Limits,
 ) -> Result<Connected, Failure> {
     let since = Instant::now();
-    let (stream, peer) = dial::dial(upstream, resolver, limits).await?;
+    let (stream, peer) = dial(upstream, resolver, limits).await?;
     let dial = since.elapsed();
     match upstream.security {
         Security::Implicit => {

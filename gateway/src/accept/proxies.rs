@@ -8,7 +8,8 @@ use std::{
 use axum::http::{HeaderMap, HeaderName};
 use ipnet::IpNet;
 
-use crate::{client::Client, config, network};
+use super::Client;
+use crate::{config, network};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use bytes::BytesMut;
 use tokio::time::timeout;
 
-use crate::{Limits, failure::Failure, judge::Upstream, page::Dialect, server::Connected};
+use crate::{Limits, dial::Connected, failure::Failure, judge::Upstream, page::Dialect};
 use preamble::Goal;
 pub(crate) use preamble::Seen;
 

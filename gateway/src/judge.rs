@@ -1,5 +1,6 @@
 //! Which servers a page may reach, and at which addresses.
 
+pub(crate) mod account;
 mod address;
 mod hosts;
 mod open;
@@ -12,6 +13,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use wsmtp_tunnel::{ErrorCode, Target};
 
 use crate::{Config, SetupError, config::TokenRule, failure::Failure};
+pub use account::AccountError;
 pub(crate) use address::{is_special, network, special};
 pub use hosts::HostError;
 pub(crate) use hosts::{Host, Pattern};

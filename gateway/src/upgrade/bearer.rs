@@ -6,7 +6,8 @@ use axum::{
 };
 use wsmtp_tunnel::{ErrorCode, Token};
 
-use crate::{failure::Failure, handshake::Handshake};
+use super::Handshake;
+use crate::failure::Failure;
 
 /// What stands before a token that is offered as a subprotocol: a page in a browser can set no header.
 const SUBPROTOCOL: &str = "bearer.";

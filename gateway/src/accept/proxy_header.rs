@@ -6,7 +6,7 @@ use std::io;
 use proxy_header::{ParseConfig, Protocol, ProxyHeader};
 use tokio::io::{AsyncRead, AsyncReadExt};
 
-use crate::client::Client;
+use super::Client;
 
 /// No header is shorter, and none is read past its end: what follows is the client's.
 const SHORTEST: usize = "PROXY UNKNOWN\r\n".len();

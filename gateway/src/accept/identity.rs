@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::{config::ListenerTls, shared::Shared, stream::Socket};
+use crate::{config::ListenerTls, shared::Shared, socket::Socket};
 
 /// How often the files are looked at. Two lookups cost nothing, and who has copied a new pair
 /// there sees in the log at once how that went. Unlike the system's notes of changes, they see
