@@ -1,21 +1,33 @@
 //! The gateway as a whole.
 
-use std::{future::Future, io, sync::Arc};
+mod fixed;
+
+use std::{future::Future, io, sync::Arc, time::Duration};
 
 use axum::Router;
+use tokio::{
+    task::spawn_blocking,
+    time::{MissedTickBehavior, interval},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Listener,
-    accept::identity,
+    accept::identity::Identity,
+    admin,
     dial::{Resolve, SystemResolver},
     listen::{Workers, listen},
-    reload::Fixed,
     routes,
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
-    telemetry::{Telemetry, admin},
+    telemetry::Telemetry,
 };
+pub(crate) use fixed::Fixed;
+
+/// How often the certificate's files are looked at. Two lookups cost nothing, and who has copied a
+/// new pair there sees in the log at once how that went. Unlike the system's notes of changes, they
+/// see through links, mounts and network file systems.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// A gateway, ready to serve. Clones are the same gateway.
 #[derive(Clone)]
@@ -108,12 +120,25 @@ impl Gateway {
         };
         tokio::select! {
             () = listen(&self.shared, &self.workers, listener, router, stop) => {}
-            () = identity::watch(&self.shared) => {}
+            () = watch(&self.shared) => {}
         }
         tracing::info!("no longer listening");
         let rules = self.shared.rules();
         self.shared.shutdown.drain(&rules.limits).await;
         self.shared.telemetry.audit.flush();
         Ok(())
+    }
+}
+
+/// Has the files of the listener's certificate looked at for ever.
+async fn watch(shared: &Shared) {
+    let mut looks = interval(LOOK);
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        looks.tick().await;
+        let rules = shared.rules();
+        let look = move || rules.identity.iter().for_each(Identity::look);
+        // A file system may be slow. A look that panicked is none, and the next comes.
+        let _ = spawn_blocking(look).await;
     }
 }

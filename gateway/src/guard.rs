@@ -1,5 +1,5 @@
-//! Who may speak to this gateway over HTTP: the checks of `Host` and `Origin`, and the headers that
-//! keep a page of ours from being misused.
+//! Before every route: who may not speak to this gateway is refused, and every answer has the headers
+//! that keep a page of ours from being misused.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use axum::{
 };
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Config, accept::Client, failure::cut, judge::is_loopback_name, pages, shared::Shared};
+use crate::{accept::Client, failure::cut, origin::Origins, pages, shared::Shared};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.
@@ -38,109 +38,6 @@ pub(crate) const HEALTH: &str = "/healthz";
 /// Bytes of a path that are logged: all of ours, and enough to know what a stranger looked for.
 const MAX_PATH: usize = 128;
 
-/// What `Host` and `Origin` are checked against.
-pub(crate) struct Guard {
-    /// Whether the gateway does TLS itself, and so serves no page of `http:`.
-    is_secure: bool,
-    hosts: Vec<String>,
-    origins: Vec<Origin>,
-}
-
-/// A scheme and an authority, with the port that the scheme implies left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Origin {
-    scheme: String,
-    host: String,
-    port: Option<u16>,
-}
-
-impl Guard {
-    pub(crate) fn new(config: &Config) -> Self {
-        Self {
-            is_secure: config.tls.is_some(),
-            hosts: config
-                .hosts
-                .iter()
-                .map(|host| host.to_ascii_lowercase())
-                .collect(),
-            origins: config
-                .origins
-                .iter()
-                .filter_map(|origin| Origin::parse(origin))
-                .collect(),
-        }
-    }
-
-    /// The origin to answer to, where there is one.
-    fn judge(&self, request: &Request) -> Result<Option<HeaderValue>, (StatusCode, &'static str)> {
-        if request.uri().path() == HEALTH {
-            return Ok(None);
-        }
-        let host = host_of(request).filter(|host| self.knows(host)).ok_or((
-            StatusCode::MISDIRECTED_REQUEST,
-            "this gateway is not known by that name; its operator can add the name to `hosts`\n",
-        ))?;
-        // The pages' files are public, and a frame without an origin of its own asks for its style.
-        if !request.headers().contains_key(header::ORIGIN) || pages::holds(request.uri().path()) {
-            return Ok(None);
-        }
-        let origin = one(request.headers(), &header::ORIGIN).filter(|origin| {
-            let origin = origin.to_str().ok().and_then(Origin::parse);
-            origin
-                .is_some_and(|origin| self.is_own(&origin, &host) || self.origins.contains(&origin))
-        });
-        match origin {
-            Some(origin) => Ok(Some(origin.clone())),
-            None => Err((
-                StatusCode::FORBIDDEN,
-                "pages of that origin may not use this gateway; its operator can add the origin to `origins`\n",
-            )),
-        }
-    }
-
-    /// Whether a page of this origin was served under this `Host`. Beyond this machine that takes
-    /// HTTPS: anybody on the way could have written a page of `http:`.
-    fn is_own(&self, origin: &Origin, host: &Authority) -> bool {
-        let may_be_plain = !self.is_secure && is_loopback_name(name_of(host));
-        (origin.scheme == "https" || may_be_plain) && origin.is_of(host)
-    }
-
-    fn knows(&self, host: &Authority) -> bool {
-        let name = name_of(host);
-        is_loopback_name(name)
-            || self
-                .hosts
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
-    }
-}
-
-impl Origin {
-    /// Reads `scheme://host[:port]`; `null` and everything else is none.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let (scheme, rest) = text.split_once("://")?;
-        let authority: Authority = rest.parse().ok()?;
-        if authority.as_str().contains('@') || !matches!(scheme, "http" | "https") {
-            return None;
-        }
-        let port = authority
-            .port_u16()
-            .filter(|port| *port != default_port(scheme));
-        Some(Self {
-            scheme: scheme.to_owned(),
-            host: authority.host().to_ascii_lowercase(),
-            port,
-        })
-    }
-
-    fn is_of(&self, host: &Authority) -> bool {
-        let port = host
-            .port_u16()
-            .filter(|port| *port != default_port(&self.scheme));
-        self.host.eq_ignore_ascii_case(host.host()) && self.port == port
-    }
-}
-
 /// The middleware before every route.
 pub(crate) async fn guard(
     State(shared): State<Arc<Shared>>,
@@ -152,7 +49,7 @@ pub(crate) async fn guard(
     let client = rules.proxies.origin(sender, request.headers());
     request.extensions_mut().insert(ConnectInfo(client));
     let path = cut(request.uri().path().to_owned(), MAX_PATH);
-    let mut response = match rules.guard.judge(&request) {
+    let mut response = match judge(&rules.origins, &request) {
         Ok(origin) => {
             let mut response = next.run(request).await;
             if let Some(origin) = origin {
@@ -187,9 +84,34 @@ pub(crate) async fn guard(
     response
 }
 
-/// A host without port, and without the brackets of IPv6.
-fn name_of(host: &Authority) -> &str {
-    host.host().trim_start_matches('[').trim_end_matches(']')
+/// The origin to answer to, where there is one.
+fn judge(
+    origins: &Origins,
+    request: &Request,
+) -> Result<Option<HeaderValue>, (StatusCode, &'static str)> {
+    let path = request.uri().path();
+    if path == HEALTH {
+        return Ok(None);
+    }
+    let host = host_of(request).filter(|host| origins.knows(host)).ok_or((
+        StatusCode::MISDIRECTED_REQUEST,
+        "this gateway is not known by that name; its operator can add the name to `hosts`\n",
+    ))?;
+    // The pages' files are public, and a frame without an origin of its own asks for its style.
+    if !request.headers().contains_key(header::ORIGIN) || pages::holds(path) {
+        return Ok(None);
+    }
+    let origin = one(request.headers(), &header::ORIGIN).filter(|origin| {
+        let text = origin.to_str();
+        text.is_ok_and(|text| origins.admits(text, &host))
+    });
+    match origin {
+        Some(origin) => Ok(Some(origin.clone())),
+        None => Err((
+            StatusCode::FORBIDDEN,
+            "pages of that origin may not use this gateway; its operator can add the origin to `origins`\n",
+        )),
+    }
 }
 
 fn host_of(request: &Request) -> Option<Authority> {
@@ -208,8 +130,4 @@ fn host_of(request: &Request) -> Option<Authority> {
 fn one<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())
-}
-
-fn default_port(scheme: &str) -> u16 {
-    if scheme == "https" { 443 } else { 80 }
 }

@@ -10,9 +10,10 @@ mod upstream;
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use wsmtp_proto::types::ValueError;
 use wsmtp_tunnel::{ErrorCode, Target};
 
-use crate::{Config, SetupError, config::TokenRule, failure::Failure};
+use crate::{Config, config::TokenRule, failure::Failure, tls::TlsError};
 pub use account::AccountError;
 pub(crate) use address::{is_special, network, special};
 pub use hosts::HostError;
@@ -20,6 +21,29 @@ pub(crate) use hosts::{Host, Pattern};
 use open::Open;
 pub use open::OpenError;
 pub(crate) use upstream::{Place, Upstream, is_loopback_name};
+
+/// Why the mail servers of a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PolicyError {
+    /// TLS to an upstream cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The gateway cannot sign in to an upstream.
+    #[error("upstream `{upstream}`: {reason}")]
+    Account {
+        /// Its name.
+        upstream: String,
+        /// What is wrong with the account.
+        reason: AccountError,
+    },
+    /// The servers that pages may choose cannot be told from others.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A sender in the rules for mails is none.
+    #[error("a sender in the rules for mails is none: {0}")]
+    Sender(#[from] ValueError),
+}
 
 /// The servers that the operator has named, and those that a page may choose. Nothing else is
 /// reachable.
@@ -29,7 +53,7 @@ pub(crate) struct Policy {
 }
 
 impl Policy {
-    pub(crate) fn new(config: &Config) -> Result<Self, SetupError> {
+    pub(crate) fn new(config: &Config) -> Result<Self, PolicyError> {
         let mut upstreams = BTreeMap::new();
         for (name, upstream) in &config.upstreams {
             upstreams.insert(name.clone(), Arc::new(Upstream::named(name, upstream)?));

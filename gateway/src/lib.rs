@@ -7,7 +7,7 @@
 //! |---|---|
 //! | `listen` | takes a connection |
 //! | `accept` | does TLS and HTTP on it |
-//! | `guard` | checks who asks, before `routes` says for what |
+//! | `guard` | checks who asks, by the policy of `origin`, before `routes` says for what |
 //! | `upgrade` | makes it a WebSocket, a `page` |
 //! | `open` | waits for the first message and has its `token` judged |
 //! | `judge` | says where it may go |
@@ -20,6 +20,7 @@
 //! that `check` has read, and of what all sessions have `shared`.
 
 mod accept;
+mod admin;
 mod bridge;
 pub mod check;
 pub mod config;
@@ -36,6 +37,7 @@ mod limits;
 mod listen;
 mod network;
 mod open;
+mod origin;
 mod page;
 mod pages;
 pub mod probe;
@@ -57,10 +59,10 @@ pub use accept::{IdentityError, ProxyError};
 pub use config::{Config, UpstreamConfig};
 pub use dial::{Resolve, SystemResolver};
 pub use gateway::Gateway;
-pub use judge::{AccountError, HostError, OpenError};
+pub use judge::{AccountError, HostError, OpenError, PolicyError};
 pub use limits::Limits;
 pub use listen::Listener;
 pub use reload::ReloadError;
 pub use rules::SetupError;
-pub use telemetry::AuditError;
+pub use telemetry::{AuditError, TelemetryError};
 pub use tls::TlsError;

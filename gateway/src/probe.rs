@@ -86,7 +86,7 @@ pub async fn probe(config: &Config, name: &str) -> Result<Report, ProbeError> {
     // The files of the others are none of its business.
     config.upstreams.retain(|other, _| other == name);
     config.open = None;
-    let policy = Policy::new(&config)?;
+    let policy = Policy::new(&config).map_err(SetupError::from)?;
     let upstream = policy.named(name).map_err(|_| ProbeError::Unknown {
         name: name.to_owned(),
         known: known.join(", "),

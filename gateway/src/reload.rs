@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     Config, Gateway,
     check::{self, CheckError},
-    config::Listen,
+    gateway::Fixed,
     rules::{Rules, SetupError},
 };
 
@@ -21,34 +21,6 @@ pub enum ReloadError {
     Setup(#[from] SetupError),
 }
 
-/// What is decided at the start and holds until the end.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Fixed {
-    listen: Listen,
-    admin: Option<Listen>,
-}
-
-impl Fixed {
-    pub(crate) fn new(config: &Config) -> Self {
-        Self {
-            listen: config.listen.clone(),
-            admin: config.admin.as_ref().map(|admin| admin.listen.clone()),
-        }
-    }
-
-    /// The keys whose values differ.
-    fn differing(&self, other: &Self) -> Vec<&'static str> {
-        let keys = [
-            ("listen", self.listen != other.listen),
-            ("admin.listen", self.admin != other.admin),
-        ];
-        keys.iter()
-            .filter(|(_, differs)| *differs)
-            .map(|(key, _)| *key)
-            .collect()
-    }
-}
-
 impl Gateway {
     /// Lets a new configuration hold for all sessions to come, and opens the audit log anew. Those
     /// that are open go on under the old one, and the listeners stay as they are. Gives the keys
@@ -58,7 +30,7 @@ impl Gateway {
     /// [`SetupError`]; then the old one holds on.
     pub fn reload(&self, config: &Config) -> Result<Vec<&'static str>, SetupError> {
         let rules = Rules::new(config)?;
-        self.shared.telemetry.audit.reopen(&config.audit)?;
+        self.shared.telemetry.reopen(config)?;
         self.shared.replace(rules);
         Ok(self.fixed.differing(&Fixed::new(config)))
     }

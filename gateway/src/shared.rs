@@ -44,7 +44,7 @@ impl Shared {
         resolver: Arc<dyn Resolve>,
         sandbox: Option<Sandbox>,
     ) -> Self {
-        telemetry.knows(&rules);
+        show(&telemetry, &rules);
         Self {
             sessions: Sessions::new(),
             connections: Crowd::new(),
@@ -65,7 +65,13 @@ impl Shared {
 
     /// New rules for whoever comes next.
     pub(crate) fn replace(&self, rules: Rules) {
-        self.telemetry.knows(&rules);
+        show(&self.telemetry, &rules);
         self.rules.send_replace(Arc::new(rules));
     }
+}
+
+/// Lets the metrics have what these rules have names for.
+fn show(telemetry: &Telemetry, rules: &Rules) {
+    let names = rules.policy.upstreams().map(|upstream| &*upstream.name);
+    telemetry.knows(rules.limits.sessions, names);
 }

@@ -3,7 +3,6 @@
 //!
 //! Sessions write into a [`Journal`]; nothing here knows of them, and nothing here waits.
 
-pub(crate) mod admin;
 mod audit;
 mod journal;
 mod metrics;
@@ -15,12 +14,20 @@ pub(crate) use metrics::{Metrics, Reason, Step};
 
 use std::sync::Arc;
 
-use crate::{
-    Config,
-    inspect::MailRecord,
-    rules::{Rules, SetupError},
-};
+use crate::{Config, inspect::MailRecord};
 use journal::Party;
+
+/// Why there is nothing to see of the gateway.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TelemetryError {
+    /// The metrics cannot be set up.
+    #[error("cannot set up the metrics: {0}")]
+    Metrics(#[from] prometheus::Error),
+    /// There can be no audit log.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
+}
 
 pub(crate) struct Telemetry {
     pub(crate) metrics: Arc<Metrics>,
@@ -28,10 +35,15 @@ pub(crate) struct Telemetry {
 }
 
 impl Telemetry {
-    pub(crate) fn new(config: &Config) -> Result<Self, SetupError> {
+    pub(crate) fn new(config: &Config) -> Result<Self, TelemetryError> {
         let metrics = Arc::new(Metrics::new()?);
         let audit = Audit::new(&config.audit, Arc::clone(&metrics))?;
         Ok(Self { metrics, audit })
+    }
+
+    /// Opens the audit log anew.
+    pub(crate) fn reopen(&self, config: &Config) -> Result<(), TelemetryError> {
+        Ok(self.audit.reopen(&config.audit)?)
     }
 
     /// Counts a mail, and gives it its line.
@@ -41,11 +53,9 @@ impl Telemetry {
         self.audit.note(party, mail);
     }
 
-    /// Shows what these rules have names for.
-    pub(crate) fn knows(&self, rules: &Rules) {
-        self.metrics.permits(rules.limits.sessions);
-        for upstream in rules.policy.upstreams() {
-            self.metrics.knows(&upstream.name);
-        }
+    /// Shows how many sessions are permitted, and every upstream, also where there is no session yet.
+    pub(crate) fn knows<'a>(&self, sessions: usize, upstreams: impl Iterator<Item = &'a str>) {
+        self.metrics.permits(sessions);
+        upstreams.for_each(|name| self.metrics.knows(name));
     }
 }

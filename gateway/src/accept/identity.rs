@@ -5,7 +5,7 @@ use std::{
     fs, io,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
 use rustls::{
@@ -15,16 +15,10 @@ use rustls::{
     server::{ClientHello, ResolvesServerCert},
     sign::CertifiedKey,
 };
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use crate::{config::ListenerTls, shared::Shared, socket::Socket};
-
-/// How often the files are looked at. Two lookups cost nothing, and who has copied a new pair
-/// there sees in the log at once how that went. Unlike the system's notes of changes, they see
-/// through links, mounts and network file systems.
-const LOOK: Duration = Duration::from_secs(2);
+use crate::{config::ListenerTls, socket::Socket};
 
 /// Why a certificate and its key cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +108,7 @@ impl Identity {
 
     /// Reads the files again if they are not as they were. Half of a new pair, or one that cannot
     /// be used, changes nothing; the next change is another chance.
-    fn look(&self) {
+    pub(crate) fn look(&self) {
         let now = stamps(&self.files);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if *seen == now {
@@ -138,19 +132,6 @@ impl ResolvesServerCert for Shown {
         Some(Arc::clone(
             &self.0.read().unwrap_or_else(PoisonError::into_inner),
         ))
-    }
-}
-
-/// Looks at the files for ever.
-pub(crate) async fn watch(shared: &Shared) {
-    let mut looks = interval(LOOK);
-    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    loop {
-        looks.tick().await;
-        let rules = shared.rules();
-        let look = move || rules.identity.iter().for_each(Identity::look);
-        // A file system may be slow. A look that panicked is none, and the next comes.
-        let _ = tokio::task::spawn_blocking(look).await;
     }
 }
 

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use super::{
-    Host, HostError, Pattern, Place, Upstream,
+    Host, HostError, Pattern, Place, PolicyError, Upstream,
     address::{Addresses, network},
     upstream::Reach,
 };
 use crate::{
-    SetupError,
     config::{OpenHosts, TokenRule},
     failure::Failure,
     inspect::MailRules,
@@ -44,7 +43,7 @@ impl Open {
     /// The name that these servers go by together.
     const NAME: &str = "*";
 
-    pub(super) fn new(config: &OpenHosts) -> Result<Self, SetupError> {
+    pub(super) fn new(config: &OpenHosts) -> Result<Self, PolicyError> {
         let pattern = |text: &String| {
             let wrong = |error| OpenError::Host(text.clone(), error);
             text.parse().map_err(wrong)

@@ -11,11 +11,11 @@ use wsmtp_proto::types::Credentials;
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use super::{
-    account,
+    PolicyError, account,
     address::{self, Addresses},
 };
 use crate::{
-    SetupError, UpstreamConfig,
+    UpstreamConfig,
     config::TokenRule,
     failure::Failure,
     inspect::MailRules,
@@ -55,7 +55,7 @@ pub(super) enum Reach {
 }
 
 impl Upstream {
-    pub(super) fn named(name: &str, config: &UpstreamConfig) -> Result<Self, SetupError> {
+    pub(super) fn named(name: &str, config: &UpstreamConfig) -> Result<Self, PolicyError> {
         let trust = Trust::new(config.ca.as_deref(), &config.authorities)?;
         let place = match &config.socket {
             Some(path) => Place::Socket(path.clone()),
@@ -135,8 +135,8 @@ impl Upstream {
     }
 }
 
-fn credentials(name: &str, config: &UpstreamConfig) -> Result<Option<Credentials>, SetupError> {
-    let wrong = |reason| SetupError::Account {
+fn credentials(name: &str, config: &UpstreamConfig) -> Result<Option<Credentials>, PolicyError> {
+    let wrong = |reason| PolicyError::Account {
         upstream: name.to_owned(),
         reason,
     };

@@ -3,7 +3,7 @@
 use rustls::pki_types::ServerName;
 
 use super::Wrongs;
-use crate::{Config, guard::Origin};
+use crate::{Config, origin::Origin};
 
 pub(super) fn broken(config: &Config, wrong: &mut Wrongs<'_>) {
     if !config.listen.is_local() && config.hosts.is_empty() {
