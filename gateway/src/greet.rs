@@ -10,7 +10,9 @@ use std::time::{Duration, Instant};
 use bytes::BytesMut;
 use tokio::time::timeout;
 
-use crate::{Limits, dial::Connected, failure::Failure, judge::Upstream, page::Dialect};
+use crate::{
+    Limits, dial::Connected, failure::Failure, inspect::MailRules, judge::Upstream, page::Dialect,
+};
 use preamble::Goal;
 pub(crate) use preamble::Seen;
 
@@ -23,6 +25,22 @@ pub(crate) struct Greeted {
     pub(crate) ready: Option<Vec<String>>,
     /// How long its greeting took to come.
     pub(crate) waited: Duration,
+}
+
+impl Greeted {
+    /// Takes away what the server offers and the rules do not.
+    pub(crate) fn narrow(&mut self, rules: &MailRules) {
+        if let Some(lines) = &mut self.ready {
+            let mut offers = lines.split_off(lines.len().min(1));
+            lines.extend(offers.drain(..).filter_map(|line| rules.offer(&line)));
+        }
+    }
+
+    /// Whether the page hears of this extension, which has no parameters.
+    pub(crate) fn offers(&self, extension: &str) -> bool {
+        let mut offers = self.ready.iter().flatten().skip(1);
+        offers.any(|line| line.eq_ignore_ascii_case(extension))
+    }
 }
 
 /// Reads the greeting and says what comes before the page's first word.

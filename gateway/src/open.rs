@@ -15,6 +15,12 @@ use crate::{
     token::Grant,
 };
 
+/// Where a page may go, and what its token grants it there. The token itself is not kept.
+pub(crate) struct Admitted {
+    pub(crate) upstream: Arc<Upstream>,
+    pub(crate) grant: Option<Grant>,
+}
+
 /// Waits for the page to say where to.
 pub(crate) async fn open(page: &mut Page, limits: &Limits) -> Result<Open, Stop> {
     match timeout(limits.open, page.reader.next()).await {
@@ -36,13 +42,12 @@ pub(crate) async fn open(page: &mut Page, limits: &Limits) -> Result<Open, Stop>
 
 /// The server that a page may reach, and what its token grants it there. Where no token is asked for,
 /// none is looked at: a page may have one for other upstreams, and needs none here.
-pub(crate) fn admit(
-    rules: &Rules,
-    wanted: &Open,
-    now: SystemTime,
-) -> Result<(Arc<Upstream>, Option<Grant>), Failure> {
+pub(crate) fn admit(rules: &Rules, wanted: &Open, now: SystemTime) -> Result<Admitted, Failure> {
     if rules.policy.tokens(&wanted.target) == TokenRule::None {
-        return Ok((rules.policy.admit(&wanted.target)?, None));
+        return Ok(Admitted {
+            upstream: rules.policy.admit(&wanted.target)?,
+            grant: None,
+        });
     }
     // First: only who is admitted is told where pages may go.
     let grant = granted(rules, wanted.token.as_ref(), now)?;
@@ -51,7 +56,10 @@ pub(crate) fn admit(
         let message = "the token does not permit this upstream; open one that its claim `upstreams` lists, or have it made for this one";
         return Err(Failure::new(ErrorCode::UpstreamForbidden, message));
     }
-    Ok((upstream, Some(grant)))
+    Ok(Admitted {
+        upstream,
+        grant: Some(grant),
+    })
 }
 
 fn granted(rules: &Rules, token: Option<&Token>, now: SystemTime) -> Result<Grant, Failure> {

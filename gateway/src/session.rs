@@ -1,4 +1,8 @@
 //! The life of one session, from the upgraded WebSocket to its end.
+//!
+//! Most of that time it rests in [`relay`], and a future has room for the largest that it ever waits
+//! for. So what comes before, between and after is in boxes: ten thousand sessions at rest keep no
+//! room for a greeting that is long over.
 
 use std::{
     sync::Arc,
@@ -10,7 +14,7 @@ use hyper::upgrade::Upgraded;
 use tokio::time::timeout;
 use tokio_util::either::Either;
 use tracing::info;
-use wsmtp_tunnel::{ErrorCode, GatewayMessage, Open, Opened};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened};
 
 use crate::{
     Limits,
@@ -19,9 +23,9 @@ use crate::{
     end::{end, turn_away},
     failure::{Failure, Stop},
     greet::{Greeted, greet},
-    inspect::{Channel, MailRules, Setup},
+    inspect::{Budget, Channel, Ledger, MailRules, Setup},
     judge::Upstream,
-    open::{admit, open},
+    open::{Admitted, admit, open},
     page::{Dialect, Page, Pulse},
     rules::Rules,
     sessions::Admission,
@@ -31,16 +35,15 @@ use crate::{
 };
 
 /// Where a WebSocket came in, and so what it may ask for.
-#[derive(Clone, Debug)]
 pub(crate) enum Entrance {
     /// `/tunnel`: the page says in `open` where to.
     Tunnel,
-    /// `/smtp/<upstream>`: the path and the header have said it.
-    Raw(Open),
+    /// `/smtp/<upstream>`: the path and the header have said it, and this is the answer.
+    Raw(Box<Result<Admitted, Failure>>),
 }
 
 impl Entrance {
-    pub(crate) fn dialect(&self) -> Dialect {
+    fn dialect(&self) -> Dialect {
         match self {
             Self::Tunnel => Dialect::Tunnel,
             Self::Raw(_) => Dialect::Raw,
@@ -48,16 +51,16 @@ impl Entrance {
     }
 }
 
-/// Runs a session to its end, whatever that is. The span that it runs in has the fields `upstream`
-/// and `subject`.
+/// Runs a session to its end, whatever that is, by the rules that it was let in by. The span that it
+/// runs in has the fields `upstream` and `subject`.
 pub(crate) async fn run(
     socket: Upgraded,
     shared: Arc<Shared>,
+    rules: Arc<Rules>,
     entrance: Entrance,
     admission: Admission,
     mut journal: Journal,
 ) {
-    let rules = shared.rules();
     let limits = &rules.limits;
     let (mut page, pulse) = Page::new(socket, entrance.dialect(), limits);
     if let Some(refusal) = admission.refusal {
@@ -95,72 +98,103 @@ async fn converse(
     entrance: Entrance,
 ) -> Result<(), Stop> {
     let limits = &rules.limits;
-    let (upstream, grant) = Box::pin(enter(page, journal, rules, entrance)).await?;
+    let Admitted { upstream, grant } = Box::pin(enter(page, journal, rules, entrance)).await?;
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
     let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
-    // In boxes, because these futures are far larger than that of a session under way, and it would
-    // have to keep room for them.
-    let connecting = Box::pin(dial::connect(upstream, &*shared.resolver, limits));
-    let connected = page.holding(connecting).await?;
-    journal.took(Step::Dial, connected.took.dial);
-    if let Some(tls) = connected.took.tls {
-        journal.took(Step::Tls, tls);
-    }
-    let dialect = page.dialect();
-    let greeting = Box::pin(greet(connected, upstream, dialect, limits));
-    let mut greeted = page.holding(greeting).await?;
-    journal.took(Step::Greeting, greeted.waited);
-    let connected = &greeted.connected;
-    info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
-    let rules = match &grant {
-        Some(grant) => Arc::new(upstream.mails.and(&grant.rules)),
-        None => Arc::clone(&upstream.mails),
-    };
-    narrow(&mut greeted, &rules);
-    let mut offers = greeted.ready.iter().flatten().skip(1);
-    let chunking = offers.any(|line| line.eq_ignore_ascii_case("CHUNKING"));
-    let budget = grant.map(|grant| shared.ledger.budget(&grant.subject));
-    let setup = |channel| Setup {
-        channel,
-        signed_in: upstream.account.is_some(),
-        chunking,
-        rules: Arc::clone(&rules),
-        budget: budget.clone(),
-        records: journal.mails(),
-    };
+    let mut greeted = Box::pin(reach(page, journal, shared, upstream, limits)).await?;
+    let terms = terms(&mut greeted, upstream, grant, &shared.ledger);
     let server = Box::pin(tell(page, greeted, upstream, limits)).await?;
-    relay(page, journal, server, upstream, &setup, limits).await
+    relay(page, journal, server, upstream, &terms, limits).await
 }
 
-/// Where the page goes, and what its token grants it there. The token itself is not kept.
+/// Learns where the page goes, and by what right.
 async fn enter(
     page: &mut Page,
     journal: &mut Journal,
     rules: &Rules,
     entrance: Entrance,
-) -> Result<(Arc<Upstream>, Option<Grant>), Stop> {
-    let wanted = match entrance {
-        Entrance::Tunnel => open(page, &rules.limits).await?,
-        Entrance::Raw(wanted) => wanted,
+) -> Result<Admitted, Stop> {
+    let admitted = match entrance {
+        Entrance::Tunnel => {
+            let wanted = open(page, &rules.limits).await?;
+            admit(rules, &wanted, SystemTime::now())?
+        }
+        Entrance::Raw(admitted) => (*admitted)?,
     };
-    let (upstream, grant) = admit(rules, &wanted, SystemTime::now())?;
+    let Admitted { upstream, grant } = &admitted;
     let span = tracing::Span::current();
     span.record("upstream", &upstream.name);
     journal.goes_to(&upstream.name);
-    if let Some(grant) = &grant {
+    if let Some(grant) = grant {
         span.record("subject", &grant.subject);
         journal.speaks_for(&grant.subject);
         info!(key = grant.key, "admitted");
     }
-    Ok((upstream, grant))
+    Ok(admitted)
 }
 
-/// Takes away what the server offers and the rules do not.
-fn narrow(greeted: &mut Greeted, rules: &MailRules) {
-    if let Some(lines) = &mut greeted.ready {
-        let mut offers = lines.split_off(lines.len().min(1));
-        lines.extend(offers.drain(..).filter_map(|line| rules.offer(&line)));
+/// Connects to the server, and makes sure that it is one.
+async fn reach(
+    page: &mut Page,
+    journal: &Journal,
+    shared: &Shared,
+    upstream: &Upstream,
+    limits: &Limits,
+) -> Result<Greeted, Stop> {
+    let connecting = dial::connect(upstream, &*shared.resolver, limits);
+    let connected = page.holding(connecting).await?;
+    journal.took(Step::Dial, connected.took.dial);
+    if let Some(tls) = connected.took.tls {
+        journal.took(Step::Tls, tls);
+    }
+    let greeting = greet(connected, upstream, page.dialect(), limits);
+    let greeted = page.holding(greeting).await?;
+    journal.took(Step::Greeting, greeted.waited);
+    let connected = &greeted.connected;
+    info!(peer = %connected.peer, tls = connected.tls.as_ref().map(|tls| &tls.version), "open");
+    Ok(greeted)
+}
+
+/// What holds for the mails of one session.
+struct Terms {
+    signed_in: bool,
+    chunking: bool,
+    rules: Arc<MailRules>,
+    budget: Option<Budget>,
+}
+
+/// What upstream and token both permit, which is all that the page is to hear of.
+fn terms(
+    greeted: &mut Greeted,
+    upstream: &Upstream,
+    grant: Option<Grant>,
+    ledger: &Arc<Ledger>,
+) -> Terms {
+    let rules = match &grant {
+        Some(grant) => Arc::new(upstream.mails.and(&grant.rules)),
+        None => Arc::clone(&upstream.mails),
+    };
+    greeted.narrow(&rules);
+    Terms {
+        signed_in: upstream.account.is_some(),
+        chunking: greeted.offers("CHUNKING"),
+        rules,
+        budget: grant.map(|grant| ledger.budget(&grant.subject)),
+    }
+}
+
+impl Terms {
+    /// The same for who reads along on this channel.
+    fn setup(&self, channel: Channel, journal: &Journal) -> Setup {
+        Setup {
+            channel,
+            signed_in: self.signed_in,
+            chunking: self.chunking,
+            rules: Arc::clone(&self.rules),
+            budget: self.budget.clone(),
+            records: journal.mails(),
+        }
     }
 }
 
@@ -189,7 +223,7 @@ async fn relay(
     journal: &Journal,
     (server, heard): (Server, BytesMut),
     upstream: &Upstream,
-    setup: &(dyn Fn(Channel) -> Setup + Sync),
+    terms: &Terms,
     limits: &Limits,
 ) -> Result<(), Stop> {
     let channel = match &server {
@@ -197,7 +231,7 @@ async fn relay(
         Either::Left(_) => Channel::Clear,
         Either::Right(_) => Channel::Tls,
     };
-    let mut bridge = Bridge::new(upstream, server, &heard, setup(channel));
+    let mut bridge = Bridge::new(upstream, server, &heard, terms.setup(channel, journal));
     drop(heard);
     loop {
         match bridge.run(page, limits.closing).await? {
@@ -217,7 +251,7 @@ async fn relay(
                 journal.took(Step::Tls, since.elapsed());
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
-                bridge = Bridge::new(upstream, server, &[], setup(Channel::Tls));
+                bridge = Bridge::new(upstream, server, &[], terms.setup(Channel::Tls, journal));
             }
         }
     }

@@ -16,6 +16,8 @@ use wsmtp_tunnel::{Open, SUBPROTOCOL, Target};
 use crate::{
     accept::Client,
     open::admit,
+    page::Dialect,
+    rules::Rules,
     session::{self, Entrance},
     sessions::{Admission, Refusal, whole_seconds},
     shared::Shared,
@@ -35,8 +37,9 @@ pub(crate) async fn tunnel(
         return refuse(StatusCode::BAD_REQUEST, "offer the subprotocol wsmtp.v1\n");
     }
     upgrade.select(SUBPROTOCOL);
-    match place(&shared, client, &Entrance::Tunnel) {
-        Ok(admission) => begin(shared, client, upgrade, Entrance::Tunnel, admission),
+    let rules = shared.rules();
+    match place(&shared, &rules, client, Dialect::Tunnel) {
+        Ok(admission) => begin(shared, rules, client, upgrade, Entrance::Tunnel, admission),
         Err(refusal) => answer(&refusal),
     }
 }
@@ -49,29 +52,11 @@ pub(crate) async fn raw(
     mut upgrade: Handshake,
 ) -> Response {
     let rules = shared.rules();
-    if rules.policy.named(&name).is_err() {
-        return refuse(
-            StatusCode::NOT_FOUND,
-            "this gateway has no upstream of that name\n",
-        );
-    }
-    if offers(&upgrade, RAW_SUBPROTOCOL) {
-        upgrade.select(RAW_SUBPROTOCOL);
-    } else if upgrade.requested_protocols().next().is_some() {
-        return refuse(
-            StatusCode::BAD_REQUEST,
-            "offer the subprotocol binary, or none; a token as bearer. and the token may stand beside binary\n",
-        );
-    }
-    let Ok(token) = bearer::token(&headers, &upgrade) else {
-        return refuse(StatusCode::BAD_REQUEST, "send one token, in one place\n");
+    let wanted = match wanted(&rules, name, &headers, &mut upgrade) {
+        Ok(wanted) => wanted,
+        Err((status, reason)) => return refuse(status, reason),
     };
-    let wanted = Open {
-        target: Target::Upstream(name),
-        token,
-    };
-    let entrance = Entrance::Raw(wanted.clone());
-    let admission = match place(&shared, client, &entrance) {
+    let admission = match place(&shared, &rules, client, Dialect::Raw) {
         Ok(admission) => admission,
         Err(refusal) => return answer(&refusal),
     };
@@ -79,12 +64,43 @@ pub(crate) async fn raw(
     let is_browser = headers.contains_key(header::ORIGIN);
     match admit(&rules, &wanted, SystemTime::now()) {
         Err(failure) if !is_browser => bearer::refuse(&failure),
-        Ok(_) | Err(_) => begin(shared, client, upgrade, entrance, admission),
+        admitted => {
+            let entrance = Entrance::Raw(Box::new(admitted));
+            begin(shared, rules, client, upgrade, entrance, admission)
+        }
     }
+}
+
+/// What the head of a request for the raw endpoint says that an `open` would.
+fn wanted(
+    rules: &Rules,
+    name: String,
+    headers: &HeaderMap,
+    upgrade: &mut Handshake,
+) -> Result<Open, (StatusCode, &'static str)> {
+    if rules.policy.named(&name).is_err() {
+        let reason = "this gateway has no upstream of that name\n";
+        return Err((StatusCode::NOT_FOUND, reason));
+    }
+    let bad = |reason| (StatusCode::BAD_REQUEST, reason);
+    if offers(upgrade, RAW_SUBPROTOCOL) {
+        upgrade.select(RAW_SUBPROTOCOL);
+    } else if upgrade.requested_protocols().next().is_some() {
+        return Err(bad(
+            "offer the subprotocol binary, or none; a token as bearer. and the token may stand beside binary\n",
+        ));
+    }
+    let token = bearer::token(headers, upgrade);
+    let token = token.map_err(|_| bad("send one token, in one place\n"))?;
+    Ok(Open {
+        target: Target::Upstream(name),
+        token,
+    })
 }
 
 fn begin(
     shared: Arc<Shared>,
+    rules: Arc<Rules>,
     client: Client,
     upgrade: Handshake,
     entrance: Entrance,
@@ -96,7 +112,7 @@ fn begin(
     let token = shared.shutdown.session();
     upgrade.accept(move |socket| async move {
         let _until_ended = token;
-        session::run(socket, shared, entrance, admission, journal)
+        session::run(socket, shared, rules, entrance, admission, journal)
             .instrument(span)
             .await;
     })
@@ -104,10 +120,15 @@ fn begin(
 
 /// A place for this WebSocket, if only to be told why it has none. Clients of the raw endpoint hear
 /// by HTTP when they come too often, as programs do that retry without a pause.
-fn place(shared: &Shared, client: Client, entrance: &Entrance) -> Result<Admission, Refusal> {
-    let limits = &shared.rules().limits;
-    shared.sessions.admit(client, limits).or_else(|refusal| {
-        if refusal.wait.is_some() && matches!(entrance, Entrance::Raw(_)) {
+fn place(
+    shared: &Shared,
+    rules: &Rules,
+    client: Client,
+    dialect: Dialect,
+) -> Result<Admission, Refusal> {
+    let admission = shared.sessions.admit(client, &rules.limits);
+    admission.or_else(|refusal| {
+        if refusal.wait.is_some() && dialect == Dialect::Raw {
             return Err(refusal);
         }
         shared.sessions.tell(&refusal).ok_or(refusal)
