@@ -2,7 +2,7 @@
 
 use wsmtp_tunnel::GatewayMessage;
 
-use super::{LAST, Seen};
+use super::{Door, LAST, Seen};
 use crate::support::wire::Frame;
 
 /// How the octets are handed to the system.
@@ -43,7 +43,8 @@ pub(super) enum Expect {
     /// These bytes reach the server, these pongs come, and a close is answered.
     Goes { bytes: Vec<u8>, pongs: Vec<Vec<u8>> },
     /// The gateway ends the WebSocket with one of these codes and words that hold these, answers
-    /// no ping, and nothing but these bytes has reached the server.
+    /// no ping, and nothing but these bytes has reached the server, and of them no more than the door
+    /// lets one message have.
     Fails {
         codes: &'static [u16],
         words: &'static str,
@@ -164,11 +165,13 @@ impl Expect {
     }
 
     /// What the server has got.
-    pub(super) fn was_brought(&self, case: &str, brought: &[u8]) {
+    pub(super) fn was_brought(&self, door: Door, case: &str, brought: &[u8]) {
         let expected = match self {
             Self::Goes { bytes, .. } => bytes,
             // What is under way when a page breaks the rules may be lost; nothing else may come.
             Self::Fails { before, .. } => {
+                let (count, most) = (brought.len(), door.max_message());
+                assert!(count <= most, "{case}: {count} bytes of at most {most}");
                 return assert!(before.starts_with(brought), "{case}: {brought:?}");
             }
             Self::Closes { before, .. } => before,

@@ -50,7 +50,7 @@ async fn sections_12_and_13_compression_is_not_agreed_to() {
             let case = Case::new(id, &[frames], expect);
             case.expect.check(id, &converse(ear, mouth, &case).await);
             let brought = keeper.brought.recv().await.unwrap();
-            case.expect.was_brought(id, &brought);
+            case.expect.was_brought(Door::Raw, id, &brought);
         }
     }
 }

@@ -44,6 +44,16 @@ enum Door {
     First,
 }
 
+impl Door {
+    /// Bytes of one message.
+    const fn max_message(self) -> usize {
+        match self {
+            Self::Raw => 256 * 1024,
+            Self::Tunnel | Self::First => 64 * 1024,
+        }
+    }
+}
+
 /// What came of a case.
 #[derive(Debug, Default)]
 struct Seen {
@@ -90,11 +100,10 @@ impl Keeper {
             Door::First => None,
             Door::Raw | Door::Tunnel => patiently(&case.id, self.brought.recv()).await,
         };
-        case.expect
-            .check(&format!("{} at {door:?}", case.id), &seen);
+        let name = format!("{} at {door:?}", case.id);
+        case.expect.check(&name, &seen);
         if let Some(brought) = brought {
-            case.expect
-                .was_brought(&format!("{} at {door:?}", case.id), &brought);
+            case.expect.was_brought(door, &name, &brought);
         }
     }
 }
