@@ -1,9 +1,12 @@
 //! Reaching a server, or being told why not.
 
+use std::sync::Arc;
+
 use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target};
 
 use crate::support::{
     mailserver::{nobody, patient, serve},
+    resolver::{Down, Script},
     stage::{Stage, config},
 };
 
@@ -80,9 +83,8 @@ async fn a_server_that_is_down() {
 #[tokio::test]
 async fn a_name_that_does_not_resolve() {
     let mut config = config(25, Security::StartTls);
-    // RFC 6761 section 6.4: no resolver knows a name below `invalid`.
     config.upstreams.get_mut("mail").unwrap().host = "nowhere.invalid".into();
-    let stage = Stage::new(config).await;
+    let stage = Stage::resolving(config, Arc::new(Down)).await;
     let mut page = stage.page().await;
     page.open("mail").await;
     let message = page.failed(ErrorCode::NameUnresolved).await;
@@ -91,11 +93,16 @@ async fn a_name_that_does_not_resolve() {
 
 #[tokio::test]
 async fn each_address_of_a_name_is_tried() {
-    // `localhost` has an IPv6 address too on most systems; the server listens on IPv4 only.
-    let mut config = config(patient().await, Security::None);
+    let port = patient().await;
+    let mut config = config(port, Security::None);
     config.upstreams.get_mut("mail").unwrap().host = "localhost".into();
-    let stage = Stage::new(config).await;
-    stage.opened("220 patient\r\n").await;
+    // The server is at the last of them only.
+    let addresses: &[&str] = &["::1", "127.0.0.2", "127.0.0.1"];
+    let stage = Stage::resolving(config, Script::new(&[addresses])).await;
+    let mut page = stage.page().await;
+    page.open("mail").await;
+    assert_eq!(page.opened().await.peer, format!("127.0.0.1:{port}"));
+    page.hear("220 patient\r\n").await;
 }
 
 #[tokio::test]

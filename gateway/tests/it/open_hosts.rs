@@ -2,16 +2,11 @@
 //! may not.
 
 use std::{
-    io,
-    net::{IpAddr, SocketAddr},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    net::SocketAddr,
+    sync::{Arc, atomic::Ordering::SeqCst},
     time::Duration,
 };
 
-use futures_util::future::{BoxFuture, pending, ready};
 use tokio::net::TcpListener;
 use wsmtp_gateway::{
     Config, Resolve,
@@ -25,53 +20,9 @@ use crate::support::{
     mailserver::{patient, serve},
     page::Page,
     patiently,
+    resolver::{Down, Script, Silent},
     stage::{NAME, Stage},
 };
-
-/// Gives these answers, one after the other, and the last for ever.
-struct Script {
-    answers: Vec<Vec<IpAddr>>,
-    asked: AtomicUsize,
-    last_host: Mutex<String>,
-}
-
-impl Script {
-    fn new(answers: &[&[&str]]) -> Arc<Self> {
-        let read = |texts: &&[&str]| texts.iter().map(|text| text.parse().unwrap()).collect();
-        Arc::new(Self {
-            answers: answers.iter().map(read).collect(),
-            asked: AtomicUsize::new(0),
-            last_host: Mutex::default(),
-        })
-    }
-}
-
-impl Resolve for Script {
-    fn resolve(&self, host: String, port: u16) -> BoxFuture<'_, io::Result<Vec<SocketAddr>>> {
-        *self.last_host.lock().unwrap() = host;
-        let turn = self.asked.fetch_add(1, SeqCst).min(self.answers.len() - 1);
-        let answer = self.answers[turn]
-            .iter()
-            .map(|ip| SocketAddr::new(*ip, port));
-        Box::pin(ready(Ok(answer.collect())))
-    }
-}
-
-struct Silent;
-
-impl Resolve for Silent {
-    fn resolve(&self, _: String, _: u16) -> BoxFuture<'_, io::Result<Vec<SocketAddr>>> {
-        Box::pin(pending())
-    }
-}
-
-struct Down;
-
-impl Resolve for Down {
-    fn resolve(&self, _: String, _: u16) -> BoxFuture<'_, io::Result<Vec<SocketAddr>>> {
-        Box::pin(ready(Err(io::ErrorKind::ConnectionRefused.into())))
-    }
-}
 
 /// Any host below `example.test`, in clear too, at 127.0.0.1 and nowhere else on this machine.
 fn config(port: u16) -> Config {

@@ -1,6 +1,6 @@
 //! The raw endpoint: bytes and nothing else, under the same policy.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use futures_util::{SinkExt, StreamExt};
 use tokio::{io::AsyncReadExt, sync::oneshot};
@@ -12,6 +12,7 @@ use crate::support::{
     mailserver::{nobody, patient, serve},
     page::{Frame, Page, refused, request},
     patiently,
+    resolver::Down,
     stage::{NAME, Stage, config, trusting},
 };
 
@@ -144,7 +145,7 @@ async fn a_page_that_answers_pings_outlives_a_server_that_stalls() {
     })
     .await;
     let mut config = config(port, Security::None);
-    config.limits.ping = Duration::from_millis(5);
+    config.limits.ping = Duration::from_millis(50);
     let stage = Stage::new(config).await;
     let mut page = raw(&stage).await;
     page.hear("220 hello\r\n").await;
@@ -258,7 +259,7 @@ async fn what_is_too_long_for_a_close_frame_keeps_its_cause_whole() {
     let upstream = config.upstreams.get_mut("mail").unwrap();
     upstream.host = "a-name-that-is-rather-long-and-does-not-resolve.invalid".into();
     upstream.cleartext = true;
-    let stage = Stage::new(config).await;
+    let stage = Stage::resolving(config, Arc::new(Down)).await;
     match raw(&stage).await.next().await {
         Frame::Closed(code, reason) => {
             assert_eq!(code, ErrorCode::NameUnresolved.close_code());

@@ -1,13 +1,19 @@
 //! A thousand times the same fault, and no more memory than before.
 
+use std::time::{Duration, SystemTime};
+
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Token};
 
 use super::{Fault, Ground, fault};
 use crate::support::{
+    authority::Authority,
     mail::{GREETING, MAIL, answers, takes},
+    stage::NAME,
+    tokens::wish,
     wire::{Frame, Heard, TEXT, upgrade},
 };
 
@@ -66,7 +72,7 @@ async fn servers_that_die_in_the_middle_of_a_mail() {
         });
         let mut page = ground.greeted().await;
         page.send(MAIL[0].0).await;
-        page.failed(wsmtp_tunnel::ErrorCode::ServerClosed).await;
+        page.failed(ErrorCode::ServerClosed).await;
         server.await.unwrap();
     });
     costs_nothing(server).await;
@@ -97,4 +103,51 @@ async fn connections_that_never_become_sessions() {
         half.read_to_end(&mut Vec::new()).await.unwrap();
     });
     costs_nothing(half).await;
+}
+
+#[tokio::test]
+async fn servers_whose_certificate_nobody_vouches_for() {
+    let acceptor = Authority::alone(NAME);
+    let server = fault("servers without authority", async move |ground| {
+        let acceptor = acceptor.clone();
+        // How it looks from here that the gateway breaks off does not matter.
+        let server =
+            ground.server(move |line| async move { acceptor.accept(line.0).await.is_ok() });
+        let mut page = ground.opening("trusted").await;
+        page.failed(ErrorCode::CertificateUntrusted).await;
+        server.await.unwrap();
+    });
+    costs_nothing(server).await;
+}
+
+#[tokio::test]
+async fn tokens_that_are_refused() {
+    let page = fault("tokens that are refused", async |ground| {
+        let mut page = ground.page().await;
+        let two_hours_ago = SystemTime::now() - Duration::from_secs(2 * 3600);
+        let token = ground.site.sign("first", &wish("ada"), two_hours_ago);
+        let open = Open {
+            token: Some(Token::new(token)),
+            ..Open::upstream("guarded")
+        };
+        page.say(&PageMessage::Open(open)).await;
+        page.failed(ErrorCode::TokenExpired).await;
+    });
+    costs_nothing(page).await;
+}
+
+#[tokio::test]
+async fn messages_that_are_too_long() {
+    let page = fault("messages that are too long", async |ground| {
+        let server = ground.server(|mut line| async move {
+            line.say(GREETING).await;
+            // In order or reset, as octets may be under way.
+            let _ = line.0.read_to_end(&mut Vec::new()).await;
+        });
+        let mut page = ground.greeted().await;
+        page.send(vec![b'x'; 65_537]).await;
+        page.failed(ErrorCode::BadMessage).await;
+        server.await.unwrap();
+    });
+    costs_nothing(page).await;
 }

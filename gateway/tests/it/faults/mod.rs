@@ -8,6 +8,7 @@ mod crashes;
 mod frames;
 mod memory;
 mod pages;
+mod resolver;
 mod servers;
 mod silence;
 mod tls;
@@ -28,6 +29,7 @@ use crate::support::{
     process::{Process, gateway},
     sink::Sink,
     stage::NAME,
+    tokens::{AUDIENCE, Site},
 };
 
 type Befalls = dyn for<'a> Fn(&'a Ground) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
@@ -54,6 +56,7 @@ struct Ground {
     sink: Sink,
     faulty: Arc<TcpListener>,
     authority: Authority,
+    site: Site,
     admin: SocketAddr,
     /// File descriptors of the gateway while nobody is connected.
     descriptors: usize,
@@ -62,14 +65,20 @@ struct Ground {
 
 impl Ground {
     async fn new(limits: &str) -> Self {
-        let (sink, authority) = (Sink::new().await, Authority::new());
+        let (sink, authority, site) = (Sink::new().await, Authority::new(), Site::new());
         let faulty = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = faulty.local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let ca = folder.path().join("ca.pem");
         std::fs::write(&ca, &authority.pem).unwrap();
         let trusted = format!("ca = {ca:?}\n");
+        let guarded = upstream("guarded", "127.0.0.1", port, "none");
         let configuration = [
+            format!(
+                "[tokens]\nkeys = {:?}\naudience = \"{AUDIENCE}\"\n",
+                site.file()
+            ),
+            guarded.replace("tokens = \"none\"", "tokens = \"required\""),
             upstream("mail", "127.0.0.1", sink.port, "none"),
             upstream("faulty", "127.0.0.1", port, "none"),
             upstream("trusted", "127.0.0.1", port, "implicit") + &trusted,
@@ -87,6 +96,7 @@ impl Ground {
             sink,
             faulty: Arc::new(faulty),
             authority,
+            site,
             _folder: folder,
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod mailserver;
 pub(crate) mod page;
 pub(crate) mod process;
 pub(crate) mod program;
+pub(crate) mod resolver;
 pub(crate) mod sink;
 pub(crate) mod stage;
 pub(crate) mod tokens;
