@@ -9,6 +9,7 @@ use tokio::{
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
+    logs,
     mailserver::{patient, serve},
     page::{Frame, Page, refused, request},
     patiently,
@@ -55,7 +56,7 @@ async fn pings_come_and_a_page_that_answers_stays() {
     })
     .await;
     let mut config = config(port, Security::None);
-    config.limits.ping = Duration::from_millis(5);
+    config.limits.ping = SHORT;
     let stage = Stage::new(config).await;
     let mut page = stage.opened("220 hello\r\n").await;
     // More than a page may miss; each is answered by the client's WebSocket.
@@ -73,13 +74,13 @@ async fn a_page_that_answers_no_ping_is_gone() {
     })
     .await;
     let mut config = config(port, Security::None);
-    config.limits.ping = Duration::from_millis(5);
+    config.limits.ping = SHORT;
     config.limits.closing = SHORT;
     let stage = Stage::new(config).await;
     let page = stage.opened("220 hello\r\n").await;
     // The page is there and reads nothing, so its WebSocket answers nothing.
     assert_eq!(server.await.unwrap(), b"");
-    drop(page);
+    logs::gone(&page).await;
 }
 
 #[tokio::test]
@@ -168,7 +169,7 @@ async fn a_page_that_takes_nothing_is_gone() {
     })
     .await;
     let mut config = config(port, Security::None);
-    config.limits.ping = Duration::from_millis(5);
+    config.limits.ping = SHORT;
     config.limits.closing = SHORT;
     let stage = Stage::new(config).await;
     let page = stage.opened("220 hello\r\n").await;

@@ -15,12 +15,16 @@ use wsmtp_tunnel::{ErrorCode, Window};
 use super::{Fault, Ground, fault};
 use crate::support::{
     mail::{GREETING, MAIL, answers, takes},
+    patiently,
     wire::{Frame, Heard, TEXT, upgrade},
 };
 
 /// Seconds. `idle` is what a slow machine has for one step of a mail.
 const SHORT: &str =
     "request = 2\nopen = 2\ntls = 2\ngreeting = 2\nidle = 4\nping = 1\nclosing = 1\n";
+
+/// The same, but that silence alone ends nothing: pages go by what they leave unanswered.
+const UNANSWERED: &str = "idle = 600\nping = 1\nclosing = 1\n";
 
 /// A piece of a mail.
 const LINES: [[u8; 16]; 512] = [*b"sixteen octets\r\n"; 512];
@@ -161,6 +165,16 @@ async fn a_server_that_falls_silent() {
     Ground::apart(SHORT, faults.into()).await;
 }
 
+/// Waits until the gateway's log says of this many pages that they are gone: none was told anything.
+async fn gone(ground: &Ground, pages: usize) {
+    let all = async {
+        while ground.gateway.logs().matches("page gone").count() < pages {
+            sleep(Duration::from_millis(5)).await;
+        }
+    };
+    patiently("the pages to be called gone", all).await;
+}
+
 /// Pages that take nothing and answer no ping, one at each step at a time.
 #[tokio::test]
 async fn a_page_that_falls_silent_at_any_step() {
@@ -176,12 +190,12 @@ async fn a_page_that_falls_silent_at_any_step() {
             takes(&mut page, steps).await;
             silent.push((page, server));
         }
-        for (page, server) in silent {
+        for (_, server) in &mut silent {
             assert_eq!(server.await.unwrap(), b"");
-            drop(page);
         }
+        gone(ground, silent.len()).await;
     });
-    Ground::new(SHORT).await.holds(&[silent]).await;
+    Ground::new(UNANSWERED).await.holds(&[silent]).await;
 }
 
 #[tokio::test]
@@ -194,6 +208,7 @@ async fn a_peer_that_never_reads() {
         });
         let page = ground.greeted().await;
         server.await.unwrap();
+        gone(ground, 1).await;
         drop(page);
     });
     let server = fault("a server that never reads", async |ground| {
@@ -225,5 +240,6 @@ async fn a_peer_that_never_reads() {
         assert_eq!(code, ErrorCode::IdleTimeout);
         drop(server.await.unwrap());
     });
-    Ground::apart(SHORT, vec![page, server]).await;
+    Ground::new(UNANSWERED).await.holds(&[page]).await;
+    Ground::new(SHORT).await.holds(&[server]).await;
 }

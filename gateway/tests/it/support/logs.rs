@@ -10,6 +10,8 @@ use std::{
 
 use tracing::Level;
 
+use super::{page::Page, patiently};
+
 static LOGS: LazyLock<&'static Mutex<Vec<u8>>> = LazyLock::new(|| {
     let logs: &'static Mutex<Vec<u8>> = Box::leak(Box::default());
     let subscriber = tracing_subscriber::fmt()
@@ -42,4 +44,16 @@ pub(crate) fn begin() {
 /// All that was logged so far.
 pub(crate) fn text() -> String {
     String::from_utf8(LOGS.lock().unwrap().clone()).unwrap()
+}
+
+/// Waits for the line that says of this page that it is gone: not that it was told anything.
+pub(crate) async fn gone(page: &Page) {
+    let client = format!("client={}", page.address());
+    patiently("the page to be called gone", async {
+        let says = |line: &str| line.contains(&client) && line.contains("page gone");
+        while !text().lines().any(says) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
 }
