@@ -199,6 +199,38 @@ async fn every_metric_that_is_asked_for_is_there_and_every_one_of_ours_is_explai
     }
 }
 
+/// The questions of the dashboard, as rules that record the answers.
+fn recorded(dashboard: &str) -> String {
+    let dashboard: serde_json::Value = serde_json::from_str(dashboard).unwrap();
+    let panels = dashboard["panels"].as_array().unwrap().iter();
+    let targets = panels.flat_map(|panel| panel["targets"].as_array().unwrap());
+    let rules: Vec<_> = targets
+        .enumerate()
+        .map(|(nth, target)| {
+            let question = target["expr"].as_str().unwrap();
+            // What Grafana fills in; `$instance` is a pattern as it is.
+            let question = question
+                .replace("$__rate_interval", "5m")
+                .replace("$__range", "6h");
+            serde_json::json!({ "record": format!("dashboard:{nth}"), "expr": question })
+        })
+        .collect();
+    // YAML reads JSON too.
+    serde_json::json!({ "groups": [{ "name": "dashboard", "rules": rules }] }).to_string()
+}
+
+#[test]
+fn prometheus_understands_every_question_of_the_dashboard() {
+    let output = promtool(&["check", "rules"], &recorded(DASHBOARD));
+    assert!(output.status.success(), "{}", said(&output));
+    let all = DASHBOARD.matches("\"expr\"").count();
+    let found = format!("{all} rules found");
+    assert!(said(&output).contains(&found), "{}", said(&output));
+    let slip = DASHBOARD.replacen("sum by (status) (", "sums by (status) (", 1);
+    let output = promtool(&["check", "rules"], &recorded(&slip));
+    assert!(!output.status.success(), "{}", said(&output));
+}
+
 #[test]
 fn the_dashboard_can_be_imported() {
     let dashboard: serde_json::Value = serde_json::from_str(DASHBOARD).unwrap();

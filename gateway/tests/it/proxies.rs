@@ -228,6 +228,19 @@ async fn caddy() {
     passes(&gateway, entrance, mail).await;
 }
 
+/// HAProxy as it is, but that it says what becomes of its health checks.
+const SPEAKS: &str = "global\n    log stdout format raw local0\n\ndefaults\n    log global\n    option log-health-checks\n";
+
+/// Waits until HAProxy has said this of the gateway's health.
+async fn health(haproxy: &Server, words: &str) {
+    patiently(words, async {
+        while !haproxy.log().contains(words) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn haproxy() {
     let (port, mail) = serve(|line| take_mails(line, 1)).await;
@@ -240,6 +253,7 @@ async fn haproxy() {
     let file = changed(
         include_str!("../../deploy/haproxy.cfg"),
         &[
+            ("defaults\n", SPEAKS),
             ("bind :443", &format!("bind {place}")),
             (
                 "/etc/haproxy/gateway.pem",
@@ -253,7 +267,10 @@ async fn haproxy() {
     let file = write(&folder, "haproxy.cfg", &file);
     let mut command = program("sbin/haproxy");
     command.args(["-db", "-f", &file]);
-    let _haproxy = Server::start(command, folder.path(), place).await;
+    let haproxy = Server::start(command, folder.path(), place).await;
     let entrance = entrance(place, authority.der.into()).await;
     passes(&gateway, entrance, mail).await;
+    health(&haproxy, "Layer7 check passed, code: 200").await;
+    drop(gateway);
+    health(&haproxy, "gateway is DOWN").await;
 }
