@@ -164,17 +164,20 @@ async fn empty_messages_are_silence() {
 async fn a_page_that_takes_nothing_is_gone() {
     let (port, server) = serve(|mut line| async move {
         line.say("220 hello\r\n").await;
+        line.hear("NOOP\r\n").await;
+        let reply = "250-and more\r\n".repeat(4096);
         // Until the gateway has closed.
-        while line.0.write_all(&vec![b'x'; 65_536]).await.is_ok() {}
+        while line.0.write_all(reply.as_bytes()).await.is_ok() {}
     })
     .await;
     let mut config = config(port, Security::None);
     config.limits.ping = SHORT;
     config.limits.closing = SHORT;
     let stage = Stage::new(config).await;
-    let page = stage.opened("220 hello\r\n").await;
+    let mut page = stage.opened("220 hello\r\n").await;
+    page.send("NOOP\r\n").await;
     patiently("the server to be left", server).await.unwrap();
-    drop(page);
+    logs::gone(&page).await;
 }
 
 #[tokio::test]

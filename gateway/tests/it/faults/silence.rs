@@ -203,10 +203,13 @@ async fn a_peer_that_never_reads() {
     let page = fault("a page that never reads", async |ground| {
         let server = ground.server(|mut line| async move {
             line.say(GREETING).await;
+            line.hear(MAIL[0].0).await;
+            let reply = "250-and more\r\n".repeat(4096);
             // Until the gateway has closed.
-            while line.0.write_all(&[b'x'; 65_536]).await.is_ok() {}
+            while line.0.write_all(reply.as_bytes()).await.is_ok() {}
         });
-        let page = ground.greeted().await;
+        let mut page = ground.greeted().await;
+        page.send(MAIL[0].0).await;
         server.await.unwrap();
         gone(ground, 1).await;
         drop(page);
