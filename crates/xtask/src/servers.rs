@@ -52,6 +52,11 @@ const UNPACKED: &[Unpacked] = &[
         name: "deploy",
         packages: &["caddy", "haproxy", "nginx", "promtool", "systemd"],
     },
+    // Gives one process a clock of its own.
+    Unpacked {
+        name: "clock",
+        packages: &["libfaketime"],
+    },
 ];
 
 /// Whether Debian's package lists are needed.

@@ -4,6 +4,7 @@
 //!
 //! A fault is a name and what a page and a server do, up to the error that the page is told.
 
+mod clock;
 mod crashes;
 mod frames;
 mod memory;

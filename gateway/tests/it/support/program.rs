@@ -14,22 +14,60 @@ use tokio::net::TcpStream;
 
 use super::patiently;
 
-/// What is `/usr` for them.
+/// What is `/usr` for those that work around the gateway.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/servers/deploy/usr")
+    unpacked("deploy")
+}
+
+fn unpacked(folder: &str) -> PathBuf {
+    let servers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/interop/servers");
+    servers.join(folder).join("usr")
 }
 
 /// The program at this path below `/usr`, with the libraries that came with it. It ends with the
 /// thread that starts it, even where that is killed.
 pub(crate) fn program(path: &str) -> Command {
-    let root = root();
-    let file = root.join(path);
+    let file = existing(root().join(path));
+    let libraries = libraries(&root());
+    let mut command = loaded(&libraries);
+    let libraries = libraries.display();
+    command
+        .args([
+            "--library-path",
+            &format!("{libraries}:{libraries}/systemd"),
+        ])
+        .arg(file);
+    command
+}
+
+/// The same for a program that is still to be named, with this library of a folder before its own.
+pub(crate) fn preloaded(folder: &str, library: &str) -> Command {
+    let libraries = libraries(&unpacked(folder));
+    let mut command = loaded(&libraries);
+    command
+        .arg("--preload")
+        .arg(existing(libraries.join(library)))
+        .arg("--library-path")
+        .arg(libraries);
+    command
+}
+
+fn existing(file: PathBuf) -> PathBuf {
     assert!(
         file.exists(),
-        "{path} is needed: run `cargo xtask setup`, which says how"
+        "{} is needed: run `cargo xtask setup`, which says how",
+        file.display()
     );
-    let libraries = root.join(format!("lib/{ARCH}-linux-gnu"));
-    let loader = fs::read_dir(&libraries)
+    file
+}
+
+fn libraries(root: &Path) -> PathBuf {
+    existing(root.join(format!("lib/{ARCH}-linux-gnu")))
+}
+
+/// The loader among these libraries, which is to be told what to start.
+fn loaded(libraries: &Path) -> Command {
+    let loader = fs::read_dir(libraries)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .find(|path| {
@@ -39,16 +77,8 @@ pub(crate) fn program(path: &str) -> Command {
                 .starts_with(b"ld-linux")
         })
         .unwrap();
-    let libraries = libraries.display();
     let mut command = Command::new("setpriv");
-    command
-        .args(["--pdeathsig", "KILL"])
-        .arg(loader)
-        .args([
-            "--library-path",
-            &format!("{libraries}:{libraries}/systemd"),
-        ])
-        .arg(file);
+    command.args(["--pdeathsig", "KILL"]).arg(loader);
     command
 }
 
