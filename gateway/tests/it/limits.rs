@@ -165,9 +165,9 @@ async fn a_page_that_takes_nothing_is_gone() {
     let (port, server) = serve(|mut line| async move {
         line.say("220 hello\r\n").await;
         line.hear("NOOP\r\n").await;
-        let reply = "250-and more\r\n".repeat(4096);
+        let replies = "250 and more\r\n".repeat(4096);
         // Until the gateway has closed.
-        while line.0.write_all(reply.as_bytes()).await.is_ok() {}
+        while line.0.write_all(replies.as_bytes()).await.is_ok() {}
     })
     .await;
     let mut config = config(port, Security::None);
@@ -177,7 +177,7 @@ async fn a_page_that_takes_nothing_is_gone() {
     let mut page = stage.opened("220 hello\r\n").await;
     page.send("NOOP\r\n").await;
     patiently("the server to be left", server).await.unwrap();
-    drop(page);
+    logs::gone(&page).await;
 }
 
 #[tokio::test]
