@@ -186,10 +186,13 @@ impl Inspector {
             let reply = mail.out_of_order();
             return Decision::Drop { size, reply };
         }
+        // No server is to be trusted with a chunk that it must refuse, or does not know.
+        let nobody = mail.accepted == 0;
+        if nobody && mail.asked > 0 {
+            return Decision::Wait;
+        }
         let announced = mail.announced.saturating_add(size);
         let too_large = self.setup.rules.is_too_large(announced);
-        // No server is to be trusted with a chunk that it must refuse, or does not know.
-        let nobody = mail.accepted + mail.asked == 0;
         if !too_large && !nobody && self.chunking {
             mail.announced = announced;
             mail.stage = Stage::Chunks;

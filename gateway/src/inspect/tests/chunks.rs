@@ -2,7 +2,16 @@
 
 use super::{Channel, Setup, play_with, rules, setup};
 
-/// A mail with one recipient at a server that offers CHUNKING, and what follows.
+/// A session at a server that offers CHUNKING.
+fn play_offering(text: &str, lines: &str) {
+    let offering = || Setup {
+        chunking: true,
+        ..setup(Channel::Tls, rules(text))
+    };
+    play_with(&offering, lines);
+}
+
+/// The same with a mail to one recipient, and what follows.
 fn after_rcpt(text: &str, rest: &str) {
     let lines = format!(
         "
@@ -16,11 +25,7 @@ fn after_rcpt(text: &str, rest: &str) {
         s> 250 ok
         {rest}"
     );
-    let offering = || Setup {
-        chunking: true,
-        ..setup(Channel::Tls, rules(text))
-    };
-    play_with(&offering, &lines);
+    play_offering(text, &lines);
 }
 
 #[test]
@@ -162,9 +167,9 @@ fn the_server_says_whether_it_knows_bdat() {
         C: BDAT 2 LAST
         C: hi\\
         c> RCPT TO:<b@example.org>
+        S: 250 ok
         c> BDAT 2 LAST
         c> hi\\
-        S: 250 ok
         S: 250 ok
         s> 250 ok
         s> 250 ok
@@ -197,4 +202,57 @@ fn where_a_chunk_ends_must_be_known() {
         !! no size that can be read
         ",
     );
+}
+
+#[test]
+fn a_chunk_waits_for_the_first_recipient_that_is_accepted() {
+    let lines = "
+        C: MAIL FROM:<a@example.org>
+        C: RCPT TO:<nobody@example.org>
+        C: RCPT TO:<b@example.org>
+        C: RCPT TO:<c@example.org>
+        C: BDAT 2 LAST
+        C: hi\\
+        c> MAIL FROM:<a@example.org>
+        c> RCPT TO:<nobody@example.org>
+        c> RCPT TO:<b@example.org>
+        c> RCPT TO:<c@example.org>
+        S: 250 ok
+        S: 550 nobody
+        S: 250 b
+        c> BDAT 2 LAST
+        c> hi\\
+        S: 250 c
+        S: 250 taken
+        s> 250 ok
+        s> 550 nobody
+        s> 250 b
+        s> 250 c
+        s> 250 taken
+        == accepted 250 from a@example.org to 2, 2 octets
+        ";
+    play_offering("", lines);
+}
+
+#[test]
+fn a_server_that_refused_all_recipients_never_sees_a_chunk() {
+    let lines = "
+        C: MAIL FROM:<a@example.org>
+        C: RCPT TO:<nobody@example.org>
+        C: BDAT 30 LAST
+        C: MAIL FROM:<evil@example.org>
+        c> MAIL FROM:<a@example.org>
+        c> RCPT TO:<nobody@example.org>
+        S: 250 ok
+        S: 550 nobody
+        s> 250 ok
+        s> 550 nobody
+        s> 554 5.5.1 gateway: no recipient was accepted
+        C: RSET
+        c> RSET
+        S: 250 reset
+        s> 250 reset
+        == aborted from a@example.org to 0, 0 octets
+        ";
+    play_offering("", lines);
 }
