@@ -7,7 +7,7 @@ use wsmtp_proto::{
     codec::ReplyDecoder,
     error::{Error, PeerError},
     server::{Event, Server},
-    types::{Code, Mailbox, ReversePath},
+    types::{Code, Mailbox, Reply, ReversePath},
 };
 
 use super::setting::Setting;
@@ -30,6 +30,7 @@ pub(super) struct Play {
     /// What the page was told, up to the end of the session.
     codes: Vec<Code>,
     mails: Vec<Mail>,
+    /// Why the gateway ended it, unless the server was first.
     fault: Option<Fault>,
 }
 
@@ -186,9 +187,11 @@ impl<'a> Stage<'a> {
         records.retain(|record| matches!(record.outcome, Outcome::Accepted(_)));
         let recorded: Vec<_> = records.drain(..).map(Mail::from).collect();
         assert_eq!(recorded, self.mails);
+        let replies = replies(&self.heard);
+        let of_server = replies.last().is_some_and(is_last_of_server);
         Play {
-            codes: codes(&self.heard),
-            fault: self.inspector.fault(),
+            codes: replies.iter().map(Reply::code).collect(),
+            fault: self.inspector.fault().filter(|_| !of_server),
             mails: self.mails,
         }
     }
@@ -215,18 +218,26 @@ fn is_of_page_leaving(error: &Error) -> bool {
     matches!(error, Error::Peer(PeerError::ClientEnded { .. }))
 }
 
-/// What replies say; behind the last word of either side anything may be left out.
-fn codes(heard: &[u8]) -> Vec<Code> {
+/// What the page hears; behind the last word of either side anything may be left out.
+fn replies(heard: &[u8]) -> Vec<Reply> {
     let mut decoder = ReplyDecoder::new();
     decoder.push(heard);
-    let mut codes = Vec::new();
+    let mut replies = Vec::new();
     while let Some(reply) = decoder.next_reply().expect("replies") {
-        let code = reply.code();
-        codes.push(code);
-        if matches!(code.get(), 221 | 421) {
-            return codes;
+        let is_last = is_last(&reply);
+        replies.push(reply);
+        if is_last {
+            return replies;
         }
     }
     assert!(decoder.is_empty(), "half a reply");
-    codes
+    replies
+}
+
+fn is_last(reply: &Reply) -> bool {
+    matches!(reply.code().get(), 221 | 421)
+}
+
+fn is_last_of_server(reply: &Reply) -> bool {
+    is_last(reply) && !reply.text().starts_with("gateway: ")
 }
