@@ -4,12 +4,15 @@
 mod bridge;
 mod driver;
 mod gateway;
+mod held;
 mod install;
 mod measure;
 mod page;
 mod picture;
 mod process;
 mod results;
+mod security;
+mod sink;
 
 use std::path::Path;
 
@@ -17,12 +20,14 @@ use anyhow::{Result, bail};
 use xshell::Shell;
 
 use crate::target;
-use bridge::{BRIDGES, Bridge, Security};
-use driver::{Driver, Sink};
+use bridge::{BRIDGES, Bridge};
+use driver::Driver;
 use install::Programs;
 use measure::Measure;
 use page::Run;
 use results::Results;
+use security::Security;
+use sink::Sink;
 
 /// Where the table and the picture are.
 const FOLDER: &str = "tests/bench";

@@ -5,29 +5,12 @@ use std::net::SocketAddr;
 use anyhow::Result;
 
 use super::{
-    driver::Sink,
     gateway,
     install::Programs,
     process::{Process, port},
+    security::Security,
+    sink::Sink,
 };
-
-/// Whether the bridge speaks TLS to the sink.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Security {
-    Clear,
-    Tls,
-}
-
-impl Security {
-    pub(super) const ALL: [Self; 2] = [Self::Clear, Self::Tls];
-
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Clear => "plain",
-            Self::Tls => "TLS",
-        }
-    }
-}
 
 #[derive(Clone, Copy)]
 pub(super) struct Bridge {
@@ -80,7 +63,7 @@ impl Bridge {
     /// which are two file descriptors each, so the system's limit may leave it fewer.
     pub(super) fn idle(self, programs: &Programs) -> usize {
         /// Of the gateway's own, and its spare ones.
-        const OTHERS: usize = 200;
+        const OTHERS: usize = 80;
         match self.kind {
             Kind::Raw | Kind::Tunnel => 10_000.min(programs.files.saturating_sub(OTHERS) / 2),
             Kind::Websockify => 100,

@@ -1,24 +1,11 @@
-//! The load driver and the sink: two runs of one program of the testsuite.
+//! The load driver, a program of the testsuite.
 
-use std::{
-    collections::BTreeMap,
-    io::{BufRead as _, BufReader},
-    net::SocketAddr,
-    path::{Path, PathBuf},
-    process::{Child, ChildStdout, Stdio},
-    str::FromStr,
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, path::PathBuf, process::Stdio, thread, time::Duration};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{
-    Scale,
-    bridge::{Running, Security},
-    install::Programs,
-    measure::Measure,
-    process::permitted,
+    Scale, bridge::Running, held::Held, install::Programs, measure::Measure, process::permitted,
 };
 
 /// For a bridge to end its sessions, so that their processor time counts.
@@ -28,74 +15,6 @@ const MIB: f64 = 1024.0 * 1024.0;
 
 pub(super) struct Driver {
     program: PathBuf,
-}
-
-/// The sink. It ends when this is dropped.
-pub(super) struct Sink {
-    /// Where files of a run are.
-    pub(super) folder: PathBuf,
-    /// The certificate of the authority behind its own.
-    pub(super) ca: PathBuf,
-    clear: SocketAddr,
-    secure: SocketAddr,
-    _child: Held,
-}
-
-/// A child that ends with its standard input.
-pub(super) struct Held {
-    child: Child,
-    lines: BufReader<ChildStdout>,
-}
-
-impl Held {
-    fn start(program: &Path, arguments: &[&str]) -> Result<Self> {
-        let mut child = permitted(program)
-            .args(arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()?;
-        let lines = child.stdout.take().context("a child without output")?;
-        let lines = BufReader::new(lines);
-        Ok(Self { child, lines })
-    }
-
-    /// What stands behind `name` on the next line.
-    fn answer<T: FromStr>(&mut self, name: &str) -> Result<T> {
-        let mut line = String::new();
-        self.lines.read_line(&mut line)?;
-        let value = line.trim().strip_prefix(name).map(str::trim);
-        let value = value.and_then(|value| value.parse().ok());
-        value.with_context(|| format!("no `{name}`, but `{line}`"))
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        // It ends by itself; how, nobody asks any more.
-        let _ = self.child.wait();
-    }
-}
-
-impl Sink {
-    pub(super) fn start(programs: &Programs, folder: &Path) -> Result<Self> {
-        let ca = folder.join("authority.pem");
-        let mut child = Held::start(&programs.driver, &["sink", &ca.display().to_string()])?;
-        Ok(Self {
-            folder: folder.to_owned(),
-            ca,
-            clear: child.answer("clear")?,
-            secure: child.answer("secure")?,
-            _child: child,
-        })
-    }
-
-    pub(super) const fn address(&self, security: Security) -> SocketAddr {
-        match security {
-            Security::Clear => self.clear,
-            Security::Tls => self.secure,
-        }
-    }
 }
 
 impl Driver {

@@ -11,7 +11,7 @@ use std::{
 
 use anyhow::{Result, ensure};
 
-use super::{bridge::Security, driver::Sink, install::Programs};
+use super::{install::Programs, security::Security, sink::Sink};
 
 /// Below the sink's: what the gateways of a run need, and write.
 pub(super) const FOLDER: &str = "gateways";

@@ -1,6 +1,6 @@
 //! What is measured.
 
-use super::bridge::Security;
+use super::security::Security;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Measure {

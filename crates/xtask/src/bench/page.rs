@@ -6,10 +6,11 @@ use anyhow::Result;
 
 use super::{
     Scale,
-    bridge::{BASELINE, BRIDGES, Bridge, OURS, Security},
+    bridge::{BASELINE, BRIDGES, Bridge, OURS},
     install::Programs,
     measure::{Measure, Target},
     results::Results,
+    security::Security,
 };
 
 /// What was measured, on what, and in which circumstances.
@@ -56,8 +57,13 @@ fn machine() -> Result<String> {
     Ok(format!(
         "{} with {cores} cores, Linux {}",
         value("model name"),
-        kernel.trim()
+        release(&kernel)
     ))
+}
+
+/// The kernel's version, without what its builder has added.
+fn release(kernel: &str) -> &str {
+    kernel.trim().split('-').next().unwrap_or_default()
 }
 
 /// Of the last minute: how many programs wanted a core.

@@ -1,9 +1,10 @@
 //! The picture: a panel for each measure, a pair of bars for each bridge.
 
 use super::{
-    bridge::{BASELINE, BRIDGES, Bridge, OURS, Security},
+    bridge::{BASELINE, BRIDGES, Bridge, OURS},
     measure::Measure,
     results::Results,
+    security::Security,
 };
 
 /// Pixels: the names on the left, the bars, the numbers behind them.
