@@ -1,10 +1,5 @@
 //! One connection, from its first byte to HTTP/1.1 and its end, bounded in time and size.
 
-mod client;
-pub(crate) mod identity;
-mod proxies;
-mod proxy_header;
-
 use std::{
     io,
     net::IpAddr,
@@ -23,16 +18,13 @@ use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 
 use crate::{
+    client::{Client, proxy_header},
     rules::Rules,
     sessions::Place,
     shared::Shared,
     socket::Socket,
     telemetry::{Reason, Step},
 };
-pub(crate) use client::Client;
-pub use identity::IdentityError;
-pub use proxies::ProxyError;
-pub(crate) use proxies::{Proxies, Proxy};
 
 /// The most bytes of a request head: hyper's smallest, and plenty for an upgrade.
 const MAX_HEAD: usize = 8192;

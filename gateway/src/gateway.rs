@@ -12,10 +12,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    Config, Listener,
-    accept::identity::Identity,
-    admin,
+    Config, Listener, admin,
     dial::{Resolve, SystemResolver},
+    identity::Identity,
     listen::{Workers, listen},
     routes,
     rules::{Rules, SetupError},

@@ -11,7 +11,7 @@ use axum::{
 };
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{accept::Client, failure::cut, origin::Origins, pages, shared::Shared};
+use crate::{client::Client, failure::cut, origin::Origins, pages, shared::Shared};
 
 /// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
 /// be data or blobs because mails carry them.

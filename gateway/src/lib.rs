@@ -6,7 +6,7 @@
 //! | | |
 //! |---|---|
 //! | `listen` | takes a connection |
-//! | `accept` | does TLS and HTTP on it |
+//! | `accept` | does TLS with the gateway's `identity` and HTTP on it, and learns of what `client` it is |
 //! | `guard` | checks who asks, by the policy of `origin`, before `routes` says for what |
 //! | `upgrade` | makes it a WebSocket, a `page` |
 //! | `open` | waits for the first message and has its `token` judged |
@@ -23,6 +23,7 @@ mod accept;
 mod admin;
 mod bridge;
 pub mod check;
+mod client;
 pub mod config;
 pub mod demo;
 mod dial;
@@ -31,6 +32,7 @@ mod failure;
 mod gateway;
 mod greet;
 mod guard;
+mod identity;
 pub mod inspect;
 mod judge;
 mod limits;
@@ -55,10 +57,11 @@ mod tls;
 pub mod token;
 mod upgrade;
 
-pub use accept::{IdentityError, ProxyError};
+pub use client::ProxyError;
 pub use config::{Config, UpstreamConfig};
 pub use dial::{Resolve, SystemResolver};
 pub use gateway::Gateway;
+pub use identity::IdentityError;
 pub use judge::{AccountError, HostError, OpenError, PolicyError};
 pub use limits::Limits;
 pub use listen::Listener;

@@ -3,7 +3,8 @@
 
 use crate::{
     Config, IdentityError, Limits, ProxyError,
-    accept::{Proxies, identity::Identity},
+    client::Proxies,
+    identity::Identity,
     judge::{Policy, PolicyError},
     origin::Origins,
     telemetry::TelemetryError,

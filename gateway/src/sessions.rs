@@ -15,7 +15,7 @@ use std::{
 
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Limits, accept::Client, failure::Failure};
+use crate::{Limits, client::Client, failure::Failure};
 pub(crate) use crowd::{Crowd, Place};
 use pace::Pace;
 pub(crate) use throttle::Throttle;

@@ -14,7 +14,7 @@ use tracing::{Instrument, field, info_span};
 use wsmtp_tunnel::{Open, SUBPROTOCOL, Target};
 
 use crate::{
-    accept::Client,
+    client::Client,
     open::admit,
     page::Dialect,
     rules::Rules,

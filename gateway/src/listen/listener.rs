@@ -12,7 +12,7 @@ use std::{
 use tokio::net::{TcpListener, UnixListener, UnixSocket};
 use tokio_util::either::Either;
 
-use crate::{accept::Client, config::Listen, socket::Socket};
+use crate::{client::Client, config::Listen, socket::Socket};
 
 /// Connections that the system holds until they are accepted: what tokio takes for TCP.
 const BACKLOG: u32 = 1024;

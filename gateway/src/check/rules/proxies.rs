@@ -1,7 +1,7 @@
 //! `[proxies]`.
 
 use super::Wrongs;
-use crate::{accept::Proxy, config::Proxies};
+use crate::{client::Proxy, config::Proxies};
 
 pub(super) fn broken(proxies: &Proxies, wrong: &mut Wrongs<'_>) {
     if proxies.from.is_empty() {

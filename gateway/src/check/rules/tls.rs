@@ -2,8 +2,8 @@
 
 use super::Wrongs;
 use crate::{
-    accept::identity::{self, IdentityError},
     config::ListenerTls,
+    identity::{self, IdentityError},
 };
 
 pub(super) fn broken(tls: &ListenerTls, wrong: &mut Wrongs<'_>) {

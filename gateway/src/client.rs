@@ -1,9 +1,15 @@
 //! Where a connection comes from: who is limited, and who is named in the logs.
 
+mod proxies;
+pub(crate) mod proxy_header;
+
 use std::{
     fmt,
     net::{IpAddr, Ipv6Addr, SocketAddr},
 };
+
+pub use proxies::ProxyError;
+pub(crate) use proxies::{Proxies, Proxy};
 
 /// The other end of a connection, as far as it is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
