@@ -16,7 +16,7 @@ use wsmtp_gateway::{
 use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
-    http::{exchange, get},
+    http::{exchange, get, websocket},
     logs,
     mailserver::{patient, serve},
     page::{Frame, Page, refused, request},
@@ -113,10 +113,8 @@ async fn opens_of_one_address() {
 
     let raw = of(&stage, "192.0.2.7", "/smtp/mail", "binary");
     assert_eq!(refused(raw).await, 429);
-    let head = "GET /smtp/mail HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: 192.0.2.7\r\n\
-                connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
-                sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==";
-    let answer = exchange(stage.address, head).await;
+    let head = websocket("/smtp/mail", "x-forwarded-for: 192.0.2.7\r\n");
+    let answer = exchange(stage.address, &head).await;
     assert_eq!(answer.status, 429);
     let retry = answer
         .head

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use crate::support::{
-    http::get,
+    http::{get, websocket},
     mail::{MAIL, TO_CONTENT},
     mailserver::Line,
     page::Page,
@@ -122,8 +122,7 @@ async fn greeted(address: SocketAddr) -> TcpStream {
     let mut stream = patiently("a connection", TcpStream::connect(address))
         .await
         .unwrap();
-    let head = "GET /smtp/idle HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-        sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    let head = websocket("/smtp/idle", "") + "\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut heard = Vec::new();
     while !heard.ends_with(GREETING) {

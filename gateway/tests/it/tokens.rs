@@ -14,7 +14,7 @@ use wsmtp_gateway::{
 use wsmtp_tunnel::{ErrorCode, Open, PageMessage, Security, Target};
 
 use crate::support::{
-    http::{exchange, get},
+    http::{exchange, get, websocket},
     logs,
     mailserver::{nobody, patient},
     stage::Stage,
@@ -240,10 +240,8 @@ async fn logs_name_subject_and_key_and_nothing_else_of_a_token() {
         page.failed(code).await;
     }
     page.leave().await;
-    let bad = "GET /smtp/mail HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer s3cret-of-the-head\r\n\
-        upgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: c2l4dGVlbiBieXRlcyEhIQ==\r\n\
-        connection: upgrade";
-    let answer = exchange(stage.address, bad).await;
+    let bad = websocket("/smtp/mail", "authorization: Bearer s3cret-of-the-head\r\n");
+    let answer = exchange(stage.address, &bad).await;
     assert_eq!(answer.status, 401, "{}", answer.head);
     stage.stopped().await;
 

@@ -35,6 +35,15 @@ pub(crate) async fn exchange(address: SocketAddr, head: &str) -> Answer {
     }
 }
 
+/// The head of a request for a WebSocket under the name `localhost`, with these lines in it too, and
+/// without the end of its last line.
+pub(crate) fn websocket(path: &str, more: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: localhost\r\n{more}connection: upgrade\r\nupgrade: websocket\r\n\
+         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=="
+    )
+}
+
 /// Asks for a path under the name `localhost`.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> Answer {
     exchange(address, &format!("GET {path} HTTP/1.1\r\nhost: localhost")).await

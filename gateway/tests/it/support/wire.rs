@@ -10,7 +10,7 @@ use tokio::{
     },
 };
 
-use super::patiently;
+use super::{http::websocket, patiently};
 
 pub(crate) const CONTINUATION: u8 = 0;
 pub(crate) const TEXT: u8 = 1;
@@ -127,10 +127,7 @@ pub(crate) struct Mouth(OwnedWriteHalf);
 pub(crate) async fn upgrade(address: SocketAddr, path: &str, more: &str) -> (String, Ear, Mouth) {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.set_nodelay(true).unwrap();
-    let head = format!(
-        "GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
-         sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
-    );
+    let head = websocket(path, more) + "\r\n\r\n";
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     while !answer.ends_with(b"\r\n\r\n") {
