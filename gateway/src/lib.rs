@@ -5,7 +5,7 @@
 //!
 //! | | |
 //! |---|---|
-//! | `listen` | takes a connection |
+//! | `listen` | takes a connection, and gives it to one of the threads, where it stays |
 //! | `accept` | does TLS with the gateway's `identity` and HTTP on it, and learns of what `client` it is |
 //! | `guard` | checks who asks, by the policy of `origin`, before `routes` says for what |
 //! | `upgrade` | makes it a WebSocket, a `page` |

@@ -37,10 +37,12 @@ pub(crate) async fn listen(
         };
         match accepted {
             Ok((socket, client)) => {
+                // Counted from here on, so that a drain sees it on its way to a thread, too.
+                let held = (place, shared.shutdown.connection());
                 let shared = Arc::clone(shared);
                 let router = router.clone();
                 workers.spawn(socket, move |socket| async move {
-                    let _held = (place, shared.shutdown.connection());
+                    let _held = held;
                     accept(&shared, socket, client, router).await;
                 });
             }

@@ -54,8 +54,9 @@ impl Workers {
         };
         let detached = detach(socket);
         handle.spawn(async move {
-            if let Ok(socket) = detached.and_then(attach) {
-                serve(socket).await;
+            match detached.and_then(attach) {
+                Ok(socket) => serve(socket).await,
+                Err(error) => tracing::warn!(%error, "cannot hand a connection to a thread"),
             }
         });
     }
@@ -86,4 +87,46 @@ fn attach(detached: Detached) -> io::Result<Socket> {
         Either::Left(tcp) => Either::Left(TcpStream::from_std(tcp)?),
         Either::Right(unix) => Either::Right(UnixStream::from_std(unix)?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use tokio::{net::TcpListener, sync::mpsc};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn every_thread_has_its_turn() {
+        let stop = CancellationToken::new();
+        let _ends_with_this = stop.clone().drop_guard();
+        let workers = Workers::start(&stop).unwrap();
+        let count = workers.handles.len();
+        assert_eq!(count, thread::available_parallelism().unwrap().get());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (told, mut served) = mpsc::unbounded_channel();
+        for _ in 0..3 * count {
+            let _page = TcpStream::connect(address).await.unwrap();
+            let (socket, page) = listener.accept().await.unwrap();
+            let told = told.clone();
+            workers.spawn(Either::Left(socket), move |socket| async move {
+                let Either::Left(socket) = socket else {
+                    panic!("another socket");
+                };
+                assert_eq!(socket.peer_addr().unwrap(), page);
+                let current = thread::current();
+                assert_eq!(current.name(), Some("sessions"));
+                told.send(current.id()).unwrap();
+            });
+        }
+        drop(told);
+        let mut turns = HashMap::new();
+        while let Some(thread) = served.recv().await {
+            *turns.entry(thread).or_insert(0) += 1;
+        }
+        assert!(!turns.contains_key(&thread::current().id()));
+        assert_eq!(turns.into_values().collect::<Vec<_>>(), vec![3; count]);
+    }
 }

@@ -27,6 +27,7 @@ use crate::support::{
     mailserver::patient,
     page::{Page, request},
     patiently,
+    process::{self, Process},
     stage::{Stage, config},
 };
 
@@ -43,6 +44,27 @@ async fn opened_over(stream: impl crate::support::mailserver::Bytes + 'static) -
     page.opened().await;
     page.hear("220 patient\r\n").await;
     page
+}
+
+#[tokio::test]
+async fn the_program_has_a_thread_for_each_processor_to_serve_on() {
+    let configuration = process::clear(patient().await);
+    let gateway = Process::start(process::gateway(), &configuration).await;
+    let processors = std::thread::available_parallelism().unwrap().get();
+    let serving = || {
+        gateway
+            .threads()
+            .into_iter()
+            .filter(|name| name == "sessions")
+    };
+    // A thread has its name a moment after it has begun.
+    patiently("the threads", async {
+        while serving().count() < processors {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    assert_eq!(serving().count(), processors);
 }
 
 #[tokio::test]

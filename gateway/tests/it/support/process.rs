@@ -1,6 +1,7 @@
 //! The gateway as its own process, with a configuration file and its logs in another.
 
 use std::{
+    fs::DirEntry,
     net::SocketAddr,
     path::Path,
     process::{Child, Command},
@@ -67,6 +68,16 @@ impl Process {
     pub(crate) fn descriptors(&self) -> usize {
         let folder = format!("/proc/{}/fd", self.child.id());
         std::fs::read_dir(folder).unwrap().count()
+    }
+
+    /// The names of its threads.
+    pub(crate) fn threads(&self) -> Vec<String> {
+        let folder = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let name = |task: std::io::Result<DirEntry>| {
+            std::fs::read_to_string(task.unwrap().path().join("comm")).ok()
+        };
+        let names = folder.filter_map(name);
+        names.map(|name| name.trim_end().to_owned()).collect()
     }
 
     /// How many bytes of memory are its own.
