@@ -4,7 +4,9 @@ use std::future::Future;
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Version, header, request::Parts,
+    },
     response::{IntoResponse, Response},
 };
 use base64::{Engine as _, prelude::BASE64_STANDARD};
@@ -13,6 +15,9 @@ use sha1::{Digest as _, Sha1};
 
 /// What a server shows that it speaks WebSocket with (RFC 6455 section 1.3).
 const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/// The version that is spoken here.
+const VERSION: &str = "13";
 
 /// The bytes of the nonce in a key (RFC 6455 section 4.1).
 const NONCE: usize = 16;
@@ -26,7 +31,12 @@ pub(crate) struct Handshake {
 }
 
 /// Why there is no WebSocket.
-pub(crate) type Refusal = (StatusCode, &'static str);
+pub(crate) enum Refusal {
+    /// The request is not one for a WebSocket.
+    Bad(&'static str),
+    /// It is one for another version of WebSocket.
+    Version,
+}
 
 impl Handshake {
     /// The subprotocols that the page offers.
@@ -61,24 +71,46 @@ impl Handshake {
     }
 }
 
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        match self {
+            Self::Bad(reason) => (StatusCode::BAD_REQUEST, reason).into_response(),
+            // RFC 6455 section 4.4, and RFC 9110 section 15.5.22.
+            Self::Version => {
+                let headers = [
+                    (header::CONNECTION, "upgrade"),
+                    (header::UPGRADE, "websocket"),
+                    (header::SEC_WEBSOCKET_VERSION, VERSION),
+                ];
+                let reason = "WebSocket is spoken in version 13 here\n";
+                (StatusCode::UPGRADE_REQUIRED, headers, reason).into_response()
+            }
+        }
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Handshake {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        let refused = |reason| (StatusCode::BAD_REQUEST, reason);
         let headers = &parts.headers;
+        if parts.method != Method::GET || parts.version < Version::HTTP_11 {
+            return Err(Refusal::Bad(
+                "here is a WebSocket; ask with GET in HTTP/1.1\n",
+            ));
+        }
         if !names(headers, &header::CONNECTION, "upgrade")
             || !names(headers, &header::UPGRADE, "websocket")
         {
-            return Err(refused("here is a WebSocket; ask for an upgrade\n"));
+            return Err(Refusal::Bad("here is a WebSocket; ask for an upgrade\n"));
         }
-        if !names(headers, &header::SEC_WEBSOCKET_VERSION, "13") {
-            return Err(refused("WebSocket is spoken in version 13 here\n"));
+        if !listed(headers, &header::SEC_WEBSOCKET_VERSION).eq([VERSION]) {
+            return Err(Refusal::Version);
         }
         let key = headers.get(header::SEC_WEBSOCKET_KEY);
         let accept = key
             .and_then(accept)
-            .ok_or_else(|| refused("sec-websocket-key is no key\n"))?;
+            .ok_or(Refusal::Bad("sec-websocket-key is no key\n"))?;
         let requested = listed(headers, &header::SEC_WEBSOCKET_PROTOCOL)
             .map(str::to_owned)
             .collect();
@@ -87,8 +119,7 @@ impl<S: Sync> FromRequestParts<S> for Handshake {
             accept,
             requested,
             selected: None,
-            on_upgrade: on_upgrade
-                .ok_or_else(|| refused("this connection cannot be upgraded\n"))?,
+            on_upgrade: on_upgrade.ok_or(Refusal::Bad("this connection cannot be upgraded\n"))?,
         })
     }
 }

@@ -6,7 +6,7 @@ use tokio::{io::AsyncWriteExt, net::TcpStream};
 use wsmtp_tunnel::Security;
 
 use crate::support::{
-    http::{exchange, get},
+    http::{exchange, get, websocket},
     mailserver::patient,
     page::{Page, refused, request},
     stage::{Stage, config},
@@ -104,6 +104,33 @@ async fn the_subprotocol_is_asked_for() {
         .await
         .leave()
         .await;
+}
+
+#[tokio::test]
+async fn another_version_of_websocket_is_told_which_is_spoken() {
+    let stage = stage().await;
+    for path in ["/tunnel", "/smtp/mail"] {
+        for version in ["8", "013", "8, 13", ""] {
+            let head = websocket(path, "").replace("version: 13", &format!("version: {version}"));
+            let answer = exchange(stage.address, &head).await;
+            assert_eq!(answer.status, 426, "{version:?}");
+            for line in ["sec-websocket-version: 13", "upgrade: websocket"] {
+                assert!(answer.head.contains(line), "{version:?}: {}", answer.head);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_websocket_begins_with_get_in_a_version_of_http_that_has_upgrades() {
+    let stage = stage().await;
+    for path in ["/tunnel", "/smtp/mail"] {
+        let head = websocket(path, "sec-websocket-protocol: wsmtp.v1, binary\r\n");
+        for (good, bad) in [(" HTTP/1.1\r\n", " HTTP/1.0\r\n"), ("GET ", "HEAD ")] {
+            let answer = exchange(stage.address, &head.replace(good, bad)).await;
+            assert_eq!(answer.status, 400, "{bad}");
+        }
+    }
 }
 
 #[tokio::test]
