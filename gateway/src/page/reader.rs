@@ -199,19 +199,30 @@ impl Reader {
         total
     }
 
-    /// Reads and drops until the page has closed the WebSocket, or, where it cannot be understood any
-    /// more, the connection.
+    /// Reads and drops until the page has closed the WebSocket. Where it cannot be understood any more,
+    /// the gateway ends the connection first (RFC 6455 section 7.1.7), and reads on until the page does.
     pub(super) async fn drain(&mut self) {
         let mut unread = mem::take(&mut self.unread);
         self.drop_frames(&mut unread);
-        while !self.is_closed {
-            let mut wire = self.wire.clone();
-            let read = scratch::read(&mut wire, |bytes| {
-                self.is_closed |= bytes.is_empty();
-                self.drop_frames(bytes);
-            });
-            self.is_closed |= read.await.is_err();
+        while !self.is_closed && !self.is_broken {
+            self.drop_some().await;
         }
+        if !self.is_closed {
+            let shut = poll_fn(|context| self.wire.poll_shutdown(context));
+            self.is_closed |= shut.await.is_err();
+        }
+        while !self.is_closed {
+            self.drop_some().await;
+        }
+    }
+
+    async fn drop_some(&mut self) {
+        let mut wire = self.wire.clone();
+        let read = scratch::read(&mut wire, |bytes| {
+            self.is_closed |= bytes.is_empty();
+            self.drop_frames(bytes);
+        });
+        self.is_closed |= read.await.is_err();
     }
 
     fn drop_frames(&mut self, mut bytes: &mut [u8]) {

@@ -62,6 +62,13 @@ impl Wire {
         self.lock().poll_flush(context)
     }
 
+    /// Sends everything that was put, and then that no more comes.
+    pub(super) fn poll_shutdown(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut inner = self.lock();
+        ready!(inner.poll_flush(context))?;
+        Pin::new(&mut inner.io).poll_shutdown(context)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

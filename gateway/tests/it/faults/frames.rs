@@ -43,6 +43,10 @@ fn first(name: &str, octets: Vec<u8>, code: Option<ErrorCode>, words: &'static s
         assert_eq!(failed, code, "{said}");
         assert_eq!(close, code.map_or(1002, ErrorCode::close_code), "{said}");
         assert!(said.contains(words), "{said}");
+        if code.is_none() {
+            // Nobody waits for the page, which can still speak.
+            assert_eq!(ear.hear().await, Heard::End);
+        }
     })
 }
 
@@ -107,7 +111,21 @@ async fn a_first_message_that_is_none() {
             "WebSocket",
         ),
     ];
-    Ground::apart("closing = 1", faults.into()).await;
+    Ground::new("closing = 600").await.holds(&faults).await;
+}
+
+#[tokio::test]
+async fn a_page_that_breaks_the_rules_and_goes_on_is_cut_off() {
+    let goes_on = fault("more without end", async |ground| {
+        let tunnel = "sec-websocket-protocol: wsmtp.v1\r\n";
+        let (_, mut ear, mut mouth) = upgrade(ground.gateway.address, "/tunnel", tunnel).await;
+        mouth.say(&Frame::new(TEXT, OPEN).unmasked()).await;
+        let (_, close, said) = last_words(&mut ear).await;
+        assert_eq!(close, 1002, "{said}");
+        assert_eq!(ear.hear().await, Heard::End);
+        while mouth.say(&[0; 1024]).await {}
+    });
+    Ground::new("closing = 1").await.holds(&[goes_on]).await;
 }
 
 fn on_the_raw_endpoint(name: &str, frame: Frame, code: u16, words: &'static str) -> Fault {
@@ -122,6 +140,9 @@ fn on_the_raw_endpoint(name: &str, frame: Frame, code: u16, words: &'static str)
         let (failed, close, said) = last_words(&mut ear).await;
         assert_eq!((failed, close), (None, code), "{said}");
         assert!(said.contains(words), "{said}");
+        if code == 1002 {
+            assert_eq!(ear.hear().await, Heard::End);
+        }
         assert_eq!(server.await.unwrap(), b"");
     })
 }
@@ -144,7 +165,7 @@ async fn a_raw_page_that_sends_what_it_must_not() {
             "WebSocket",
         ),
     ];
-    Ground::apart("closing = 1", faults.into()).await;
+    Ground::new("closing = 600").await.holds(&faults).await;
 }
 
 fn no_upgrade(name: &str, path: &'static str, line: &'static str, status: u16) -> Fault {
