@@ -43,12 +43,13 @@ impl Greeted {
     }
 }
 
-/// Reads the greeting and says what comes before the page's first word.
+/// Reads the greeting and says what comes before the page's first word, and tells of what it sees.
 pub(crate) async fn greet(
     mut connected: Connected,
     upstream: &Upstream,
     dialect: Dialect,
     limits: &Limits,
+    note: impl FnMut(Seen<'_>) + Send,
 ) -> Result<Greeted, Failure> {
     let since = Instant::now();
     let greeting = greeting::read(&mut connected.server, upstream, limits.greeting).await?;
@@ -62,7 +63,7 @@ pub(crate) async fn greet(
         });
     };
     let (connected, client) =
-        preamble::speak(connected, upstream, &greeting, limits, goal, |_| {}).await?;
+        preamble::speak(connected, upstream, &greeting, limits, goal, note).await?;
     Ok(match dialect {
         Dialect::Tunnel => Greeted {
             connected,

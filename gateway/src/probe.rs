@@ -142,7 +142,7 @@ impl Report {
     /// Keeps what is seen; the step that it ends, if any.
     fn note(&mut self, seen: Seen<'_>) -> Option<&'static str> {
         match seen {
-            Seen::Tls(tls) => {
+            Seen::Tls(tls, _) => {
                 self.tls = Some(tls.clone());
                 Some("STARTTLS and TLS")
             }

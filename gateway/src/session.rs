@@ -22,7 +22,7 @@ use crate::{
     dial::{self, Server},
     end::{end, turn_away},
     failure::{Failure, Stop},
-    greet::{Greeted, greet},
+    greet::{Greeted, Seen, greet},
     inspect::{Budget, Channel, Ledger, MailRules, Setup},
     judge::Upstream,
     open::{Admitted, admit, open},
@@ -148,7 +148,12 @@ async fn reach(
     if let Some(tls) = connected.took.tls {
         journal.took(Step::Tls, tls);
     }
-    let greeting = greet(connected, upstream, page.dialect(), limits);
+    let note = |seen: Seen<'_>| {
+        if let Seen::Tls(_, took) = seen {
+            journal.took(Step::Tls, took);
+        }
+    };
+    let greeting = greet(connected, upstream, page.dialect(), limits, note);
     let greeted = page.holding(greeting).await?;
     journal.took(Step::Greeting, greeted.waited);
     let connected = &greeted.connected;

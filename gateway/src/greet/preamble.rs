@@ -1,7 +1,10 @@
 //! The gateway's own part of a dialogue: the engine says EHLO, STARTTLS and AUTH, and this moves its
 //! bytes.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    time::{Duration, Instant},
+};
 
 use bytes::BytesMut;
 use tokio::{
@@ -41,8 +44,8 @@ pub(crate) enum Goal {
 /// What may be of interest on the way.
 pub(crate) enum Seen<'a> {
     Event(&'a Event),
-    /// TLS is up after STARTTLS.
-    Tls(&'a TlsReport),
+    /// TLS is up after STARTTLS, and how long the handshake took.
+    Tls(&'a TlsReport, Duration),
 }
 
 /// Speaks to a server whose greeting has been read, and tells of what it sees.
@@ -128,8 +131,11 @@ async fn drive(
         match client.poll_output() {
             Output::Send(bytes) => send(&mut connected.server, &bytes, upstream).await?,
             Output::UpgradeTls => {
+                let since = Instant::now();
                 connected = secure(connected, upstream, limits).await?;
-                connected.tls.as_ref().map(Seen::Tls).map(&mut note);
+                if let Some(tls) = &connected.tls {
+                    note(Seen::Tls(tls, since.elapsed()));
+                }
                 if goal == Goal::Tls {
                     return Ok(connected);
                 }

@@ -213,18 +213,25 @@ async fn tls_with_a_mail_server_is_timed_wherever_it_begins() {
     let ca = folder.path().join("authority.pem");
     std::fs::write(&ca, &authority.pem).unwrap();
     let trust = format!("ca = \"{}\"\nserver_name = \"{NAME}\"\n", ca.display());
-    for security in ["implicit", "starttls"] {
+    // Through the raw endpoint the gateway says STARTTLS itself.
+    for (security, path, name) in [
+        ("implicit", "/tunnel", "me"),
+        ("starttls", "/tunnel", "me"),
+        ("starttls", "/smtp/mail", "[127.0.0.1]"),
+    ] {
         let acceptor = authority.acceptor(NAME);
         let (port, _) = serve(move |mut line| async move {
             if security == "starttls" {
                 line.say("220 hello\r\n").await;
-                line.hear("EHLO me\r\n").await;
+                line.hear(&format!("EHLO {name}\r\n")).await;
                 line.say("250-hello\r\n250 STARTTLS\r\n").await;
                 line.hear("STARTTLS\r\n").await;
                 line.say("220 go ahead\r\n").await;
             }
             let mut line = line.secure(acceptor).await;
-            line.say("220 inside\r\n").await;
+            if security == "implicit" {
+                line.say("220 inside\r\n").await;
+            }
             line.hear_rest().await;
         })
         .await;
@@ -232,11 +239,14 @@ async fn tls_with_a_mail_server_is_timed_wherever_it_begins() {
             process::clear(port).replace("\"none\"\ntokens", &format!("\"{security}\"\ntokens"));
         let configuration = format!("[admin]\nlisten = \"127.0.0.1:0\"\n{upstream}{trust}");
         let gateway = Process::start(process::gateway(), &configuration).await;
-        let mut page = page(&gateway).await;
-        page.open("mail").await;
-        page.opened().await;
-        if security == "starttls" {
-            page.reply(220).await;
+        let protocol = (path == "/tunnel").then_some("wsmtp.v1");
+        let mut page = Page::connect(gateway.address, path, protocol).await;
+        if path == "/tunnel" {
+            page.open("mail").await;
+            page.opened().await;
+        }
+        page.reply(220).await;
+        if (security, path) == ("starttls", "/tunnel") {
             page.ask("EHLO me\r\n", 250).await;
             page.ask("STARTTLS\r\n", 220).await;
             page.say(&PageMessage::StartTls).await;
