@@ -112,7 +112,8 @@ async fn section_9_5_and_9_6_small_pieces() {
     }
 }
 
-/// The suite waits for each echo; here all messages are under way at once, which is harder.
+/// The suite waits for each echo; here all messages are under way at once, which is harder. Its 9.7 is
+/// the same with text, of which a session has no thousand messages: they are for control.
 #[tokio::test]
 async fn section_9_8_many_messages() {
     let case = |(nth, size)| {
