@@ -56,6 +56,7 @@ mod telemetry;
 mod tls;
 pub mod token;
 mod upgrade;
+mod visible;
 
 pub use client::ProxyError;
 pub use config::{Config, UpstreamConfig};

@@ -24,7 +24,7 @@ pub(crate) use keys::Keys;
 /// What a token permits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {
-    /// For whom it was made: 1 to 128 bytes without controls.
+    /// For whom it was made: 1 to 128 bytes of characters that people see.
     pub subject: String,
     /// The `kid` of the key that has signed it.
     pub key: String,

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use wsmtp_proto::types::ValueError;
 
 use super::{Grant, TokenError};
-use crate::{config::MailRulesConfig, inspect::MailRules};
+use crate::{config::MailRulesConfig, inspect::MailRules, visible::is_visible};
 
 /// How far the clock of who signs may be from the gateway's. Clocks that are set over the network
 /// are within a second; this forgives one that is set by hand, and adds little to a token's life.
@@ -46,7 +46,7 @@ pub(super) struct Permits {
 
 /// Whether a text can say for whom a token is.
 pub(super) fn is_subject(subject: &str) -> bool {
-    (1..=MAX_SUBJECT).contains(&subject.len()) && !subject.contains(char::is_control)
+    (1..=MAX_SUBJECT).contains(&subject.len()) && subject.chars().all(is_visible)
 }
 
 impl Permits {

@@ -49,7 +49,7 @@ pub enum IssueError {
     #[error("a key's name has 1 to 64 printable ASCII characters")]
     Name,
     /// Nobody is named by this.
-    #[error("a subject has 1 to 128 bytes and no control characters")]
+    #[error("a subject has 1 to 128 bytes and no control or invisible characters")]
     Subject,
     /// The library does not sign.
     #[error("signing failed")]

@@ -261,6 +261,8 @@ fn what_it_must_say() {
         (json!({"sub": 7}), TokenError::Claim("sub")),
         (json!({"sub": "a\nb"}), TokenError::Claim("sub")),
         (json!({"sub": "a\u{85}b"}), TokenError::Claim("sub")),
+        (json!({"sub": "a\u{202e}b"}), TokenError::Claim("sub")),
+        (json!({"sub": "a\u{200b}b"}), TokenError::Claim("sub")),
         (json!({"sub": long}), TokenError::Claim("sub")),
         (json!({"wsmtp": []}), TokenError::Claim("wsmtp")),
         (json!({"wsmtp": [["mail"]]}), TokenError::Claim("wsmtp")),

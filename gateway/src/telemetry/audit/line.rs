@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{inspect::MailRecord, telemetry::journal::Party};
+use crate::{inspect::MailRecord, telemetry::journal::Party, visible::is_visible};
 
 /// What is written, in this order.
 #[derive(Serialize)]
@@ -43,20 +43,23 @@ pub(super) fn json(party: &Party, mail: &MailRecord, show: impl Fn(&str) -> Stri
     plain(&serde_json::to_string(&line).unwrap_or_default())
 }
 
-/// The same JSON without controls that JSON permits and terminals obey, and without what some take
-/// for the end of a line: whatever a page has put in there stays one line of text.
+/// The same JSON without controls that JSON permits and terminals obey, and without what nobody sees:
+/// whatever a page has put in there stays one line of text that reads as it is written.
 fn plain(json: &str) -> String {
     let mut plain = String::with_capacity(json.len());
     for character in json.chars() {
-        match character {
-            '\u{2028}' | '\u{2029}' => plain.push_str(&escaped(character)),
-            control if control.is_control() => plain.push_str(&escaped(control)),
-            other => plain.push(other),
+        if is_visible(character) {
+            plain.push(character);
+        } else {
+            escape(character, &mut plain);
         }
     }
     plain
 }
 
-fn escaped(character: char) -> String {
-    format!("\\u{:04x}", u32::from(character))
+/// RFC 8259 section 7: beyond the first 65,536 characters, a pair of surrogates.
+fn escape(character: char, plain: &mut String) {
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        plain.push_str(&format!("\\u{unit:04x}"));
+    }
 }

@@ -137,7 +137,7 @@ fn what_a_subject_holds_stays_in_its_line() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("audit.log");
     let (audit, _) = audit(&file, Addresses::Hashed);
-    let hostile = "a\"}\r\n{\"b\":\u{1b}[2J\u{9b}1m\u{2028}\u{7f}\u{0}";
+    let hostile = "a\"}\r\n{\"b\":\u{1b}[2J\u{9b}1m\u{2028}\u{7f}\u{0}\u{202e}\u{e0041}";
     audit.note(&party(hostile), &mail(None));
     audit.flush();
     let text = fs::read_to_string(&file).unwrap();
@@ -146,7 +146,7 @@ fn what_a_subject_holds_stays_in_its_line() {
         1,
         "{text:?}"
     );
-    assert!(!text.contains('\u{2028}'));
+    assert!(!text.contains(['\u{2028}', '\u{202e}', '\u{e0041}']));
     assert_eq!(lines(&file)[0]["subject"], hostile);
 }
 
