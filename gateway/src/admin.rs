@@ -1,11 +1,12 @@
-//! Metrics and health, on a listener of their own that pages never reach.
+//! Metrics and health, on a listener of their own that pages have no business with.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    extract::State,
+    extract::{Request, State},
     http::{StatusCode, header},
+    middleware::{Next, from_fn_with_state},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -19,7 +20,12 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use crate::{Listener, guard::HEALTH, shared::Shared, socket::Socket};
+use crate::{
+    Listener,
+    guard::{HEALTH, host_of},
+    shared::Shared,
+    socket::Socket,
+};
 
 /// A few scrapers and probes at a time.
 const CONNECTIONS: usize = 32;
@@ -73,9 +79,23 @@ fn answer(stream: Socket, router: Router) -> impl Future<Output = ()> {
 fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/metrics", get(metrics))
+        .route_layer(from_fn_with_state(Arc::clone(&shared), guard))
+        // Probes call it as they like, and are told nothing else.
         .route(HEALTH, get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .with_state(shared)
+}
+
+/// Refuses a page that has had its own name point to this machine.
+async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let rules = shared.rules();
+    match host_of(&request) {
+        Some(host) if rules.origins.knows_or_is_address(&host) => next.run(request).await,
+        _ => {
+            let reason = "metrics are not known by that name; use an address, or have the operator add the name to `hosts`\n";
+            (StatusCode::MISDIRECTED_REQUEST, reason).into_response()
+        }
+    }
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {

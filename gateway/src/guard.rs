@@ -114,7 +114,8 @@ fn judge(
     }
 }
 
-fn host_of(request: &Request) -> Option<Authority> {
+/// The name that a request calls the gateway by.
+pub(crate) fn host_of(request: &Request) -> Option<Authority> {
     let host = match Uri::authority(request.uri()) {
         // A request for an absolute URI names its host there (RFC 9112 section 3.2.2).
         Some(authority) => authority.clone(),

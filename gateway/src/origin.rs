@@ -1,5 +1,7 @@
 //! Which names the gateway answers to, and pages of which origins.
 
+use std::net::IpAddr;
+
 use axum::http::uri::Authority;
 
 use crate::{Config, judge::is_loopback_name};
@@ -45,6 +47,11 @@ impl Origins {
                 .hosts
                 .iter()
                 .any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// The same, or by address: a page that has its own name point here comes under that name.
+    pub(crate) fn knows_or_is_address(&self, host: &Authority) -> bool {
+        name_of(host).parse::<IpAddr>().is_ok() || self.knows(host)
     }
 
     /// Whether a page of this origin may use the gateway that it has reached under this name.

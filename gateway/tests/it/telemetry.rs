@@ -147,6 +147,37 @@ async fn nothing_else_is_served_there_and_it_is_not_served_to_pages() {
     }
 }
 
+/// A page that has a name of its own point to this machine asks under that name.
+#[tokio::test]
+async fn metrics_are_served_by_address_and_known_names_only() {
+    let gateway = Process::start(
+        process::gateway(),
+        &format!(
+            "hosts = [\"gateway.example.org\"]\n[admin]\nlisten = \"127.0.0.1:0\"\n{}",
+            process::clear(nobody())
+        ),
+    )
+    .await;
+    let admin = gateway.admin().await;
+    for (host, status) in [
+        ("host: 127.0.0.1:9025", 200),
+        ("host: 192.0.2.7", 200),
+        ("host: [2001:db8::7]:9025", 200),
+        ("host: localhost:9025", 200),
+        ("host: Gateway.example.org:9025", 200),
+        ("host: evil.example:9025", 421),
+        ("host: 127.0.0.1.evil.example", 421),
+        ("host: ada@127.0.0.1", 421),
+        ("host: 127.0.0.1\r\nhost: evil.example", 421),
+        ("origin: https://evil.example", 421),
+    ] {
+        for (path, expected) in [("/metrics", status), ("/readyz", 200), ("/healthz", 200)] {
+            let answer = exchange(admin, &format!("GET {path} HTTP/1.1\r\n{host}")).await;
+            assert_eq!(answer.status, expected, "{path} {host}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_unix_socket_serves_as_well() {
     let folder = tempfile::tempdir().unwrap();
