@@ -381,3 +381,21 @@ fn files_of_tls_that_cannot_be_used_are_found_before_serving() {
     }
     assert!(Path::new(&files.path("certificate.pem")).exists());
 }
+
+#[test]
+fn a_key_that_everybody_can_read_is_warned_of() {
+    logs::begin();
+    let files = Files::new("gateway.example");
+    let text = format!(
+        "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n{}",
+        process::clear(25)
+    );
+    let named = format!("file={}", files.path("key.pem").display());
+    let warned = |mode| {
+        fs::set_permissions(files.path("key.pem"), fs::Permissions::from_mode(mode)).unwrap();
+        check::parse(&text, files.folder.path()).unwrap();
+        logs::text().contains(&named)
+    };
+    assert!(!warned(0o640));
+    assert!(warned(0o644));
+}

@@ -1,6 +1,6 @@
 //! One `[upstream.NAME.account]`.
 
-use super::{Wrongs, secret::is_public};
+use super::{Wrongs, secret::warn_if_public};
 use crate::{config::Account, judge::account};
 
 pub(super) fn broken(account: &Account, wrong: &mut Wrongs<'_>) {
@@ -12,11 +12,7 @@ pub(super) fn broken(account: &Account, wrong: &mut Wrongs<'_>) {
     if !is_for_the_start && let Err(error) = account::read(account) {
         wrong.at("password_file", error.to_string());
     }
-    if let Some(file) = account
-        .password_file
-        .as_deref()
-        .filter(|file| is_public(file))
-    {
-        tracing::warn!(file = %file.display(), "everybody on this machine can read this password; take that right from the file");
+    if let Some(file) = &account.password_file {
+        warn_if_public(file, "read this password");
     }
 }

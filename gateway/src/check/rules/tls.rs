@@ -1,12 +1,16 @@
 //! `[tls]`.
 
-use super::Wrongs;
+use super::{Wrongs, secret::warn_if_public};
 use crate::{
     config::ListenerTls,
     identity::{self, IdentityError},
 };
 
 pub(super) fn broken(tls: &ListenerTls, wrong: &mut Wrongs<'_>) {
+    warn_if_public(
+        &tls.key,
+        "read this key, and take the gateway's place by it",
+    );
     let Err(error) = identity::load(tls) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! `[tokens]`, and who asks for one.
 
-use super::{Wrongs, secret::is_public};
+use super::{Wrongs, secret::warn_if_public};
 use crate::{
     Config,
     config::{MailRulesConfig, TokenRule, Tokens},
@@ -51,11 +51,8 @@ fn keys(tokens: &Tokens, wrong: &mut Wrongs<'_>) {
         wrong.at("audience", reason);
     }
     match token::Keys::read(&tokens.keys) {
-        Ok(keys) if keys.can_sign() && is_public(&tokens.keys) => {
-            tracing::warn!(
-                file = %tokens.keys.display(),
-                "everybody on this machine can read the keys, and make tokens by them; take that right away with chmod o-r"
-            );
+        Ok(keys) if keys.can_sign() => {
+            warn_if_public(&tokens.keys, "read the keys, and make tokens by them");
         }
         Ok(_) => {}
         Err(error) => wrong.at("keys", error.to_string()),
