@@ -89,11 +89,25 @@ impl MailRules {
     /// RFC 1870 section 6.1; RFC 3463 section 3.4: the message is larger than what the system takes.
     pub(super) fn too_large(&self) -> Reply {
         let limit = self.size.unwrap_or_default();
-        reply!(552, 3, 4, "no mail may be larger than {limit} octets")
+        reply!(
+            552,
+            3,
+            4,
+            "no mail may be larger than {}",
+            counted(limit, "octet")
+        )
     }
 
     pub(super) fn is_too_large(&self, size: u64) -> bool {
         self.size.is_some_and(|limit| size > limit)
+    }
+}
+
+/// So many of something: `1 mail`, `2 mails`.
+fn counted(number: impl Into<u64>, what: &str) -> String {
+    match number.into() {
+        1 => format!("1 {what}"),
+        number => format!("{number} {what}s"),
     }
 }
 
@@ -131,7 +145,8 @@ impl Inspector {
                 451,
                 7,
                 1,
-                "no more than {limit} mails may be sent in one session; begin another"
+                "no more than {} may be sent in one session; begin another",
+                counted(limit, "mail")
             ));
         }
         if let (Some(limit), Some(budget)) = (rules.mails_per_hour, &self.setup.budget) {
@@ -141,7 +156,9 @@ impl Inspector {
                     451,
                     7,
                     1,
-                    "no more than {limit} mails may be sent within an hour; try again in {minutes} minutes"
+                    "no more than {} may be sent within an hour; try again in {}",
+                    counted(limit, "mail"),
+                    counted(minutes, "minute")
                 )
             })?;
             self.mail.reservation = Some(reservation);
@@ -167,7 +184,8 @@ impl Inspector {
                 452,
                 5,
                 3,
-                "no more than {limit} recipients in one mail"
+                "no more than {} in one mail",
+                counted(limit, "recipient")
             )),
         }
     }

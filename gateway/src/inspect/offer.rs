@@ -2,7 +2,8 @@
 //!
 //! A client must not be promised what it will not get. So a line stays as it is where the gateway
 //! passes on what it names, and goes where the gateway refuses it; numbers become the gateway's where
-//! those are smaller, so that a client keeps to them by itself.
+//! those are smaller, so that a client keeps to them by itself. Nothing is added: a server without LIMITS
+//! is not made to offer it, and the rules hold all the same.
 
 use bytes::BytesMut;
 use wsmtp_proto::types::Mechanism;

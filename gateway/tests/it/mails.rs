@@ -102,7 +102,7 @@ const RULES: [(&str, &str, &str, &str); 6] = [
         "recipients = 1",
         "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nRCPT TO:<c@example.org>\r\nRSET\r\n",
         "250 ok\r\n250 ok\r\n\
-         452 4.5.3 gateway: no more than 1 recipients in one mail\r\n\
+         452 4.5.3 gateway: no more than 1 recipient in one mail\r\n\
          250 ok\r\n",
         "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nRSET\r\n",
     ),
@@ -126,7 +126,7 @@ const RULES: [(&str, &str, &str, &str); 6] = [
         "mails = 1",
         "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n.\r\nMAIL FROM:<a@example.org>\r\n",
         "250 ok\r\n250 ok\r\n354 go on\r\n250 ok\r\n\
-         451 4.7.1 gateway: no more than 1 mails may be sent in one session; begin another\r\n",
+         451 4.7.1 gateway: no more than 1 mail may be sent in one session; begin another\r\n",
         "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n.\r\n",
     ),
     (
