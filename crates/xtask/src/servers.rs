@@ -50,7 +50,14 @@ const UNPACKED: &[Unpacked] = &[
     // The proxies before the gateway, and what understands the other files of `gateway/deploy`.
     Unpacked {
         name: "deploy",
-        packages: &["caddy", "haproxy", "nginx", "promtool", "systemd"],
+        packages: &[
+            "caddy",
+            "haproxy",
+            "logrotate",
+            "nginx",
+            "promtool",
+            "systemd",
+        ],
     },
     // Gives one process a clock of its own.
     Unpacked {

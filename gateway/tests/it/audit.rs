@@ -11,7 +11,10 @@ use crate::support::{
     page::Page,
     patiently,
     process::{self, Process},
+    program::program,
 };
+
+const LOGROTATE: &str = include_str!("../../deploy/logrotate");
 
 const FILE: &str = "[audit]\nfile = \"audit.log\"\n";
 
@@ -103,6 +106,52 @@ async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
     let (before, after) = (lines(&old, 1).await, lines(&file, 1).await);
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_eq!(before[0]["session"], after[0]["session"]);
+}
+
+/// Lets logrotate do what it does each week, and waits for the new file.
+async fn rotate(gateway: &Process, file: &Path) {
+    let (log, reload) = (
+        "/var/log/wsmtp/audit.log",
+        "systemctl reload wsmtp-gateway.service",
+    );
+    assert!(LOGROTATE.contains(log) && LOGROTATE.contains(reload));
+    let rules = LOGROTATE
+        .replace(log, file.to_str().unwrap())
+        .replace(reload, &format!("kill -HUP {}", gateway.id()));
+    let folder = gateway.folder();
+    std::fs::write(folder.join("logrotate"), rules).unwrap();
+    let output = program("sbin/logrotate")
+        .arg("--force")
+        .arg("--state")
+        .arg(folder.join("state"))
+        .arg(folder.join("logrotate"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+    patiently("a new audit log", async {
+        while !file.exists() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn logrotate_keeps_each_mail_in_one_of_its_files() {
+    let gateway = start(3, FILE).await;
+    let in_folder = |name| gateway.folder().join(name);
+    let file = in_folder("audit.log");
+    let mut page = greeted(&gateway).await;
+    for _ in 0..2 {
+        page.mail().await;
+        assert_eq!(lines(&file, 1).await.len(), 1);
+        rotate(&gateway, &file).await;
+    }
+    page.mail().await;
+    assert_eq!(lines(&file, 1).await.len(), 1);
+    assert_eq!(lines(&in_folder("audit.log.1"), 1).await.len(), 1);
+    assert!(in_folder("audit.log.2.gz").exists());
 }
 
 #[tokio::test]
