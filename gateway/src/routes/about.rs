@@ -1,4 +1,7 @@
 //! What a page may know of a gateway before it opens a session.
+//!
+//! Which servers `[open]` permits is not in it: these patterns show whom an operator trusts, and
+//! everybody can read this, while `open` may ask for a token.
 
 use std::sync::Arc;
 
