@@ -18,6 +18,7 @@ use crate::{
     judge::{Place, Upstream},
     socket::Socket,
 };
+pub(crate) use resolve::Resolvers;
 pub use resolve::{Resolve, SystemResolver};
 pub(crate) use server::{Connected, Server, closed, connect, upgrade};
 

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     Config, Listener, admin,
-    dial::{Resolve, SystemResolver},
+    dial::{Resolve, Resolvers},
     identity::Identity,
     listen::{Workers, listen},
     routes,
@@ -43,7 +43,7 @@ impl Gateway {
     /// # Errors
     /// [`SetupError`] when something that the configuration names cannot be used.
     pub fn new(config: &Config) -> Result<Self, SetupError> {
-        Self::with_resolver(config, Arc::new(SystemResolver::default()))
+        Self::with(config, Resolvers::default(), None)
     }
 
     /// The same with another resolver than the system's.
@@ -51,20 +51,20 @@ impl Gateway {
     /// # Errors
     /// As of [`new`](Self::new).
     pub fn with_resolver(config: &Config, resolver: Arc<dyn Resolve>) -> Result<Self, SetupError> {
-        Self::with(config, resolver, None)
+        Self::with(config, resolver.into(), None)
     }
 
     pub(crate) fn with_sandbox(config: &Config, sandbox: Sandbox) -> Result<Self, SetupError> {
-        Self::with(config, Arc::new(SystemResolver::default()), Some(sandbox))
+        Self::with(config, Resolvers::default(), Some(sandbox))
     }
 
     fn with(
         config: &Config,
-        resolver: Arc<dyn Resolve>,
+        resolvers: Resolvers,
         sandbox: Option<Sandbox>,
     ) -> Result<Self, SetupError> {
         let (rules, telemetry) = (Rules::new(config)?, Telemetry::new(config)?);
-        let shared = Shared::new(rules, telemetry, resolver, sandbox);
+        let shared = Shared::new(rules, telemetry, resolvers, sandbox);
         Ok(Self {
             shared: Arc::new(shared),
             fixed: Fixed::new(config),

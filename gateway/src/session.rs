@@ -142,7 +142,7 @@ async fn reach(
     upstream: &Upstream,
     limits: &Limits,
 ) -> Result<Greeted, Stop> {
-    let connecting = dial::connect(upstream, &*shared.resolver, limits);
+    let connecting = dial::connect(upstream, shared.resolvers.of(upstream), limits);
     let connected = page.holding(connecting).await?;
     journal.took(Step::Dial, connected.took.dial);
     if let Some(tls) = connected.took.tls {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
-    dial::Resolve,
+    dial::Resolvers,
     inspect::Ledger,
     rules::Rules,
     sessions::{Crowd, Sessions, Throttle},
@@ -16,7 +16,7 @@ use crate::{
 
 pub(crate) struct Shared {
     rules: watch::Sender<Arc<Rules>>,
-    pub(crate) resolver: Arc<dyn Resolve>,
+    pub(crate) resolvers: Resolvers,
     pub(crate) sessions: Sessions,
     /// Connections that are no sessions, by address.
     pub(crate) connections: Arc<Crowd<IpAddr>>,
@@ -41,7 +41,7 @@ impl Shared {
     pub(crate) fn new(
         rules: Rules,
         telemetry: Telemetry,
-        resolver: Arc<dyn Resolve>,
+        resolvers: Resolvers,
         sandbox: Option<Sandbox>,
     ) -> Self {
         show(&telemetry, &rules);
@@ -50,7 +50,7 @@ impl Shared {
             connections: Crowd::new(),
             strangers: Arc::new(Throttle::default()),
             rules: watch::Sender::new(Arc::new(rules)),
-            resolver,
+            resolvers,
             shutdown: Shutdown::default(),
             telemetry: Arc::new(telemetry),
             sandbox,

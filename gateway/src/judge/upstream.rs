@@ -83,6 +83,11 @@ impl Upstream {
         self.security == Security::StartTls
     }
 
+    /// Whether a page has chosen it, and not the operator.
+    pub(crate) fn is_chosen(&self) -> bool {
+        matches!(self.reach, Reach::Judged(_))
+    }
+
     /// The addresses that may be dialled.
     pub(crate) fn judge(&self, resolved: Vec<SocketAddr>) -> Result<Vec<SocketAddr>, Failure> {
         match &self.reach {
