@@ -24,6 +24,9 @@ const INVISIBLE: [(char, char); 17] = [
 
 /// Whether a character is no control, and seen where it stands.
 pub(crate) fn is_visible(character: char) -> bool {
+    if character.is_ascii() {
+        return !character.is_ascii_control();
+    }
     let hidden = |(first, last): &(char, char)| (*first..=*last).contains(&character);
     !character.is_control() && !INVISIBLE.iter().any(hidden)
 }

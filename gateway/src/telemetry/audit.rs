@@ -93,7 +93,9 @@ impl Audit {
         match place.writer {
             Some(writer) => writer.write(text),
             // Without the session's span, which would name the address that is hidden here.
-            None => tracing::info!(target: "wsmtp_gateway::audit", parent: None, "{text}"),
+            None => {
+                tracing::info!(target: "wsmtp_gateway::audit", parent: None, "{}", text.trim_end())
+            }
         }
     }
 

@@ -261,8 +261,8 @@ impl Metrics {
             .inc();
     }
 
-    pub(crate) fn audit_lost(&self) {
-        self.audit_lost.inc();
+    pub(crate) fn audit_lost(&self, lines: u64) {
+        self.audit_lost.inc_by(lines);
     }
 
     pub(crate) fn reloaded(&self, is_good: bool) {

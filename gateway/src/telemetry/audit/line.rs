@@ -21,7 +21,7 @@ struct Line<'a> {
     code: Option<u16>,
 }
 
-/// The line of a mail without its end; `show` says how an address stands in it.
+/// The line of a mail; `show` says how an address stands in it.
 pub(super) fn json(party: &Party, mail: &MailRecord, show: impl Fn(&str) -> String) -> String {
     let line = Line {
         // INVARIANT: years of our time have four digits.
@@ -40,7 +40,9 @@ pub(super) fn json(party: &Party, mail: &MailRecord, show: impl Fn(&str) -> Stri
         code: mail.outcome.code(),
     };
     // INVARIANT: texts and numbers can be written as JSON.
-    plain(&serde_json::to_string(&line).unwrap_or_default())
+    let mut text = plain(&serde_json::to_string(&line).unwrap_or_default());
+    text.push('\n');
+    text
 }
 
 /// The same JSON without controls that JSON permits and terminals obey, and without what nobody sees:

@@ -1,8 +1,8 @@
 //! The thread that writes the file.
 
 use std::{
-    fs::{File, OpenOptions},
-    io::{self, Write as _},
+    fs::OpenOptions,
+    io, iter, mem,
     os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
     sync::{
@@ -14,6 +14,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use memchr::memchr_iter;
+
 use super::AuditError;
 use crate::telemetry::Metrics;
 
@@ -22,6 +24,10 @@ const QUEUE: usize = 4096;
 
 /// Only the user that the gateway runs as.
 const MODE: u32 = 0o600;
+
+/// How long the lines behind a first one are gathered: to wake the thread costs several times what a line
+/// does. It is what a crash may lose.
+const GATHERED: Duration = Duration::from_millis(10);
 
 /// How often a full queue is asked for a place at the end.
 const LOOK_AGAIN: Duration = Duration::from_millis(10);
@@ -70,12 +76,12 @@ impl Writer {
         })
     }
 
-    /// Queues a line, or loses it where the queue is full.
+    /// Queues a line with its end, or loses it where the queue is full.
     pub(super) fn write(&self, line: String) {
         let is_lost = self.orders.try_send(Order::Write(line)).is_err();
         let was_full = self.is_full.swap(is_lost, Relaxed);
         if is_lost {
-            self.metrics.audit_lost();
+            self.metrics.audit_lost(1);
             if !was_full {
                 tracing::warn!(
                     "the audit log's disk is too slow; lines are lost until it catches up"
@@ -99,9 +105,9 @@ impl Writer {
     }
 }
 
-struct Log {
+struct Log<F> {
     path: PathBuf,
-    file: File,
+    file: F,
     metrics: Arc<Metrics>,
     /// Whether the last line was only written in part.
     is_torn: bool,
@@ -109,33 +115,53 @@ struct Log {
     lost: u64,
 }
 
-impl Log {
+impl<F: io::Write> Log<F> {
     fn write_all(&mut self, orders: &Receiver<Order>) {
-        while let Ok(order) = orders.recv() {
-            match order {
-                Order::Write(line) => self.write(line),
-                Order::Flush(done) => {
-                    // Nobody waits any longer where this fails.
-                    let _ = done.send(());
+        while let Ok(first) = orders.recv() {
+            if matches!(first, Order::Write(_)) {
+                thread::sleep(GATHERED);
+            }
+            let mut lines = String::new();
+            for order in iter::once(first).chain(orders.try_iter().take(QUEUE)) {
+                match order {
+                    Order::Write(line) => lines.push_str(&line),
+                    Order::Flush(done) => {
+                        self.write(&mem::take(&mut lines));
+                        // Nobody waits any longer where this fails.
+                        let _ = done.send(());
+                    }
                 }
             }
+            self.write(&lines);
         }
     }
 
-    fn write(&mut self, mut line: String) {
-        line.push('\n');
-        if self.is_torn {
-            line.insert(0, '\n');
+    fn write(&mut self, lines: &str) {
+        if lines.is_empty() {
+            return;
         }
+        let torn = if self.is_torn { "\n" } else { "" };
+        let text = [torn, lines].concat();
         // Once, as a file takes less than everything only when its disk is full.
-        match self.file.write(line.as_bytes()) {
-            Ok(count) if count == line.len() => self.is_torn = false,
-            Ok(_) => {
-                self.is_torn = true;
-                return self.lose(&io::ErrorKind::StorageFull.into());
-            }
-            Err(error) => return self.lose(&error),
+        let (count, error) = match self.file.write(text.as_bytes()) {
+            Ok(count) => (count, io::ErrorKind::StorageFull.into()),
+            Err(error) => (0, error),
+        };
+        let (written, rest) = text.as_bytes().split_at_checked(count).unwrap_or_default();
+        if let Some(last) = written.last() {
+            self.is_torn = *last != b'\n';
         }
+        if rest.is_empty() {
+            self.recover();
+        } else {
+            let lines = lines.as_bytes();
+            let rest = lines.len().min(rest.len());
+            let rest = lines.get(lines.len() - rest..).unwrap_or_default();
+            self.lose(memchr_iter(b'\n', rest).count(), &error);
+        }
+    }
+
+    fn recover(&mut self) {
         if self.lost > 0 {
             tracing::warn!(lost = self.lost, file = %self.path.display(), "the audit log is written again");
             self.lost = 0;
@@ -143,11 +169,66 @@ impl Log {
     }
 
     /// Warned about once until it works again: a full disk is not helped by more logs.
-    fn lose(&mut self, error: &io::Error) {
-        self.metrics.audit_lost();
+    fn lose(&mut self, lines: usize, error: &io::Error) {
+        self.metrics.audit_lost(lines as u64);
         if self.lost == 0 {
             tracing::warn!(%error, file = %self.path.display(), "the audit log cannot be written; its lines are lost until it can");
         }
-        self.lost += 1;
+        self.lost += lines as u64;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk with room for so many bytes more.
+    struct Disk {
+        bytes: Vec<u8>,
+        room: usize,
+    }
+
+    impl io::Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let count = bytes.len().min(self.room);
+            self.room -= count;
+            self.bytes.extend_from_slice(&bytes[..count]);
+            Ok(count)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_disk_that_fills_within_a_line_loses_that_and_those_behind_it() {
+        for (room, kept, lost) in [
+            (0, "f\n", 3),
+            (1, "a\nf\n", 3),
+            (2, "aa\nf\n", 3),
+            (3, "aa\nf\n", 2),
+            (5, "aa\nbb\nf\n", 2),
+            (9, "aa\nbb\ncc\nf\n", 0),
+        ] {
+            let mut log = Log {
+                path: PathBuf::new(),
+                file: Disk {
+                    bytes: Vec::new(),
+                    room,
+                },
+                metrics: Arc::new(Metrics::new().unwrap()),
+                is_torn: false,
+                lost: 0,
+            };
+            log.write("aa\nbb\ncc\n");
+            assert_eq!(log.lost, lost, "room for {room}");
+            log.write("dd\nee\n");
+            assert_eq!(log.lost, lost + 2, "room for {room}");
+            log.file.room = 100;
+            log.write("f\n");
+            assert_eq!(log.lost, 0, "room for {room}");
+            assert_eq!(String::from_utf8_lossy(&log.file.bytes), kept);
+        }
     }
 }
