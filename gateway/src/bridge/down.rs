@@ -40,7 +40,8 @@ pub(super) struct Down<'a> {
     pub(super) progress: watch::Receiver<Progress>,
     /// The total of the last ack.
     pub(super) told: u64,
-    /// When the next one goes by itself, where one is owed.
+    /// When one goes by itself, if one is owed then. It stands until that time, whether or not one has gone
+    /// with a reply: a timer for each command would cost more than the command.
     pub(super) ack_due: Option<Instant>,
     pub(super) server_ended: bool,
 }
@@ -58,7 +59,10 @@ impl Down<'_> {
                 biased;
                 () = self.writer.ping_due() => self.writer.ping().await?,
                 Ok(()) = self.progress.changed() => self.owe().await?,
-                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.tell_progress().await?,
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                    self.ack_due = None;
+                    self.tell_progress().await?;
+                }
                 read = scratch::read(self.read, |bytes| self.between.server(bytes)), if !self.server_ended => {
                     if self.is_end(read)? {
                         self.end().await?;
@@ -94,6 +98,9 @@ impl Down<'_> {
     /// Sees to it that the page is told of progress, at once or soon.
     async fn owe(&mut self) -> Result<(), Stop> {
         let acked = self.progress.borrow_and_update().acked;
+        if self.writer.dialect() == Dialect::Raw {
+            return Ok(());
+        }
         if acked.saturating_sub(self.told) >= ACK_AT_ONCE {
             return self.tell_progress().await;
         }
@@ -113,7 +120,6 @@ impl Down<'_> {
 
     /// Acks are totals: a page that reads slowly gets the newest and misses nothing.
     fn ack(&mut self) -> Option<GatewayMessage> {
-        self.ack_due = None;
         let bytes = self.progress.borrow_and_update().acked;
         (bytes > self.told).then(|| {
             self.told = bytes;
