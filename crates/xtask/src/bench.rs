@@ -49,7 +49,7 @@ struct Scale {
 
 /// A run whose numbers mean something.
 const FULL: Scale = Scale {
-    rounds: 5,
+    rounds: 9,
     noops: 10_000,
     bulk: 512 << 20,
     mails: 5_000,
