@@ -90,6 +90,8 @@ impl<'a> Bridge<'a> {
             between: &self.between,
             outbound: &mut self.to_server,
             progress,
+            told: 0,
+            ack_due: None,
         };
         let down = Down {
             upstream: self.upstream,
@@ -99,7 +101,6 @@ impl<'a> Bridge<'a> {
             pending: &mut self.to_page,
             progress: watched,
             told: 0,
-            ack_due: None,
             server_ended: false,
         };
         let mut up = pin!(up.pump());

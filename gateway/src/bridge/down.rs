@@ -1,14 +1,10 @@
 //! From the server to the page, and everything else that the page is told meanwhile.
 
-use std::{io, time::Duration};
+use std::io;
 
 use bytes::{Buf, BytesMut};
-use tokio::{
-    io::ReadHalf,
-    sync::watch,
-    time::{Instant, sleep_until},
-};
-use wsmtp_tunnel::{GatewayMessage, MIN_WINDOW};
+use tokio::{io::ReadHalf, sync::watch};
+use wsmtp_tunnel::GatewayMessage;
 
 use super::{Ended, Progress, between::Between};
 use crate::{
@@ -22,13 +18,6 @@ use crate::{
 /// Bytes in one message to the page, which takes no longer ones itself: most replies are far shorter.
 const PIECE: usize = 16 * 1024;
 
-/// How long an ack may wait for the server's answer, so that both go together: longer than most servers
-/// take for a command, and shorter than anybody sees.
-const ACK_DELAY: Duration = Duration::from_millis(10);
-
-/// Bytes after which an ack does not wait: half of the smallest window, so that no page stands still.
-const ACK_AT_ONCE: u64 = MIN_WINDOW / 2;
-
 pub(super) struct Down<'a> {
     pub(super) upstream: &'a Upstream,
     pub(super) writer: &'a mut Writer,
@@ -40,9 +29,6 @@ pub(super) struct Down<'a> {
     pub(super) progress: watch::Receiver<Progress>,
     /// The total of the last ack.
     pub(super) told: u64,
-    /// When one goes by itself, if one is owed then. It stands until that time, whether or not one has gone
-    /// with a reply: a timer for each command would cost more than the command.
-    pub(super) ack_due: Option<Instant>,
     pub(super) server_ended: bool,
 }
 
@@ -53,14 +39,12 @@ impl Down<'_> {
             if let Some(failure) = self.between.failure() {
                 return Err(failure.into());
             }
-            let due = self.ack_due;
             // In this order, so that bulk never delays a ping, nor an ack that lets a page go on.
             tokio::select! {
                 biased;
                 () = self.writer.ping_due() => self.writer.ping().await?,
-                Ok(()) = self.progress.changed() => self.owe().await?,
-                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
-                    self.ack_due = None;
+                Ok(()) = self.progress.changed() => {
+                    self.forward().await?;
                     self.tell_progress().await?;
                 }
                 read = scratch::read(self.read, |bytes| self.between.server(bytes)), if !self.server_ended => {
@@ -92,22 +76,6 @@ impl Down<'_> {
         }
         // Nothing is kept for the time that the session rests.
         *self.pending = BytesMut::new();
-        Ok(())
-    }
-
-    /// Sees to it that the page is told of progress, at once or soon.
-    async fn owe(&mut self) -> Result<(), Stop> {
-        let acked = self.progress.borrow_and_update().acked;
-        if self.writer.dialect() == Dialect::Raw {
-            return Ok(());
-        }
-        if acked.saturating_sub(self.told) >= ACK_AT_ONCE {
-            return self.tell_progress().await;
-        }
-        if acked > self.told {
-            self.ack_due
-                .get_or_insert_with(|| Instant::now() + ACK_DELAY);
-        }
         Ok(())
     }
 

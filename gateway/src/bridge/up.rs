@@ -1,8 +1,13 @@
 //! From the page to the server.
 
-use std::io;
+use std::{io, time::Duration};
 
-use tokio::{io::WriteHalf, sync::watch};
+use tokio::{
+    io::WriteHalf,
+    sync::watch,
+    time::{Instant, sleep_until},
+};
+use wsmtp_tunnel::MIN_WINDOW;
 
 use super::{
     Ended, Progress,
@@ -13,8 +18,15 @@ use crate::{
     dial::Server,
     failure::{Failure, Stop},
     judge::Upstream,
-    page::{Reader, Said},
+    page::{Dialect, Reader, Said},
 };
+
+/// How long an ack may wait for the server's answer, so that both go together: longer than most servers
+/// take for a command, and shorter than anybody sees.
+const ACK_DELAY: Duration = Duration::from_millis(10);
+
+/// Bytes after which an ack does not wait: half of the smallest window, so that no page stands still.
+const ACK_AT_ONCE: u64 = MIN_WINDOW / 2;
 
 pub(super) struct Up<'a> {
     pub(super) upstream: &'a Upstream,
@@ -23,6 +35,11 @@ pub(super) struct Up<'a> {
     pub(super) write: &'a mut WriteHalf<Server>,
     pub(super) outbound: &'a mut Outbound,
     pub(super) progress: watch::Sender<Progress>,
+    /// The total when the page was last to be told of it.
+    pub(super) told: u64,
+    /// When it is to be told next, if something is owed then. It stands until that time, though an ack may go
+    /// with a reply meanwhile: a timer for each command would cost more than the command.
+    pub(super) ack_due: Option<Instant>,
 }
 
 impl Up<'_> {
@@ -33,6 +50,7 @@ impl Up<'_> {
                 waits = self.take_up();
             }
             let last = self.reader.has_ended() && !waits;
+            let due = self.ack_due;
             tokio::select! {
                 step = self.outbound.step(self.write, last), if open && self.outbound.has_work(last) => {
                     open = self.note(step);
@@ -43,6 +61,7 @@ impl Up<'_> {
                     Said::Open(_) => return Err(Failure::opened_twice().into()),
                 },
                 () = self.between.moved(), if waits => {}
+                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.wake(),
             }
             if !open {
                 // Nobody will take these bytes; holding them would only fill the window.
@@ -61,17 +80,37 @@ impl Up<'_> {
             self.ack(taken);
         }
         if self.between.owes_page() || self.between.failure().is_some() {
-            // Only to wake whoever writes to the page.
             self.progress.send_modify(|_| {});
         }
         waits
     }
 
+    /// Counts what the server's socket has taken, and sees to it that the page is told at once or soon.
     fn ack(&mut self, taken: usize) {
-        if taken > 0 {
-            let acked = self.reader.taken(taken);
-            self.progress.send_modify(|progress| progress.acked = acked);
+        if taken == 0 {
+            return;
         }
+        let acked = self.reader.taken(taken);
+        if self.reader.dialect() == Dialect::Raw {
+            return;
+        }
+        self.progress.send_if_modified(|progress| {
+            progress.acked = acked;
+            false
+        });
+        if acked.saturating_sub(self.told) >= ACK_AT_ONCE {
+            self.wake();
+        } else {
+            self.ack_due
+                .get_or_insert_with(|| Instant::now() + ACK_DELAY);
+        }
+    }
+
+    /// Wakes whoever writes to the page.
+    fn wake(&mut self) {
+        self.ack_due = None;
+        self.told = self.reader.total();
+        self.progress.send_modify(|_| {});
     }
 
     /// Passes on how one step went; false when it was the last.

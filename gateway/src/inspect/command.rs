@@ -1,11 +1,13 @@
 //! What becomes of each command.
 
+use std::sync::LazyLock;
+
 use bytes::BytesMut;
 use wsmtp_proto::{
     codec::{Command, CommandError},
     reply,
     server::MAX_COMMAND,
-    types::{Domain, ForwardPath, Mechanism, RcptParameters, Reply, Secret},
+    types::{Domain, ForwardPath, Mechanism, RcptParameters, Reply, Secret, ValueError},
 };
 
 use super::{
@@ -15,7 +17,8 @@ use super::{
 
 /// The domain of a `<Postmaster>` without one, which is written without one again
 /// (RFC 5321 section 4.1.1.3).
-const NOWHERE: &str = "postmaster.invalid";
+static NOWHERE: LazyLock<Result<Domain, ValueError>> =
+    LazyLock::new(|| "postmaster.invalid".parse());
 
 impl Inspector {
     /// Reads the line that ends there, and does with it what is to be done; says whether the next step
@@ -154,8 +157,8 @@ impl Inspector {
 
 /// A line without its CRLF.
 fn read(line: &[u8]) -> Result<Command, Reply> {
-    let host: Domain = NOWHERE.parse().map_err(|_| reply!(451, 3, 0, "not now"))?;
-    let parsed = Command::parse(line, &host);
+    let host = NOWHERE.as_ref().map_err(|_| reply!(451, 3, 0, "not now"))?;
+    let parsed = Command::parse(line, host);
     // RFC 4954 section 4: AUTH may have 12288 octets with its initial response.
     if line.len() > MAX_COMMAND && !matches!(parsed, Ok(Command::Auth { .. })) {
         return Err(reply!(
@@ -202,7 +205,7 @@ fn pass(command: &Command, held: &mut BytesMut, end: usize, passage: &mut Passag
 
 fn is_bare_postmaster(path: &ForwardPath) -> bool {
     let mailbox = path.mailbox();
-    mailbox.domain().as_str() == NOWHERE && mailbox.local().eq_ignore_ascii_case("postmaster")
+    NOWHERE.as_ref() == Ok(mailbox.domain()) && mailbox.local().eq_ignore_ascii_case("postmaster")
 }
 
 fn bare_postmaster(path: &ForwardPath, parameters: &RcptParameters) -> Secret {

@@ -151,6 +151,10 @@ impl Reader {
         }
     }
 
+    pub(crate) fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
     /// Whether reading on stays within bounds.
     pub(crate) fn has_room(&self) -> bool {
         match self.dialect {

@@ -116,8 +116,11 @@ pub(super) fn syntax(what: &'static str, given: &str, reason: &'static str) -> V
 /// a surrogate pair. The two joiners U+200C and U+200D are not among them: Persian and the
 /// scripts of India are written with them.
 fn is_deceptive(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_control();
+    }
     c.is_control()
-        || (c.is_whitespace() && c != ' ')
+        || c.is_whitespace()
         || matches!(
             c,
             '\u{AD}'
