@@ -28,6 +28,9 @@ pub(crate) use fixed::Fixed;
 /// see through links, mounts and network file systems.
 const LOOK: Duration = Duration::from_secs(2);
 
+/// How long the last lines of the audit log may take at the end.
+const LAST_LINES: Duration = Duration::from_secs(5);
+
 /// A gateway, ready to serve. Clones are the same gateway.
 #[derive(Clone)]
 pub struct Gateway {
@@ -124,8 +127,13 @@ impl Gateway {
         tracing::info!("no longer listening");
         let rules = self.shared.rules();
         self.shared.shutdown.drain(&rules.limits).await;
-        self.shared.telemetry.audit.flush();
+        self.flush(LAST_LINES);
         Ok(())
+    }
+
+    /// Waits until the audit log has all its lines, or `limit` is over. Blocks.
+    pub fn flush(&self, limit: Duration) {
+        self.shared.telemetry.audit.flush(limit);
     }
 }
 

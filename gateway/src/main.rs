@@ -9,6 +9,7 @@ use std::{
 };
 
 use clap::{Parser, Subcommand};
+use tokio::runtime::Runtime;
 use tracing_subscriber::{EnvFilter, filter::filter_fn, fmt, layer::SubscriberExt as _, registry};
 
 /// Joins web pages to mail servers.
@@ -41,18 +42,9 @@ enum Command {
     Token(cli::token::Arguments),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     log_to_stderr();
-    let Arguments { config, command } = Arguments::parse();
-    let outcome = match command {
-        Command::Serve => cli::serve::run(&config).await,
-        Command::Check => cli::check::run(&config),
-        Command::Demo(arguments) => cli::demo::run(arguments).await,
-        Command::Probe(arguments) => cli::probe::run(&config, arguments).await,
-        Command::Token(arguments) => cli::token::run(&config, arguments),
-    };
-    match outcome {
+    match carry_out(Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Who closed stderr does not want to know.
@@ -60,6 +52,22 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn carry_out(Arguments { config, command }: Arguments) -> anyhow::Result<()> {
+    let runtime = Runtime::new()?;
+    let outcome = runtime.block_on(async {
+        match command {
+            Command::Serve => cli::serve::run(&config).await,
+            Command::Check => cli::check::run(&config),
+            Command::Demo(arguments) => cli::demo::run(arguments).await,
+            Command::Probe(arguments) => cli::probe::run(&config, arguments).await,
+            Command::Token(arguments) => cli::token::run(&config, arguments),
+        }
+    });
+    // A file system or a resolver that does not answer must not hold up the end.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// Logs our own lines and no library's, whatever `RUST_LOG` says: a WebSocket's, for one, show all

@@ -24,7 +24,7 @@ pub enum ReloadError {
 impl Gateway {
     /// Lets a new configuration hold for all sessions to come, and opens the audit log anew. Those
     /// that are open go on under the old one, and the listeners stay as they are. Gives the keys
-    /// whose new values will hold only after a restart.
+    /// whose new values will hold only after a restart. Blocks, as files do.
     ///
     /// # Errors
     /// [`SetupError`]; then the old one holds on.

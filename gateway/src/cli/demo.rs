@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let demo = Demo::bind(arguments.listen).await?;
-    let stop = signals::stopped()?;
+    let stop = signals::stopped(|| {})?;
     let mut stdout = io::stdout();
     if arguments.print_json {
         writeln!(stdout, "{}", serde_json::json!({ "url": demo.url() }))?;

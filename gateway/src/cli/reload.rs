@@ -2,18 +2,31 @@
 
 use std::{future::Future, io, path::Path};
 
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    task::spawn_blocking,
+};
 use wsmtp_gateway::{Gateway, ReloadError, check::CheckError};
 
 use super::manager;
 
 /// Reads `file` again at each SIGHUP, for as long as it is polled.
-pub(super) fn on_hangup(gateway: Gateway, file: &Path) -> io::Result<impl Future<Output = ()>> {
+///
+/// # Errors
+/// When the system has no signals to give, or no thread.
+pub(super) fn on_hangup(
+    gateway: Gateway,
+    file: &Path,
+) -> io::Result<impl Future<Output = io::Result<()>>> {
     let mut hangups = signal(SignalKind::hangup())?;
     Ok(async move {
         while hangups.recv().await.is_some() {
             manager::reloading();
-            match gateway.reload_file(file) {
+            tracing::info!(file = %file.display(), "reading the configuration again");
+            let (gateway, named) = (gateway.clone(), file.to_owned());
+            // Files may be slow, and meanwhile pages are served and the watchdog is fed.
+            let outcome = spawn_blocking(move || gateway.reload_file(&named));
+            match outcome.await? {
                 Ok(fixed) => {
                     say_reloaded(file, &fixed);
                     manager::ready("serving");
@@ -24,6 +37,7 @@ pub(super) fn on_hangup(gateway: Gateway, file: &Path) -> io::Result<impl Future
                 }
             }
         }
+        Ok(())
     })
 }
 

@@ -1,12 +1,16 @@
 //! `wsmtp-gateway serve`.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 use wsmtp_gateway::{Gateway, Listener, check, config::Listen};
 
 use super::{descriptors, manager, reload, signals};
+
+/// How long the last lines of the audit log may take for somebody who will not wait: far longer than a
+/// disk does.
+const AT_ONCE: Duration = Duration::from_millis(200);
 
 pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     let config = check::read(file)?;
@@ -19,7 +23,8 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
         Some(admin) => Some(bind(&admin.listen).await?),
         None => None,
     };
-    let stopped = signals::stopped()?;
+    let audited = gateway.clone();
+    let stopped = signals::stopped(move || audited.flush(AT_ONCE))?;
     let reloads = reload::on_hangup(gateway.clone(), file)?;
     let stop = async {
         stopped.await;
@@ -36,7 +41,7 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     tokio::select! {
         outcome = serve => outcome?,
         outcome = serve_admin => outcome?,
-        () = reloads => {}
+        outcome = reloads => outcome?,
         () = manager::watched() => {}
     }
     Ok(())

@@ -21,11 +21,8 @@ use crate::{config, inspect::MailRecord};
 use pseudonym::Pseudonyms;
 use writer::Writer;
 
-/// How long the last lines may take at the end.
-const FLUSH: Duration = Duration::from_secs(5);
-
-/// How long they may take on a reload.
-const MOMENT: Duration = Duration::from_millis(100);
+/// How long the last lines of the old file may take on a reload.
+const LAST_LINES: Duration = Duration::from_secs(5);
 
 /// Why there can be no audit log.
 #[derive(Debug, thiserror::Error)]
@@ -71,15 +68,14 @@ impl Audit {
     }
 
     /// Opens the file anew, whose name may be another now, or the same with another file behind it.
-    /// What queues for the old one is still written there, and waited for, but not for long: nobody
-    /// is let in meanwhile.
+    /// What queues for the old one is still written there, and waited for, for a bounded time. Blocks.
     pub(crate) fn reopen(&self, config: &config::Audit) -> Result<(), AuditError> {
         let place = Place::new(config, &self.metrics)?;
         let mut held = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         let old = mem::replace(&mut *held, place);
         drop(held);
         if let Some(writer) = old.writer {
-            writer.flush(MOMENT);
+            writer.flush(LAST_LINES);
         }
         Ok(())
     }
@@ -99,10 +95,10 @@ impl Audit {
         }
     }
 
-    /// Waits until all lines are written, for a bounded time. Blocks.
-    pub(crate) fn flush(&self) {
+    /// Waits until all lines are written, or `limit` is over. Blocks.
+    pub(crate) fn flush(&self, limit: Duration) {
         if let Some(writer) = self.place().writer {
-            writer.flush(FLUSH);
+            writer.flush(limit);
         }
     }
 

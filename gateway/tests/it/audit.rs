@@ -1,8 +1,9 @@
 //! What each mail leaves behind: a line in the audit log, and a number.
 
-use std::path::Path;
+use std::{cell::Cell, path::Path, process::Command};
 
 use serde_json::Value;
+use tokio::task::spawn_blocking;
 use wsmtp_tunnel::PageMessage;
 
 use crate::support::{
@@ -62,6 +63,12 @@ async fn a_mail_is_one_line_and_one_more_among_the_accepted() {
     page.say(&PageMessage::Eof).await;
     page.closed().await;
 
+    let metrics = get(gateway.admin().await, "/metrics").await.body;
+    let mails = "wsmtp_mails_total{class=\"2xx\",outcome=\"accepted\",upstream=\"mail\"} 2\n";
+    assert!(metrics.contains(mails), "{metrics}");
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+
     let file = gateway.folder().join("audit.log");
     let lines = lines(&file, 2).await;
     assert_eq!(lines.len(), 2);
@@ -80,11 +87,6 @@ async fn a_mail_is_one_line_and_one_more_among_the_accepted() {
     for hidden in ["ada", "bob", "127.0.0.1", "hello"] {
         assert!(!text.contains(hidden), "{hidden} is in {text}");
     }
-    let metrics = get(gateway.admin().await, "/metrics").await.body;
-    let mails = "wsmtp_mails_total{class=\"2xx\",outcome=\"accepted\",upstream=\"mail\"} 2\n";
-    assert!(metrics.contains(mails), "{metrics}");
-    gateway.signal("-TERM");
-    assert!(gateway.ended().await);
 }
 
 #[tokio::test]
@@ -108,8 +110,8 @@ async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
     assert_eq!(before[0]["session"], after[0]["session"]);
 }
 
-/// Lets logrotate do what it does each week, and waits for the new file.
-async fn rotate(gateway: &Process, file: &Path) {
+/// Lets logrotate do what it does each week, for the `nth` time, and waits until the gateway has followed.
+async fn rotate(gateway: &Process, file: &Path, nth: usize) {
     let (log, reload) = (
         "/var/log/wsmtp/audit.log",
         "systemctl reload wsmtp-gateway.service",
@@ -120,17 +122,18 @@ async fn rotate(gateway: &Process, file: &Path) {
         .replace(reload, &format!("kill -HUP {}", gateway.id()));
     let folder = gateway.folder();
     std::fs::write(folder.join("logrotate"), rules).unwrap();
-    let output = program("sbin/logrotate")
+    let mut logrotate = program("sbin/logrotate");
+    logrotate
         .arg("--force")
         .arg("--state")
         .arg(folder.join("state"))
-        .arg(folder.join("logrotate"))
-        .output()
-        .unwrap();
+        .arg(folder.join("logrotate"));
+    let output = spawn_blocking(move || logrotate.output());
+    let output = output.await.unwrap().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
-    patiently("a new audit log", async {
-        while !file.exists() {
+    patiently("the reload", async {
+        while gateway.logs().matches("read again; it holds").count() < nth {
             tokio::task::yield_now().await;
         }
     })
@@ -139,19 +142,43 @@ async fn rotate(gateway: &Process, file: &Path) {
 
 #[tokio::test]
 async fn logrotate_keeps_each_mail_in_one_of_its_files() {
-    let gateway = start(3, FILE).await;
-    let in_folder = |name| gateway.folder().join(name);
-    let file = in_folder("audit.log");
+    let mut gateway = start(usize::MAX, FILE).await;
+    let file = gateway.folder().join("audit.log");
     let mut page = greeted(&gateway).await;
-    for _ in 0..2 {
-        page.mail().await;
-        assert_eq!(lines(&file, 1).await.len(), 1);
-        rotate(&gateway, &file).await;
-    }
-    page.mail().await;
-    assert_eq!(lines(&file, 1).await.len(), 1);
-    assert_eq!(lines(&in_folder("audit.log.1"), 1).await.len(), 1);
-    assert!(in_folder("audit.log.2.gz").exists());
+    let (mut sent, rotated) = (0, Cell::new(false));
+    let send = async {
+        while !rotated.get() {
+            page.mail().await;
+            sent += 1;
+        }
+    };
+    let rotate = async {
+        for nth in 1..=2 {
+            lines(&file, 1).await;
+            rotate(&gateway, &file, nth).await;
+        }
+        lines(&file, 1).await;
+        rotated.set(true);
+    };
+    tokio::join!(send, rotate);
+    page.leave().await;
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+
+    let read = |name: &str| {
+        // It passes on what it has not packed itself.
+        let output = Command::new("gzip")
+            .args(["--decompress", "--stdout", "--force"])
+            .arg(gateway.folder().join(name))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let files = ["audit.log.2.gz", "audit.log.1", "audit.log"].map(read);
+    let lines = files.iter().flat_map(|text| text.lines());
+    let outcomes = lines.map(|line| serde_json::from_str::<Value>(line).unwrap()["outcome"].take());
+    assert_eq!(outcomes.collect::<Vec<_>>(), vec!["accepted"; sent]);
 }
 
 #[tokio::test]
@@ -208,13 +235,28 @@ async fn a_line_among_the_logs_does_not_name_whom_it_hides() {
     assert!(!line.contains("127.0.0.1"), "{line}");
 }
 
+/// The line is still being gathered when the process is told not to wait.
+#[tokio::test]
+async fn who_stops_the_gateway_at_once_still_has_the_last_mails_line() {
+    let mut gateway = start(1, FILE).await;
+    let mut page = greeted(&gateway).await;
+    gateway.signal("-TERM");
+    gateway.logged("a second signal").await;
+    page.mail().await;
+    gateway.signal("-TERM");
+    assert!(!gateway.ended().await, "it says that it did not finish");
+    let file = gateway.folder().join("audit.log");
+    assert_eq!(lines(&file, 1).await.len(), 1);
+}
+
 #[tokio::test]
 async fn who_sends_nothing_leaves_no_line() {
-    let gateway = start(0, FILE).await;
+    let mut gateway = start(0, FILE).await;
     let mut page = greeted(&gateway).await;
     page.ask("QUIT\r\n", 221).await;
     page.leave().await;
-    gateway.logged("page gone").await;
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
     let text = std::fs::read_to_string(gateway.folder().join("audit.log")).unwrap();
     assert_eq!(text, "");
 }

@@ -1,5 +1,7 @@
 //! SIGHUP: other rules for those who come, the old ones for those who are in.
 
+use std::process::Command;
+
 use wsmtp_tunnel::{ErrorCode, PageMessage};
 
 use crate::support::{
@@ -119,4 +121,26 @@ async fn what_takes_a_restart_is_said() {
         .logged("what is new here holds after a restart key=\"admin.listen\"")
         .await;
     assert!(!gateway.logs().contains("key=\"listen\""));
+}
+
+/// A pipe that nobody reads from cannot be opened: a disk that is gone is much the same.
+#[tokio::test]
+async fn a_file_that_does_not_answer_holds_up_neither_pages_nor_the_end() {
+    let clear = upstream("mail", patient().await);
+    let mut gateway = Process::start(process::gateway(), &clear).await;
+    let pipe = gateway.folder().join("pipe");
+    let made = Command::new("mkfifo").arg(&pipe).status().unwrap();
+    assert!(made.success());
+    let audit = format!("[audit]\nfile = \"{}\"\n", pipe.display());
+    gateway.configure(&format!("{audit}{clear}"));
+    gateway.signal("-HUP");
+    gateway.logged("reading the configuration again").await;
+    let mut page = page(&gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.hear("220 patient\r\n").await;
+    page.leave().await;
+    assert!(!gateway.logs().contains(READ_AGAIN));
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
 }

@@ -6,6 +6,7 @@ use std::{
     path::Path,
     process::Command,
     sync::Arc,
+    time::Duration,
 };
 
 use serde_json::Value;
@@ -17,6 +18,9 @@ use crate::{
     inspect::{MailRecord, Outcome},
     telemetry::{Metrics, journal::Party},
 };
+
+/// Far more than a disk that works takes.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn audit(file: &Path, addresses: Addresses) -> (Audit, Arc<Metrics>) {
     let metrics = Arc::new(Metrics::new().unwrap());
@@ -77,7 +81,7 @@ fn a_line_says_whose_mail_went_where_and_hides_addresses() {
     audit.note(&party("ada"), &mail(Some("ada@example.org")));
     audit.note(&party("ada"), &mail(Some("bob@example.org")));
     audit.note(&party("ada"), &mail(None));
-    audit.flush();
+    audit.flush(PATIENCE);
 
     let lines = lines(&file);
     let first = &lines[0];
@@ -112,7 +116,7 @@ fn addresses_are_shown_where_that_is_asked_for() {
     let file = folder.path().join("audit.log");
     let (audit, _) = audit(&file, Addresses::Plain);
     audit.note(&party("ada"), &mail(Some("ada@example.org")));
-    audit.flush();
+    audit.flush(PATIENCE);
     let lines = lines(&file);
     assert_eq!(lines[0]["sender"], "ada@example.org");
     assert_eq!(lines[0]["client"], "192.0.2.1");
@@ -125,7 +129,7 @@ fn two_runs_hide_the_same_address_differently() {
     for _ in 0..2 {
         let (audit, _) = audit(&file, Addresses::Hashed);
         audit.note(&party("ada"), &mail(None));
-        audit.flush();
+        audit.flush(PATIENCE);
     }
     let lines = lines(&file);
     assert_eq!(lines.len(), 2, "the second run appends");
@@ -139,7 +143,7 @@ fn what_a_subject_holds_stays_in_its_line() {
     let (audit, _) = audit(&file, Addresses::Hashed);
     let hostile = "a\"}\r\n{\"b\":\u{1b}[2J\u{9b}1m\u{2028}\u{7f}\u{0}\u{202e}\u{e0041}";
     audit.note(&party(hostile), &mail(None));
-    audit.flush();
+    audit.flush(PATIENCE);
     let text = fs::read_to_string(&file).unwrap();
     assert_eq!(
         text.chars().filter(|c| c.is_control()).count(),
@@ -151,16 +155,36 @@ fn what_a_subject_holds_stays_in_its_line() {
 }
 
 #[test]
+fn a_line_that_an_earlier_run_left_torn_spoils_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("audit.log");
+    fs::write(&file, "{\"time\":\"20").unwrap();
+    for _ in 0..2 {
+        let (audit, _) = audit(&file, Addresses::Hashed);
+        audit.note(&party("ada"), &mail(None));
+        audit.flush(PATIENCE);
+    }
+    let text = fs::read_to_string(&file).unwrap();
+    let (torn, whole) = text.split_once('\n').unwrap();
+    assert_eq!(torn, "{\"time\":\"20");
+    let subjects = whole.lines().map(|line| {
+        let line: Value = serde_json::from_str(line).unwrap();
+        line["subject"].clone()
+    });
+    assert_eq!(subjects.collect::<Vec<_>>(), ["ada", "ada"]);
+}
+
+#[test]
 fn a_file_that_was_moved_away_is_made_anew_on_a_reload() {
     let folder = tempfile::tempdir().unwrap();
     let (file, old) = (folder.path().join("audit.log"), folder.path().join("old"));
     let (audit, _) = audit(&file, Addresses::Hashed);
     audit.note(&party("before"), &mail(None));
-    audit.flush();
+    audit.flush(PATIENCE);
     fs::rename(&file, &old).unwrap();
     audit.reopen(&config(&file, Addresses::Hashed)).unwrap();
     audit.note(&party("after"), &mail(None));
-    audit.flush();
+    audit.flush(PATIENCE);
     let (before, after) = (lines(&old), lines(&file));
     assert_eq!((before.len(), after.len()), (1, 1));
     assert_eq!(
@@ -172,7 +196,7 @@ fn a_file_that_was_moved_away_is_made_anew_on_a_reload() {
     let error = audit.reopen(&nowhere).unwrap_err();
     assert!(error.to_string().contains("cannot open the audit log"));
     audit.note(&party("still"), &mail(None));
-    audit.flush();
+    audit.flush(PATIENCE);
     assert_eq!(lines(&file).len(), 2, "the old file holds on");
 }
 
@@ -182,7 +206,7 @@ fn lines_that_a_full_disk_does_not_take_are_counted() {
     for _ in 0..3 {
         audit.note(&party("ada"), &mail(None));
     }
-    audit.flush();
+    audit.flush(PATIENCE);
     assert_eq!(lost(&metrics), 3);
 }
 

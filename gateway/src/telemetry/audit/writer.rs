@@ -1,9 +1,9 @@
 //! The thread that writes the file.
 
 use std::{
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io, iter, mem,
-    os::unix::fs::OpenOptionsExt as _,
+    os::unix::fs::{FileExt as _, OpenOptionsExt as _},
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -48,21 +48,18 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn open(path: &Path, metrics: Arc<Metrics>) -> Result<Self, AuditError> {
-        let file = OpenOptions::new()
-            .append(true)
-            .create(true)
-            .mode(MODE)
-            .open(path)
-            .map_err(|source| AuditError::Open {
-                path: path.to_owned(),
-                source,
-            })?;
+        let cannot = |source| AuditError::Open {
+            path: path.to_owned(),
+            source,
+        };
+        let file = open(path).map_err(cannot)?;
+        let is_torn = is_torn(&file, path).map_err(cannot)?;
         let (orders, given) = sync_channel(QUEUE);
         let mut log = Log {
             path: path.to_owned(),
             file,
             metrics: Arc::clone(&metrics),
-            is_torn: false,
+            is_torn,
             lost: 0,
         };
         thread::Builder::new()
@@ -103,6 +100,26 @@ impl Writer {
         // What takes longer is given up: a process must end even where its disk does not.
         let _ = written.recv_timeout(end.saturating_duration_since(Instant::now()));
     }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .mode(MODE)
+        .open(path)
+}
+
+/// Whether the file ends within a line, as a full disk or a power cut leaves it.
+fn is_torn(file: &File, path: &Path) -> io::Result<bool> {
+    let metadata = file.metadata()?;
+    // A pipe has no end to look at.
+    if !metadata.is_file() || metadata.len() == 0 {
+        return Ok(false);
+    }
+    let mut last = [0];
+    File::open(path)?.read_exact_at(&mut last, metadata.len() - 1)?;
+    Ok(last != *b"\n")
 }
 
 struct Log<F> {
@@ -180,6 +197,8 @@ impl<F: io::Write> Log<F> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
 
     /// A disk with room for so many bytes more.
@@ -201,6 +220,50 @@ mod tests {
         }
     }
 
+    fn log<F>(file: F) -> Log<F> {
+        Log {
+            path: PathBuf::new(),
+            file,
+            metrics: Arc::new(Metrics::new().unwrap()),
+            is_torn: false,
+            lost: 0,
+        }
+    }
+
+    /// A disk that tells what it is given, write by write.
+    struct Teller(mpsc::Sender<String>);
+
+    impl io::Write for Teller {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0
+                .send(String::from_utf8(bytes.to_vec()).unwrap())
+                .unwrap();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_was_queued_before_a_flush_is_written_when_that_is_answered() {
+        let (orders, given) = sync_channel(QUEUE);
+        let (done, written) = sync_channel(0);
+        let line = |text: &str| Order::Write(text.to_owned());
+        for order in [line("a\n"), line("b\n"), Order::Flush(done), line("c\n")] {
+            orders.send(order).unwrap();
+        }
+        drop(orders);
+        let (disk, told) = mpsc::channel();
+        let mut log = log(Teller(disk));
+        let thread = thread::spawn(move || log.write_all(&given));
+        written.recv().unwrap();
+        assert_eq!(told.try_recv().unwrap(), "a\nb\n");
+        thread.join().unwrap();
+        assert_eq!(told.iter().collect::<Vec<_>>(), ["c\n"]);
+    }
+
     #[test]
     fn a_disk_that_fills_within_a_line_loses_that_and_those_behind_it() {
         for (room, kept, lost) in [
@@ -211,16 +274,10 @@ mod tests {
             (5, "aa\nbb\nf\n", 2),
             (9, "aa\nbb\ncc\nf\n", 0),
         ] {
-            let mut log = Log {
-                path: PathBuf::new(),
-                file: Disk {
-                    bytes: Vec::new(),
-                    room,
-                },
-                metrics: Arc::new(Metrics::new().unwrap()),
-                is_torn: false,
-                lost: 0,
-            };
+            let mut log = log(Disk {
+                bytes: Vec::new(),
+                room,
+            });
             log.write("aa\nbb\ncc\n");
             assert_eq!(log.lost, lost, "room for {room}");
             log.write("dd\nee\n");
