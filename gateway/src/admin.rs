@@ -22,13 +22,14 @@ use tokio::{
 
 use crate::{
     Listener,
+    failure::cut,
     guard::{HEALTH, host_of},
     shared::Shared,
     socket::Socket,
 };
 
 /// A few scrapers and probes at a time.
-const CONNECTIONS: usize = 32;
+pub(crate) const CONNECTIONS: usize = 32;
 
 /// For the head of a request, and between two requests.
 const REQUEST: Duration = Duration::from_secs(30);
@@ -38,6 +39,9 @@ const LIFETIME: Duration = Duration::from_secs(10 * 60);
 
 /// The most bytes of a head: hyper's smallest.
 const MAX_HEAD: usize = 8192;
+
+/// Bytes of a host that are logged: those of the longest name.
+const MAX_HOST: usize = 253;
 
 /// How long to wait when the system has no file descriptor to give.
 const PAUSE: Duration = Duration::from_millis(100);
@@ -88,14 +92,20 @@ fn router(shared: Arc<Shared>) -> Router {
 
 /// Refuses a page that has had its own name point to this machine.
 async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
+    let host = host_of(&request);
     let rules = shared.rules();
-    match host_of(&request) {
-        Some(host) if rules.origins.knows_or_is_address(&host) => next.run(request).await,
-        _ => {
-            let reason = "metrics are not known by that name; use an address, or have the operator add the name to `hosts`\n";
-            (StatusCode::MISDIRECTED_REQUEST, reason).into_response()
-        }
+    if host
+        .as_ref()
+        .is_some_and(|host| rules.admin_hosts.know_or_is_address(host))
+    {
+        return next.run(request).await;
     }
+    if shared.strangers.admits() {
+        let host = host.map(|host| cut(host.to_string(), MAX_HOST));
+        tracing::info!(host, "metrics refused; the name is not in `admin.hosts`");
+    }
+    let reason = "metrics are not known by that name; use an address, or have the operator add the name to `hosts` of [admin]\n";
+    (StatusCode::MISDIRECTED_REQUEST, reason).into_response()
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {

@@ -18,7 +18,7 @@ use crate::{
     judge::{Place, Upstream},
     socket::Socket,
 };
-pub(crate) use resolve::Resolvers;
+pub(crate) use resolve::{LOOKUPS, Resolvers};
 pub use resolve::{Resolve, SystemResolver};
 pub(crate) use server::{Connected, Server, closed, connect, upgrade};
 
@@ -84,6 +84,7 @@ async fn resolve(
             Ok(addresses)
         }
         Ok(Err(error)) if is_full(&error) => Err(full()),
+        Ok(Err(error)) if error.kind() == io::ErrorKind::ResourceBusy => Err(busy()),
         Ok(Err(_)) | Err(_) => Err(Failure::new(
             ErrorCode::NameUnresolved,
             format!(
@@ -114,6 +115,12 @@ fn is_full(error: &io::Error) -> bool {
 fn full() -> Failure {
     let message = "the gateway has no file descriptors left; try again later, or have its operator raise the limit";
     Failure::new(ErrorCode::Internal, message)
+}
+
+fn busy() -> Failure {
+    let message =
+        "the gateway is looking up too many names that nobody answers for; try again in a minute";
+    Failure::new(ErrorCode::TooManySessions, message)
 }
 
 fn unreachable(upstream: &Upstream, why: &str) -> Failure {

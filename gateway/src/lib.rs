@@ -26,6 +26,7 @@ pub mod check;
 mod client;
 pub mod config;
 pub mod demo;
+mod descriptors;
 mod dial;
 mod end;
 mod failure;
@@ -60,6 +61,7 @@ mod visible;
 
 pub use client::ProxyError;
 pub use config::{Config, UpstreamConfig};
+pub use descriptors::descriptors;
 pub use dial::{Resolve, SystemResolver};
 pub use gateway::Gateway;
 pub use identity::IdentityError;

@@ -63,7 +63,7 @@ pub struct Limits {
     /// each of half a million commands.
     pub download: u64,
     /// TCP connections at a time that have not become sessions. Pages load over few; with two for
-    /// each session they stay below the 1024 file descriptors that a process usually may have.
+    /// each session they leave room among the 1024 file descriptors that a process usually may have.
     pub connections: usize,
     /// Of these, those of one address. A browser opens six to one host; ten of them behind one
     /// address still load their pages at once.

@@ -10,9 +10,12 @@ use crate::{Config, judge::is_loopback_name};
 pub(crate) struct Origins {
     /// Whether the gateway does TLS itself, and so serves no page of `http:`.
     is_secure: bool,
-    hosts: Vec<String>,
+    hosts: Hosts,
     origins: Vec<Origin>,
 }
+
+/// Names that this machine is reached by, beside loopback's.
+pub(crate) struct Hosts(Vec<String>);
 
 /// A scheme and an authority, with the port that the scheme implies left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,11 +29,7 @@ impl Origins {
     pub(crate) fn new(config: &Config) -> Self {
         Self {
             is_secure: config.tls.is_some(),
-            hosts: config
-                .hosts
-                .iter()
-                .map(|host| host.to_ascii_lowercase())
-                .collect(),
+            hosts: Hosts::new(&config.hosts),
             origins: config
                 .origins
                 .iter()
@@ -41,17 +40,7 @@ impl Origins {
 
     /// Whether the gateway is reached under this name.
     pub(crate) fn knows(&self, host: &Authority) -> bool {
-        let name = name_of(host);
-        is_loopback_name(name)
-            || self
-                .hosts
-                .iter()
-                .any(|known| known.eq_ignore_ascii_case(name))
-    }
-
-    /// The same, or by address: a page that has its own name point here comes under that name.
-    pub(crate) fn knows_or_is_address(&self, host: &Authority) -> bool {
-        name_of(host).parse::<IpAddr>().is_ok() || self.knows(host)
+        self.hosts.know(host)
     }
 
     /// Whether a page of this origin may use the gateway that it has reached under this name.
@@ -65,6 +54,23 @@ impl Origins {
     fn is_own(&self, origin: &Origin, host: &Authority) -> bool {
         let may_be_plain = !self.is_secure && is_loopback_name(name_of(host));
         (origin.scheme == "https" || may_be_plain) && origin.is_of(host)
+    }
+}
+
+impl Hosts {
+    pub(crate) fn new(names: &[String]) -> Self {
+        Self(names.to_vec())
+    }
+
+    pub(crate) fn know(&self, host: &Authority) -> bool {
+        let name = name_of(host);
+        let mut known = self.0.iter();
+        is_loopback_name(name) || known.any(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// The same, or an address: a page that has its own name point here comes under that name.
+    pub(crate) fn know_or_is_address(&self, host: &Authority) -> bool {
+        name_of(host).parse::<IpAddr>().is_ok() || self.know(host)
     }
 }
 
@@ -110,7 +116,7 @@ mod tests {
     fn answer(is_secure: bool, host: &str, origin: &str) -> &'static str {
         let origins = Origins {
             is_secure,
-            hosts: vec!["gateway.example.org".into()],
+            hosts: Hosts::new(&["gateway.example.org".into()]),
             origins: Origin::parse("https://mail.example.org")
                 .into_iter()
                 .collect(),

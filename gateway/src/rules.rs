@@ -6,7 +6,7 @@ use crate::{
     client::Proxies,
     identity::Identity,
     judge::{Policy, PolicyError},
-    origin::Origins,
+    origin::{Hosts, Origins},
     telemetry::TelemetryError,
     token::{KeysError, Tokens},
 };
@@ -36,6 +36,8 @@ pub(crate) struct Rules {
     pub(crate) limits: Limits,
     pub(crate) policy: Policy,
     pub(crate) origins: Origins,
+    /// By which metrics may be asked for.
+    pub(crate) admin_hosts: Hosts,
     /// Without them, who needs a token has none that is good.
     pub(crate) tokens: Option<Tokens>,
     pub(crate) proxies: Proxies,
@@ -49,6 +51,7 @@ impl Rules {
             limits: config.limits.clone(),
             policy: Policy::new(config)?,
             origins: Origins::new(config),
+            admin_hosts: Hosts::new(config.admin.as_ref().map_or(&[], |admin| &admin.hosts)),
             tokens: config.tokens.as_ref().map(Tokens::new).transpose()?,
             proxies: Proxies::new(config.proxies.as_ref())?,
             identity: config.tls.as_ref().map(Identity::new).transpose()?,

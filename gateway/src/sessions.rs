@@ -22,7 +22,7 @@ pub(crate) use throttle::Throttle;
 
 /// WebSockets at a time that are only told why they are refused. A browser hides why an
 /// upgrade failed, so being told needs a WebSocket; beyond these there is no answer but 503.
-const REFUSALS: usize = 32;
+pub(crate) const REFUSALS: usize = 32;
 
 /// Every session, counted in all, by address and by token. The limits come with each question, so
 /// that new ones hold for the counts as they are.

@@ -1,7 +1,9 @@
 //! Which characters show themselves to who reads a log.
 
 /// Unicode's Default_Ignorable_Code_Point, which has no shape, and the separators of lines and marks of
-/// annotations beside it. Among them are those that turn the order of a line around.
+/// annotations beside it. Among them are those that turn the order of a line around, and the joiners, which
+/// mailboxes may hold for the sake of Persian and the scripts of India: two lines of a log that look the same
+/// must be the same.
 const INVISIBLE: [(char, char); 17] = [
     ('\u{ad}', '\u{ad}'),
     ('\u{34f}', '\u{34f}'),

@@ -4,10 +4,11 @@ use std::{
     io,
     net::{IpAddr, SocketAddr, ToSocketAddrs},
     sync::Arc,
+    time::Duration,
 };
 
 use futures_util::future::BoxFuture;
-use tokio::{sync::Semaphore, task::spawn_blocking};
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 use crate::judge::Upstream;
 
@@ -17,7 +18,8 @@ pub trait Resolve: Send + Sync {
     /// before there is an answer.
     ///
     /// # Errors
-    /// When the name is not known, or nobody could be asked.
+    /// When the name is not known, or nobody could be asked. `ResourceBusy`: too many others are being
+    /// looked up.
     fn resolve(&self, host: String, port: u16) -> BoxFuture<'_, io::Result<Vec<SocketAddr>>>;
 }
 
@@ -64,9 +66,13 @@ pub struct SystemResolver {
     room: Arc<Semaphore>,
 }
 
-/// Lookups at a time of one of them. Each holds a thread, and goes on when nobody waits for it any more; a resolver
-/// that answers takes milliseconds.
-const LOOKUPS: usize = 32;
+/// Lookups of one resolver at a time: twice as many as there are sessions of one address. Each holds a
+/// thread, and goes on when nobody waits for it any more; a resolver that answers takes milliseconds.
+pub(crate) const LOOKUPS: usize = 64;
+
+/// How long a name waits for others: hundreds of them are found meanwhile, unless those before it have no
+/// server that answers.
+const TURN: Duration = Duration::from_secs(2);
 
 impl Default for SystemResolver {
     fn default() -> Self {
@@ -84,7 +90,10 @@ impl Resolve for SystemResolver {
             if let Ok(address) = host.parse::<IpAddr>() {
                 return Ok(vec![SocketAddr::new(address, port)]);
             }
-            let permit = room.acquire_owned().await.map_err(io::Error::other)?;
+            let Ok(permit) = timeout(TURN, room.acquire_owned()).await else {
+                return Err(io::ErrorKind::ResourceBusy.into());
+            };
+            let permit = permit.map_err(io::Error::other)?;
             let lookup = move || {
                 let _held = permit;
                 Ok((host.as_str(), port).to_socket_addrs()?.collect())
@@ -98,7 +107,6 @@ impl Resolve for SystemResolver {
 mod tests {
     use std::path::Path;
 
-    use futures_util::FutureExt as _;
     use wsmtp_tunnel::{Security, Target};
 
     use super::*;
@@ -117,7 +125,7 @@ mod tests {
         tokens = "none"
     "#;
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn the_names_that_pages_choose_leave_room_for_the_operators() {
         let config = check::parse(CONFIGURATION, Path::new("/")).unwrap();
         let policy = Policy::new(&config).unwrap();
@@ -138,7 +146,8 @@ mod tests {
             ..own_rooms
         };
         let ask = |upstream| resolvers.of(upstream).resolve("localhost".into(), 25);
-        assert!(ask(&chosen).now_or_never().is_none());
+        let busy = ask(&chosen).await.unwrap_err();
+        assert_eq!(busy.kind(), io::ErrorKind::ResourceBusy);
         assert_ne!(ask(&named).await.unwrap(), []);
     }
 }

@@ -124,6 +124,10 @@ const WRONG: &[(&str, &str)] = &[
         "7: admin.listen: everybody who reaches it could read metrics",
     ),
     (
+        "[admin]\nlisten = \"127.0.0.1:9025\"\nhosts = [\"a:1\"]\n",
+        "8: admin.hosts: `a:1` is not a host name",
+    ),
+    (
         "[admin]\nlisten = \"127.0.0.1:8025\"\n",
         "7: admin.listen: pages come in there",
     ),

@@ -20,7 +20,7 @@ use crate::support::{
     mailserver::{patient, serve},
     page::Page,
     patiently,
-    resolver::{Down, Script, Silent},
+    resolver::{Busy, Down, Script, Silent},
     stage::{NAME, Stage},
 };
 
@@ -206,6 +206,10 @@ async fn resolvers_in_trouble() {
         let message = page.failed(ErrorCode::NameUnresolved).await;
         assert!(message.contains("mail.example.test"), "{message}");
     }
+    let stage = Stage::resolving(config.clone(), Arc::new(Busy)).await;
+    let mut page = asking(&stage, "mail.example.test", 465).await;
+    let message = page.failed(ErrorCode::TooManySessions).await;
+    assert!(message.contains("try again"), "{message}");
     let stage = Stage::resolving(config, Script::new(&[&[]])).await;
     let mut page = asking(&stage, "mail.example.test", 465).await;
     let message = page.failed(ErrorCode::ServerUnreachable).await;

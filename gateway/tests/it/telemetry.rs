@@ -153,7 +153,7 @@ async fn metrics_are_served_by_address_and_known_names_only() {
     let gateway = Process::start(
         process::gateway(),
         &format!(
-            "hosts = [\"gateway.example.org\"]\n[admin]\nlisten = \"127.0.0.1:0\"\n{}",
+            "hosts = [\"mail.example.org\"]\n[admin]\nlisten = \"127.0.0.1:0\"\nhosts = [\"gateway.example.org\"]\n{}",
             process::clear(nobody())
         ),
     )
@@ -165,6 +165,8 @@ async fn metrics_are_served_by_address_and_known_names_only() {
         ("host: [2001:db8::7]:9025", 200),
         ("host: localhost:9025", 200),
         ("host: Gateway.example.org:9025", 200),
+        // Of the pages' listener, which others may reach.
+        ("host: mail.example.org", 421),
         ("host: evil.example:9025", 421),
         ("host: 127.0.0.1.evil.example", 421),
         ("host: ada@127.0.0.1", 421),
@@ -176,6 +178,9 @@ async fn metrics_are_served_by_address_and_known_names_only() {
             assert_eq!(answer.status, expected, "{path} {host}");
         }
     }
+    gateway
+        .logged("metrics refused; the name is not in `admin.hosts` host=\"evil.example:9025\"")
+        .await;
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `[admin]`.
 
-use super::Wrongs;
+use super::{Wrongs, entrance::hosts};
 use crate::{
     Config,
     config::{Admin, Listen},
@@ -11,6 +11,7 @@ pub(super) fn broken(admin: &Admin, config: &Config, wrong: &mut Wrongs<'_>) {
         let reason = "everybody who reaches it could read metrics; listen on this machine, or set `remote = true` if that is meant";
         wrong.at("listen", reason);
     }
+    hosts(&admin.hosts, wrong);
     if admin.listen == config.listen && !takes_any_port(&admin.listen) {
         let reason = "pages come in there; metrics and health need a place of their own";
         wrong.at("listen", reason);

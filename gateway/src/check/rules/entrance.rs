@@ -18,7 +18,12 @@ pub(super) fn broken(config: &Config, wrong: &mut Wrongs<'_>) {
             wrong.at("origins", reason);
         }
     }
-    for host in &config.hosts {
+    hosts(&config.hosts, wrong);
+}
+
+/// Names that a `Host` is compared with.
+pub(super) fn hosts(hosts: &[String], wrong: &mut Wrongs<'_>) {
+    for host in hosts {
         if ServerName::try_from(host.as_str()).is_err() {
             let reason = format!("`{host}` is not a host name; write it without scheme and port");
             wrong.at("hosts", reason);

@@ -62,6 +62,15 @@ impl Resolve for Down {
     }
 }
 
+/// Has no room for another question.
+pub(crate) struct Busy;
+
+impl Resolve for Busy {
+    fn resolve(&self, _: String, _: u16) -> Answer<'_> {
+        Box::pin(ready(Err(io::ErrorKind::ResourceBusy.into())))
+    }
+}
+
 /// As [`Down`] for this many questions; then every name is on this machine.
 pub(crate) struct Recovering(pub(crate) AtomicUsize);
 
