@@ -47,6 +47,7 @@ pub(crate) enum Ended {
 /// What the upward pump tells the downward one, which does all the writing to the page.
 #[derive(Clone, Debug, Default)]
 struct Progress {
+    /// How many bytes of the page's the server's socket has taken.
     acked: u64,
     /// The page's bytes have ended and the server knows.
     ended: bool,
@@ -90,7 +91,7 @@ impl<'a> Bridge<'a> {
             between: &self.between,
             outbound: &mut self.to_server,
             progress,
-            told: 0,
+            woken_at: 0,
             ack_due: None,
         };
         let down = Down {

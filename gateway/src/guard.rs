@@ -61,18 +61,7 @@ pub(crate) async fn guard(
         }
         Err(refusal) => refusal.into_response(),
     };
-    let status = response.status();
-    let is_refused = status.is_client_error() || status.is_server_error();
-    if is_refused {
-        shared.telemetry.metrics.refused(status.as_str());
-    }
-    if is_refused && shared.strangers.admits() {
-        let code = response
-            .extensions()
-            .get()
-            .map(|code: &ErrorCode| code.name());
-        tracing::info!(%client, status = status.as_u16(), path, code, "refused");
-    }
+    note(&response, &path, client, &shared);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -82,6 +71,22 @@ pub(crate) async fn guard(
         .entry(header::CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// Counts and logs an answer that refuses something.
+fn note(response: &Response, path: &str, client: Client, shared: &Shared) {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return;
+    }
+    shared.telemetry.metrics.refused(status.as_str());
+    if shared.strangers.admits() {
+        let code = response
+            .extensions()
+            .get()
+            .map(|code: &ErrorCode| code.name());
+        tracing::info!(%client, status = status.as_u16(), path, code, "refused");
+    }
 }
 
 /// The origin to answer to, where there is one.

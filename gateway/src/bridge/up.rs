@@ -1,6 +1,6 @@
 //! From the page to the server.
 
-use std::{io, time::Duration};
+use std::{io, pin::pin, time::Duration};
 
 use tokio::{
     io::WriteHalf,
@@ -35,22 +35,25 @@ pub(super) struct Up<'a> {
     pub(super) write: &'a mut WriteHalf<Server>,
     pub(super) outbound: &'a mut Outbound,
     pub(super) progress: watch::Sender<Progress>,
-    /// The total when the page was last to be told of it.
-    pub(super) told: u64,
-    /// When it is to be told next, if something is owed then. It stands until that time, though an ack may go
-    /// with a reply meanwhile: a timer for each command would cost more than the command.
+    /// The total when [`Down`](super::down::Down) was last woken for an ack.
+    pub(super) woken_at: u64,
+    /// When it is to be woken for the next, if something is owed then. It stands until that time, though an
+    /// ack may go with a reply meanwhile: a timer for each command would cost more than the command.
     pub(super) ack_due: Option<Instant>,
 }
 
 impl Up<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
         let (mut open, mut waits) = (true, false);
+        let mut timer = pin!(sleep_until(Instant::now()));
         loop {
             if self.outbound.is_empty() {
                 waits = self.take_up();
             }
             let last = self.reader.has_ended() && !waits;
-            let due = self.ack_due;
+            if let Some(due) = self.ack_due.filter(|due| *due != timer.deadline()) {
+                timer.as_mut().reset(due);
+            }
             tokio::select! {
                 step = self.outbound.step(self.write, last), if open && self.outbound.has_work(last) => {
                     open = self.note(step);
@@ -61,7 +64,7 @@ impl Up<'_> {
                     Said::Open(_) => return Err(Failure::opened_twice().into()),
                 },
                 () = self.between.moved(), if waits => {}
-                () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => self.wake(),
+                () = timer.as_mut(), if self.ack_due.is_some() => self.ack_now(),
             }
             if !open {
                 // Nobody will take these bytes; holding them would only fill the window.
@@ -80,7 +83,7 @@ impl Up<'_> {
             self.ack(taken);
         }
         if self.between.owes_page() || self.between.failure().is_some() {
-            self.progress.send_modify(|_| {});
+            self.wake();
         }
         waits
     }
@@ -94,22 +97,28 @@ impl Up<'_> {
         if self.reader.dialect() == Dialect::Raw {
             return;
         }
+        // In silence: what is written to the page meanwhile takes the ack along.
         self.progress.send_if_modified(|progress| {
             progress.acked = acked;
             false
         });
-        if acked.saturating_sub(self.told) >= ACK_AT_ONCE {
-            self.wake();
+        if acked.saturating_sub(self.woken_at) >= ACK_AT_ONCE {
+            self.ack_now();
         } else {
             self.ack_due
                 .get_or_insert_with(|| Instant::now() + ACK_DELAY);
         }
     }
 
-    /// Wakes whoever writes to the page.
-    fn wake(&mut self) {
+    /// Has the page told of all that the server's socket has taken.
+    fn ack_now(&mut self) {
         self.ack_due = None;
-        self.told = self.reader.total();
+        self.woken_at = self.reader.total();
+        self.wake();
+    }
+
+    /// Wakes whoever writes to the page, to look for something to write.
+    fn wake(&self) {
         self.progress.send_modify(|_| {});
     }
 

@@ -157,6 +157,7 @@ impl Inspector {
 
 /// A line without its CRLF.
 fn read(line: &[u8]) -> Result<Command, Reply> {
+    // INVARIANT: it is a domain, and so nobody is answered this.
     let host = NOWHERE.as_ref().map_err(|_| reply!(451, 3, 0, "not now"))?;
     let parsed = Command::parse(line, host);
     // RFC 4954 section 4: AUTH may have 12288 octets with its initial response.

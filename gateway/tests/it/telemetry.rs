@@ -242,53 +242,64 @@ async fn handshakes_with_pages_are_counted_and_so_are_failed_ones() {
     counted(admin, "wsmtp_connections_refused_total{reason=\"tls\"} 1").await;
 }
 
-#[tokio::test]
-async fn tls_with_a_mail_server_is_timed_wherever_it_begins() {
-    let authority = Authority::new();
+/// A gateway before a server on whose connection TLS comes as `security` says, once `name` is greeted.
+async fn secured(security: &'static str, name: &'static str, authority: &Authority) -> Process {
+    let acceptor = authority.acceptor(NAME);
+    let (port, _) = serve(move |mut line| async move {
+        if security == "starttls" {
+            line.say("220 hello\r\n").await;
+            line.hear(&format!("EHLO {name}\r\n")).await;
+            line.say("250-hello\r\n250 STARTTLS\r\n").await;
+            line.hear("STARTTLS\r\n").await;
+            line.say("220 go ahead\r\n").await;
+        }
+        let mut line = line.secure(acceptor).await;
+        if security == "implicit" {
+            line.say("220 inside\r\n").await;
+        }
+        line.hear_rest().await;
+    })
+    .await;
+    let upstream =
+        process::clear(port).replace("\"none\"\ntokens", &format!("\"{security}\"\ntokens"));
     let folder = tempfile::tempdir().unwrap();
     let ca = folder.path().join("authority.pem");
     std::fs::write(&ca, &authority.pem).unwrap();
     let trust = format!("ca = \"{}\"\nserver_name = \"{NAME}\"\n", ca.display());
-    // Through the raw endpoint the gateway says STARTTLS itself.
-    for (security, path, name) in [
-        ("implicit", "/tunnel", "me"),
-        ("starttls", "/tunnel", "me"),
-        ("starttls", "/smtp/mail", "[127.0.0.1]"),
-    ] {
-        let acceptor = authority.acceptor(NAME);
-        let (port, _) = serve(move |mut line| async move {
-            if security == "starttls" {
-                line.say("220 hello\r\n").await;
-                line.hear(&format!("EHLO {name}\r\n")).await;
-                line.say("250-hello\r\n250 STARTTLS\r\n").await;
-                line.hear("STARTTLS\r\n").await;
-                line.say("220 go ahead\r\n").await;
-            }
-            let mut line = line.secure(acceptor).await;
-            if security == "implicit" {
-                line.say("220 inside\r\n").await;
-            }
-            line.hear_rest().await;
-        })
-        .await;
-        let upstream =
-            process::clear(port).replace("\"none\"\ntokens", &format!("\"{security}\"\ntokens"));
-        let configuration = format!("[admin]\nlisten = \"127.0.0.1:0\"\n{upstream}{trust}");
-        let gateway = Process::start(process::gateway(), &configuration).await;
-        let protocol = (path == "/tunnel").then_some("wsmtp.v1");
-        let mut page = Page::connect(gateway.address, path, protocol).await;
-        if path == "/tunnel" {
-            page.open("mail").await;
-            page.opened().await;
-        }
-        page.reply(220).await;
-        if (security, path) == ("starttls", "/tunnel") {
-            page.ask("EHLO me\r\n", 250).await;
-            page.ask("STARTTLS\r\n", 220).await;
-            page.say(&PageMessage::StartTls).await;
-            page.secured().await;
-        }
-        let line = "wsmtp_handshake_seconds_count{step=\"tls\",upstream=\"mail\"} 1";
-        counted(gateway.admin().await, line).await;
-    }
+    let configuration = format!("[admin]\nlisten = \"127.0.0.1:0\"\n{upstream}{trust}");
+    Process::start(process::gateway(), &configuration).await
+}
+
+const TIMED: &str = "wsmtp_handshake_seconds_count{step=\"tls\",upstream=\"mail\"} 1";
+
+#[tokio::test]
+async fn implicit_tls_with_a_mail_server_is_timed() {
+    let gateway = secured("implicit", "me", &Authority::new()).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.reply(220).await;
+    counted(gateway.admin().await, TIMED).await;
+}
+
+#[tokio::test]
+async fn starttls_that_a_page_says_is_timed() {
+    let gateway = secured("starttls", "me", &Authority::new()).await;
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.reply(220).await;
+    page.ask("EHLO me\r\n", 250).await;
+    page.ask("STARTTLS\r\n", 220).await;
+    page.say(&PageMessage::StartTls).await;
+    page.secured().await;
+    counted(gateway.admin().await, TIMED).await;
+}
+
+#[tokio::test]
+async fn starttls_that_the_gateway_says_is_timed() {
+    let gateway = secured("starttls", "[127.0.0.1]", &Authority::new()).await;
+    let mut page = Page::connect(gateway.address, "/smtp/mail", None).await;
+    page.reply(220).await;
+    counted(gateway.admin().await, TIMED).await;
 }

@@ -74,6 +74,17 @@ impl Page {
         Self::with(request(address, path, protocol)).await
     }
 
+    /// A session with a patient server, over a connection that a test has made.
+    pub(crate) async fn opened_over(stream: impl Bytes + 'static) -> Self {
+        let anywhere = "127.0.0.1:1".parse().unwrap();
+        let request = request(anywhere, "/tunnel", Some("wsmtp.v1"));
+        let mut page = Self::over(stream, request).await;
+        page.open("mail").await;
+        page.opened().await;
+        page.hear("220 patient\r\n").await;
+        page
+    }
+
     pub(crate) async fn with(request: Request<()>) -> Self {
         let host = request.uri().authority().unwrap().to_string();
         let stream = TcpStream::connect(host).await.unwrap();
