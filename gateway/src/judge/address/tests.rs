@@ -140,8 +140,47 @@ fn the_gateways_own_addresses_are_permitted_one_by_one_only() {
 }
 
 #[test]
-fn the_machine_knows_its_own_addresses() {
-    assert!(own().unwrap().contains(&address("127.0.0.1")));
+fn an_address_of_everybodys_is_refused_once_it_is_among_the_own() {
+    let (rules, everybodys) = (rules(&["1.1.1.0/24"], &[]), address("1.1.1.1"));
+    assert_eq!(rules.forbid(everybodys, &[]), None);
+    assert_eq!(rules.forbid(everybodys, &[everybodys]), Some(OWN));
+}
+
+/// The addresses that the kernel takes packets for.
+fn of_the_kernel() -> Vec<IpAddr> {
+    let routes = std::fs::read_to_string("/proc/net/fib_trie").unwrap();
+    let lines: Vec<_> = routes.lines().map(str::trim).collect();
+    let v4 = lines.windows(2).filter_map(|pair| match pair {
+        [leaf, "/32 host LOCAL"] => Some(address(leaf.strip_prefix("|-- ")?)),
+        _ => None,
+    });
+    let interfaces = std::fs::read_to_string("/proc/net/if_inet6").unwrap_or_default();
+    let v6 = interfaces.lines().map(|line| {
+        let (digits, _) = line.split_once(' ').unwrap();
+        IpAddr::from(u128::from_str_radix(digits, 16).unwrap().to_be_bytes())
+    });
+    v4.chain(v6).collect()
+}
+
+/// A network of the operator's around an address, which is not that address by itself.
+fn around(address: IpAddr) -> Addresses {
+    let bits = if address.is_ipv4() { 31 } else { 127 };
+    Addresses {
+        networks: vec![IpNet::new(address, bits).unwrap().trunc()],
+        deny: Vec::new(),
+    }
+}
+
+/// Those that are link-local were none of its own.
+#[test]
+fn the_machine_knows_each_address_that_the_kernel_takes_packets_for() {
+    let (own, kernels) = (own().unwrap(), of_the_kernel());
+    assert!(kernels.contains(&address("127.0.0.1")), "{kernels:?}");
+    for address in kernels {
+        assert!(own.contains(&address), "{address} is not among {own:?}");
+        let judged = around(address).forbid(address, &own);
+        assert_eq!(judged, Some(OWN), "{address}");
+    }
 }
 
 #[test]
