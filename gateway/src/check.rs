@@ -94,11 +94,12 @@ fn problem_of(text: &str, error: &toml::de::Error) -> Problem {
 
 /// The parser's words, with the names of our types in words of the file's.
 fn plain(message: &str) -> String {
-    /// Each type here is used for one thing only.
-    const WORDS: [(&str, &str); 5] = [
+    /// Each type here is used for one thing only, but for numbers of things.
+    const WORDS: [(&str, &str); 6] = [
         ("\n", ", "),
         ("expected u16", "expected a port up to 65535"),
-        ("expected u32", "expected whole seconds"),
+        ("expected i64", "expected whole seconds"),
+        ("expected u32", "expected a whole number"),
         ("expected u64", "expected a number of bytes"),
         ("expected usize", "expected a whole number"),
     ];

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, Unexpected},
+};
 use wsmtp_tunnel::DEFAULT_WINDOW;
 
 /// Bounds on sizes, numbers and times. In the file, times are whole seconds.
@@ -132,6 +135,11 @@ impl Limits {
     pub(crate) const ADDRESSES: usize = 4;
 }
 
-fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
-    u32::deserialize(deserializer).map(|seconds| Duration::from_secs(seconds.into()))
+fn seconds<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Duration, D::Error> {
+    let given = i64::deserialize(deserializer)?;
+    let seconds = u32::try_from(given).map_err(|_| {
+        let given = Unexpected::Signed(given);
+        D::Error::invalid_value(given, &"whole seconds")
+    })?;
+    Ok(Duration::from_secs(seconds.into()))
 }

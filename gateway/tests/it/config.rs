@@ -88,6 +88,18 @@ const WRONG: &[(&str, &str)] = &[
         "7: limits.sessions: invalid type: string \"many\", expected a whole number",
     ),
     (
+        "[limits]\nidle = 4294967296\n",
+        "7: limits.idle: invalid value: integer `4294967296`, expected whole seconds",
+    ),
+    (
+        "[upstream.mail.rules]\nrecipients = \"many\"\n",
+        "7: upstream.mail.rules.recipients: invalid type: string \"many\", expected a whole number",
+    ),
+    (
+        "[upstream.mail.rules]\nmails = -1\n",
+        "7: upstream.mail.rules.mails: invalid value: integer `-1`, expected a whole number",
+    ),
+    (
         "[upstream]\nb = 5\n",
         "7: upstream.b: invalid type: integer `5`, expected a table with host, port, tls and tokens",
     ),
