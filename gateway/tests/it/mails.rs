@@ -1,4 +1,5 @@
-//! What the operator's rules and a token permit: the page is told by a reply, and the server sees nothing.
+//! What the operator's rules and a token permit: of the rest the page is told by a reply, and the server
+//! sees nothing of that, or no end.
 
 use std::{
     sync::{Arc, Mutex},
@@ -100,11 +101,11 @@ const RULES: [(&str, &str, &str, &str); 6] = [
     ),
     (
         "recipients = 1",
-        "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nRCPT TO:<c@example.org>\r\nRSET\r\n",
+        "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nRCPT TO:<c@example.org>\r\nDATA\r\n.\r\n",
         "250 ok\r\n250 ok\r\n\
          452 4.5.3 gateway: no more than 1 recipient in one mail\r\n\
-         250 ok\r\n",
-        "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nRSET\r\n",
+         354 go on\r\n250 ok\r\n",
+        "MAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\n.\r\n",
     ),
     (
         "size = 500",
@@ -141,7 +142,7 @@ const RULES: [(&str, &str, &str, &str); 6] = [
 ];
 
 #[tokio::test]
-async fn beyond_a_rule_the_server_sees_nothing() {
+async fn the_server_sees_nothing_of_a_command_that_is_beyond_a_rule() {
     for (rule, said, told, heard) in RULES {
         for size in [said.len(), 1] {
             let office = Office::new().await;
@@ -196,6 +197,22 @@ async fn content_that_is_too_large_or_hides_a_mail_never_ends() {
             "{heard:?}"
         );
     }
+}
+
+#[tokio::test]
+async fn of_content_that_becomes_too_large_the_server_has_what_came_before() {
+    let office = Office::new().await;
+    let stage = Stage::new(limited(&office, "size = 5")).await;
+    let mut page = greeted(&stage).await;
+    page.send_envelope().await;
+    page.send("abc\r\n").await;
+    page.acked((ENVELOPE.len() + 5) as u64).await;
+    page.send("d\r\n.\r\n").await;
+    page.hear("552 5.3.4 gateway: no mail may be larger than 5 octets\r\n")
+        .await;
+    page.failed(ErrorCode::BadMessage).await;
+    stage.stopped().await;
+    assert_eq!(office.heard(), format!("{ENVELOPE}abc\r\n"));
 }
 
 #[tokio::test]
