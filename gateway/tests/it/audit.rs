@@ -20,12 +20,16 @@ const LOGROTATE: &str = include_str!("../../deploy/logrotate");
 const FILE: &str = "[audit]\nfile = \"audit.log\"\n";
 
 async fn start(mails: usize, more: &str) -> Process {
+    start_as(process::gateway(), mails, more).await
+}
+
+async fn start_as(command: Command, mails: usize, more: &str) -> Process {
     let (port, _) = serve(move |line| take_mails(line, mails)).await;
     let configuration = format!(
         "[admin]\nlisten = \"127.0.0.1:0\"\n{}{more}",
         process::clear(port)
     );
-    Process::start(process::gateway(), &configuration).await
+    Process::start(command, &configuration).await
 }
 
 async fn greeted(gateway: &Process) -> Page {
@@ -233,6 +237,37 @@ async fn a_line_among_the_logs_does_not_name_whom_it_hides() {
     let line = gateway.logged("wsmtp_gateway::audit").await;
     assert!(line.contains("\"sender_domain\":\"example.org\""), "{line}");
     assert!(!line.contains("127.0.0.1"), "{line}");
+}
+
+#[tokio::test]
+async fn the_logs_say_whose_session_a_line_is_about() {
+    let gateway = start(1, FILE).await;
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    let line = &lines(&gateway.folder().join("audit.log"), 1).await[0];
+    assert_ne!(line["client"], "127.0.0.1");
+    let session = format!("session{{id={} client={}", line["session"], page.address());
+    gateway.logged(&session).await;
+}
+
+/// As the README of `deploy` advises; what the process says of itself is for this test.
+#[tokio::test]
+async fn logs_of_warnings_and_mails_name_no_client() {
+    let mut command = process::gateway();
+    command.env(
+        "RUST_LOG",
+        "warn,wsmtp_gateway::audit=info,wsmtp_gateway::gateway=info",
+    );
+    let mut gateway = start_as(command, 1, "").await;
+    let mut page = greeted(&gateway).await;
+    let client = page.address().to_string();
+    page.mail().await;
+    page.leave().await;
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+    let logs = gateway.logs();
+    assert!(logs.contains("\"outcome\":\"accepted\""), "{logs}");
+    assert!(!logs.contains(&client), "{logs}");
 }
 
 /// The line is still being gathered when the process is told not to wait.

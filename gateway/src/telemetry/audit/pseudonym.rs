@@ -9,8 +9,8 @@ use super::AuditError;
 const SHOWN: usize = 12;
 
 /// The key is random, and this process' alone. So equal addresses are equal in the lines of one run,
-/// also across reloads; those of two runs cannot be compared, and nobody who has the log can try
-/// which address a line is about.
+/// also across reloads; those of two runs cannot be compared, and nobody who has this log alone can try
+/// which address a line is about. The other logs name the address of each session.
 pub(super) struct Pseudonyms {
     keyed: Hmac<Sha256>,
 }
