@@ -42,6 +42,10 @@ pub struct Config {
     /// Names that this gateway is reached by, without port. Loopback names always are.
     #[serde(default)]
     pub hosts: Vec<String>,
+    /// Permits a `listen` beyond this machine with neither `tls` nor `proxies`: everything then
+    /// travels readable.
+    #[serde(default)]
+    pub cleartext: bool,
     /// TLS of the listener; plain HTTP where there is none.
     pub tls: Option<ListenerTls>,
     /// Who may say where a connection really comes from.
@@ -66,8 +70,18 @@ pub struct Config {
 impl Config {
     /// The keys at the top of the file.
     pub(crate) const KEYS: &[&str] = &[
-        "listen", "origins", "hosts", "tls", "proxies", "admin", "audit", "tokens", "upstream",
-        "open", "limits",
+        "listen",
+        "origins",
+        "hosts",
+        "cleartext",
+        "tls",
+        "proxies",
+        "admin",
+        "audit",
+        "tokens",
+        "upstream",
+        "open",
+        "limits",
     ];
 
     /// A configuration that listens at `listen` and reaches nothing yet.
@@ -76,6 +90,7 @@ impl Config {
             listen: Listen::Tcp(listen),
             origins: Vec::new(),
             hosts: Vec::new(),
+            cleartext: false,
             tls: None,
             proxies: None,
             admin: None,

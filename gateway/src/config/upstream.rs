@@ -50,6 +50,9 @@ pub struct Account {
     pub password_file: Option<PathBuf>,
     /// The variable of the environment that holds the password.
     pub password_env: Option<String>,
+    /// Permits an upstream that asks for no token: everybody who reaches it sends as this user.
+    #[serde(default)]
+    pub anybody: bool,
 }
 
 impl UpstreamConfig {
@@ -114,8 +117,9 @@ impl Account {
             user: user.into(),
             password_file: Some(password_file.into()),
             password_env: None,
+            anybody: false,
         }
     }
 
-    pub(crate) const KEYS: &[&str] = &["user", "password_file", "password_env"];
+    pub(crate) const KEYS: &[&str] = &["user", "password_file", "password_env", "anybody"];
 }

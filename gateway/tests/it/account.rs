@@ -343,7 +343,26 @@ fn passwords_that_cannot_be_used() {
 
 /// A configuration but for what its account says.
 const UPSTREAM: &str = "[upstream.mail]\nhost = \"localhost\"\nport = 25\ntls = \"none\"\n\
-    tokens = \"none\"\n[upstream.mail.account]\n";
+    tokens = \"none\"\n[upstream.mail.account]\nanybody = true\n";
+
+#[test]
+fn an_account_without_tokens_takes_a_word_of_its_own() {
+    let check = |text: &str| check::parse(text, Path::new("/nowhere"));
+    let text = format!("{UPSTREAM}user = \"me\"\npassword_env = \"WSMTP_TEST_UNSET\"\n");
+    check(&text).unwrap();
+    let everybody = text.replace("anybody = true\n", "");
+    let problems = check(&everybody).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    let said = problems[0].to_string();
+    let complaint = "5: upstream.mail.tokens: every program that reaches the gateway could send as";
+    assert!(said.starts_with(complaint), "{said}");
+    assert!(said.contains("`anybody = true`"), "{said}");
+    let required = everybody.replace("tokens = \"none\"", "tokens = \"required\"");
+    let problems = check(&required).unwrap_err();
+    let said = problems[0].to_string();
+    assert!(said.contains("a token needs keys"), "{said}");
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+}
 
 #[test]
 fn a_password_for_everybody_is_warned_of() {
@@ -365,7 +384,7 @@ fn a_check_names_the_line() {
     for (account, complaint) in [
         (
             "user = \"me\"\npassword_file = \"none\"\n",
-            "8: upstream.mail.account.password_file: cannot read the password from /nowhere/none",
+            "9: upstream.mail.account.password_file: cannot read the password from /nowhere/none",
         ),
         (
             "user = \"me\"\n",
@@ -373,11 +392,11 @@ fn a_check_names_the_line() {
         ),
         (
             "user = \"\"\npassword_env = \"X\"\n",
-            "7: upstream.mail.account.user: say as whom",
+            "8: upstream.mail.account.user: say as whom",
         ),
         (
             "user = \"me\"\npassword = \"x\"\n",
-            "8: upstream.mail.account.password: there is no such key; did you mean `password_",
+            "9: upstream.mail.account.password: there is no such key; did you mean `password_",
         ),
     ] {
         let text = format!("{UPSTREAM}{account}");

@@ -275,7 +275,7 @@ fn the_open_hosts_of_the_readme_are_good() {
 fn mistakes_at_the_top() {
     for (added, complaint) in [
         (
-            "listen = \"0.0.0.0:80\"\n",
+            "listen = \"0.0.0.0:80\"\ncleartext = true\n",
             "1: hosts: a gateway that listens beyond",
         ),
         (
@@ -387,6 +387,33 @@ fn an_authority_that_is_no_certificate_is_found_before_serving() {
         problem.starts_with("6: upstream.mail.ca: cannot read certificates from"),
         "{problem}"
     );
+}
+
+#[test]
+fn strangers_in_clear_take_tls_a_proxy_or_a_word_of_their_own() {
+    let beyond = format!("origins = []\nhosts = [\"a.example\"]\nlisten = \"0.0.0.0:80\"\n{GOOD}");
+    let problems = parse(&beyond).unwrap_err();
+    let complaint = "3: listen: tokens, passwords and mails would travel readable";
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert!(problems[0].starts_with(complaint), "{problems:#?}");
+    for way in ["[tls]", "[proxies]", "`cleartext = true`"] {
+        assert!(problems[0].contains(way), "{way}: {problems:#?}");
+    }
+    let proxies = "[proxies]\nfrom = [\"10.0.0.1\"]\nby = \"x-forwarded-for\"\n";
+    parse(&format!("{beyond}{proxies}")).unwrap();
+    parse(&format!("cleartext = true\n{beyond}")).unwrap();
+    parse(&beyond.replace("0.0.0.0", "127.0.0.1")).unwrap();
+    parse(&beyond.replace("0.0.0.0:80", "unix:/run/a.sock")).unwrap();
+}
+
+/// The certificate is of no use, and that is all that is wrong.
+#[test]
+fn a_listener_with_tls_may_be_open_to_strangers() {
+    let tls = "[tls]\ncertificate = \"none.pem\"\nkey = \"none.pem\"\n";
+    let text = format!("listen = \"[::]:443\"\nhosts = [\"a.example\"]\n{GOOD}{tls}");
+    let problems = parse(&text).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:#?}");
+    assert!(problems[0].starts_with("9: tls.certificate: "));
 }
 
 #[test]

@@ -58,7 +58,7 @@ async fn all_that_a_server_shows() {
     let configuration = format!(
         "[upstream.mail]\nhost = \"127.0.0.1\"\nport = {port}\ntls = \"starttls\"\ntokens = \"none\"\n\
          ca = \"ca.pem\"\nserver_name = \"{NAME}\"\n\
-         [upstream.mail.account]\nuser = \"me\"\npassword_file = \"password\"\n"
+         [upstream.mail.account]\nuser = \"me\"\npassword_file = \"password\"\nanybody = true\n"
     );
     let output = probe(&folder, &configuration, &["mail"]).await;
     assert!(output.status.success(), "{output:?}");

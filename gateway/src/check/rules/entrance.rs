@@ -10,6 +10,12 @@ pub(super) fn broken(config: &Config, wrong: &mut Wrongs<'_>) {
         let reason = "a gateway that listens beyond this machine needs the names it is reached by";
         wrong.at("hosts", reason);
     }
+    // A proxy that is listed is one that speaks TLS for the gateway.
+    let is_secured = config.tls.is_some() || config.proxies.is_some();
+    if !config.listen.is_local() && !is_secured && !config.cleartext {
+        let reason = "tokens, passwords and mails would travel readable through the network; add a table [tls], list the proxy that speaks TLS in [proxies], or set `cleartext = true` if that is meant";
+        wrong.at("listen", reason);
+    }
     for origin in &config.origins {
         if Origin::parse(origin).is_none() {
             let reason = format!(

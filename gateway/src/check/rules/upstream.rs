@@ -4,7 +4,7 @@ use rustls::pki_types::ServerName;
 use wsmtp_tunnel::Security;
 
 use super::{Wrongs, account, server};
-use crate::{UpstreamConfig, judge::is_loopback_name};
+use crate::{UpstreamConfig, config::TokenRule, judge::is_loopback_name};
 
 /// Whether a name can name an upstream: it stands in URLs and logs as it is.
 fn is_name(name: &str) -> bool {
@@ -25,6 +25,10 @@ pub(super) fn broken(name: &str, upstream: &UpstreamConfig, wrong: &mut Wrongs<'
     let ca = upstream.ca.as_deref();
     server::broken(upstream.tokens, ca, &upstream.rules, wrong);
     if let Some(account) = &upstream.account {
+        if upstream.tokens == Some(TokenRule::None) && !account.anybody {
+            let reason = "every program that reaches the gateway could send as the user of `account`; say `required`, or set `anybody = true` in [account] if that is meant";
+            wrong.at("tokens", reason);
+        }
         account::broken(account, &mut wrong.within("account"));
     }
 }
