@@ -19,13 +19,19 @@ export interface Upstream {
   readonly ca?: string;
   readonly server_name?: string;
   readonly tokens?: "required" | "none";
-  /** As whom the gateway signs in by itself. */
-  readonly account?: { readonly user: string; readonly password: string };
+  readonly account?: Account;
   readonly rules?: {
     readonly senders?: readonly string[];
     readonly recipients?: number;
     readonly size?: number;
   };
+}
+
+/** As whom the gateway signs in by itself, and whether for pages without a token too. */
+export interface Account {
+  readonly user: string;
+  readonly password: string;
+  readonly anybody?: boolean;
 }
 
 /** What admits pages: whose tokens, made for which name. */
@@ -80,11 +86,15 @@ function configuration(upstreams: Readonly<Record<string, Upstream>>, tokens?: T
     table(`upstream.${name}`, {
       tokens: "none",
       ...upstream,
-      ...(account && { account: { user: account.user, password_file: passwordFile(name) } }),
+      ...(account && { account: signIn(name, account) }),
     }),
   );
   if (tokens) tables.push(table("tokens", { keys: KEYS, audience: tokens.audience }));
   return `listen = "127.0.0.1:0"\n\n${tables.join("\n")}`;
+}
+
+function signIn(upstream: string, { user, anybody = false }: Account): object {
+  return { user, anybody, password_file: passwordFile(upstream) };
 }
 
 function passwordFile(upstream: string): string {
