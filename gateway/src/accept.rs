@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::IpAddr,
     pin::pin,
     time::{Duration, Instant},
 };
@@ -13,12 +12,13 @@ use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
+use ipnet::IpNet;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 
 use crate::{
-    client::{Client, proxy_header},
+    client::{Client, Neighbourhood, proxy_header},
     rules::Rules,
     sessions::Place,
     shared::Shared,
@@ -42,8 +42,10 @@ const GRACE: Duration = Duration::from_secs(60);
 enum Unwelcome {
     #[error("the proxy does not say for whom it speaks: {0}")]
     Proxy(io::Error),
-    #[error("this address already has the {0} connections that one may have")]
-    Crowded(usize),
+    #[error("{0} already has the {1} connections that one address may have")]
+    Crowded(Client, usize),
+    #[error("{0} began the {1} connections that one address may begin in a minute")]
+    Hasty(Client, usize),
     #[error("the TLS handshake failed: {0}")]
     Tls(io::Error),
     #[error("nothing to go on with came in {} seconds", .0.as_secs())]
@@ -55,7 +57,8 @@ impl Unwelcome {
     fn reason(&self) -> Reason {
         match self {
             Self::Proxy(_) => Reason::Proxy,
-            Self::Crowded(_) => Reason::Crowded,
+            Self::Crowded(..) => Reason::Crowded,
+            Self::Hasty(..) => Reason::Hasty,
             Self::Tls(_) => Reason::Tls,
             Self::Slow(_) => Reason::Slow,
         }
@@ -70,7 +73,7 @@ struct Arrived {
     stream: Stream,
     client: Client,
     /// Among those of the same address, until the connection ends or becomes a session.
-    _place: Option<Place<IpAddr>>,
+    _places: Vec<Place<IpNet>>,
 }
 
 /// Answers the requests of one connection until it ends or becomes a session.
@@ -103,9 +106,9 @@ async fn arrive(
     } else {
         sender
     };
-    let place = if client == sender && rules.proxies.list(sender) {
+    let places = if client == sender && rules.proxies.list(sender) {
         // A proxy's own connections are those of many; how many it makes is its own matter.
-        None
+        Vec::new()
     } else {
         among_neighbours(shared, rules, client)?
     };
@@ -122,7 +125,7 @@ async fn arrive(
     Ok(Arrived {
         stream,
         client,
-        _place: place,
+        _places: places,
     })
 }
 
@@ -132,26 +135,34 @@ fn has_left(error: &io::Error) -> bool {
     matches!(error.kind(), BrokenPipe | ConnectionReset | UnexpectedEof)
 }
 
+/// A place for a connection among those of its address, if they have not begun too many.
 fn among_neighbours(
     shared: &Shared,
     rules: &Rules,
     client: Client,
-) -> Result<Option<Place<IpAddr>>, Unwelcome> {
-    let limit = rules.limits.connections_per_address;
-    match client.neighbourhood() {
-        Some(address) => {
-            let place = shared.connections.enter(address, limit);
-            place.ok_or(Unwelcome::Crowded(limit)).map(Some)
-        }
-        None => Ok(None),
+) -> Result<Vec<Place<IpNet>>, Unwelcome> {
+    let limits = &rules.limits;
+    let near = client.neighbourhoods();
+    let enter = |near: Neighbourhood| {
+        let limit = near.limit(limits.connections_per_address);
+        shared.connections.enter(near.network, limit)
+    };
+    let places = near.clone().map(enter).collect::<Option<_>>();
+    let places = places.ok_or(Unwelcome::Crowded(client, limits.connections_per_address))?;
+    for near in near {
+        let step = shared
+            .connects
+            .step(near.network, near.limit(limits.connects));
+        step.map_err(|_| Unwelcome::Hasty(client, limits.connects))?;
     }
+    Ok(places)
 }
 
 async fn converse(shared: &Shared, arrived: Arrived, limit: Duration, router: Router) {
     let Arrived {
         stream,
         client,
-        _place,
+        _places,
     } = arrived;
     // Extracted as `ConnectInfo` by who wants to log it.
     let service = TowerToHyperService::new(router.layer(Extension(ConnectInfo(client))));

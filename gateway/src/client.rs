@@ -5,8 +5,10 @@ pub(crate) mod proxy_header;
 
 use std::{
     fmt,
-    net::{IpAddr, Ipv6Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
 };
+
+use ipnet::IpNet;
 
 pub use proxies::ProxyError;
 pub(crate) use proxies::{Proxies, Proxy};
@@ -31,16 +33,41 @@ impl Client {
         }
     }
 
-    /// What limits per address count it under. An IPv6 network of 64 bits is one: that much every
-    /// customer has, and a single machine may take any address in it. This machine itself is
-    /// under none: it is its operator's, or a proxy that nobody has listed, and then all pages
-    /// would count as one.
-    pub(crate) fn neighbourhood(self) -> Option<IpAddr> {
-        match self.ip()? {
-            ip if ip.is_loopback() => None,
-            IpAddr::V4(ip) => Some(ip.into()),
-            IpAddr::V6(ip) => Some(Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).into()),
-        }
+    /// What limits per address count it under. This machine itself is under none: it is its
+    /// operator's, or a proxy that nobody has listed, and then all pages would count as one.
+    pub(crate) fn neighbourhoods(self) -> impl Iterator<Item = Neighbourhood> + Clone {
+        let widths: &[(u8, usize)] = match self.ip() {
+            Some(ip) if ip.is_loopback() => &[],
+            Some(IpAddr::V4(_)) => &[(32, 1)],
+            Some(IpAddr::V6(_)) => &[(64, 1), (48, SITE)],
+            None => &[],
+        };
+        let within = move |(bits, share): &(u8, usize)| {
+            let network = IpNet::new(self.ip()?, *bits).ok()?.trunc();
+            let share = *share;
+            Some(Neighbourhood { network, share })
+        };
+        widths.iter().filter_map(within)
+    }
+}
+
+/// How many times the limit of one address a whole IPv6 network of 48 bits may have: with the limits as
+/// they are by default, half of all sessions.
+const SITE: usize = 4;
+
+/// A network that is counted as one. In IPv6, 64 bits of an address are as much as one address, as
+/// every customer has all in it, and a single machine may take any; and many customers have
+/// 56 or 48 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Neighbourhood {
+    pub(crate) network: IpNet,
+    share: usize,
+}
+
+impl Neighbourhood {
+    /// How many it may have where one address may have so many.
+    pub(crate) fn limit(self, of_one: usize) -> usize {
+        of_one.saturating_mul(self.share)
     }
 }
 
@@ -73,19 +100,26 @@ mod tests {
     #[test]
     fn neighbours_count_together() {
         for (address, expected) in [
-            ("192.0.2.7:4711", Some("192.0.2.7")),
-            ("[::ffff:192.0.2.7]:4711", Some("192.0.2.7")),
-            ("[2001:db8:1:2:3:4:5:6]:25", Some("2001:db8:1:2::")),
-            ("[2001:db8:1:2::]:1", Some("2001:db8:1:2::")),
-            ("[2001:db8:1:3::]:1", Some("2001:db8:1:3::")),
-            ("127.9.9.9:1", None),
-            ("[::1]:1", None),
-            ("[::ffff:127.0.0.1]:1", None),
+            ("192.0.2.7:4711", "192.0.2.7/32"),
+            ("[::ffff:192.0.2.7]:4711", "192.0.2.7/32"),
+            (
+                "[2001:db8:1:2:3:4:5:6]:25",
+                "2001:db8:1:2::/64 2001:db8:1::/48",
+            ),
+            ("[2001:db8:1:2::]:1", "2001:db8:1:2::/64 2001:db8:1::/48"),
+            ("[2001:db8:1:3::]:1", "2001:db8:1:3::/64 2001:db8:1::/48"),
+            ("127.9.9.9:1", ""),
+            ("[::1]:1", ""),
+            ("[::ffff:127.0.0.1]:1", ""),
         ] {
             let client = Client::from(address.parse::<SocketAddr>().unwrap());
-            let expected = expected.map(|ip| ip.parse().unwrap());
-            assert_eq!(client.neighbourhood(), expected, "{address}");
+            let networks = client.neighbourhoods().map(|near| near.network.to_string());
+            assert_eq!(
+                networks.collect::<Vec<_>>().join(" "),
+                expected,
+                "{address}"
+            );
         }
-        assert_eq!(Client::Unix.neighbourhood(), None);
+        assert_eq!(Client::Unix.neighbourhoods().count(), 0);
     }
 }

@@ -131,6 +131,11 @@ impl Gateway {
         Ok(())
     }
 
+    /// Ready when every thread that serves has come to do something new.
+    pub async fn answer(&self) {
+        self.workers.answer().await;
+    }
+
     /// Waits until the audit log has all its lines, or `limit` is over. Blocks.
     pub fn flush(&self, limit: Duration) {
         self.shared.telemetry.audit.flush(limit);

@@ -23,6 +23,7 @@ mod offer;
 mod passage;
 mod record;
 mod rules;
+mod sign_ins;
 
 use std::{collections::VecDeque, fmt, mem, sync::Arc};
 
@@ -34,6 +35,7 @@ pub use ledger::{Budget, Ledger};
 pub use passage::Passage;
 pub use record::{MailRecord, Outcome};
 pub use rules::{MailRules, SenderPattern};
+pub use sign_ins::SignIns;
 
 use content::Content;
 use mail::Mail;
@@ -72,6 +74,8 @@ pub struct Setup {
     pub rules: Arc<MailRules>,
     /// Where the mails of an hour are counted; `None` where nobody is known to count for.
     pub budget: Option<Budget>,
+    /// Who counts the sign-ins that the server refuses; `None` where nobody does.
+    pub sign_ins: Option<Arc<dyn SignIns>>,
     /// Where the records go.
     pub records: Records,
 }

@@ -52,6 +52,7 @@ mod session;
 mod sessions;
 mod shared;
 mod shutdown;
+mod sign_ins;
 mod socket;
 mod telemetry;
 mod tls;

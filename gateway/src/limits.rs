@@ -59,6 +59,10 @@ pub struct Limits {
     /// perhaps a TLS handshake at the mail server, which counts them too; a page that sends needs
     /// one for each mail.
     pub opens: usize,
+    /// Sign-ins by those of one address that mail servers have refused in a minute: people who look for
+    /// their password, and nobody who guesses. The servers see the gateway's address alone, so that
+    /// none of them can tell the two apart.
+    pub sign_ins: usize,
     /// Bytes of one session from page to server: forty mails of 25 MB, more than two hours
     /// over most lines have.
     pub upload: u64,
@@ -71,6 +75,9 @@ pub struct Limits {
     /// Of these, those of one address. A browser opens six to one host; ten of them behind one
     /// address still load their pages at once.
     pub connections_per_address: usize,
+    /// Connections begun by one address in a minute, each perhaps with a TLS handshake: a page loads over
+    /// six, and an office that comes at nine does not come within a second.
+    pub connects: usize,
     /// The window of one session in bytes, see the tunnel's specification.
     pub window: u64,
 }
@@ -92,10 +99,12 @@ impl Default for Limits {
             sessions_per_address: 32,
             sessions_per_token: 16,
             opens: 60,
+            sign_ins: 10,
             upload: 1 << 30,
             download: 64 << 20,
             connections: 256,
             connections_per_address: 64,
+            connects: 600,
             window: DEFAULT_WINDOW,
         }
     }
@@ -118,10 +127,12 @@ impl Limits {
         "sessions_per_address",
         "sessions_per_token",
         "opens",
+        "sign_ins",
         "upload",
         "download",
         "connections",
         "connections_per_address",
+        "connects",
         "window",
     ];
 

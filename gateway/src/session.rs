@@ -19,17 +19,19 @@ use wsmtp_tunnel::{ErrorCode, GatewayMessage, Opened};
 use crate::{
     Limits,
     bridge::{Bridge, Ended},
+    client::Client,
     dial::{self, Server},
     end::{end, turn_away},
     failure::{Failure, Stop},
     greet::{Greeted, Seen, greet},
-    inspect::{Budget, Channel, Ledger, MailRules, Setup},
+    inspect::{Budget, Channel, MailRules, Setup, SignIns},
     judge::Upstream,
     open::{Admitted, admit, open},
     page::{Dialect, Page, Pulse},
     rules::Rules,
     sessions::Admission,
     shared::Shared,
+    sign_ins::Attempts,
     telemetry::{Journal, Step},
     token::Grant,
 };
@@ -40,6 +42,20 @@ pub(crate) enum Entrance {
     Tunnel,
     /// `/smtp/<upstream>`: the path and the header have said it, and this is the answer.
     Raw(Box<Result<Admitted, Failure>>),
+}
+
+/// Who has come, and by which rules.
+struct Visit {
+    shared: Arc<Shared>,
+    rules: Arc<Rules>,
+    client: Client,
+}
+
+impl Visit {
+    fn attempts(&self, upstream: &str) -> Attempts {
+        let (shared, rules) = (Arc::clone(&self.shared), Arc::clone(&self.rules));
+        Attempts::new(shared, rules, self.client, upstream)
+    }
 }
 
 impl Entrance {
@@ -67,7 +83,12 @@ pub(crate) async fn run(
         let away = turn_away(page, journal, refusal, &shared.strangers, limits);
         return Box::pin(away).await;
     }
-    let outcome = bounded(&mut page, &mut journal, &pulse, &shared, &rules, entrance).await;
+    let visit = Visit {
+        client: admission.client,
+        rules: Arc::clone(&rules),
+        shared,
+    };
+    let outcome = bounded(&mut page, &mut journal, &pulse, &visit, entrance).await;
     Box::pin(end(page, journal, &outcome, limits)).await;
 }
 
@@ -76,34 +97,33 @@ async fn bounded(
     page: &mut Page,
     journal: &mut Journal,
     pulse: &Pulse,
-    shared: &Shared,
-    rules: &Rules,
+    visit: &Visit,
     entrance: Entrance,
 ) -> Result<(), Stop> {
-    let limits = &rules.limits;
+    let limits = &visit.rules.limits;
     tokio::select! {
-        outcome = timeout(limits.session, converse(page, journal, shared, rules, entrance)) => {
+        outcome = timeout(limits.session, converse(page, journal, visit, entrance)) => {
             outcome.unwrap_or_else(|_| Err(too_long(limits).into()))
         }
         () = pulse.idle(limits.idle) => Err(idle(limits).into()),
-        () = shared.shutdown.forced() => Err(shutting_down().into()),
+        () = visit.shared.shutdown.forced() => Err(shutting_down().into()),
     }
 }
 
 async fn converse(
     page: &mut Page,
     journal: &mut Journal,
-    shared: &Shared,
-    rules: &Rules,
+    visit: &Visit,
     entrance: Entrance,
 ) -> Result<(), Stop> {
+    let Visit { shared, rules, .. } = visit;
     let limits = &rules.limits;
     let Admitted { upstream, grant } = Box::pin(enter(page, journal, rules, entrance)).await?;
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
     let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
     let upstream = &*upstream;
     let mut greeted = Box::pin(reach(page, journal, shared, upstream, limits)).await?;
-    let terms = terms(&mut greeted, upstream, grant, &shared.ledger);
+    let terms = terms(&mut greeted, upstream, grant, visit);
     let server = Box::pin(tell(page, greeted, upstream, limits)).await?;
     relay(page, journal, server, upstream, &terms, limits).await
 }
@@ -167,15 +187,11 @@ struct Terms {
     chunking: bool,
     rules: Arc<MailRules>,
     budget: Option<Budget>,
+    sign_ins: Arc<dyn SignIns>,
 }
 
 /// What upstream and token both permit, which is all that the page is to hear of.
-fn terms(
-    greeted: &mut Greeted,
-    upstream: &Upstream,
-    grant: Option<Grant>,
-    ledger: &Arc<Ledger>,
-) -> Terms {
+fn terms(greeted: &mut Greeted, upstream: &Upstream, grant: Option<Grant>, visit: &Visit) -> Terms {
     let rules = match &grant {
         Some(grant) => Arc::new(upstream.mails.and(&grant.rules)),
         None => Arc::clone(&upstream.mails),
@@ -185,7 +201,8 @@ fn terms(
         signed_in: upstream.account.is_some(),
         chunking: greeted.offers("CHUNKING"),
         rules,
-        budget: grant.map(|grant| ledger.budget(&grant.subject)),
+        budget: grant.map(|grant| visit.shared.ledger.budget(&grant.subject)),
+        sign_ins: Arc::new(visit.attempts(&upstream.name)),
     }
 }
 
@@ -198,6 +215,7 @@ impl Terms {
             chunking: self.chunking,
             rules: Arc::clone(&self.rules),
             budget: self.budget.clone(),
+            sign_ins: Some(Arc::clone(&self.sign_ins)),
             records: journal.mails(),
         }
     }

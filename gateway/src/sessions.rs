@@ -5,7 +5,6 @@ mod pace;
 mod throttle;
 
 use std::{
-    net::IpAddr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -13,11 +12,16 @@ use std::{
     time::Duration,
 };
 
+use ipnet::IpNet;
 use wsmtp_tunnel::ErrorCode;
 
-use crate::{Limits, client::Client, failure::Failure};
+use crate::{
+    Limits,
+    client::{Client, Neighbourhood},
+    failure::Failure,
+};
 pub(crate) use crowd::{Crowd, Place};
-use pace::Pace;
+pub(crate) use pace::Pace;
 pub(crate) use throttle::Throttle;
 
 /// WebSockets at a time that are only told why they are refused. A browser hides why an
@@ -28,10 +32,11 @@ pub(crate) const REFUSALS: usize = 32;
 /// that new ones hold for the counts as they are.
 pub(crate) struct Sessions {
     all: Arc<Crowd<()>>,
-    addresses: Arc<Crowd<IpAddr>>,
+    addresses: Arc<Crowd<IpNet>>,
     subjects: Arc<Crowd<String>>,
     refusals: Arc<Crowd<()>>,
     opens: Pace,
+    guesses: Pace,
     next: AtomicU64,
 }
 
@@ -39,13 +44,14 @@ pub(crate) struct Sessions {
 pub(crate) struct Admission {
     /// Names the session in the logs.
     pub(crate) id: u64,
+    pub(crate) client: Client,
     /// Why this WebSocket is only told that it is refused.
     pub(crate) refusal: Option<Failure>,
     _places: Places,
 }
 
 /// In all, and among those of the same address.
-type Places = (Place<()>, Option<Place<IpAddr>>);
+type Places = (Place<()>, Vec<Place<IpNet>>);
 
 /// Why somebody must wait outside.
 pub(crate) struct Refusal {
@@ -62,34 +68,34 @@ impl Sessions {
             subjects: Crowd::new(),
             refusals: Crowd::new(),
             opens: Pace::default(),
+            guesses: Pace::default(),
             next: AtomicU64::new(1),
         }
     }
 
     /// A place for one more session.
     pub(crate) fn admit(&self, client: Client, limits: &Limits) -> Result<Admission, Refusal> {
-        let neighbourhood = client.neighbourhood();
-        if let Some(address) = neighbourhood {
-            let step = self.opens.step(address, limits.opens);
+        let near = client.neighbourhoods();
+        for near in near.clone() {
+            let step = self.opens.step(near.network, near.limit(limits.opens));
             step.map_err(|wait| too_often(limits, wait))?;
         }
         let place = self.all.enter((), limits.sessions);
         let place = place.ok_or_else(|| full(limits))?;
-        let neighbour = match neighbourhood {
-            Some(address) => {
-                let place = self.addresses.enter(address, limits.sessions_per_address);
-                Some(place.ok_or_else(|| address_full(limits))?)
-            }
-            None => None,
+        let among = |near: Neighbourhood| {
+            let limit = near.limit(limits.sessions_per_address);
+            self.addresses.enter(near.network, limit)
         };
-        Ok(self.admission(None, (place, neighbour)))
+        let neighbours = near.map(among).collect::<Option<_>>();
+        let neighbours = neighbours.ok_or_else(|| address_full(limits))?;
+        Ok(self.admission(client, None, (place, neighbours)))
     }
 
     /// A place for a WebSocket that is told why it is refused; none when too many are.
-    pub(crate) fn tell(&self, refusal: &Refusal) -> Option<Admission> {
+    pub(crate) fn tell(&self, client: Client, refusal: &Refusal) -> Option<Admission> {
         let place = self.refusals.enter((), REFUSALS)?;
         let failure = refusal.failure.clone();
-        Some(self.admission(Some(failure), (place, None)))
+        Some(self.admission(client, Some(failure), (place, Vec::new())))
     }
 
     /// A place among the sessions of one token's subject.
@@ -109,9 +115,26 @@ impl Sessions {
             })
     }
 
-    fn admission(&self, refusal: Option<Failure>, places: Places) -> Admission {
+    /// Whether somebody may try to sign in, or how long it must wait: servers have refused those of its
+    /// address too often.
+    pub(crate) fn may_sign_in(&self, client: Client, limits: &Limits) -> Result<(), Duration> {
+        client
+            .neighbourhoods()
+            .try_for_each(|near| self.guesses.ask(near.network, near.limit(limits.sign_ins)))
+    }
+
+    /// Counts a sign-in that a server has refused.
+    pub(crate) fn guessed(&self, client: Client, limits: &Limits) {
+        for near in client.neighbourhoods() {
+            // Those that were under way together may be more than are permitted.
+            let _ = self.guesses.step(near.network, near.limit(limits.sign_ins));
+        }
+    }
+
+    fn admission(&self, client: Client, refusal: Option<Failure>, places: Places) -> Admission {
         Admission {
             id: self.next.fetch_add(1, Relaxed),
+            client,
             refusal,
             _places: places,
         }

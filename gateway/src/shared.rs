@@ -1,7 +1,8 @@
 //! What every request and session shares.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
+use ipnet::IpNet;
 use serde::Serialize;
 use tokio::sync::watch;
 
@@ -9,7 +10,7 @@ use crate::{
     dial::Resolvers,
     inspect::Ledger,
     rules::Rules,
-    sessions::{Crowd, Sessions, Throttle},
+    sessions::{Crowd, Pace, Sessions, Throttle},
     shutdown::Shutdown,
     telemetry::Telemetry,
 };
@@ -19,7 +20,9 @@ pub(crate) struct Shared {
     pub(crate) resolvers: Resolvers,
     pub(crate) sessions: Sessions,
     /// Connections that are no sessions, by address.
-    pub(crate) connections: Arc<Crowd<IpAddr>>,
+    pub(crate) connections: Arc<Crowd<IpNet>>,
+    /// Connections as they come, by address.
+    pub(crate) connects: Pace,
     /// What strangers may have logged.
     pub(crate) strangers: Arc<Throttle>,
     pub(crate) shutdown: Shutdown,
@@ -48,6 +51,7 @@ impl Shared {
         Self {
             sessions: Sessions::new(),
             connections: Crowd::new(),
+            connects: Pace::default(),
             strangers: Arc::new(Throttle::default()),
             rules: watch::Sender::new(Arc::new(rules)),
             resolvers,

@@ -39,7 +39,7 @@ pub(crate) async fn tunnel(
     upgrade.select(SUBPROTOCOL);
     let rules = shared.rules();
     match place(&shared, &rules, client, Dialect::Tunnel) {
-        Ok(admission) => begin(shared, rules, client, upgrade, Entrance::Tunnel, admission),
+        Ok(admission) => begin(shared, rules, upgrade, Entrance::Tunnel, admission),
         Err(refusal) => answer(&refusal),
     }
 }
@@ -66,7 +66,7 @@ pub(crate) async fn raw(
         Err(failure) if !is_browser => bearer::refuse(&failure),
         admitted => {
             let entrance = Entrance::Raw(Box::new(admitted));
-            begin(shared, rules, client, upgrade, entrance, admission)
+            begin(shared, rules, upgrade, entrance, admission)
         }
     }
 }
@@ -101,11 +101,11 @@ fn wanted(
 fn begin(
     shared: Arc<Shared>,
     rules: Arc<Rules>,
-    client: Client,
     upgrade: Handshake,
     entrance: Entrance,
     admission: Admission,
 ) -> Response {
+    let client = admission.client;
     let span = info_span!("session", id = admission.id, %client, upstream = field::Empty, subject = field::Empty);
     let telemetry = Arc::clone(&shared.telemetry);
     let journal = Journal::new(telemetry, admission.id, client.ip());
@@ -131,7 +131,7 @@ fn place(
         if refusal.wait.is_some() && dialect == Dialect::Raw {
             return Err(refusal);
         }
-        shared.sessions.tell(&refusal).ok_or(refusal)
+        shared.sessions.tell(client, &refusal).ok_or(refusal)
     })
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use sd_notify::NotifyState;
 use tokio::time::{MissedTickBehavior, interval};
+use wsmtp_gateway::Gateway;
 
 /// Serving, from the beginning or anew.
 pub(super) fn ready(status: &str) {
@@ -27,8 +28,9 @@ pub(super) fn stopping() {
     ]);
 }
 
-/// Says that the gateway is alive, twice as often as asked for, for as long as it is polled.
-pub(super) async fn watched() {
+/// Says that the gateway is alive, twice as often as asked for, for as long as it is polled and all of its
+/// threads answer.
+pub(super) async fn watched(gateway: &Gateway) {
     let Some(limit) = sd_notify::watchdog_enabled() else {
         return std::future::pending().await;
     };
@@ -37,6 +39,7 @@ pub(super) async fn watched() {
     beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         beats.tick().await;
+        gateway.answer().await;
         tell(&[NotifyState::Watchdog]);
     }
 }

@@ -42,7 +42,7 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
         outcome = serve => outcome?,
         outcome = serve_admin => outcome?,
         outcome = reloads => outcome?,
-        () = manager::watched() => {}
+        () = manager::watched(&gateway) => {}
     }
     Ok(())
 }

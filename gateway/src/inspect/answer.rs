@@ -11,7 +11,7 @@ use wsmtp_proto::{
 
 use super::{
     Awaited, Channel, Fault, Inspector, MAX_AWAITED, MAX_FOR_PAGE, Reading, content::Content,
-    offer::Offer,
+    offer::Offer, sign_ins::is_refusal,
 };
 
 impl Inspector {
@@ -129,7 +129,13 @@ impl Inspector {
             Awaited::Data if code == 354 => self.reading = Reading::Content(Content::new()),
             Awaited::Auth if code == 334 => self.reading = Reading::Response,
             Awaited::StartTls if code == 220 => self.reading = Reading::Handshake,
-            Awaited::Data | Awaited::Auth | Awaited::StartTls | Awaited::Quit => {
+            Awaited::Auth => {
+                self.reading = Reading::Commands;
+                if let Some(sign_ins) = self.setup.sign_ins.as_ref().filter(|_| is_refusal(reply)) {
+                    sign_ins.refused();
+                }
+            }
+            Awaited::Data | Awaited::StartTls | Awaited::Quit => {
                 self.reading = Reading::Commands;
             }
             Awaited::EndOfData | Awaited::Chunk { last: true } => self.judge_mail(reply),

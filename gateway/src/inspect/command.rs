@@ -12,7 +12,7 @@ use wsmtp_proto::{
 
 use super::{
     Awaited, Channel, Fault, Inspector, Outcome, Passage, Reading, decision::Decision,
-    line::is_base64,
+    line::is_base64, mail::counted,
 };
 
 /// The domain of a `<Postmaster>` without one, which is written without one again
@@ -142,6 +142,20 @@ impl Inspector {
         // Written again, it would lose what is not base64.
         if initial.is_some_and(|initial| !is_base64(initial.expose().as_bytes())) {
             return Decision::Refuse(reply!(501, 5, 2, "the response is not base64"));
+        }
+        if let Some(Err(wait)) = self
+            .setup
+            .sign_ins
+            .as_ref()
+            .map(|sign_ins| sign_ins.admit())
+        {
+            return Decision::Refuse(reply!(
+                454,
+                7,
+                0,
+                "too many sign-ins from this address were refused; try again in {}",
+                counted(wait.as_secs().saturating_add(1), "second")
+            ));
         }
         Decision::PassAndHold(Awaited::Auth)
     }

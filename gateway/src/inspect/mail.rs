@@ -104,7 +104,7 @@ impl MailRules {
 }
 
 /// So many of something: `1 mail`, `2 mails`.
-fn counted(number: impl Into<u64>, what: &str) -> String {
+pub(super) fn counted(number: impl Into<u64>, what: &str) -> String {
     match number.into() {
         1 => format!("1 {what}"),
         number => format!("{number} {what}s"),

@@ -27,6 +27,7 @@ fn setup(channel: Channel, rules: MailRules) -> Setup {
         chunking: false,
         rules: Arc::new(rules),
         budget: None,
+        sign_ins: None,
         records: Box::new(|_| {}),
     }
 }

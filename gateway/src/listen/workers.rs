@@ -39,6 +39,14 @@ impl Workers {
         })
     }
 
+    /// Ready when each thread has come to do something new: never while one of them hangs.
+    pub(crate) async fn answer(&self) {
+        for handle in &*self.handles {
+            // One that has ended serves nobody, and keeps nobody waiting.
+            let _ = handle.spawn(async {}).await;
+        }
+    }
+
     /// Serves a connection on the thread whose turn it is. One that cannot change threads is closed.
     pub(crate) fn spawn<F>(&self, socket: Socket, serve: impl FnOnce(Socket) -> F + Send + 'static)
     where
@@ -91,11 +99,39 @@ fn attach(detached: Detached) -> io::Result<Socket> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
+    use std::{collections::HashMap, sync::atomic::AtomicBool};
 
     use tokio::{net::TcpListener, sync::mpsc};
 
     use super::*;
+
+    #[tokio::test]
+    async fn a_thread_that_hangs_does_not_answer() {
+        let stop = CancellationToken::new();
+        let _ends_with_this = stop.clone().drop_guard();
+        let workers = Workers::start(&stop).unwrap();
+        workers.answer().await;
+        let (release, released) = std::sync::mpsc::channel::<()>();
+        let (last, others) = workers.handles.split_last().unwrap();
+        last.spawn(async move { released.recv() });
+
+        let is_released = Arc::new(AtomicBool::new(false));
+        let (asked, seen) = (workers.clone(), Arc::clone(&is_released));
+        let answered = tokio::spawn(async move {
+            asked.answer().await;
+            seen.load(Relaxed)
+        });
+        // Time enough for an answer that does not wait.
+        for _ in 0..100 {
+            for handle in others {
+                handle.spawn(async {}).await.unwrap();
+            }
+            tokio::task::yield_now().await;
+        }
+        is_released.store(true, Relaxed);
+        drop(release);
+        assert!(answered.await.unwrap());
+    }
 
     #[tokio::test]
     async fn every_thread_has_its_turn() {

@@ -2,11 +2,11 @@
 
 use std::{
     collections::HashMap,
-    net::IpAddr,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
+use ipnet::IpNet;
 use tokio::time::Instant;
 
 const PERIOD: Duration = Duration::from_secs(60);
@@ -19,31 +19,48 @@ const ADDRESSES: usize = 65_536;
 /// For each address the time at which it will have all its steps again. An address that has them
 /// is as good as one that never came.
 #[derive(Default)]
-pub(crate) struct Pace(Mutex<HashMap<IpAddr, Instant>>);
+pub(crate) struct Pace(Mutex<HashMap<IpNet, Instant>>);
 
 impl Pace {
     /// One step more, if it is among the `count` that an address has each minute; otherwise how
     /// long it must wait. Steps come back one by one.
-    pub(crate) fn step(&self, address: IpAddr, count: usize) -> Result<(), Duration> {
-        let count = u32::try_from(count).unwrap_or(u32::MAX).max(1);
-        let mut rested = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn step(&self, address: IpNet, count: usize) -> Result<(), Duration> {
+        let mut rested = self.rested();
         let now = Instant::now();
-        let before = rested.get(&address).map_or(now, |time| now.max(*time));
-        let after = before + PERIOD / count;
-        let wait = after.saturating_duration_since(now + PERIOD);
-        if !wait.is_zero() {
-            return Err(wait);
-        }
+        let after = after(&rested, address, count, now)?;
         if rested.len() >= ADDRESSES {
             forget(&mut rested, now);
         }
         rested.insert(address, after);
         Ok(())
     }
+
+    /// Whether a step would be permitted.
+    pub(crate) fn ask(&self, address: IpNet, count: usize) -> Result<(), Duration> {
+        after(&self.rested(), address, count, Instant::now()).map(drop)
+    }
+
+    fn rested(&self) -> MutexGuard<'_, HashMap<IpNet, Instant>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// When an address will have all its steps again after one more.
+fn after(
+    rested: &HashMap<IpNet, Instant>,
+    address: IpNet,
+    count: usize,
+    now: Instant,
+) -> Result<Instant, Duration> {
+    let count = u32::try_from(count).unwrap_or(u32::MAX).max(1);
+    let before = rested.get(&address).map_or(now, |time| now.max(*time));
+    let after = before + PERIOD / count;
+    let wait = after.saturating_duration_since(now + PERIOD);
+    if wait.is_zero() { Ok(after) } else { Err(wait) }
 }
 
 /// Forgets those that have rested; all where that is too little for the next call to be far away.
-fn forget(rested: &mut HashMap<IpAddr, Instant>, now: Instant) {
+fn forget(rested: &mut HashMap<IpNet, Instant>, now: Instant) {
     rested.retain(|_, time| *time > now);
     if rested.len() > ADDRESSES / 2 {
         rested.clear();
@@ -52,31 +69,39 @@ fn forget(rested: &mut HashMap<IpAddr, Instant>, now: Instant) {
 
 #[cfg(test)]
 mod tests {
-    use std::net::Ipv4Addr;
+    use std::net::{IpAddr, Ipv4Addr};
 
     use super::*;
 
-    const A: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
-    const B: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2));
+    fn address(last: u8) -> IpNet {
+        IpNet::from(IpAddr::from([192, 0, 2, last]))
+    }
 
     #[tokio::test(start_paused = true)]
     async fn steps_come_back_one_by_one() {
         let pace = Pace::default();
         for _ in 0..3 {
-            assert_eq!(pace.step(A, 3), Ok(()));
+            assert_eq!(pace.step(address(1), 3), Ok(()));
         }
-        assert_eq!(pace.step(A, 3), Err(Duration::from_secs(20)));
-        assert_eq!(pace.step(B, 3), Ok(()), "another address");
+        assert_eq!(pace.ask(address(1), 3), Err(Duration::from_secs(20)));
+        assert_eq!(pace.step(address(1), 3), Err(Duration::from_secs(20)));
+        assert_eq!(pace.step(address(2), 3), Ok(()), "another address");
         tokio::time::advance(Duration::from_secs(20)).await;
-        assert_eq!(pace.step(A, 3), Ok(()));
-        assert_eq!(pace.step(A, 3), Err(Duration::from_secs(20)));
+        assert_eq!(
+            pace.ask(address(1), 3),
+            Ok(()),
+            "nothing is taken by asking"
+        );
+        assert_eq!(pace.step(address(1), 3), Ok(()));
+        assert_eq!(pace.step(address(1), 3), Err(Duration::from_secs(20)));
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_crowd_is_forgotten_rather_than_kept() {
         let pace = Pace::default();
         for bits in 0..200_000 {
-            assert_eq!(pace.step(Ipv4Addr::from_bits(bits).into(), 1), Ok(()));
+            let address = IpAddr::V4(Ipv4Addr::from_bits(bits));
+            assert_eq!(pace.step(address.into(), 1), Ok(()));
         }
         assert!(pace.0.lock().unwrap().len() <= ADDRESSES);
     }

@@ -44,17 +44,25 @@ impl Step {
 pub(crate) enum Reason {
     Proxy,
     Crowded,
+    Hasty,
     Tls,
     Slow,
 }
 
 impl Reason {
-    const ALL: [Self; 4] = [Self::Proxy, Self::Crowded, Self::Tls, Self::Slow];
+    const ALL: [Self; 5] = [
+        Self::Proxy,
+        Self::Crowded,
+        Self::Hasty,
+        Self::Tls,
+        Self::Slow,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Proxy => "proxy",
             Self::Crowded => "crowded",
+            Self::Hasty => "hasty",
             Self::Tls => "tls",
             Self::Slow => "slow",
         }
@@ -66,6 +74,7 @@ pub(crate) struct Metrics {
     sessions: Sessions,
     refusals: Refusals,
     mails: IntCounterVec,
+    sign_ins_refused: IntCounterVec,
     audit_lost: IntCounter,
     reloads: IntCounterVec,
     reload_successful: IntGauge,
@@ -150,6 +159,11 @@ impl Metrics {
                 "Mails by what became of them, and by the first digit of the reply that said it.",
                 &["upstream", "outcome", "class"],
             )?,
+            sign_ins_refused: board.counters(
+                "wsmtp_sign_ins_refused_total",
+                "Sign-ins of pages that the mail server has refused.",
+                &["upstream"],
+            )?,
             audit_lost: board.counter(
                 "wsmtp_audit_lines_lost_total",
                 "Mails that the audit log has no line for, as the disk was full or slow.",
@@ -187,6 +201,7 @@ impl Metrics {
     pub(crate) fn knows(&self, upstream: &str) {
         self.sessions.open.with_label_values(&[upstream]);
         self.sessions.total.with_label_values(&[upstream]);
+        self.sign_ins_refused.with_label_values(&[upstream]);
         for (outcome, class) in [
             ("accepted", "2xx"),
             ("refused", "4xx"),
@@ -259,6 +274,10 @@ impl Metrics {
         self.mails
             .with_label_values(&[upstream.unwrap_or(NOWHERE), outcome.name(), class])
             .inc();
+    }
+
+    pub(crate) fn sign_in_refused(&self, upstream: &str) {
+        self.sign_ins_refused.with_label_values(&[upstream]).inc();
     }
 
     pub(crate) fn audit_lost(&self, lines: u64) {

@@ -13,12 +13,12 @@ use wsmtp_gateway::{
     Config,
     config::{Forwarding, Proxies},
 };
-use wsmtp_tunnel::{ErrorCode, Security};
+use wsmtp_tunnel::{ErrorCode, GatewayMessage, Security};
 
 use crate::support::{
     http::{exchange, get, websocket},
     logs,
-    mailserver::{patient, serve},
+    mailserver::{patient, serve, serve_all},
     page::{Frame, Page, refused, request},
     patiently,
     stage::{Stage, config},
@@ -71,6 +71,76 @@ async fn sessions_of_one_address_and_of_64_bits_of_one() {
     let mut neighbour = page(&stage, "2001:db8:1:2:ffff::9").await;
     neighbour.failed(ErrorCode::TooManySessions).await;
     opened(&stage, "2001:db8:1:3::1").await;
+}
+
+/// A customer with 48 bits of addresses has 65,536 networks of 64 bits.
+#[tokio::test]
+async fn sessions_of_48_bits_of_an_address() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.limits.sessions_per_address = 1;
+    let stage = Stage::new(config).await;
+    let mut site = Vec::new();
+    for network in 1..=4 {
+        site.push(opened(&stage, &format!("2001:db8:1:{network}::1")).await);
+    }
+    let mut fifth = page(&stage, "2001:db8:1:5::1").await;
+    fifth.failed(ErrorCode::TooManySessions).await;
+    opened(&stage, "2001:db8:2:1::1").await;
+    site.pop();
+    patiently("the place", async {
+        loop {
+            let mut fifth = page(&stage, "2001:db8:1:5::1").await;
+            fifth.open("mail").await;
+            if matches!(
+                fifth.next().await,
+                Frame::Control(GatewayMessage::Opened(_))
+            ) {
+                return;
+            }
+        }
+    })
+    .await;
+}
+
+/// A server that knows no password, for as many sessions as come.
+async fn strict() -> u16 {
+    serve_all(|mut line| async move {
+        line.say("220 strict\r\n").await;
+        loop {
+            line.hear("AUTH PLAIN AGEAYg==\r\n").await;
+            line.say("535 5.7.8 wrong\r\n").await;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn sign_ins_of_one_address_that_the_server_refuses() {
+    let mut config = behind(Forwarding::XForwardedFor).await;
+    config.upstreams.get_mut("mail").unwrap().port = strict().await;
+    config.limits.sign_ins = 2;
+    let stage = Stage::new(config).await;
+    let mut first = opened(&stage, "192.0.2.7").await;
+    first.reply(220).await;
+    first.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
+    first.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
+    first.ask("AUTH PLAIN AGEAYg==\r\n", 454).await;
+    let mut second = opened(&stage, "192.0.2.7").await;
+    second.reply(220).await;
+    second.ask("AUTH PLAIN AGEAYg==\r\n", 454).await;
+    let mut neighbour = opened(&stage, "192.0.2.8").await;
+    neighbour.reply(220).await;
+    neighbour.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
+    let logs = logs::text();
+    let lines = logs
+        .lines()
+        .filter(|line| line.contains("refused a sign-in"));
+    assert_eq!(
+        lines
+            .filter(|line| line.contains("client=192.0.2.7"))
+            .count(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -145,6 +215,8 @@ async fn connections_of_one_address() {
     let proxies = config.proxies.as_mut().unwrap();
     proxies.from.push("192.0.2.0/24".into());
     config.limits.connections_per_address = 1;
+    // Below it is asked again and again.
+    config.limits.connects = 1_000_000;
     let stage = Stage::new(config).await;
     let connect = async |address: &str| {
         let mut stream = TcpStream::connect(stage.address).await.unwrap();
@@ -170,7 +242,29 @@ async fn connections_of_one_address() {
         while !asked(&mut connect("192.0.2.77").await).await {}
     })
     .await;
-    assert!(logs::text().contains("this address already has the 1 connections"));
+    assert!(logs::text().contains("already has the 1 connections"));
+}
+
+#[tokio::test]
+async fn connections_that_one_address_begins() {
+    let mut config = behind(Forwarding::ProxyProtocol).await;
+    config.limits.connects = 2;
+    let stage = Stage::new(config).await;
+    let answered = async |address: &str| {
+        let mut stream = TcpStream::connect(stage.address).await.unwrap();
+        let head = format!(
+            "PROXY TCP4 {address} 10.0.0.1 1 2\r\nGET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n"
+        );
+        let _ = stream.write_all(head.as_bytes()).await;
+        let mut answer = Vec::new();
+        let _ = patiently("the end", stream.read_to_end(&mut answer)).await;
+        answer.starts_with(b"HTTP/1.1 200")
+    };
+    assert!(answered("192.0.2.77").await);
+    assert!(answered("192.0.2.77").await);
+    assert!(!answered("192.0.2.77").await, "it is turned away");
+    assert!(answered("192.0.2.78").await);
+    assert!(logs::text().contains("192.0.2.77:1 began the 2 connections"));
 }
 
 #[tokio::test]

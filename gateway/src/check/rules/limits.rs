@@ -28,8 +28,10 @@ pub(super) fn broken(limits: &Limits, wrong: &mut Wrongs<'_>) {
         ("sessions_per_address", limits.sessions_per_address),
         ("sessions_per_token", limits.sessions_per_token),
         ("opens", limits.opens),
+        ("sign_ins", limits.sign_ins),
         ("connections", limits.connections),
         ("connections_per_address", limits.connections_per_address),
+        ("connects", limits.connects),
     ] {
         if !(1..=Limits::MAX_COUNT).contains(&count) {
             wrong.at(key, format!("must be between 1 and {}", Limits::MAX_COUNT));

@@ -1,6 +1,14 @@
 //! AUTH, and what must not be taken for a command or the other way round.
 
-use super::{Channel, Setup, play, play_with, rules, setup};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use super::{Channel, Setup, SignIns, play, play_with, rules, setup};
 
 #[test]
 fn responses_pass_as_they_are() {
@@ -122,4 +130,67 @@ fn where_the_gateway_has_signed_in_nobody_else_does() {
         s> 503 5.5.1 gateway: this gateway has signed in already; send the mail
         ";
     play_with(&signed_in, lines);
+}
+
+/// Two may be refused.
+#[derive(Default)]
+struct Two(AtomicU32);
+
+impl SignIns for Two {
+    fn admit(&self) -> Result<(), Duration> {
+        match self.0.load(Relaxed) {
+            0 | 1 => Ok(()),
+            _ => Err(Duration::from_millis(5_500)),
+        }
+    }
+
+    fn refused(&self) {
+        self.0.fetch_add(1, Relaxed);
+    }
+}
+
+#[test]
+fn who_was_refused_too_often_is_answered_here() {
+    let counted = || Setup {
+        sign_ins: Some(Arc::new(Two::default())),
+        ..setup(Channel::Tls, rules(""))
+    };
+    let refused = "
+        C: AUTH PLAIN YQBiAGM=
+        c> AUTH PLAIN YQBiAGM=
+        S: 535 5.7.8 wrong
+        s> 535 5.7.8 wrong
+        ";
+    // What is wrong there is not the password.
+    let others = "
+        C: AUTH CRAM-MD5
+        c> AUTH CRAM-MD5
+        S: 504 not here
+        s> 504 not here
+        C: AUTH PLAIN
+        c> AUTH PLAIN
+        S: 334
+        s> 334
+        C: *
+        c> *
+        S: 501 as you like
+        s> 501 as you like
+        C: AUTH PLAIN YQBiAGM=
+        c> AUTH PLAIN YQBiAGM=
+        S: 454 4.7.0 not now
+        s> 454 4.7.0 not now
+        C: AUTH PLAIN YQBiAGM=
+        c> AUTH PLAIN YQBiAGM=
+        S: 235 in
+        s> 235 in
+        ";
+    let here = "
+        C: AUTH PLAIN YQBiAGM=
+        s> 454 4.7.0 gateway: too many sign-ins from this address were refused; try again in 6 seconds
+        C: NOOP
+        c> NOOP
+        S: 250 ok
+        s> 250 ok
+        ";
+    play_with(&counted, &format!("{refused}{others}{refused}{here}"));
 }

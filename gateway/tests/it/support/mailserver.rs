@@ -127,16 +127,24 @@ pub(crate) async fn silent() -> (u16, oneshot::Receiver<()>, JoinHandle<Vec<u8>>
 
 /// Greets each connection and then only listens.
 pub(crate) async fn patient() -> u16 {
+    serve_all(|mut line| async move {
+        line.say("220 patient\r\n").await;
+        line.hear_rest().await;
+    })
+    .await
+}
+
+/// Serves every connection on a port of its own.
+pub(crate) async fn serve_all<F>(script: impl Fn(Line) -> F + Send + 'static) -> u16
+where
+    F: Future<Output = ()> + Send + 'static,
+{
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
     tokio::spawn(async move {
         loop {
             let (stream, _) = listener.accept().await.unwrap();
-            tokio::spawn(async move {
-                let mut line = Line(stream);
-                line.say("220 patient\r\n").await;
-                line.hear_rest().await;
-            });
+            tokio::spawn(script(Line(stream)));
         }
     });
     port

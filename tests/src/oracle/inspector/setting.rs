@@ -72,6 +72,7 @@ impl Setting {
             chunking: false,
             rules: Arc::new(self.rules.clone()),
             budget: None,
+            sign_ins: None,
             records: Box::new(move |record| written.lock().expect("no panic").push(record)),
         });
         (inspector, records)
