@@ -1,11 +1,14 @@
 //! What the gateway shows of itself in TLS: its certificate and key, read again when the files
 //! change.
 
+#[cfg(test)]
+mod tests;
+
 use std::{
     fs, io,
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock},
-    time::SystemTime,
 };
 
 use rustls::{
@@ -72,20 +75,28 @@ pub(crate) struct Identity {
     files: ListenerTls,
     acceptor: TlsAcceptor,
     shown: Arc<Shown>,
-    /// The files as they were when they were last read.
-    seen: Mutex<[Stamp; 2]>,
+    seen: Mutex<Seen>,
+}
+
+/// The files as they were.
+struct Seen {
+    /// When what is shown was read from them.
+    loaded: [Stamp; 2],
+    /// When somebody was last told that they cannot be used.
+    told: Option<[Stamp; 2]>,
 }
 
 /// The certificate for the next handshake. Connections keep theirs.
 #[derive(Debug)]
 struct Shown(RwLock<Arc<CertifiedKey>>);
 
-/// What tells one state of a file from another.
-type Stamp = Option<(SystemTime, u64)>;
+/// What tells one state of a file from another: which file it is and its length, and when its content
+/// and what is known about it, such as who may read it, were changed. None where there is no file.
+type Stamp = Option<([u64; 3], [i64; 4])>;
 
 impl Identity {
     pub(crate) fn new(files: &ListenerTls) -> Result<Self, IdentityError> {
-        let seen = stamps(files);
+        let loaded = stamps(files);
         let shown = Arc::new(Shown(RwLock::new(Arc::new(load(files)?))));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
@@ -97,7 +108,7 @@ impl Identity {
             files: files.clone(),
             acceptor: TlsAcceptor::from(Arc::new(config)),
             shown,
-            seen: Mutex::new(seen),
+            seen: Mutex::new(Seen { loaded, told: None }),
         })
     }
 
@@ -106,23 +117,39 @@ impl Identity {
         self.acceptor.accept(socket).await
     }
 
-    /// Reads the files again if they are not as they were. Half of a new pair, or one that cannot
-    /// be used, changes nothing; the next change is another chance.
+    /// Shows what is in the files if that is not what is shown. Half of a new pair, or one that cannot
+    /// be used, changes nothing, and is warned of once.
     pub(crate) fn look(&self) {
+        match self.read_again() {
+            None => {}
+            Some(Ok(())) => {
+                tracing::info!("the certificate has been read again and holds from now on");
+            }
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the files of [tls] have changed and cannot be used; the certificate before holds on");
+            }
+        }
+    }
+
+    /// What is new, if anything is. What could not be used is tried again each time, as it may have been
+    /// for want of a right or a descriptor, which leaves no trace on the files.
+    fn read_again(&self) -> Option<Result<(), IdentityError>> {
         let now = stamps(&self.files);
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if *seen == now {
-            return;
+        if seen.loaded == now {
+            seen.told = None;
+            return None;
         }
-        *seen = now;
         match load(&self.files) {
             Ok(new) => {
                 *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
-                tracing::info!("the certificate has been read again and holds from now on");
+                *seen = Seen {
+                    loaded: now,
+                    told: None,
+                };
+                Some(Ok(()))
             }
-            Err(error) => {
-                tracing::warn!(%error, "the files of [tls] have changed and cannot be used; the certificate before holds on");
-            }
+            Err(error) => (seen.told.replace(now) != Some(now)).then_some(Err(error)),
         }
     }
 }
@@ -179,10 +206,13 @@ fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
     })
 }
 
-/// Length and time of change. A copy that is under way changes both once more when it ends.
+/// As they are now. A copy that is under way changes them once more when it ends.
 fn stamps(files: &ListenerTls) -> [Stamp; 2] {
     [&files.certificate, &files.key].map(|path| {
-        let metadata = fs::metadata(path).ok()?;
-        Some((metadata.modified().ok()?, metadata.len()))
+        let about = fs::metadata(path).ok()?;
+        let file = [about.dev(), about.ino(), about.len()];
+        let (modified, changed) = (about.mtime(), about.ctime());
+        let times = [modified, about.mtime_nsec(), changed, about.ctime_nsec()];
+        Some((file, times))
     })
 }

@@ -166,6 +166,33 @@ async fn half_a_pair_and_a_broken_file_change_nothing() {
     files.shown(&stage, "new.example").await;
 }
 
+/// Neither length nor time of the key's content tell that it is another.
+#[tokio::test]
+async fn a_key_that_is_put_right_behind_the_same_time_and_length_is_found() {
+    let files = Files::new("old.example");
+    let stage = Stage::new(files.config().await).await;
+    let (certificate, key) = files.authority.files("new.example");
+    files.write("key.pem", &key.replace("BEGIN", "BEGAN"));
+    files.write("certificate.pem", &certificate);
+    let named = format!(
+        "cannot read a private key from {}",
+        files.path("key.pem").display()
+    );
+    patiently("the warning", async {
+        while !logs::text().contains(&named) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+
+    files.write("new.pem", &key);
+    let time = fs::metadata(files.path("key.pem")).unwrap().modified();
+    let new = fs::File::options().write(true).open(files.path("new.pem"));
+    new.unwrap().set_modified(time.unwrap()).unwrap();
+    fs::rename(files.path("new.pem"), files.path("key.pem")).unwrap();
+    files.shown(&stage, "new.example").await;
+}
+
 #[tokio::test]
 async fn a_new_configuration_may_name_other_files_and_must_name_good_ones() {
     let files = Files::new("old.example");
