@@ -24,6 +24,7 @@ use crate::{
     Listener,
     failure::cut,
     guard::{HEALTH, host_of},
+    identity::Identity,
     shared::Shared,
     socket::Socket,
 };
@@ -109,6 +110,9 @@ async fn guard(State(shared): State<Arc<Shared>>, request: Request, next: Next) 
 }
 
 async fn metrics(State(shared): State<Arc<Shared>>) -> Response {
+    // Asked for now, as it changes with a reload and with its files.
+    let certificate = shared.rules().identity.as_ref().map(Identity::expires);
+    shared.telemetry.metrics.expires(certificate);
     match shared.telemetry.metrics.text() {
         Ok(text) => ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response(),
         Err(error) => {

@@ -19,7 +19,7 @@ use rustls::{
     sign::CertifiedKey,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
-use x509_parser::prelude::{FromDer, X509Certificate};
+use x509_parser::prelude::{FromDer, Validity, X509Certificate};
 
 use crate::{config::ListenerTls, socket::Socket};
 
@@ -55,16 +55,6 @@ pub enum IdentityError {
         /// The file of the key.
         key: PathBuf,
     },
-    /// The certificate is of the past or of the future.
-    #[error("the certificate in {} is not valid now, but from {from} to {to}", path.display())]
-    Time {
-        /// The file.
-        path: PathBuf,
-        /// When its validity begins.
-        from: String,
-        /// When it ends.
-        to: String,
-    },
     /// The cryptography in use offers no protocol version.
     #[error("cannot set up TLS: {0}")]
     Setup(rustls::Error),
@@ -86,9 +76,16 @@ struct Seen {
     told: Option<[Stamp; 2]>,
 }
 
+/// A certificate with its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Pair {
+    key: Arc<CertifiedKey>,
+    validity: Validity,
+}
+
 /// The certificate for the next handshake. Connections keep theirs.
 #[derive(Debug)]
-struct Shown(RwLock<Arc<CertifiedKey>>);
+struct Shown(RwLock<Pair>);
 
 /// What tells one state of a file from another: which file it is and its length, and when its content
 /// and what is known about it, such as who may read it, were changed. None where there is no file.
@@ -97,7 +94,7 @@ type Stamp = Option<([u64; 3], [i64; 4])>;
 impl Identity {
     pub(crate) fn new(files: &ListenerTls) -> Result<Self, IdentityError> {
         let loaded = stamps(files);
-        let shown = Arc::new(Shown(RwLock::new(Arc::new(load(files)?))));
+        let shown = Arc::new(Shown(RwLock::new(load(files)?)));
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(IdentityError::Setup)?
@@ -115,6 +112,11 @@ impl Identity {
     /// The handshake with a client.
     pub(crate) async fn secure(&self, socket: Socket) -> io::Result<TlsStream<Socket>> {
         self.acceptor.accept(socket).await
+    }
+
+    /// When the certificate ends, in seconds since 1970.
+    pub(crate) fn expires(&self) -> i64 {
+        self.shown.now().validity.not_after.timestamp()
     }
 
     /// Shows what is in the files if that is not what is shown. Half of a new pair, or one that cannot
@@ -142,7 +144,8 @@ impl Identity {
         }
         match load(&self.files) {
             Ok(new) => {
-                *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(new);
+                new.warn_if_untimely(&self.files.certificate);
+                *self.shown.0.write().unwrap_or_else(PoisonError::into_inner) = new;
                 *seen = Seen {
                     loaded: now,
                     told: None,
@@ -154,17 +157,38 @@ impl Identity {
     }
 }
 
+impl Pair {
+    /// Warns where the certificate is of the past or of the future. It is shown all the same: without one
+    /// nobody would come in, and nothing else in the configuration would change.
+    pub(crate) fn warn_if_untimely(&self, file: &Path) {
+        let Validity {
+            not_before: from,
+            not_after: to,
+        } = &self.validity;
+        if !self.validity.is_valid() {
+            tracing::warn!(file = %file.display(), %from, %to, "the certificate is not valid now, and browsers refuse it; put one there that is");
+        }
+    }
+}
+
+impl Shown {
+    fn now(&self) -> Pair {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
 impl ResolvesServerCert for Shown {
     fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        Some(Arc::clone(
-            &self.0.read().unwrap_or_else(PoisonError::into_inner),
-        ))
+        Some(self.now().key)
     }
 }
 
 /// Reads a certificate with its key.
-pub(crate) fn load(files: &ListenerTls) -> Result<CertifiedKey, IdentityError> {
-    let chain = chain(&files.certificate)?;
+pub(crate) fn load(files: &ListenerTls) -> Result<Pair, IdentityError> {
+    let (chain, validity) = chain(&files.certificate)?;
     let unreadable = |reason: String| IdentityError::Key {
         path: files.key.clone(),
         reason,
@@ -172,7 +196,10 @@ pub(crate) fn load(files: &ListenerTls) -> Result<CertifiedKey, IdentityError> {
     let key =
         PrivateKeyDer::from_pem_file(&files.key).map_err(|error| unreadable(error.to_string()))?;
     match CertifiedKey::from_der(chain, key, &ring::default_provider()) {
-        Ok(pair) => Ok(pair),
+        Ok(key) => Ok(Pair {
+            key: Arc::new(key),
+            validity,
+        }),
         Err(rustls::Error::InconsistentKeys(_)) => Err(IdentityError::Mismatch {
             certificate: files.certificate.clone(),
             key: files.key.clone(),
@@ -181,8 +208,8 @@ pub(crate) fn load(files: &ListenerTls) -> Result<CertifiedKey, IdentityError> {
     }
 }
 
-/// The certificates in a file, the first of which is valid now.
-fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
+/// The certificates in a file, and when the first is valid.
+fn chain(path: &Path) -> Result<(Vec<CertificateDer<'static>>, Validity), IdentityError> {
     let unreadable = |reason: String| IdentityError::Certificate {
         path: path.to_owned(),
         reason,
@@ -195,15 +222,8 @@ fn chain(path: &Path) -> Result<Vec<CertificateDer<'static>>, IdentityError> {
         .ok_or_else(|| unreadable("there is none in it; it must be in PEM form".into()))?;
     let (_, certificate) =
         X509Certificate::from_der(first).map_err(|error| unreadable(error.to_string()))?;
-    let validity = certificate.validity();
-    if validity.is_valid() {
-        return Ok(chain);
-    }
-    Err(IdentityError::Time {
-        path: path.to_owned(),
-        from: validity.not_before.to_string(),
-        to: validity.not_after.to_string(),
-    })
+    let validity = certificate.validity().clone();
+    Ok((chain, validity))
 }
 
 /// As they are now. A copy that is under way changes them once more when it ends.

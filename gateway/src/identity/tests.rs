@@ -1,6 +1,6 @@
 use std::{fs, path::Path};
 
-use rcgen::{CertifiedKey as Pair, generate_simple_self_signed};
+use rcgen::generate_simple_self_signed;
 use tempfile::TempDir;
 
 use super::*;
@@ -21,9 +21,8 @@ fn begin() -> (TempDir, Identity) {
 
 /// A new certificate with its key.
 fn pair() -> (String, String) {
-    let Pair { cert, signing_key } =
-        generate_simple_self_signed(["gateway.example".to_owned()]).unwrap();
-    (cert.pem(), signing_key.serialize_pem())
+    let made = generate_simple_self_signed(["gateway.example".to_owned()]).unwrap();
+    (made.cert.pem(), made.signing_key.serialize_pem())
 }
 
 fn write(folder: &TempDir, name: &str, text: &str) {
@@ -42,8 +41,7 @@ fn replace_unnoticed(file: &Path, text: &str) {
 }
 
 fn shown(identity: &Identity) -> Vec<u8> {
-    let pair = identity.shown.0.read().unwrap();
-    pair.cert.first().unwrap().to_vec()
+    identity.shown.now().key.cert.first().unwrap().to_vec()
 }
 
 #[test]

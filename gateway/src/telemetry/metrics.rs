@@ -76,6 +76,8 @@ pub(crate) struct Metrics {
     mails: IntCounterVec,
     sign_ins_refused: IntCounterVec,
     audit_lost: IntCounter,
+    /// Without a label; empty where there is no certificate.
+    certificate: IntGaugeVec,
     reloads: IntCounterVec,
     reload_successful: IntGauge,
 }
@@ -167,6 +169,11 @@ impl Metrics {
             audit_lost: board.counter(
                 "wsmtp_audit_lines_lost_total",
                 "Mails that the audit log has no line for, as the disk was full or slow.",
+            )?,
+            certificate: board.gauges(
+                "wsmtp_certificate_expires_timestamp_seconds",
+                "When the listener's certificate ends, in seconds since 1970; absent without TLS.",
+                &[],
             )?,
             reloads: board.counters(
                 "wsmtp_reloads_total",
@@ -282,6 +289,14 @@ impl Metrics {
 
     pub(crate) fn audit_lost(&self, lines: u64) {
         self.audit_lost.inc_by(lines);
+    }
+
+    /// When the listener's certificate ends, in seconds since 1970, where it has one.
+    pub(crate) fn expires(&self, certificate: Option<i64>) {
+        match certificate {
+            Some(time) => self.certificate.with_label_values::<&str>(&[]).set(time),
+            None => self.certificate.reset(),
+        }
     }
 
     pub(crate) fn reloaded(&self, is_good: bool) {

@@ -10,6 +10,7 @@ use std::{
 use wsmtp_gateway::check;
 
 use crate::support::{
+    authority::Authority,
     http::{exchange, get},
     mailserver::patient,
     page::Page,
@@ -141,6 +142,7 @@ async fn metrics() -> String {
         "[admin]\nlisten = \"127.0.0.1:0\"\n{}",
         process::clear(patient().await)
     );
+    let tls = "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
     let gateway = Process::start(process::gateway(), &configuration).await;
     exchange(gateway.address, "GET / HTTP/1.1\r\nhost: elsewhere.example").await;
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
@@ -150,6 +152,12 @@ async fn metrics() -> String {
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
     page.open("nowhere").await;
     page.failed(wsmtp_tunnel::ErrorCode::UpstreamUnknown).await;
+    let (certificate, key) = Authority::new().files("localhost");
+    std::fs::write(gateway.folder().join("certificate.pem"), certificate).unwrap();
+    std::fs::write(gateway.folder().join("key.pem"), key).unwrap();
+    gateway.configure(&format!("{configuration}{tls}"));
+    gateway.signal("-HUP");
+    gateway.logged("the configuration was read again").await;
     get(gateway.admin().await, "/metrics").await.body
 }
 

@@ -1,14 +1,17 @@
 //! SIGHUP: other rules for those who come, the old ones for those who are in.
 
-use std::process::Command;
+use std::{process::Command, time::SystemTime};
 
+use tokio::net::TcpStream;
 use wsmtp_tunnel::{ErrorCode, PageMessage};
 
 use crate::support::{
+    authority::{Authority, trusting_in_2000},
     http::get,
     mailserver::{ENVELOPE, nobody, patient, serve},
-    page::Page,
+    page::{Page, request},
     process::{self, Process},
+    tokens::{AUDIENCE, Site, open, wish},
 };
 
 const READ_AGAIN: &str = "the configuration was read again; it holds for new sessions";
@@ -121,6 +124,52 @@ async fn what_takes_a_restart_is_said() {
         .logged("what is new here holds after a restart key=\"admin.listen\"")
         .await;
     assert!(!gateway.logs().contains("key=\"listen\""));
+}
+
+/// Or whoever holds a key that leaked would have it for as long as the certificate is not renewed.
+#[tokio::test]
+async fn a_key_of_tokens_is_taken_away_although_the_certificate_is_over() {
+    let (authority, mut site) = (Authority::new(), Site::new());
+    site.add("second");
+    let leaked = site.sign("first", &wish("eve"), SystemTime::now());
+    let clear =
+        upstream("mail", patient().await).replace("tokens = \"none\"", "tokens = \"required\"");
+    let tokens = format!(
+        "[tokens]\nkeys = \"{}\"\naudience = \"{AUDIENCE}\"\n",
+        site.file().display()
+    );
+    let folder = site.file().parent().unwrap().display().to_string();
+    let (certificate, key) = authority.expired_files("localhost");
+    std::fs::write(format!("{folder}/certificate.pem"), certificate).unwrap();
+    std::fs::write(format!("{folder}/key.pem"), key).unwrap();
+    let tls =
+        format!("[tls]\ncertificate = \"{folder}/certificate.pem\"\nkey = \"{folder}/key.pem\"\n");
+    let gateway = Process::start(process::gateway(), &format!("{clear}{tokens}{tls}")).await;
+    gateway.logged("the certificate is not valid now").await;
+    let page = async || {
+        let stream = TcpStream::connect(gateway.address).await.unwrap();
+        let connector = trusting_in_2000(authority.der.clone().into());
+        let name = "localhost".try_into().unwrap();
+        let stream = connector.connect(name, stream).await.unwrap();
+        Page::over(
+            stream,
+            request(gateway.address, "/tunnel", Some("wsmtp.v1")),
+        )
+        .await
+    };
+    let mut eve = page().await;
+    open(&mut eve, &leaked).await;
+    eve.opened().await;
+
+    site.forget();
+    gateway.signal("-HUP");
+    gateway.logged(READ_AGAIN).await;
+    let mut eve = page().await;
+    open(&mut eve, &leaked).await;
+    eve.failed(ErrorCode::TokenRefused).await;
+    let mut ada = page().await;
+    open(&mut ada, &site.token(&wish("ada"))).await;
+    ada.opened().await;
 }
 
 /// A pipe that nobody reads from cannot be opened: a disk that is gone is much the same.

@@ -242,6 +242,38 @@ async fn handshakes_with_pages_are_counted_and_so_are_failed_ones() {
     counted(admin, "wsmtp_connections_refused_total{reason=\"tls\"} 1").await;
 }
 
+#[tokio::test]
+async fn the_end_of_the_certificate_is_that_of_the_one_that_is_shown() {
+    let gateway = start(nobody(), "").await;
+    let (admin, authority) = (gateway.admin().await, Authority::new());
+    let ends = "wsmtp_certificate_expires_timestamp_seconds";
+    let write = |(certificate, key): (String, String)| {
+        std::fs::write(gateway.folder().join("certificate.pem"), certificate).unwrap();
+        std::fs::write(gateway.folder().join("key.pem"), key).unwrap();
+    };
+    assert!(!get(admin, "/metrics").await.body.contains(ends));
+
+    write(authority.expired_files("localhost"));
+    let clear = process::clear(nobody());
+    let tls = "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n";
+    gateway.configure(&format!("{clear}{tls}"));
+    gateway.signal("-HUP");
+    // The last day of 2000.
+    counted(admin, &format!("{ends} 978220800")).await;
+    // What certificates of these tests end with otherwise: the year 4096.
+    write(authority.files("localhost"));
+    counted(admin, &format!("{ends} 67090118400")).await;
+
+    gateway.configure(&clear);
+    gateway.signal("-HUP");
+    patiently("no certificate", async {
+        while get(admin, "/metrics").await.body.contains(ends) {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
 /// A gateway before a server on whose connection TLS comes as `security` says, once `name` is greeted.
 async fn secured(security: &'static str, name: &'static str, authority: &Authority) -> Process {
     let acceptor = authority.acceptor(NAME);

@@ -11,11 +11,12 @@ pub(super) fn broken(tls: &ListenerTls, wrong: &mut Wrongs<'_>) {
         &tls.key,
         "read this key, and take the gateway's place by it",
     );
-    let Err(error) = identity::load(tls) else {
-        return;
+    let error = match identity::load(tls) {
+        Ok(pair) => return pair.warn_if_untimely(&tls.certificate),
+        Err(error) => error,
     };
     let key = match &error {
-        IdentityError::Certificate { .. } | IdentityError::Time { .. } => "certificate",
+        IdentityError::Certificate { .. } => "certificate",
         IdentityError::Key { .. } | IdentityError::Mismatch { .. } | IdentityError::Setup(_) => {
             "key"
         }

@@ -275,10 +275,7 @@ async fn tls_comes_and_goes_with_a_new_configuration() {
 #[test]
 fn files_of_tls_that_cannot_be_used_are_found_before_serving() {
     let files = Files::new("gateway.example");
-    let (expired, its_key) = files.authority.expired_files("gateway.example");
     let (_, other_key) = files.authority.files("gateway.example");
-    files.write("expired.pem", &expired);
-    files.write("its-key.pem", &its_key);
     files.write("other-key.pem", &other_key);
     files.write("empty.pem", "");
     for (certificate, key, expected) in [
@@ -308,11 +305,6 @@ fn files_of_tls_that_cannot_be_used_are_found_before_serving() {
             "3: tls.key: cannot read a private key from",
         ),
         ("certificate", "other-key", "3: tls.key: the key in"),
-        (
-            "expired",
-            "its-key",
-            "2: tls.certificate: the certificate in",
-        ),
     ] {
         let text = format!(
             "[tls]\ncertificate = \"{certificate}.pem\"\nkey = \"{key}.pem\"\n\
@@ -324,6 +316,50 @@ fn files_of_tls_that_cannot_be_used_are_found_before_serving() {
         assert_eq!(problems.len(), 1);
     }
     assert!(Path::new(&files.path("certificate.pem")).exists());
+}
+
+#[test]
+fn a_certificate_that_is_over_is_warned_of_and_no_error() {
+    logs::begin();
+    let files = Files::new("gateway.example");
+    let text = format!(
+        "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n{}",
+        process::clear(25)
+    );
+    let named = format!("file={}", files.path("certificate.pem").display());
+    check::parse(&text, files.folder.path()).unwrap();
+    assert!(!logs::text().contains(&named));
+    let (expired, its_key) = files.authority.expired_files("gateway.example");
+    files.write("certificate.pem", &expired);
+    files.write("key.pem", &its_key);
+    check::parse(&text, files.folder.path()).unwrap();
+    let logs = logs::text();
+    let warning = logs.lines().find(|line| line.contains(&named)).unwrap();
+    assert!(
+        warning.contains("the certificate is not valid now"),
+        "{warning}"
+    );
+    assert!(warning.contains("to=Dec 31 00:00:00 2000"), "{warning}");
+}
+
+#[tokio::test]
+async fn files_of_a_certificate_that_is_over_are_shown_and_warned_of() {
+    let files = Files::new("gateway.example");
+    let stage = Stage::new(files.config().await).await;
+    let (expired, its_key) = files.authority.expired_files("gateway.example");
+    files.write("certificate.pem", &expired);
+    files.write("key.pem", &its_key);
+    let named = format!("file={}", files.path("certificate.pem").display());
+    patiently("the warning", async {
+        while !logs::text().contains(&named) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    patiently("a client that refuses it", async {
+        while files.connect(&stage, "gateway.example").await.is_some() {}
+    })
+    .await;
 }
 
 #[test]

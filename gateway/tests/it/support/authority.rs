@@ -1,13 +1,14 @@
 //! A certificate authority for one test.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use rcgen::{
     BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd,
 };
 use rustls::{
     ALL_VERSIONS, ClientConfig, RootCertStore, ServerConfig, SupportedProtocolVersion,
-    pki_types::{CertificateDer, PrivateKeyDer},
+    pki_types::{CertificateDer, PrivateKeyDer, UnixTime},
+    time_provider::{DefaultTimeProvider, TimeProvider},
 };
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
@@ -93,10 +94,29 @@ impl Authority {
 
 /// A client's side of TLS that trusts this authority and no other.
 pub(crate) fn trusting(authority: CertificateDer<'static>) -> TlsConnector {
+    connector(authority, Arc::new(DefaultTimeProvider))
+}
+
+/// The same for a client that lives in the summer of the year 2000.
+pub(crate) fn trusting_in_2000(authority: CertificateDer<'static>) -> TlsConnector {
+    connector(authority, Arc::new(Summer2000))
+}
+
+#[derive(Debug)]
+struct Summer2000;
+
+impl TimeProvider for Summer2000 {
+    fn current_time(&self) -> Option<UnixTime> {
+        let since_1970 = Duration::from_secs(962_409_600);
+        Some(UnixTime::since_unix_epoch(since_1970))
+    }
+}
+
+fn connector(authority: CertificateDer<'static>, time: Arc<dyn TimeProvider>) -> TlsConnector {
     let mut roots = RootCertStore::empty();
     roots.add(authority).unwrap();
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_details(provider, time)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_root_certificates(roots)
