@@ -1,6 +1,6 @@
 //! Reading the configuration again, for a gateway that goes on serving.
 
-use std::path::Path;
+use std::{error::Error, path::Path};
 
 use crate::{
     Config, Gateway,
@@ -38,11 +38,22 @@ impl Gateway {
     /// The same with what the file says, counted among the metrics.
     ///
     /// # Errors
-    /// [`ReloadError`]; then the old one holds on.
+    /// [`ReloadError`]; then the old one holds on, and the audit log is opened anew as that one has it:
+    /// who has moved its file away need not know that the configuration is wrong.
     pub fn reload_file(&self, file: &Path) -> Result<Vec<&'static str>, ReloadError> {
         let read = check::read(file).map_err(ReloadError::from);
         let outcome = read.and_then(|config| Ok(self.reload(&config)?));
         self.shared.telemetry.metrics.reloaded(outcome.is_ok());
+        if outcome.is_err() {
+            self.rotate();
+        }
         outcome
+    }
+
+    fn rotate(&self) {
+        if let Err(error) = self.shared.telemetry.audit.rotate() {
+            let error: &dyn Error = &error;
+            tracing::warn!(error, "the audit log is written on in the old file");
+        }
     }
 }

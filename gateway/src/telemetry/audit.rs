@@ -53,7 +53,7 @@ pub(crate) struct Audit {
 
 #[derive(Clone)]
 struct Place {
-    addresses: config::Addresses,
+    config: config::Audit,
     /// None: among the logs.
     writer: Option<Arc<Writer>>,
 }
@@ -80,9 +80,14 @@ impl Audit {
         Ok(())
     }
 
+    /// The same where the configuration is as it was.
+    pub(crate) fn rotate(&self) -> Result<(), AuditError> {
+        self.reopen(&self.place().config)
+    }
+
     pub(super) fn note(&self, party: &Party, mail: &MailRecord) {
         let place = self.place();
-        let text = line::json(party, mail, |address| match place.addresses {
+        let text = line::json(party, mail, |address| match place.config.addresses {
             config::Addresses::Hashed => self.pseudonyms.of(address),
             config::Addresses::Plain => address.to_owned(),
         });
@@ -117,7 +122,7 @@ impl Place {
             None => None,
         };
         Ok(Self {
-            addresses: config.addresses,
+            config: config.clone(),
             writer,
         })
     }

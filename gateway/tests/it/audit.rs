@@ -114,6 +114,29 @@ async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
     assert_eq!(before[0]["session"], after[0]["session"]);
 }
 
+/// Or lines would go on into a file that is packed, and in the end deleted.
+#[tokio::test]
+async fn a_wrong_configuration_keeps_no_mail_out_of_the_new_file() {
+    let gateway = start(2, FILE).await;
+    let (file, old) = (
+        gateway.folder().join("audit.log"),
+        gateway.folder().join("audit.log.1"),
+    );
+    let mut page = greeted(&gateway).await;
+    page.mail().await;
+    lines(&file, 1).await;
+    gateway.configure("[audit]\nfile = \"another.log\"\n[limits]\nidle = 0\n");
+    std::fs::rename(&file, &old).unwrap();
+    gateway.signal("-HUP");
+    gateway
+        .logged("the configuration was read again and is not used")
+        .await;
+    page.mail().await;
+    let (before, after) = (lines(&old, 1).await, lines(&file, 1).await);
+    assert_eq!((before.len(), after.len()), (1, 1));
+    assert!(!gateway.folder().join("another.log").exists());
+}
+
 /// Lets logrotate do what it does each week, for the `nth` time, and waits until the gateway has followed.
 async fn rotate(gateway: &Process, file: &Path, nth: usize) {
     let (log, reload) = (
