@@ -1,7 +1,8 @@
 //! The files of `deploy`, each held against the program that reads it.
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
+    fs,
     io::Write as _,
     path::Path,
     process::{Output, Stdio},
@@ -19,6 +20,8 @@ use crate::support::{
 };
 
 const UNIT: &str = include_str!("../../deploy/wsmtp-gateway.service");
+const LOW_PORT: &str = include_str!("../../deploy/wsmtp-gateway.service.d/low-port.conf");
+const STATIC_USER: &str = include_str!("../../deploy/wsmtp-gateway.service.d/static-user.conf");
 const CONFIGURATION: &str = include_str!("../../deploy/gateway.toml");
 const ALERTS: &str = include_str!("../../deploy/alerts.yml");
 const ALERTS_TEST: &str = include_str!("deploy/alerts_test.yml");
@@ -37,7 +40,7 @@ fn said(output: &Output) -> String {
 fn analyze(arguments: &[&str], unit: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("wsmtp-gateway.service");
-    std::fs::write(&file, unit).unwrap();
+    fs::write(&file, unit).unwrap();
     program("bin/systemd-analyze")
         .env("SYSTEMD_UNIT_PATH", root().join("lib/systemd/system"))
         .args(["--no-pager", "--man=no"])
@@ -53,23 +56,100 @@ fn unit() -> String {
     UNIT.replace(installed, env!("CARGO_BIN_EXE_wsmtp-gateway"))
 }
 
+/// The unit by itself, and with what may be laid beside it, which systemd reads as if it came behind.
+fn units() -> [String; 4] {
+    let both = format!("{LOW_PORT}{STATIC_USER}");
+    ["", LOW_PORT, STATIC_USER, &both].map(|more| unit() + more)
+}
+
 #[test]
 fn systemd_understands_every_line_of_the_unit() {
     let verify = ["verify", "--recursive-errors=one"];
-    let output = analyze(&verify, &unit());
-    assert!(output.status.success(), "{}", said(&output));
-    assert_eq!(said(&output), "");
+    for unit in units() {
+        let output = analyze(&verify, &unit);
+        assert!(output.status.success(), "{}", said(&output));
+        assert_eq!(said(&output), "");
+    }
     let slip = unit().replace("ProtectHome", "ProtectHomes");
+    assert!(said(&analyze(&verify, &slip)).contains("Unknown key"));
+    let slip = unit() + &STATIC_USER.replace("Group=", "Groups=");
     assert!(said(&analyze(&verify, &slip)).contains("Unknown key"));
 }
 
 #[test]
 fn the_unit_is_hardened() {
     let security = ["security", "--offline=true", EXPOSURE];
-    let output = analyze(&security, &unit());
-    assert!(output.status.success(), "{}", said(&output));
+    for unit in units() {
+        let output = analyze(&security, &unit);
+        assert!(output.status.success(), "{}", said(&output));
+    }
     let open = "[Service]\nExecStart=/bin/true\n";
     assert!(!analyze(&security, open).status.success());
+}
+
+/// What a unit sets, with the lines that it offers behind a `#`; the last word counts.
+fn settings(unit: &str) -> BTreeMap<&str, &str> {
+    let offered = |line: &&str| line.starts_with(char::is_alphabetic);
+    unit.lines()
+        .map(|line| line.strip_prefix('#').filter(offered).unwrap_or(line))
+        .filter_map(|line| line.split_once('='))
+        .collect()
+}
+
+/// Whether a unit gives capabilities that count for something, if it gives any.
+fn keeps_its_word(unit: &str) -> bool {
+    let settings = settings(unit);
+    let given = settings.get("AmbientCapabilities");
+    given.is_none_or(|given| {
+        settings["PrivateUsers"] == "no" && settings["CapabilityBoundingSet"] == *given
+    })
+}
+
+#[test]
+fn a_capability_comes_with_all_that_it_needs() {
+    for unit in units() {
+        assert!(keeps_its_word(&unit), "{unit}");
+    }
+    let given = "AmbientCapabilities=CAP_NET_BIND_SERVICE\n";
+    assert!(LOW_PORT.contains(given));
+    let offered = format!("#{given}");
+    let unbound = format!("{given}PrivateUsers=no\n");
+    let elsewhere = format!("{given}CapabilityBoundingSet=CAP_NET_BIND_SERVICE\n");
+    for slip in [given, &offered, &unbound, &elsewhere] {
+        assert!(!keeps_its_word(&(unit() + slip)), "{slip}");
+    }
+}
+
+#[test]
+fn secrets_that_are_read_in_place_have_an_owner_who_is_always_there() {
+    let unit = unit() + STATIC_USER;
+    let settings = settings(&unit);
+    assert_eq!(settings["DynamicUser"], "no");
+    let (user, group) = (settings["User"], settings["Group"]);
+    for words in [
+        format!("nologin {user}\n"),
+        format!("install -o {user} -g {group} -m 400 "),
+        format!("--groups {group} "),
+    ] {
+        assert!(README.contains(&words), "{words}");
+    }
+}
+
+#[test]
+fn every_file_is_explained() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy");
+    for within in ["", "wsmtp-gateway.service.d/"] {
+        for entry in fs::read_dir(folder.join(within)).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            if entry.file_type().unwrap().is_file() && name != "README.md" {
+                assert!(
+                    README.contains(&format!("[`{name}`]({within}{name})")),
+                    "{name}"
+                );
+            }
+        }
+    }
 }
 
 #[test]
@@ -119,9 +199,9 @@ fn each_alert_fires_when_it_should_and_none_while_all_is_well() {
         .split_inclusive('\n')
         .filter(is_for_prometheus)
         .collect();
-    std::fs::write(folder.path().join("alerts.yml"), alerts).unwrap();
+    fs::write(folder.path().join("alerts.yml"), alerts).unwrap();
     let file = folder.path().join("alerts_test.yml");
-    std::fs::write(&file, ALERTS_TEST).unwrap();
+    fs::write(&file, ALERTS_TEST).unwrap();
     let output = program("bin/promtool")
         .args(["test", "rules"])
         .arg(file)
@@ -153,8 +233,8 @@ async fn metrics() -> String {
     page.open("nowhere").await;
     page.failed(wsmtp_tunnel::ErrorCode::UpstreamUnknown).await;
     let (certificate, key) = Authority::new().files("localhost");
-    std::fs::write(gateway.folder().join("certificate.pem"), certificate).unwrap();
-    std::fs::write(gateway.folder().join("key.pem"), key).unwrap();
+    fs::write(gateway.folder().join("certificate.pem"), certificate).unwrap();
+    fs::write(gateway.folder().join("key.pem"), key).unwrap();
     gateway.configure(&format!("{configuration}{tls}"));
     gateway.signal("-HUP");
     gateway.logged("the configuration was read again").await;
