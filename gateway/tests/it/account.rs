@@ -1,5 +1,7 @@
 //! The gateway signs in itself: the page gets a session that is ready, and never the password.
 
+mod environment;
+
 use std::{fs, os::unix::fs::PermissionsExt as _, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
