@@ -10,7 +10,7 @@ use std::{
 
 use toml::de::DeTable;
 
-use crate::Config;
+use crate::{Config, visible::is_visible};
 use keys::Keys;
 
 /// One thing that is wrong with a configuration.
@@ -122,11 +122,26 @@ fn lines(path: &Path, problems: &[Problem]) -> String {
 }
 
 impl fmt::Display for Problem {
+    /// One line, whatever the file says.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.key.is_empty() {
-            write!(f, "{}: {}", self.line, self.reason)
+        let (key, reason) = (shown(&self.key), shown(&self.reason));
+        if key.is_empty() {
+            write!(f, "{}: {reason}", self.line)
         } else {
-            write!(f, "{}: {}: {}", self.line, self.key, self.reason)
+            write!(f, "{}: {key}: {reason}", self.line)
         }
     }
+}
+
+/// The text with what nobody would see in it escaped, as `\n` and `\u{202e}`.
+fn shown(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_visible(character) {
+            shown.push(character);
+        } else {
+            shown.extend(character.escape_default());
+        }
+    }
+    shown
 }

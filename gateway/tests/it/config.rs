@@ -318,6 +318,24 @@ fn mistakes_at_the_top() {
     );
 }
 
+/// The rest of a value could pass for a mistake of its own.
+#[test]
+fn a_mistake_is_one_line_whatever_the_file_says() {
+    for (added, complaint) in [
+        (
+            "server_name = \"a\\n7: b\"\n",
+            "6: upstream.mail.server_name: `a\\n7: b` is not a host name",
+        ),
+        (
+            "\"a\\u202eb\" = 1\n",
+            "6: upstream.mail.a\\u{202e}b: there is no such key",
+        ),
+    ] {
+        let problems = parse(&format!("{GOOD}{added}")).unwrap_err();
+        assert!(problems[0].starts_with(complaint), "{}", problems[0]);
+    }
+}
+
 #[test]
 fn all_mistakes_are_named_at_once() {
     let text = format!("origins = [\"x\"]\n{GOOD}prot = 1\n[limits]\nidle = 0\n");
