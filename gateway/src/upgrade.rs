@@ -63,7 +63,12 @@ pub(crate) async fn raw(
     // A browser hides the status from its page, so that gets a WebSocket that closes with the reason.
     let is_browser = headers.contains_key(header::ORIGIN);
     match admit(&rules, &wanted, SystemTime::now()) {
-        Err(failure) if !is_browser => bearer::refuse(&failure),
+        Err(failure) if !is_browser => {
+            // There will be no session to note it, and guessing must show wherever it is tried.
+            let metrics = &shared.telemetry.metrics;
+            metrics.failed(None, failure.code.name());
+            bearer::refuse(&failure)
+        }
         admitted => {
             let entrance = Entrance::Raw(Box::new(admitted));
             begin(shared, rules, upgrade, entrance, admission)

@@ -39,6 +39,17 @@ impl MailRecord {
 }
 
 impl Outcome {
+    /// One of each kind, by the class of the code that says it.
+    pub(crate) const EACH: [Self; 7] = [
+        Self::Accepted(250),
+        Self::Refused(451),
+        Self::Refused(554),
+        Self::Forbidden(451),
+        Self::Forbidden(550),
+        Self::Aborted,
+        Self::Unknown,
+    ];
+
     /// One word for logs and metrics.
     pub const fn name(self) -> &'static str {
         match self {
@@ -61,5 +72,31 @@ impl Outcome {
     /// Whether the server may have the mail.
     pub(super) const fn may_be_taken(self) -> bool {
         matches!(self, Self::Accepted(_) | Self::Unknown)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter::successors;
+
+    use super::*;
+
+    /// The kind behind this one, so that a new one does not compile before it has a place here.
+    const fn next(kind: Outcome) -> Option<Outcome> {
+        Some(match kind {
+            Outcome::Accepted(_) => Outcome::Refused(0),
+            Outcome::Refused(_) => Outcome::Forbidden(0),
+            Outcome::Forbidden(_) => Outcome::Aborted,
+            Outcome::Aborted => Outcome::Unknown,
+            Outcome::Unknown => return None,
+        })
+    }
+
+    #[test]
+    fn each_kind_is_among_each() {
+        let mut names: Vec<_> = Outcome::EACH.map(Outcome::name).to_vec();
+        names.dedup();
+        let kinds = successors(Some(Outcome::Accepted(0)), |kind| next(*kind));
+        assert_eq!(names, kinds.map(Outcome::name).collect::<Vec<_>>());
     }
 }

@@ -209,13 +209,9 @@ impl Metrics {
         self.sessions.open.with_label_values(&[upstream]);
         self.sessions.total.with_label_values(&[upstream]);
         self.sign_ins_refused.with_label_values(&[upstream]);
-        for (outcome, class) in [
-            ("accepted", "2xx"),
-            ("refused", "4xx"),
-            ("refused", "5xx"),
-            ("forbidden", "5xx"),
-        ] {
-            self.mails.with_label_values(&[upstream, outcome, class]);
+        for outcome in Outcome::EACH {
+            let labels = [upstream, outcome.name(), class(outcome)];
+            self.mails.with_label_values(&labels);
         }
     }
 
@@ -272,15 +268,8 @@ impl Metrics {
     }
 
     pub(crate) fn mail(&self, upstream: Option<&str>, outcome: Outcome) {
-        let class = match outcome.code().map(|code| code / 100) {
-            Some(2) => "2xx",
-            Some(4) => "4xx",
-            Some(5) => "5xx",
-            _ => "none",
-        };
-        self.mails
-            .with_label_values(&[upstream.unwrap_or(NOWHERE), outcome.name(), class])
-            .inc();
+        let labels = [upstream.unwrap_or(NOWHERE), outcome.name(), class(outcome)];
+        self.mails.with_label_values(&labels).inc();
     }
 
     pub(crate) fn sign_in_refused(&self, upstream: &str) {
@@ -308,5 +297,39 @@ impl Metrics {
     /// All of them, in Prometheus' text format.
     pub(crate) fn text(&self) -> Result<Vec<u8>, Error> {
         self.board.text()
+    }
+}
+
+/// The class of the reply that said it.
+fn class(outcome: Outcome) -> &'static str {
+    match outcome.code().map(|code| code / 100) {
+        Some(2) => "2xx",
+        Some(4) => "4xx",
+        Some(5) => "5xx",
+        _ => "none",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::iter::successors;
+
+    use super::Reason;
+
+    /// The reason behind this one, so that a new one does not compile before it has a place here.
+    const fn next(reason: Reason) -> Option<Reason> {
+        Some(match reason {
+            Reason::Proxy => Reason::Crowded,
+            Reason::Crowded => Reason::Hasty,
+            Reason::Hasty => Reason::Tls,
+            Reason::Tls => Reason::Slow,
+            Reason::Slow => return None,
+        })
+    }
+
+    #[test]
+    fn every_reason_is_among_all() {
+        let reasons = successors(Some(Reason::Proxy), |reason| next(*reason));
+        assert_eq!(reasons.collect::<Vec<_>>(), Reason::ALL);
     }
 }

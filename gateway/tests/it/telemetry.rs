@@ -1,5 +1,8 @@
 //! Metrics and health, on their own listener.
 
+mod outcomes;
+mod reasons;
+
 use std::net::SocketAddr;
 
 use tokio::{

@@ -1,6 +1,6 @@
 //! `/smtp/<upstream>`: the token stands in the head of the upgrade.
 
-use std::net::SocketAddr;
+use std::{collections::BTreeMap, net::SocketAddr};
 
 use tokio_tungstenite::{
     connect_async,
@@ -10,11 +10,13 @@ use wsmtp_tunnel::ErrorCode;
 
 use super::refused;
 use crate::support::{
+    http::get,
     mailserver::{nobody, patient},
     page::{self, Frame, Page, request},
     patiently,
+    process::{self, Process},
     stage::Stage,
-    tokens::{Site, wish},
+    tokens::{AUDIENCE, Site, open, wish},
 };
 
 const PATH: &str = "/smtp/mail";
@@ -125,6 +127,40 @@ async fn a_program_reads_the_reason_in_the_answer() {
         let body = answer.body().clone().unwrap_or_default();
         let body = String::from_utf8(body).unwrap();
         assert!(body.contains(words), "{body}");
+    }
+}
+
+/// The alert on refused tokens would sleep while a program guesses.
+#[tokio::test]
+async fn a_programs_refused_token_counts_as_a_pages_does() {
+    let site = Site::new();
+    let configuration = format!(
+        "[admin]\nlisten = \"127.0.0.1:0\"\n[tokens]\nkeys = \"{}\"\naudience = \"{AUDIENCE}\"\n{}",
+        site.file().display(),
+        process::clear(nobody()).replace("tokens = \"none\"", "tokens = \"required\"")
+    );
+    let gateway = Process::start(process::gateway(), &configuration).await;
+    let admin = gateway.admin().await;
+    let mut times = BTreeMap::new();
+    for (token, code, _) in refused(&site) {
+        let raw = match &token {
+            Some(token) => authorized(gateway.address, "Bearer", token),
+            None => request(gateway.address, PATH, Some("binary")),
+        };
+        assert!([401, 403].contains(&page::refused(raw).await));
+        let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+        match &token {
+            Some(token) => open(&mut page, token).await,
+            None => page.open("mail").await,
+        }
+        page.failed(code).await;
+        *times.entry(code.name()).or_insert(0) += 2;
+    }
+    let metrics = get(admin, "/metrics").await.body;
+    for (code, times) in times {
+        let line =
+            format!("wsmtp_session_failures_total{{code=\"{code}\",upstream=\"\"}} {times}\n");
+        assert!(metrics.contains(&line), "{line} is not in {metrics}");
     }
 }
 
