@@ -1,13 +1,13 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::BytesMut;
-use wsmtp_gateway::inspect::{Fault, Inspector, MailRecord, MailRules, Outcome};
+use wsmtp_gateway::inspect::{Channel, Fault, Inspector, Ledger, MailRecord, MailRules, Outcome};
 use wsmtp_proto::{
     Output,
     codec::ReplyDecoder,
     error::{Error, PeerError},
     server::{Event, Server},
-    types::{Code, Mailbox, Reply, ReversePath},
+    types::{Code, Mailbox, Reply, ReversePath, TlsActive},
 };
 
 use super::setting::Setting;
@@ -48,7 +48,9 @@ impl Play {
 /// The page, the gateway and a server with its application.
 struct Stage<'a> {
     setting: &'a Setting,
+    channel: Channel,
     inspector: Inspector,
+    ledger: Arc<Ledger>,
     records: Arc<Mutex<Vec<MailRecord>>>,
     server: Server,
     /// What the gateway holds of the page's.
@@ -58,15 +60,19 @@ struct Stage<'a> {
     heard: Vec<u8>,
     mail: Mail,
     mails: Vec<Mail>,
+    /// Whether the server waits for TLS.
+    upgrades: bool,
     closed: bool,
 }
 
 impl<'a> Stage<'a> {
     fn new(setting: &'a Setting) -> Self {
-        let (inspector, records) = setting.inspector();
+        let (ledger, records) = (Arc::default(), Arc::default());
         Self {
             setting,
-            inspector,
+            channel: setting.channel,
+            inspector: setting.inspector(setting.channel, &ledger, &records),
+            ledger,
             records,
             server: setting.server(),
             held: BytesMut::new(),
@@ -74,6 +80,7 @@ impl<'a> Stage<'a> {
             heard: Vec::new(),
             mail: Mail::default(),
             mails: Vec::new(),
+            upgrades: false,
             closed: false,
         }
     }
@@ -83,9 +90,22 @@ impl<'a> Stage<'a> {
             Input::Said(octets) => self.held.extend_from_slice(octets),
             // So many octets of the server's arrive.
             Input::Ask(count) => self.hear(usize::from(count)),
+            Input::Tls => self.secure(),
             _ => {}
         }
         self.go_on();
+    }
+
+    /// The page asks for TLS, in time or not.
+    fn secure(&mut self) {
+        if self.upgrades && self.held.is_empty() && self.said.is_empty() {
+            self.upgrades = false;
+            self.channel = Channel::Tls;
+            self.server.tls_established(TlsActive::attest());
+            self.inspector = self
+                .setting
+                .inspector(self.channel, &self.ledger, &self.records);
+        }
     }
 
     /// As long as anything moves.
@@ -125,7 +145,7 @@ impl<'a> Stage<'a> {
             match self.server.poll_output() {
                 Output::Send(octets) => self.said.extend(octets),
                 Output::Event(event) => self.obey(&event),
-                Output::UpgradeTls => unreachable!("TLS is up"),
+                Output::UpgradeTls => self.upgrades = true,
                 Output::Wait { .. } => return,
                 Output::Closed => {
                     self.closed = true;
@@ -138,6 +158,14 @@ impl<'a> Stage<'a> {
     fn obey(&mut self, event: &Event) {
         let answer = host::answer(event);
         let yes = answer.as_ref().is_some_and(|reply| reply.is_success());
+        let is_for_tls = matches!(
+            event,
+            Event::Auth(_) | Event::Mail { .. } | Event::Verify(_)
+        );
+        assert!(
+            self.channel != Channel::BeforeTls || !is_for_tls,
+            "{event:?} in clear"
+        );
         match event {
             Event::Mail { path, .. } => {
                 assert!(self.setting.rules.permits(path), "{path} is not permitted");
@@ -156,12 +184,11 @@ impl<'a> Stage<'a> {
                 let mail = std::mem::take(&mut self.mail);
                 keeps_to(&self.setting.rules, &mail);
                 self.mails.push(mail);
-                let most = self
-                    .setting
-                    .rules
-                    .mails
-                    .map_or(usize::MAX, |most| most as usize);
-                assert!(self.mails.len() <= most, "{} mails", self.mails.len());
+                let rules = &self.setting.rules;
+                for most in rules.mails.into_iter().chain(rules.mails_per_hour) {
+                    let count = self.mails.len();
+                    assert!(count <= most as usize, "{count} mails");
+                }
             }
             Event::Failed(error) => assert!(is_of_page_leaving(error), "{error}"),
             _ => {}
@@ -189,9 +216,15 @@ impl<'a> Stage<'a> {
         assert_eq!(recorded, self.mails);
         let replies = replies(&self.heard);
         let of_server = replies.last().is_some_and(is_last_of_server);
+        let fault = self.inspector.fault().filter(|_| !of_server);
+        let mut codes: Vec<_> = replies.iter().map(Reply::code).collect();
+        if fault == Some(Fault::BeforeTls) {
+            // It breaks off at once: what the page has heard by then depends on what came together.
+            codes.clear();
+        }
         Play {
-            codes: replies.iter().map(Reply::code).collect(),
-            fault: self.inspector.fault().filter(|_| !of_server),
+            codes,
+            fault,
             mails: self.mails,
         }
     }

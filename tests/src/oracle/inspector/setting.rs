@@ -1,6 +1,6 @@
 use std::sync::{Arc, Mutex};
 
-use wsmtp_gateway::inspect::{Channel, Inspector, MailRecord, MailRules, Setup};
+use wsmtp_gateway::inspect::{Channel, Inspector, Ledger, MailRecord, MailRules, Setup};
 use wsmtp_proto::{
     server::{Config, Server},
     types::TlsActive,
@@ -13,6 +13,8 @@ pub(super) const SENDER: &str = "a@b";
 #[derive(Debug)]
 pub(super) struct Setting {
     pub(super) rules: MailRules,
+    /// How the connection is secured when it begins.
+    pub(super) channel: Channel,
     config: Config,
     signed_in: bool,
     /// What the server says waits for an ask. Otherwise it is heard at once.
@@ -30,17 +32,25 @@ impl Setting {
         let bit = |octet: u8, bit: u8| octet >> bit & 1 == 1;
         let sender = SENDER.parse().expect("a sender");
         let name = "mail.example".parse().expect("a domain");
+        let channel = match server >> 6 {
+            1 => Channel::Clear,
+            2 => Channel::BeforeTls,
+            _ => Channel::Tls,
+        };
         Self {
             rules: MailRules {
                 senders: bit(gateway, 0).then(|| vec![sender]),
                 recipients: bit(gateway, 1).then_some(1),
                 mails: bit(gateway, 2).then_some(1),
-                mails_per_hour: None,
+                mails_per_hour: bit(gateway, 7).then_some(1),
                 size: bit(gateway, 3).then_some(10),
             },
             signed_in: bit(gateway, 4),
             slow: bit(gateway, 5),
+            channel,
             config: Config {
+                starttls: channel == Channel::BeforeTls,
+                cleartext_auth: true,
                 auth: bit(server, 0),
                 chunking: !bit(server, 1),
                 max_size: if bit(server, 2) { 20 } else { 1_000_000 },
@@ -55,26 +65,32 @@ impl Setting {
         }
     }
 
-    /// A server inside TLS before anybody has said anything.
+    /// A server before anybody has said anything.
     pub(super) fn server(&self) -> Server {
         let mut server = Server::new(self.config.clone());
-        server.tls_established(TlsActive::attest());
+        if self.channel == Channel::Tls {
+            server.tls_established(TlsActive::attest());
+        }
         server
     }
 
-    /// The gateway, and the records that it writes.
-    pub(super) fn inspector(&self) -> (Inspector, Arc<Mutex<Vec<MailRecord>>>) {
-        let records = Arc::new(Mutex::new(Vec::new()));
-        let written = Arc::clone(&records);
-        let inspector = Inspector::new(Setup {
-            channel: Channel::Tls,
+    /// The gateway on this channel, which writes its records there and counts the mails of an hour in the
+    /// ledger.
+    pub(super) fn inspector(
+        &self,
+        channel: Channel,
+        ledger: &Arc<Ledger>,
+        records: &Arc<Mutex<Vec<MailRecord>>>,
+    ) -> Inspector {
+        let records = Arc::clone(records);
+        Inspector::new(Setup {
+            channel,
             signed_in: self.signed_in,
             chunking: false,
             rules: Arc::new(self.rules.clone()),
-            budget: None,
+            budget: Some(ledger.budget("ada")),
             sign_ins: None,
-            records: Box::new(move |record| written.lock().expect("no panic").push(record)),
-        });
-        (inspector, records)
+            records: Box::new(move |record| records.lock().expect("no panic").push(record)),
+        })
     }
 }
