@@ -10,6 +10,7 @@ use tokio::{
     time::{MissedTickBehavior, interval},
 };
 use tokio_util::sync::CancellationToken;
+use wsmtp_tunnel::{ErrorCode, Target};
 
 use crate::{
     Config, Listener, admin,
@@ -134,6 +135,18 @@ impl Gateway {
     /// Ready when every thread that serves has come to do something new.
     pub async fn answer(&self) {
         self.workers.answer().await;
+    }
+
+    /// The host that a page is connected to which asks for this target, in its one spelling. Names alone
+    /// are judged: no address is looked up, and no token looked at.
+    ///
+    /// # Errors
+    /// What the page is told, as its code and a sentence.
+    pub fn admits(&self, target: &Target) -> Result<String, (ErrorCode, String)> {
+        let admitted = self.shared.rules().policy.admit(target);
+        admitted
+            .map(|upstream| upstream.host.clone())
+            .map_err(|failure| (failure.code, failure.message))
     }
 
     /// Waits until the audit log has all its lines, or `limit` is over. Blocks.
