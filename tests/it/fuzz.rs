@@ -214,6 +214,7 @@ const CLIENT: &[&str] = &[
 const MESSAGES: &[&str] = &[
     r#"{"type":"open","upstream":"mail"}"#,
     r#"{"type":"open","host":"a.example","port":465,"tls":"implicit","token":"a-secret-token"}"#,
+    r#"{"type":"open","host":"MAIL.test.","port":465,"tls":"starttls"}"#,
     r#"{"type":"starttls"}"#,
     r#"{"type":"eof"}"#,
     r#"{"type":"ack","bytes":9007199254740991}"#,
@@ -277,6 +278,15 @@ const CONFIG: &[&str] = &[
     "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"proxy-protocol\"\n",
     "[admin]\nlisten = \"127.0.0.1:0\"\n",
     "[audit]\naddresses = \"plain\"\n",
+    "[tls]\ncertificate = \"certificate.pem\"\nkey = \"key.pem\"\n",
+    "[tls]\ncertificate = \"certificate.pem\"\nkey = \"other-key.pem\"\n",
+    "[tokens]\nkeys = \"keys.json\"\naudience = \"a\"\n",
+    "[upstream.mail.account]\nuser = \"a\"\npassword_file = \"password\"\n",
+    "[upstream.mail.account]\nuser = \"a\"\npassword_env = \"PATH\"\nanybody = true\n",
+    "[audit]\nfile = \"audit.log\"\n",
+    "tokens = \"required\"\n",
+    "ca = \"certificate.pem\"\n",
+    "ca = \"password\"\n",
     "idle = 1\n",
     "window = 16384\n",
     "window = 99999999999999999999\n",
@@ -305,6 +315,12 @@ const FRAMES: &[&[u8]] = &[
     b"\x00\x83two",
     b"\x80\x85three",
     b"\x81\x84text",
+    b"\x81\xa1{\"type\":\"open\",\"upstream\":\"mail\"}",
+    b"\x01\x87{\"type\"",
+    b"\x80\x87:\"eof\"}",
+    b"\x81\x8e{\"type\":\"eof\"}",
+    b"\x81\x93{\"type\":\"starttls\"}",
+    b"\x81\x82\xc3\x28",
     b"\x89\x84ping",
     b"\x8a\x84pong",
     b"\x88\x80",
@@ -381,8 +397,9 @@ proptest! {
     }
 
     #[test]
-    fn frames_hold(input in octets(FRAMES)) {
-        oracle::frames(&input);
+    fn frames_hold(input in (0..8_u8, octets(FRAMES))) {
+        let (door, octets) = input;
+        oracle::frames(&[vec![door], octets].concat());
     }
 
     #[test]

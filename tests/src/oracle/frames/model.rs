@@ -1,13 +1,14 @@
-//! RFC 6455 as a table of what may come next.
+//! RFC 6455 as a table of what may come next, and what the tunnel says of messages.
 
-/// The longest message of the raw endpoint, in bytes.
-const MAX: u64 = 262_144;
+use wsmtp_tunnel::{ErrorCode, MAX_BINARY, Open, PageMessage, Target};
+
+use super::{Door, stage};
 
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
 /// What a page breaks a rule of WebSocket with, and what a message that is not wanted ends with.
 const BROKEN: u16 = 1002;
-const REFUSED: u16 = 4400;
+const REFUSED: u16 = ErrorCode::BadMessage.close_code();
 
 #[derive(Debug)]
 pub(super) enum End {
@@ -43,24 +44,36 @@ struct Head {
     size: usize,
 }
 
+/// What a frame leads to.
+enum Next {
+    More,
+    /// The page has done what it came for, and closes.
+    Leaves,
+    Ends(End),
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Message {
     None,
     Binary,
-    /// Refused, now or when it ends, as the raw endpoint takes none.
     Text,
 }
 
 struct Model {
+    door: Door,
     message: Message,
     length: u64,
+    /// The text message under way.
+    text: Vec<u8>,
+    /// Codes that the gateway may have closed with by now, when it did not read on.
+    also: Vec<u16>,
     expected: Expected,
 }
 
 /// The octets to send, and what must come of them. Behind frames that are good comes a close.
-pub(super) fn read(input: &[u8]) -> (Vec<u8>, Expected) {
+pub(super) fn read(door: Door, input: &[u8]) -> (Vec<u8>, Expected) {
     let (mut octets, mut rest) = (Vec::new(), input);
-    let mut model = Model::new();
+    let mut model = Model::new(door);
     while !rest.is_empty() {
         let Some(head) = head(rest) else {
             octets.extend(rest);
@@ -88,8 +101,10 @@ pub(super) fn read(input: &[u8]) -> (Vec<u8>, Expected) {
         if !faults.is_empty() {
             return (octets, model.ends(End::Failed(faults)));
         }
-        if let Some(end) = model.takes(&head, payload) {
-            return (octets, model.ends(end));
+        match model.takes(&head, payload) {
+            Next::More => {}
+            Next::Leaves => break,
+            Next::Ends(end) => return (octets, model.ends(end)),
         }
     }
     octets.extend([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]);
@@ -150,10 +165,13 @@ fn wire(octets: &mut Vec<u8>, head: &Head, payload: &[u8]) {
 }
 
 impl Model {
-    fn new() -> Self {
+    fn new(door: Door) -> Self {
         Self {
+            door,
             message: Message::None,
             length: 0,
+            text: Vec::new(),
+            also: Vec::new(),
             expected: Expected {
                 end: End::Cut,
                 complete: Vec::new(),
@@ -162,6 +180,15 @@ impl Model {
                 is_cut: false,
             },
         }
+    }
+
+    /// The longest message, in bytes.
+    fn longest(&self) -> u64 {
+        let most = match self.door {
+            Door::Raw => 4 * MAX_BINARY,
+            Door::First | Door::Tunnel => MAX_BINARY,
+        };
+        most as u64
     }
 
     /// What a head breaks, as codes to close with; one where it breaks more than one rule is as good
@@ -178,19 +205,19 @@ impl Model {
             faults.push(BROKEN);
         }
         let before = if head.opcode == 0 { self.length } else { 0 };
-        if head.opcode <= 2 && before.saturating_add(head.length) > MAX {
+        if head.opcode <= 2 && before.saturating_add(head.length) > self.longest() {
             faults.push(REFUSED);
         }
-        if !faults.is_empty() && self.message == Message::Text {
-            faults.push(REFUSED);
+        if !faults.is_empty() {
+            faults.extend(&self.also);
         }
         faults
     }
 
-    /// A whole frame that breaks no rule by its head; how the session ends, where it does.
-    fn takes(&mut self, head: &Head, payload: Vec<u8>) -> Option<End> {
+    /// A whole frame that breaks no rule by its head.
+    fn takes(&mut self, head: &Head, payload: Vec<u8>) -> Next {
         match head.opcode {
-            8 => return Some(self.close(&payload)),
+            8 => return Next::Ends(self.close(&payload)),
             9 => self.expected.pongs.push(payload),
             10 => {}
             opcode => {
@@ -202,28 +229,70 @@ impl Model {
                 return self.data(head, &payload);
             }
         }
-        None
+        Next::More
     }
 
-    fn data(&mut self, head: &Head, payload: &[u8]) -> Option<End> {
+    fn data(&mut self, head: &Head, payload: &[u8]) -> Next {
         self.length += head.length;
-        if self.message == Message::Text {
-            return head.fin.then(|| End::Failed(vec![REFUSED]));
-        }
-        self.expected.all.extend(payload);
+        let next = match (self.message, self.door) {
+            (Message::Text, Door::Raw) => self.unwanted(head),
+            (Message::Text, _) => self.text(head, payload),
+            (_, Door::First) => self.unwanted(head),
+            _ => self.bytes(head, payload),
+        };
         if head.fin {
             self.message = Message::None;
             self.length = 0;
-            self.expected.complete.clone_from(&self.expected.all);
         }
-        None
+        next
+    }
+
+    /// A message that is refused, now or when it ends.
+    fn unwanted(&mut self, head: &Head) -> Next {
+        self.also.push(REFUSED);
+        if head.fin && self.door == Door::Raw {
+            return Next::Ends(End::Failed(vec![REFUSED]));
+        }
+        Next::More
+    }
+
+    fn bytes(&mut self, head: &Head, payload: &[u8]) -> Next {
+        let expected = &mut self.expected;
+        expected.all.extend(payload);
+        if head.fin {
+            expected.complete.clone_from(&expected.all);
+        }
+        if self.door == Door::Tunnel && expected.all.len() > stage::WINDOW - stage::ENVELOPE.len() {
+            // Unless the server was quick to take what came before.
+            self.also.push(ErrorCode::WindowExceeded.close_code());
+        }
+        Next::More
+    }
+
+    fn text(&mut self, head: &Head, payload: &[u8]) -> Next {
+        self.text.extend(payload);
+        let refused = |code: ErrorCode| Next::Ends(self.fails(vec![code.close_code()]));
+        match std::str::from_utf8(&self.text) {
+            Err(error) if head.fin || error.error_len().is_some() => refused(ErrorCode::BadMessage),
+            Ok(text) if head.fin => match (self.door, PageMessage::decode(text)) {
+                (Door::First, Ok(PageMessage::Open(Open { target, .. }))) => match target {
+                    Target::Upstream(name) if name == stage::UPSTREAM => Next::Leaves,
+                    Target::Upstream(_) => refused(ErrorCode::UpstreamUnknown),
+                    Target::Host { .. } => refused(ErrorCode::HostForbidden),
+                },
+                // The server ends when the page has, and so does the session.
+                (Door::Tunnel, Ok(PageMessage::Eof)) => Next::Ends(self.closed(vec![1000])),
+                _ => refused(ErrorCode::BadMessage),
+            },
+            _ => Next::More,
+        }
     }
 
     fn close(&self, payload: &[u8]) -> End {
         let (code, reason) = match payload {
             [] => return self.closed(vec![0, 1000]),
             [high, low, reason @ ..] => (u16::from_be_bytes([*high, *low]), reason),
-            [_] => return End::Failed(vec![BROKEN]),
+            [_] => return self.fails(vec![BROKEN]),
         };
         match code {
             1000..=1003 | 1007..=1014 | 3000..=4999 if std::str::from_utf8(reason).is_ok() => {
@@ -233,12 +302,16 @@ impl Model {
         }
     }
 
-    /// Where text has begun, the gateway may have refused it already.
     fn closed(&self, codes: Vec<u16>) -> End {
-        if self.message == Message::Text {
-            return End::Failed([codes, vec![REFUSED]].concat());
+        if self.also.is_empty() {
+            End::Closed(codes)
+        } else {
+            self.fails(codes)
         }
-        End::Closed(codes)
+    }
+
+    fn fails(&self, codes: Vec<u16>) -> End {
+        End::Failed([codes, self.also.clone()].concat())
     }
 
     fn ends(mut self, end: End) -> Expected {
