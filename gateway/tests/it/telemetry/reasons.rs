@@ -8,11 +8,12 @@ use tokio::{
 };
 use wsmtp_tunnel::ErrorCode;
 
-use super::{counted, page, start};
+use super::{counted, page as arrive, start};
 use crate::support::{
     authority::Authority,
     http::{exchange, get, websocket},
-    mailserver::{nobody, serve},
+    mailserver::{Line, nobody, serve},
+    page::{self, Page, request},
     process::Process,
 };
 
@@ -122,6 +123,22 @@ async fn each_status_that_refuses_a_request_is_counted() {
     }
 }
 
+#[tokio::test]
+async fn who_comes_too_often_is_counted_by_429() {
+    let behind = "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"x-forwarded-for\"\n";
+    let gateway = start(nobody(), &format!("{behind}[limits]\nopens = 1\n")).await;
+    let forwarded = || {
+        let mut request = request(gateway.address, "/smtp/mail", None);
+        let headers = request.headers_mut();
+        headers.insert("x-forwarded-for", "192.0.2.7".parse().unwrap());
+        request
+    };
+    let _first = Page::with(forwarded()).await;
+    assert_eq!(page::refused(forwarded()).await, 429);
+    let line = "wsmtp_requests_refused_total{status=\"429\"} 1";
+    counted(gateway.admin().await, line).await;
+}
+
 /// How a session fails.
 struct Failing {
     code: ErrorCode,
@@ -189,8 +206,8 @@ const SESSIONS: &[Failing] = &[
     },
 ];
 
-/// What takes a wait, a resolver, certificates, tokens or the gateway's end to bring about: the tests of
-/// those look for the code, and one function counts all of them.
+/// What takes tokens, a wait, a resolver, certificates or the gateway's end to bring about. Those of tokens are
+/// counted in `tokens/raw.rs`; the others are told in their own tests, and what ends a session counts them all.
 const ELSEWHERE: &[ErrorCode] = &[
     ErrorCode::TokenRefused,
     ErrorCode::OpenTimeout,
@@ -221,7 +238,7 @@ async fn each_code_that_a_session_fails_with_is_counted() {
     for row in SESSIONS {
         let port = match row.greeting {
             Some(greeting) => {
-                let script = move |mut line: crate::support::mailserver::Line| async move {
+                let script = move |mut line: Line| async move {
                     line.say(greeting).await;
                     line.hear_rest().await
                 };
@@ -230,7 +247,7 @@ async fn each_code_that_a_session_fails_with_is_counted() {
             None => nobody(),
         };
         let gateway = start(port, row.configuration).await;
-        let mut page = page(&gateway).await;
+        let mut page = arrive(&gateway).await;
         page.text(row.open).await;
         if row.bytes > 0 {
             page.opened().await;

@@ -162,6 +162,12 @@ async fn a_programs_refused_token_counts_as_a_pages_does() {
             format!("wsmtp_session_failures_total{{code=\"{code}\",upstream=\"\"}} {times}\n");
         assert!(metrics.contains(&line), "{line} is not in {metrics}");
     }
+    for line in [
+        "wsmtp_requests_refused_total{status=\"401\"} 7\n",
+        "wsmtp_requests_refused_total{status=\"403\"} 1\n",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in {metrics}");
+    }
 }
 
 /// A browser shows its page no status, but it shows the close frame.
