@@ -114,6 +114,7 @@ impl Line {
             "GET {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\n\
              Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
              Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+             X-Forwarded-For: 203.0.113.7\r\n\
              Sec-WebSocket-Protocol: {protocol}\r\n{}\r\n",
             token.unwrap_or_default()
         );

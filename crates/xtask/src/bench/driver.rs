@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, path::PathBuf, process::Stdio, thread, time::Du
 use anyhow::{Context, Result, bail, ensure};
 
 use super::{
-    Scale, bridge::Running, held::Held, install::Programs, measure::Measure, process::permitted,
+    Scale,
+    bridge::Running,
+    held::Held,
+    install::Programs,
+    measure::Measure,
+    process::{Time, permitted},
 };
 
 /// For a bridge to end its sessions, so that their processor time counts.
@@ -26,18 +31,20 @@ impl Driver {
 
     /// Everything but memory, once.
     pub(super) fn speeds(&self, running: &Running, scale: &Scale) -> Result<Vec<(Measure, f64)>> {
+        let [reply, content, mail] = Measure::SPENT;
         let mut speeds = Vec::new();
-        let (latency, _) = self.measure("latency", running, scale.noops)?;
+        let (latency, time) = self.measure("latency", running, scale.noops)?;
         speeds.push((Measure::Median, of(&latency, "p50")?));
         speeds.push((Measure::Slowest, of(&latency, "p99")?));
+        speeds.extend(spent(time, reply, 1e6 / scale.noops as f64));
         let (bulk, time) = self.measure("bulk", running, scale.bulk)?;
         let mib = of(&bulk, "bytes")? / MIB;
         speeds.push((Measure::Bulk, mib / of(&bulk, "seconds")?));
-        speeds.extend(time.map(|time| (Measure::BulkTime, time * 1024.0 / mib)));
+        speeds.extend(spent(time, content, 1024.0 / mib));
         let (mails, time) = self.measure("mails", running, scale.mails)?;
         let count = scale.mails as f64;
         speeds.push((Measure::Mails, count / of(&mails, "seconds")?));
-        speeds.extend(time.map(|time| (Measure::MailTime, time * 1e6 / count)));
+        speeds.extend(spent(time, mail, 1e6 / count));
         Ok(speeds)
     }
 
@@ -47,7 +54,7 @@ impl Driver {
         what: &str,
         running: &Running,
         count: usize,
-    ) -> Result<(BTreeMap<String, f64>, Option<f64>)> {
+    ) -> Result<(BTreeMap<String, f64>, Option<Time>)> {
         let time = || {
             running
                 .process
@@ -63,7 +70,9 @@ impl Driver {
             .output()?;
         ensure!(answer.status.success(), "{what} by {} failed", running.way);
         thread::sleep(AFTERWARDS);
-        let spent = time()?.zip(before).map(|(after, before)| after - before);
+        let spent = time()?
+            .zip(before)
+            .map(|(after, before)| after.since(before));
         Ok((numbers(&String::from_utf8(answer.stdout)?)?, spent))
     }
 
@@ -79,6 +88,18 @@ impl Driver {
         }
         Ok(held)
     }
+}
+
+/// The time, in the unit that a second of it is so much of, and the kernel's part of it.
+fn spent(
+    time: Option<Time>,
+    (all, kernel): (Measure, Measure),
+    second: f64,
+) -> impl Iterator<Item = (Measure, f64)> {
+    let part = time.and_then(Time::kernels).map(|part| (kernel, part));
+    time.map(|time| (all, time.all() * second))
+        .into_iter()
+        .chain(part)
 }
 
 fn numbers(answer: &str) -> Result<BTreeMap<String, f64>> {

@@ -1,5 +1,5 @@
 //! The gateway with every check on: tokens, rules for mails, an audit log, and limits that the load
-//! stays below.
+//! stays below, also by address, for which the driver speaks as a proxy does.
 
 use std::{
     fs::{self, Permissions},
@@ -70,6 +70,10 @@ fn config(listen: SocketAddr, security: Security, sink: &Sink) -> String {
         r#"listen = "{listen}"
 origins = ["https://mail.example.org"]
 
+[proxies]
+from = ["127.0.0.1"]
+by = "x-forwarded-for"
+
 [tokens]
 keys = "keys.json"
 audience = "bench.example"
@@ -96,6 +100,8 @@ sessions = 10000
 sessions_per_address = 10000
 sessions_per_token = 10000
 opens = 1000000
+connections_per_address = 1000
+connects = 1000000
 "#,
         server.ip(),
         server.port(),

@@ -11,6 +11,10 @@ pub(super) enum Measure {
     Mails,
     MailTime,
     Memory,
+    ReplyTime,
+    ReplyKernel,
+    BulkKernel,
+    MailKernel,
 }
 
 /// What the gateway is to reach.
@@ -31,6 +35,13 @@ impl Measure {
         Self::Memory,
     ];
 
+    /// Processor time, and in percent the kernel's part of it.
+    pub(super) const SPENT: [(Self, Self); 3] = [
+        (Self::ReplyTime, Self::ReplyKernel),
+        (Self::BulkTime, Self::BulkKernel),
+        (Self::MailTime, Self::MailKernel),
+    ];
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Median => "reply, p50",
@@ -40,6 +51,8 @@ impl Measure {
             Self::Mails => "mails",
             Self::MailTime => "processor, mails",
             Self::Memory => "memory",
+            Self::ReplyTime => "processor, reply",
+            Self::ReplyKernel | Self::BulkKernel | Self::MailKernel => "kernel",
         }
     }
 
@@ -49,7 +62,8 @@ impl Measure {
             Self::Bulk => "MiB/s",
             Self::BulkTime => "s/GiB",
             Self::Mails => "/s",
-            Self::MailTime => "µs each",
+            Self::MailTime | Self::ReplyTime => "µs each",
+            Self::ReplyKernel | Self::BulkKernel | Self::MailKernel => "%",
             Self::Memory => "KiB a session",
         }
     }
@@ -63,9 +77,9 @@ impl Measure {
             (Self::Median | Self::Slowest | Self::Mails, _) => Some(Target::Ratio(1.0)),
             (Self::Bulk, _) => Some(Target::Ratio(1.5)),
             (Self::BulkTime, _) => Some(Target::Ratio(0.6)),
-            (Self::MailTime, _) => None,
             (Self::Memory, Security::Clear) => Some(Target::Absolute(12.0)),
             (Self::Memory, Security::Tls) => Some(Target::Absolute(40.0)),
+            _ => None,
         }
     }
 

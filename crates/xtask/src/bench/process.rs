@@ -17,6 +17,33 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Ticks a second in which the kernel counts processor time, on every Linux there is.
 const TICKS: f64 = 100.0;
 
+/// Seconds of processor time.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Time {
+    /// In the program.
+    pub(super) own: f64,
+    /// In the kernel, on the program's behalf.
+    pub(super) kernel: f64,
+}
+
+impl Time {
+    pub(super) fn since(self, before: Self) -> Self {
+        Self {
+            own: self.own - before.own,
+            kernel: self.kernel - before.kernel,
+        }
+    }
+
+    pub(super) fn all(self) -> f64 {
+        self.own + self.kernel
+    }
+
+    /// The kernel's part in percent; none where no tick was counted.
+    pub(super) fn kernels(self) -> Option<f64> {
+        (self.all() > 0.0).then(|| 100.0 * self.kernel / self.all())
+    }
+}
+
 /// Ends when it is dropped.
 pub(super) struct Process(Child);
 
@@ -48,20 +75,22 @@ impl Process {
         Ok(())
     }
 
-    /// Seconds of processor time so far, with those of all children.
-    pub(super) fn time(&self) -> Result<f64> {
-        let mut ticks = 0.0;
+    /// The time so far, with that of all children.
+    pub(super) fn time(&self) -> Result<Time> {
+        let mut time = Time::default();
         for id in self.family()? {
             // A child that has ended meanwhile counts with its parent.
-            if let Ok(fields) = stat(id) {
-                let times = fields.get(11..15).context("a short /proc/<pid>/stat")?;
-                ticks += times
-                    .iter()
-                    .filter_map(|time| time.parse::<f64>().ok())
-                    .sum::<f64>();
+            let Ok(fields) = stat(id) else { continue };
+            let times = fields.get(11..15).context("a short /proc/<pid>/stat")?;
+            let seconds = |ticks: &String| ticks.parse::<f64>().map(|ticks| ticks / TICKS);
+            let times: Vec<_> = times.iter().map(seconds).collect::<Result<_, _>>()?;
+            // Its own and those of children that have ended, each in the program and in the kernel.
+            if let [own, kernel, childrens, for_children] = times[..] {
+                time.own += own + childrens;
+                time.kernel += kernel + for_children;
             }
         }
-        Ok(ticks / TICKS)
+        Ok(time)
     }
 
     /// The proportional set size in kibibytes, with those of all children.

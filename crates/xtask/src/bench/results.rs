@@ -37,6 +37,19 @@ impl Results {
         values.get(values.len() / 2).copied()
     }
 
+    /// The same as [`ratio`](Self::ratio), round by round.
+    pub(super) fn ratios(
+        &self,
+        name: &'static str,
+        security: Security,
+        measure: Measure,
+    ) -> Vec<f64> {
+        let values = |name| self.0.get(&(name, security, measure)).into_iter().flatten();
+        let baseline = values(BASELINE);
+        let pairs = values(name).zip(baseline);
+        pairs.map(|(value, baseline)| value / baseline).collect()
+    }
+
     /// The median as a part of the one that all are compared with.
     pub(super) fn ratio(
         &self,
