@@ -25,9 +25,11 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     };
     let audited = gateway.clone();
     let stopped = signals::stopped(move || audited.flush(AT_ONCE))?;
-    let reloads = reload::on_hangup(gateway.clone(), file)?;
+    let stopping = CancellationToken::new();
+    let reloads = reload::on_hangup(gateway.clone(), file, stopping.clone())?;
     let stop = async {
         stopped.await;
+        stopping.cancel();
         manager::stopping();
     };
     let serve = gateway.clone().serve(listener, stop);
@@ -41,7 +43,7 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     tokio::select! {
         outcome = serve => outcome?,
         outcome = serve_admin => outcome?,
-        outcome = reloads => outcome?,
+        () = reloads => {}
         () = manager::watched(&gateway) => {}
     }
     Ok(())

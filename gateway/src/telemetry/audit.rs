@@ -12,8 +12,8 @@ mod writer;
 use std::{
     mem,
     path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
 };
 
 use super::{Metrics, journal::Party};
@@ -49,6 +49,8 @@ pub(crate) struct Audit {
     metrics: Arc<Metrics>,
     /// As the configuration has it now; replaced as a whole.
     place: Mutex<Place>,
+    /// The writer before, until it is done.
+    retired: Mutex<Option<Arc<Writer>>>,
 }
 
 #[derive(Clone)]
@@ -63,6 +65,7 @@ impl Audit {
         Ok(Self {
             place: Mutex::new(Place::new(config, &metrics)?),
             pseudonyms: Pseudonyms::new()?,
+            retired: Mutex::default(),
             metrics,
         })
     }
@@ -71,11 +74,11 @@ impl Audit {
     /// What queues for the old one is still written there, and waited for, for a bounded time. Blocks.
     pub(crate) fn reopen(&self, config: &config::Audit) -> Result<(), AuditError> {
         let place = Place::new(config, &self.metrics)?;
-        let mut held = self.place.lock().unwrap_or_else(PoisonError::into_inner);
-        let old = mem::replace(&mut *held, place);
-        drop(held);
+        let old = mem::replace(&mut *locked(&self.place), place);
         if let Some(writer) = old.writer {
+            *locked(&self.retired) = Some(Arc::clone(&writer));
             writer.flush(LAST_LINES);
+            *locked(&self.retired) = None;
         }
         Ok(())
     }
@@ -102,17 +105,21 @@ impl Audit {
 
     /// Waits until all lines are written, or `limit` is over. Blocks.
     pub(crate) fn flush(&self, limit: Duration) {
-        if let Some(writer) = self.place().writer {
-            writer.flush(limit);
+        let end = Instant::now() + limit;
+        let retired = locked(&self.retired).clone();
+        for writer in retired.into_iter().chain(self.place().writer) {
+            writer.flush(end.saturating_duration_since(Instant::now()));
         }
     }
 
     fn place(&self) -> Place {
-        self.place
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        locked(&self.place).clone()
     }
+}
+
+/// Nothing in there can be left half done.
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Place {

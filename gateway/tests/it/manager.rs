@@ -91,6 +91,8 @@ async fn it_hears_that_the_gateway_is_alive_also_while_sessions_finish() {
     page.opened().await;
     gateway.signal("-TERM");
     assert_eq!(manager.told().await[0], "STOPPING=1");
+    // It is not serving again because somebody rotates its logs.
+    gateway.signal("-HUP");
     for _ in 0..3 {
         assert_eq!(manager.hear().await, ["WATCHDOG=1"]);
     }
