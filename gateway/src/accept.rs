@@ -42,10 +42,12 @@ const GRACE: Duration = Duration::from_secs(60);
 enum Unwelcome {
     #[error("the proxy does not say for whom it speaks: {0}")]
     Proxy(io::Error),
-    #[error("{0} already has the {1} connections that one address may have")]
-    Crowded(Client, usize),
-    #[error("{0} began the {1} connections that one address may begin in a minute")]
-    Hasty(Client, usize),
+    #[error("it comes from beyond this machine, in clear, and through no proxy that is listed")]
+    Unproxied,
+    #[error("{0} already has the {1} connections that it may have")]
+    Crowded(IpNet, usize),
+    #[error("{0} began the {1} connections that it may begin in a minute")]
+    Hasty(IpNet, usize),
     #[error("the TLS handshake failed: {0}")]
     Tls(io::Error),
     #[error("nothing to go on with came in {} seconds", .0.as_secs())]
@@ -56,7 +58,7 @@ impl Unwelcome {
     /// For the metrics.
     fn reason(&self) -> Reason {
         match self {
-            Self::Proxy(_) => Reason::Proxy,
+            Self::Proxy(_) | Self::Unproxied => Reason::Proxy,
             Self::Crowded(..) => Reason::Crowded,
             Self::Hasty(..) => Reason::Hasty,
             Self::Tls(_) => Reason::Tls,
@@ -100,13 +102,17 @@ async fn arrive(
     mut socket: Socket,
     sender: Client,
 ) -> Result<Arrived, Unwelcome> {
+    let is_listed = rules.proxies.list(sender);
+    if rules.only_proxied && !is_listed && sender.neighbourhoods().next().is_some() {
+        return Err(Unwelcome::Unproxied);
+    }
     let client = if rules.proxies.announce(sender) {
         let client = proxy_header::read(&mut socket, sender).await;
         client.map_err(Unwelcome::Proxy)?
     } else {
         sender
     };
-    let places = if client == sender && rules.proxies.list(sender) {
+    let places = if client == sender && is_listed {
         // A proxy's own connections are those of many; how many it makes is its own matter.
         Vec::new()
     } else {
@@ -144,16 +150,15 @@ fn among_neighbours(
     let limits = &rules.limits;
     let near = client.neighbourhoods();
     let enter = |near: Neighbourhood| {
-        let limit = near.limit(limits.connections_per_address);
-        shared.connections.enter(near.network, limit)
+        let limit = near.limit_among(limits.connections_per_address, limits.connections);
+        let place = shared.connections.enter(near.network, limit);
+        place.ok_or(Unwelcome::Crowded(near.network, limit))
     };
-    let places = near.clone().map(enter).collect::<Option<_>>();
-    let places = places.ok_or(Unwelcome::Crowded(client, limits.connections_per_address))?;
+    let places = near.clone().map(enter).collect::<Result<_, _>>()?;
     for near in near {
-        let step = shared
-            .connects
-            .step(near.network, near.limit(limits.connects));
-        step.map_err(|_| Unwelcome::Hasty(client, limits.connects))?;
+        let limit = near.limit(limits.connects);
+        let step = shared.connects.step(near.network, limit);
+        step.map_err(|_| Unwelcome::Hasty(near.network, limit))?;
     }
     Ok(places)
 }
@@ -188,5 +193,52 @@ async fn converse(shared: &Shared, arrived: Arrived, limit: Duration, router: Ro
     };
     if !matches!(outcome, Ok(Ok(()))) {
         tracing::debug!("a connection ended in disorder");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt as _, AsyncWriteExt as _},
+        net::UnixStream,
+    };
+
+    use super::*;
+    use crate::{
+        Config, Gateway,
+        config::{Forwarding, Proxies},
+    };
+
+    /// Whether somebody at this address is answered.
+    async fn is_answered(config: &Config, address: &str) -> bool {
+        let gateway = Gateway::new(config).unwrap();
+        let (mut page, socket) = UnixStream::pair().unwrap();
+        let client = Client::from(address.parse::<SocketAddr>().unwrap());
+        let router = Router::new().route("/", get(|| async { "here" }));
+        let request = b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+        page.write_all(request).await.unwrap();
+        accept(&gateway.shared, Either::Right(socket), client, router).await;
+        let mut answer = String::new();
+        // Who is turned away may be so before everything is read.
+        let _ = page.read_to_string(&mut answer).await;
+        answer.starts_with("HTTP/1.1 200")
+    }
+
+    #[tokio::test]
+    async fn where_proxies_do_tls_nobody_comes_around_them() {
+        let mut config = Config::new("0.0.0.0:8025".parse().unwrap());
+        config.hosts.push("gateway.example.org".into());
+        config.proxies = Some(Proxies {
+            from: vec!["10.0.0.0/8".into()],
+            by: Forwarding::XForwardedFor,
+        });
+        assert!(is_answered(&config, "10.0.0.1:1").await);
+        assert!(is_answered(&config, "127.0.0.1:1").await);
+        assert!(!is_answered(&config, "192.0.2.7:1").await);
+        config.cleartext = true;
+        assert!(is_answered(&config, "192.0.2.7:1").await);
     }
 }

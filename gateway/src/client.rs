@@ -51,8 +51,7 @@ impl Client {
     }
 }
 
-/// How many times the limit of one address a whole IPv6 network of 48 bits may have: with the limits as
-/// they are by default, half of all sessions.
+/// How many times the limit of one address a whole IPv6 network of 48 bits may have.
 const SITE: usize = 4;
 
 /// A network that is counted as one. In IPv6, 64 bits of an address are as much as one address, as
@@ -68,6 +67,22 @@ impl Neighbourhood {
     /// How many it may have where one address may have so many.
     pub(crate) fn limit(self, of_one: usize) -> usize {
         of_one.saturating_mul(self.share)
+    }
+
+    /// The same where all together may have so many: what is no single address leaves half to others.
+    pub(crate) fn limit_among(self, of_one: usize, of_all: usize) -> usize {
+        match self.share {
+            1 => of_one,
+            _ => self.limit(of_one).min(of_all / 2).max(of_one),
+        }
+    }
+
+    /// What it is to who is in it.
+    pub(crate) fn name(self) -> &'static str {
+        match self.share {
+            1 => "this address",
+            _ => "this network",
+        }
     }
 }
 
@@ -121,5 +136,19 @@ mod tests {
             );
         }
         assert_eq!(Client::Unix.neighbourhoods().count(), 0);
+    }
+
+    #[test]
+    fn a_network_leaves_half_to_others() {
+        let client = Client::from("[2001:db8::1]:1".parse::<SocketAddr>().unwrap());
+        let limits = |of_one, of_all| {
+            let near = client.neighbourhoods();
+            near.map(|near| near.limit_among(of_one, of_all))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(limits(32, 256), [32, 128]);
+        assert_eq!(limits(64, 256), [64, 128]);
+        assert_eq!(limits(2, 256), [2, 8]);
+        assert_eq!(limits(5, 5), [5, 5], "as the operator wants it");
     }
 }

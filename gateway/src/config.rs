@@ -84,6 +84,12 @@ impl Config {
         "limits",
     ];
 
+    /// Whether the listener is in clear, reached from beyond this machine, and to be so by proxies alone.
+    pub(crate) fn is_secured_by_proxies(&self) -> bool {
+        let is_exposed = !self.listen.is_local() && self.tls.is_none() && !self.cleartext;
+        is_exposed && self.proxies.is_some()
+    }
+
     /// A configuration that listens at `listen` and reaches nothing yet.
     pub fn new(listen: SocketAddr) -> Self {
         Self {

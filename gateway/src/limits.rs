@@ -59,9 +59,9 @@ pub struct Limits {
     /// perhaps a TLS handshake at the mail server, which counts them too; a page that sends needs
     /// one for each mail.
     pub opens: usize,
-    /// Sign-ins by those of one address that mail servers have refused in a minute: people who look for
-    /// their password, and nobody who guesses. The servers see the gateway's address alone, so that
-    /// none of them can tell the two apart.
+    /// Sign-ins at one upstream by those of one address that are refused in a minute, or under way: people
+    /// who look for their password, a full office at nine, and nobody who guesses. The servers see the
+    /// gateway's address alone, so that none of them can tell these apart.
     pub sign_ins: usize,
     /// Bytes of one session from page to server: forty mails of 25 MB, more than two hours
     /// over most lines have.
@@ -99,7 +99,7 @@ impl Default for Limits {
             sessions_per_address: 32,
             sessions_per_token: 16,
             opens: 60,
-            sign_ins: 10,
+            sign_ins: 20,
             upload: 1 << 30,
             download: 64 << 20,
             connections: 256,

@@ -36,7 +36,7 @@ pub(crate) struct Sessions {
     subjects: Arc<Crowd<String>>,
     refusals: Arc<Crowd<()>>,
     opens: Pace,
-    guesses: Pace,
+    sign_ins: Pace<(IpNet, String)>,
     next: AtomicU64,
 }
 
@@ -68,7 +68,7 @@ impl Sessions {
             subjects: Crowd::new(),
             refusals: Crowd::new(),
             opens: Pace::default(),
-            guesses: Pace::default(),
+            sign_ins: Pace::default(),
             next: AtomicU64::new(1),
         }
     }
@@ -77,17 +77,18 @@ impl Sessions {
     pub(crate) fn admit(&self, client: Client, limits: &Limits) -> Result<Admission, Refusal> {
         let near = client.neighbourhoods();
         for near in near.clone() {
-            let step = self.opens.step(near.network, near.limit(limits.opens));
-            step.map_err(|wait| too_often(limits, wait))?;
+            let limit = near.limit(limits.opens);
+            let step = self.opens.step(near.network, limit);
+            step.map_err(|wait| too_often(near, limit, wait))?;
         }
         let place = self.all.enter((), limits.sessions);
         let place = place.ok_or_else(|| full(limits))?;
         let among = |near: Neighbourhood| {
-            let limit = near.limit(limits.sessions_per_address);
-            self.addresses.enter(near.network, limit)
+            let limit = near.limit_among(limits.sessions_per_address, limits.sessions);
+            let place = self.addresses.enter(near.network, limit);
+            place.ok_or_else(|| network_full(near, limit))
         };
-        let neighbours = near.map(among).collect::<Option<_>>();
-        let neighbours = neighbours.ok_or_else(|| address_full(limits))?;
+        let neighbours = near.map(among).collect::<Result<_, _>>()?;
         Ok(self.admission(client, None, (place, neighbours)))
     }
 
@@ -115,19 +116,39 @@ impl Sessions {
             })
     }
 
-    /// Whether somebody may try to sign in, or how long it must wait: servers have refused those of its
-    /// address too often.
-    pub(crate) fn may_sign_in(&self, client: Client, limits: &Limits) -> Result<(), Duration> {
-        client
-            .neighbourhoods()
-            .try_for_each(|near| self.guesses.ask(near.network, near.limit(limits.sign_ins)))
+    /// Counts a sign-in at an upstream, or says how long to wait, because too many of this address
+    /// were refused or are under way.
+    pub(crate) fn sign_in(
+        &self,
+        client: Client,
+        upstream: &str,
+        limits: &Limits,
+    ) -> Result<(), Duration> {
+        for (nth, near) in client.neighbourhoods().enumerate() {
+            let key = (near.network, upstream.to_owned());
+            let step = self.sign_ins.step(key, near.limit(limits.sign_ins));
+            if let Err(wait) = step {
+                self.take_back(client.neighbourhoods().take(nth), upstream, limits);
+                return Err(wait);
+            }
+        }
+        Ok(())
     }
 
-    /// Counts a sign-in that a server has refused.
-    pub(crate) fn guessed(&self, client: Client, limits: &Limits) {
-        for near in client.neighbourhoods() {
-            // Those that were under way together may be more than are permitted.
-            let _ = self.guesses.step(near.network, near.limit(limits.sign_ins));
+    /// Forgets a sign-in that was not refused.
+    pub(crate) fn signed_in(&self, client: Client, upstream: &str, limits: &Limits) {
+        self.take_back(client.neighbourhoods(), upstream, limits);
+    }
+
+    fn take_back(
+        &self,
+        near: impl Iterator<Item = Neighbourhood>,
+        upstream: &str,
+        limits: &Limits,
+    ) {
+        for near in near {
+            let key = (near.network, upstream.to_owned());
+            self.sign_ins.take_back(&key, near.limit(limits.sign_ins));
         }
     }
 
@@ -158,18 +179,18 @@ fn full(limits: &Limits) -> Refusal {
     Failure::new(ErrorCode::TooManySessions, message).into()
 }
 
-fn address_full(limits: &Limits) -> Refusal {
+fn network_full(near: Neighbourhood, limit: usize) -> Refusal {
     let message = format!(
-        "this address already has the {} sessions that one may have; end one first, or try again in a while",
-        limits.sessions_per_address
+        "{} already has the {limit} sessions that one may have; end one first, or try again in a while",
+        near.name()
     );
     Failure::new(ErrorCode::TooManySessions, message).into()
 }
 
-fn too_often(limits: &Limits, wait: Duration) -> Refusal {
+fn too_often(near: Neighbourhood, limit: usize, wait: Duration) -> Refusal {
     let message = format!(
-        "this address opened the {} sessions that it may open in a minute; try again in {} seconds",
-        limits.opens,
+        "{} opened the {limit} sessions that it may open in a minute; try again in {} seconds",
+        near.name(),
         whole_seconds(wait)
     );
     Refusal {

@@ -1,10 +1,12 @@
 //! One session's sign-ins, as far as the mail server refuses them.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use crate::{client::Client, inspect::SignIns, rules::Rules, shared::Shared};
+use crate::{
+    client::Client, inspect::SignIns, rules::Rules, sessions::whole_seconds, shared::Shared,
+};
 
-/// Counts them by the address that they come from.
+/// Counts them by upstream and the address that they come from.
 pub(crate) struct Attempts {
     shared: Arc<Shared>,
     rules: Arc<Rules>,
@@ -30,17 +32,22 @@ impl Attempts {
 }
 
 impl SignIns for Attempts {
-    fn admit(&self) -> Result<(), Duration> {
-        let limits = &self.rules.limits;
-        self.shared.sessions.may_sign_in(self.client, limits)
+    fn admit(&self) -> Result<(), u64> {
+        let (sessions, limits) = (&self.shared.sessions, &self.rules.limits);
+        let step = sessions.sign_in(self.client, &self.upstream, limits);
+        step.map_err(whole_seconds)
     }
 
-    fn refused(&self) {
+    fn answered(&self, is_refused: bool) {
         let limits = &self.rules.limits;
-        self.shared.sessions.guessed(self.client, limits);
-        let metrics = &self.shared.telemetry.metrics;
-        metrics.sign_in_refused(&self.upstream);
-        // Among the session's lines, which say who it is.
-        tracing::info!("the mail server refused a sign-in");
+        if is_refused {
+            let metrics = &self.shared.telemetry.metrics;
+            metrics.sign_in_refused(&self.upstream);
+            // Among the session's lines, which say who it is.
+            tracing::info!("the mail server refused a sign-in");
+        } else {
+            let sessions = &self.shared.sessions;
+            sessions.signed_in(self.client, &self.upstream, limits);
+        }
     }
 }

@@ -66,7 +66,7 @@ pub struct SystemResolver {
     room: Arc<Semaphore>,
 }
 
-/// Lookups of one resolver at a time: twice as many as there are sessions of one address. Each holds a
+/// Lookups of one resolver at a time: twice as many as one address has sessions. Each holds a
 /// thread, and goes on when nobody waits for it any more; a resolver that answers takes milliseconds.
 pub(crate) const LOOKUPS: usize = 64;
 

@@ -131,8 +131,8 @@ impl Inspector {
             Awaited::StartTls if code == 220 => self.reading = Reading::Handshake,
             Awaited::Auth => {
                 self.reading = Reading::Commands;
-                if let Some(sign_ins) = self.setup.sign_ins.as_ref().filter(|_| is_refusal(reply)) {
-                    sign_ins.refused();
+                if let Some(sign_ins) = &self.setup.sign_ins {
+                    sign_ins.answered(is_refusal(reply));
                 }
             }
             Awaited::Data | Awaited::StartTls | Awaited::Quit => {

@@ -143,7 +143,7 @@ impl Inspector {
         if initial.is_some_and(|initial| !is_base64(initial.expose().as_bytes())) {
             return Decision::Refuse(reply!(501, 5, 2, "the response is not base64"));
         }
-        if let Some(Err(wait)) = self
+        if let Some(Err(seconds)) = self
             .setup
             .sign_ins
             .as_ref()
@@ -153,8 +153,8 @@ impl Inspector {
                 454,
                 7,
                 0,
-                "too many sign-ins from this address were refused; try again in {}",
-                counted(wait.as_secs().saturating_add(1), "second")
+                "too many sign-ins from here were refused, or are under way; try again in {}",
+                counted(seconds, "second")
             ));
         }
         Decision::PassAndHold(Awaited::Auth)

@@ -1,19 +1,17 @@
 //! Sign-ins that a server refuses.
 
-use std::time::Duration;
-
 use wsmtp_proto::types::Reply;
 
 /// Who keeps count of them. The server cannot: it sees no address but the gateway's.
 pub trait SignIns: Send + Sync {
-    /// Whether the page may try now, or how long it must wait.
+    /// Whether the page may try now.
     ///
     /// # Errors
-    /// The time to wait.
-    fn admit(&self) -> Result<(), Duration>;
+    /// In how many seconds it may.
+    fn admit(&self) -> Result<(), u64>;
 
-    /// The server has refused to sign it in.
-    fn refused(&self);
+    /// What became of one that was admitted.
+    fn answered(&self, is_refused: bool);
 }
 
 /// Whether a reply to AUTH says that name or password are wrong (RFC 4954 section 6), or that this user

@@ -84,7 +84,11 @@ async fn sessions_of_48_bits_of_an_address() {
         site.push(opened(&stage, &format!("2001:db8:1:{network}::1")).await);
     }
     let mut fifth = page(&stage, "2001:db8:1:5::1").await;
-    fifth.failed(ErrorCode::TooManySessions).await;
+    let message = fifth.failed(ErrorCode::TooManySessions).await;
+    assert!(
+        message.contains("this network already has the 4 "),
+        "{message}"
+    );
     opened(&stage, "2001:db8:2:1::1").await;
     site.pop();
     patiently("the place", async {
@@ -102,45 +106,103 @@ async fn sessions_of_48_bits_of_an_address() {
     .await;
 }
 
-/// A server that knows no password, for as many sessions as come.
+/// A server that knows no password but `b`, for as many sessions as come.
 async fn strict() -> u16 {
     serve_all(|mut line| async move {
         line.say("220 strict\r\n").await;
         loop {
-            line.hear("AUTH PLAIN AGEAYg==\r\n").await;
-            line.say("535 5.7.8 wrong\r\n").await;
+            line.hear("AUTH PLAIN\r\n").await;
+            line.say("334 \r\n").await;
+            let mut response = [0; 10];
+            line.0.read_exact(&mut response).await.unwrap();
+            let is_right = &response == b"AGEAYg==\r\n";
+            let reply = if is_right {
+                "235 in\r\n"
+            } else {
+                "535 5.7.8 wrong\r\n"
+            };
+            line.say(reply).await;
         }
     })
     .await
 }
 
-#[tokio::test]
-async fn sign_ins_of_one_address_that_the_server_refuses() {
+const RIGHT: &str = "AGEAYg==\r\n";
+const WRONG: &str = "AGEAYw==\r\n";
+
+async fn two_sign_ins() -> Config {
     let mut config = behind(Forwarding::XForwardedFor).await;
     config.upstreams.get_mut("mail").unwrap().port = strict().await;
     config.limits.sign_ins = 2;
-    let stage = Stage::new(config).await;
-    let mut first = opened(&stage, "192.0.2.7").await;
-    first.reply(220).await;
-    first.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
-    first.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
-    first.ask("AUTH PLAIN AGEAYg==\r\n", 454).await;
-    let mut second = opened(&stage, "192.0.2.7").await;
-    second.reply(220).await;
-    second.ask("AUTH PLAIN AGEAYg==\r\n", 454).await;
-    let mut neighbour = opened(&stage, "192.0.2.8").await;
-    neighbour.reply(220).await;
-    neighbour.ask("AUTH PLAIN AGEAYg==\r\n", 535).await;
+    config
+}
+
+async fn greeted(stage: &Stage, address: &str) -> Page {
+    let mut page = opened(stage, address).await;
+    page.reply(220).await;
+    page
+}
+
+async fn sign_in(page: &mut Page, response: &str, code: u16) {
+    page.ask("AUTH PLAIN\r\n", 334).await;
+    page.ask(response, code).await;
+}
+
+#[tokio::test]
+async fn sign_ins_of_one_address_that_the_server_refuses() {
+    let stage = Stage::new(two_sign_ins().await).await;
+    let mut first = greeted(&stage, "192.0.2.7").await;
+    for _ in 0..5 {
+        sign_in(&mut first, RIGHT, 235).await;
+    }
+    sign_in(&mut first, WRONG, 535).await;
+    sign_in(&mut first, WRONG, 535).await;
+    first.ask("AUTH PLAIN\r\n", 454).await;
+    let mut second = greeted(&stage, "192.0.2.7").await;
+    second.ask("AUTH PLAIN\r\n", 454).await;
+    let mut neighbour = greeted(&stage, "192.0.2.8").await;
+    sign_in(&mut neighbour, WRONG, 535).await;
     let logs = logs::text();
     let lines = logs
         .lines()
         .filter(|line| line.contains("refused a sign-in"));
-    assert_eq!(
-        lines
-            .filter(|line| line.contains("client=192.0.2.7"))
-            .count(),
-        2
-    );
+    let theirs = lines.filter(|line| line.contains("client=192.0.2.7 "));
+    assert_eq!(theirs.count(), 2, "{logs}");
+}
+
+/// Each asks while none has been refused.
+#[tokio::test]
+async fn sign_ins_that_are_under_way_together_count() {
+    let stage = Stage::new(two_sign_ins().await).await;
+    let mut first = greeted(&stage, "192.0.2.9").await;
+    let mut second = greeted(&stage, "192.0.2.9").await;
+    let mut third = greeted(&stage, "192.0.2.9").await;
+    first.ask("AUTH PLAIN\r\n", 334).await;
+    second.ask("AUTH PLAIN\r\n", 334).await;
+    third.ask("AUTH PLAIN\r\n", 454).await;
+    first.ask(RIGHT, 235).await;
+    third.ask("AUTH PLAIN\r\n", 334).await;
+    second.ask(WRONG, 535).await;
+    third.ask(WRONG, 535).await;
+    first.ask("AUTH PLAIN\r\n", 454).await;
+}
+
+/// Somebody's mistakes at one server keep nobody from another.
+#[tokio::test]
+async fn refused_sign_ins_count_by_server() {
+    let mut config = two_sign_ins().await;
+    let other = config.upstreams["mail"].clone();
+    config.upstreams.insert("other".into(), other);
+    let stage = Stage::new(config).await;
+    let mut here = greeted(&stage, "192.0.2.10").await;
+    sign_in(&mut here, WRONG, 535).await;
+    sign_in(&mut here, WRONG, 535).await;
+    here.ask("AUTH PLAIN\r\n", 454).await;
+    let mut there = page(&stage, "192.0.2.10").await;
+    there.open("other").await;
+    there.opened().await;
+    there.reply(220).await;
+    sign_in(&mut there, RIGHT, 235).await;
 }
 
 #[tokio::test]
@@ -242,7 +304,7 @@ async fn connections_of_one_address() {
         while !asked(&mut connect("192.0.2.77").await).await {}
     })
     .await;
-    assert!(logs::text().contains("already has the 1 connections"));
+    assert!(logs::text().contains("192.0.2.77/32 already has the 1 connections"));
 }
 
 #[tokio::test]
@@ -264,7 +326,7 @@ async fn connections_that_one_address_begins() {
     assert!(answered("192.0.2.77").await);
     assert!(!answered("192.0.2.77").await, "it is turned away");
     assert!(answered("192.0.2.78").await);
-    assert!(logs::text().contains("192.0.2.77:1 began the 2 connections"));
+    assert!(logs::text().contains("192.0.2.77/32 began the 2 connections"));
 }
 
 #[tokio::test]

@@ -1,11 +1,8 @@
 //! AUTH, and what must not be taken for a command or the other way round.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
-    time::Duration,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering::Relaxed},
 };
 
 use super::{Channel, Setup, SignIns, play, play_with, rules, setup};
@@ -132,20 +129,22 @@ fn where_the_gateway_has_signed_in_nobody_else_does() {
     play_with(&signed_in, lines);
 }
 
-/// Two may be refused.
+/// Two may be refused or under way.
 #[derive(Default)]
 struct Two(AtomicU32);
 
 impl SignIns for Two {
-    fn admit(&self) -> Result<(), Duration> {
-        match self.0.load(Relaxed) {
+    fn admit(&self) -> Result<(), u64> {
+        match self.0.fetch_add(1, Relaxed) {
             0 | 1 => Ok(()),
-            _ => Err(Duration::from_millis(5_500)),
+            _ => Err(6),
         }
     }
 
-    fn refused(&self) {
-        self.0.fetch_add(1, Relaxed);
+    fn answered(&self, is_refused: bool) {
+        if !is_refused {
+            self.0.fetch_sub(1, Relaxed);
+        }
     }
 }
 
@@ -186,7 +185,7 @@ fn who_was_refused_too_often_is_answered_here() {
         ";
     let here = "
         C: AUTH PLAIN YQBiAGM=
-        s> 454 4.7.0 gateway: too many sign-ins from this address were refused; try again in 6 seconds
+        s> 454 4.7.0 gateway: too many sign-ins from here were refused, or are under way; try again in 6 seconds
         C: NOOP
         c> NOOP
         S: 250 ok
