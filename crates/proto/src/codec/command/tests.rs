@@ -2,7 +2,7 @@
 
 mod written;
 
-use alloc::{string::ToString, vec};
+use alloc::{format, string::ToString, vec};
 
 use proptest::prelude::*;
 
@@ -127,6 +127,27 @@ fn a_source_route_is_dropped() {
         parse("RCPT TO:<@one.example,@two.example:a@b.example>"),
         rcpt("a@b.example", RcptParameters::default())
     );
+}
+
+#[test]
+fn what_is_no_source_route_is_part_of_the_address() {
+    for route in [
+        "@",
+        "@a@b<",
+        "@a,",
+        "@a,b",
+        "@a,,@b",
+        "@[192.0.2.1]",
+        "@a b",
+        "a",
+    ] {
+        let line = format!("RCPT TO:<{route}:c@d.example>");
+        let parsed = parse(&line);
+        assert!(
+            matches!(parsed, Err(CommandError::Recipient(_))),
+            "{line}: {parsed:?}"
+        );
+    }
 }
 
 #[test]
@@ -331,7 +352,7 @@ fn the_rest_is_refused_by_name() {
         Err(CommandError::Form("EXPN list"))
     ));
     assert!(matches!(
-        parse(&alloc::format!("NOOP {}", "x".repeat(501))),
+        parse(&format!("NOOP {}", "x".repeat(501))),
         Err(CommandError::Argument(_))
     ));
     assert!(matches!(parse("QUIT now"), Err(CommandError::Form("QUIT"))));
@@ -354,8 +375,8 @@ proptest! {
 
     #[test]
     fn a_path_reads_back_as_it_was_written(local in "[a-zé語!#$%&'*+/=?^_`{|}~-]{1,20}") {
-        let path = ReversePath::Mailbox(alloc::format!("{local}@b.example").parse().unwrap());
-        let parsed = parse(&alloc::format!("MAIL FROM:{path}"));
+        let path = ReversePath::Mailbox(format!("{local}@b.example").parse().unwrap());
+        let parsed = parse(&format!("MAIL FROM:{path}"));
         prop_assert_eq!(parsed, Ok(Command::Mail { path, parameters: MailParameters::default() }));
     }
 }
@@ -363,6 +384,6 @@ proptest! {
 #[test]
 fn secrets_do_not_print() {
     let command = parse("AUTH PLAIN AGEAYg==").unwrap();
-    let shown = alloc::format!("{:?}", vec![command]);
+    let shown = format!("{:?}", vec![command]);
     assert!(shown.contains(Secret::MASK) && !shown.contains("AGEAYg"));
 }
