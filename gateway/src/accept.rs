@@ -214,7 +214,10 @@ mod tests {
 
     /// Whether somebody at this address is answered.
     async fn is_answered(config: &Config, address: &str) -> bool {
-        let gateway = Gateway::new(config).unwrap();
+        answers(&Gateway::new(config).unwrap(), address).await
+    }
+
+    async fn answers(gateway: &Gateway, address: &str) -> bool {
         let (mut page, socket) = UnixStream::pair().unwrap();
         let client = Client::from(address.parse::<SocketAddr>().unwrap());
         let router = Router::new().route("/", get(|| async { "here" }));
@@ -240,5 +243,17 @@ mod tests {
         assert!(!is_answered(&config, "192.0.2.7:1").await);
         config.cleartext = true;
         assert!(is_answered(&config, "192.0.2.7:1").await);
+    }
+    /// The new `listen` holds after a restart, and so does what it would permit.
+    #[tokio::test]
+    async fn a_listener_that_goes_on_is_not_opened_by_what_the_next_one_may() {
+        let mut config = Config::new("0.0.0.0:8025".parse().unwrap());
+        config.cleartext = true;
+        let gateway = Gateway::new(&config).unwrap();
+        assert!(answers(&gateway, "192.0.2.7:1").await);
+        let local = Config::new("127.0.0.1:8025".parse().unwrap());
+        assert_eq!(gateway.reload(&local).unwrap(), ["listen"]);
+        assert!(!answers(&gateway, "192.0.2.7:1").await);
+        assert!(answers(&gateway, "127.0.0.1:1").await);
     }
 }

@@ -84,10 +84,9 @@ impl Config {
         "limits",
     ];
 
-    /// Whether the listener is in clear, reached from beyond this machine, and to be so by proxies alone.
-    pub(crate) fn is_secured_by_proxies(&self) -> bool {
-        let is_exposed = !self.listen.is_local() && self.tls.is_none() && !self.cleartext;
-        is_exposed && self.proxies.is_some()
+    /// Whether the listener is in clear and beyond this machine, and nothing says that this is meant.
+    pub(crate) fn is_exposed(&self) -> bool {
+        !self.listen.is_local() && self.tls.is_none() && !self.cleartext
     }
 
     /// A configuration that listens at `listen` and reaches nothing yet.

@@ -29,7 +29,7 @@ impl Gateway {
     /// # Errors
     /// [`SetupError`]; then the old one holds on.
     pub fn reload(&self, config: &Config) -> Result<Vec<&'static str>, SetupError> {
-        let rules = Rules::new(config)?;
+        let rules = Rules::new(&self.fixed.kept_in(config))?;
         self.shared.telemetry.reopen(config)?;
         self.shared.replace(rules);
         Ok(self.fixed.differing(&Fixed::new(config)))

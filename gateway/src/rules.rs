@@ -41,7 +41,8 @@ pub(crate) struct Rules {
     /// Without them, who needs a token has none that is good.
     pub(crate) tokens: Option<Tokens>,
     pub(crate) proxies: Proxies,
-    /// Whether TLS is the proxies' part, so that who comes around them would speak in clear.
+    /// Whether who comes from beyond this machine, and not through a listed proxy, would speak in clear
+    /// that nobody has permitted.
     pub(crate) only_proxied: bool,
     /// None where the listener is plain.
     pub(crate) identity: Option<Identity>,
@@ -55,7 +56,7 @@ impl Rules {
             origins: Origins::new(config),
             admin_hosts: Hosts::new(config.admin.as_ref().map_or(&[], |admin| &admin.hosts)),
             tokens: config.tokens.as_ref().map(Tokens::new).transpose()?,
-            only_proxied: config.is_secured_by_proxies(),
+            only_proxied: config.is_exposed(),
             proxies: Proxies::new(config.proxies.as_ref())?,
             identity: config.tls.as_ref().map(Identity::new).transpose()?,
         })

@@ -17,6 +17,14 @@ impl Fixed {
         }
     }
 
+    /// A configuration with the listener as it is: by that, it matters whether anybody may speak in clear.
+    pub(crate) fn kept_in(&self, config: &Config) -> Config {
+        Config {
+            listen: self.listen.clone(),
+            ..config.clone()
+        }
+    }
+
     /// The keys whose values differ.
     pub(crate) fn differing(&self, other: &Self) -> Vec<&'static str> {
         let keys = [

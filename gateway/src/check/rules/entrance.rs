@@ -11,8 +11,7 @@ pub(super) fn broken(config: &Config, wrong: &mut Wrongs<'_>) {
         wrong.at("hosts", reason);
     }
     // A proxy that is listed is one that speaks TLS for the gateway.
-    let is_secured = config.tls.is_some() || config.proxies.is_some();
-    if !config.listen.is_local() && !is_secured && !config.cleartext {
+    if config.is_exposed() && config.proxies.is_none() {
         let reason = "tokens, passwords and mails would travel readable through the network; add a table [tls], list the proxy that speaks TLS in [proxies], or set `cleartext = true` if that is meant";
         wrong.at("listen", reason);
     }
