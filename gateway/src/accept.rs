@@ -103,7 +103,7 @@ async fn arrive(
     sender: Client,
 ) -> Result<Arrived, Unwelcome> {
     let is_listed = rules.proxies.list(sender);
-    if rules.only_proxied && !is_listed && sender.neighbourhoods().next().is_some() {
+    if rules.only_proxied && !is_listed && !sender.is_local() {
         return Err(Unwelcome::Unproxied);
     }
     let client = if rules.proxies.announce(sender) {

@@ -10,7 +10,7 @@ use std::{
 
 use toml::de::DeTable;
 
-use crate::{Config, visible::is_visible};
+use crate::{Config, visible::escaped};
 use keys::Keys;
 
 /// One thing that is wrong with a configuration.
@@ -133,15 +133,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The text with what nobody would see in it escaped, as `\n` and `\u{202e}`.
+/// The text with what nobody would see in it as `\n` and `\u{202e}`.
 fn shown(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_visible(character) {
-            shown.push(character);
-        } else {
-            shown.extend(character.escape_default());
-        }
-    }
-    shown
+    escaped(text, |hidden, shown| shown.extend(hidden.escape_default()))
 }

@@ -33,14 +33,18 @@ impl Client {
         }
     }
 
+    /// Whether it is on this machine.
+    pub(crate) fn is_local(self) -> bool {
+        self.ip().is_none_or(|ip| ip.is_loopback())
+    }
+
     /// What limits per address count it under. This machine itself is under none: it is its
     /// operator's, or a proxy that nobody has listed, and then all pages would count as one.
     pub(crate) fn neighbourhoods(self) -> impl Iterator<Item = Neighbourhood> + Clone {
         let widths: &[(u8, usize)] = match self.ip() {
-            Some(ip) if ip.is_loopback() => &[],
-            Some(IpAddr::V4(_)) => &[(32, 1)],
+            _ if self.is_local() => &[],
             Some(IpAddr::V6(_)) => &[(64, 1), (48, SITE)],
-            None => &[],
+            _ => &[(32, 1)],
         };
         let within = move |(bits, share): &(u8, usize)| {
             let network = IpNet::new(self.ip()?, *bits).ok()?.trunc();

@@ -20,7 +20,7 @@ use crate::{
     routes,
     rules::{Rules, SetupError},
     shared::{Sandbox, Shared},
-    telemetry::Telemetry,
+    telemetry::{LAST_LINES, Telemetry},
 };
 pub(crate) use fixed::Fixed;
 
@@ -28,9 +28,6 @@ pub(crate) use fixed::Fixed;
 /// new pair there sees in the log at once how that went. Unlike the system's notes of changes, they
 /// see through links, mounts and network file systems.
 const LOOK: Duration = Duration::from_secs(2);
-
-/// How long the last lines of the audit log may take at the end.
-const LAST_LINES: Duration = Duration::from_secs(5);
 
 /// A gateway, ready to serve. Clones are the same gateway.
 #[derive(Clone)]

@@ -53,8 +53,12 @@ struct Visit {
 
 impl Visit {
     fn attempts(&self, upstream: &str) -> Attempts {
-        let (shared, rules) = (Arc::clone(&self.shared), Arc::clone(&self.rules));
-        Attempts::new(shared, rules, self.client, upstream)
+        Attempts {
+            shared: Arc::clone(&self.shared),
+            rules: Arc::clone(&self.rules),
+            client: self.client,
+            upstream: upstream.to_owned(),
+        }
     }
 }
 

@@ -8,27 +8,11 @@ use crate::{
 
 /// Counts them by upstream and the address that they come from.
 pub(crate) struct Attempts {
-    shared: Arc<Shared>,
-    rules: Arc<Rules>,
-    client: Client,
-    upstream: String,
-}
-
-impl Attempts {
-    /// Those of `client` at the upstream of this name.
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        rules: Arc<Rules>,
-        client: Client,
-        upstream: &str,
-    ) -> Self {
-        Self {
-            shared,
-            rules,
-            client,
-            upstream: upstream.to_owned(),
-        }
-    }
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) rules: Arc<Rules>,
+    pub(crate) client: Client,
+    /// The name of the upstream.
+    pub(crate) upstream: String,
 }
 
 impl SignIns for Attempts {

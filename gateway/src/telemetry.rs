@@ -7,8 +7,8 @@ mod audit;
 mod journal;
 mod metrics;
 
-pub(crate) use audit::Audit;
 pub use audit::AuditError;
+pub(crate) use audit::{Audit, LAST_LINES};
 pub(crate) use journal::Journal;
 pub(crate) use metrics::{Metrics, Reason, Step};
 

@@ -33,6 +33,19 @@ pub(crate) fn is_visible(character: char) -> bool {
     !character.is_control() && !INVISIBLE.iter().any(hidden)
 }
 
+/// The text with all that is not visible written by `escape`.
+pub(crate) fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_visible(character) {
+            escaped.push(character);
+        } else {
+            escape(character, &mut escaped);
+        }
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -118,7 +118,7 @@ impl Mistakes {
     /// What comes from this machine and names another client is a proxy's. From elsewhere it may be
     /// a stranger's attempt.
     fn see_unlisted(&self, sender: Client) {
-        if sender.neighbourhoods().next().is_none() {
+        if sender.is_local() {
             self.unlisted.get_or_init(|| {
                 tracing::warn!(%sender, "a proxy says for whom it speaks and is not in [proxies], so no limit by address holds for its clients");
             });

@@ -143,12 +143,8 @@ impl Inspector {
         if initial.is_some_and(|initial| !is_base64(initial.expose().as_bytes())) {
             return Decision::Refuse(reply!(501, 5, 2, "the response is not base64"));
         }
-        if let Some(Err(seconds)) = self
-            .setup
-            .sign_ins
-            .as_ref()
-            .map(|sign_ins| sign_ins.admit())
-        {
+        let sign_ins = self.setup.sign_ins.as_ref();
+        if let Err(seconds) = sign_ins.map_or(Ok(()), |sign_ins| sign_ins.admit()) {
             return Decision::Refuse(reply!(
                 454,
                 7,

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 
 const PERIOD: Duration = Duration::from_secs(60);
 
-/// Addresses that are remembered, in about four megabytes. When more than that did something within
+/// Addresses that are remembered, in less than ten megabytes. When more than that did something within
 /// a minute, no limit by address holds such a crowd, the limits for all do, and so all
 /// are forgotten: who is among them gains another minute's worth.
 const ADDRESSES: usize = 65_536;

@@ -21,8 +21,8 @@ use crate::{config, inspect::MailRecord};
 use pseudonym::Pseudonyms;
 use writer::Writer;
 
-/// How long the last lines of the old file may take on a reload.
-const LAST_LINES: Duration = Duration::from_secs(5);
+/// How long the last lines of a file may take.
+pub(crate) const LAST_LINES: Duration = Duration::from_secs(5);
 
 /// Why there can be no audit log.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +49,7 @@ pub(crate) struct Audit {
     metrics: Arc<Metrics>,
     /// As the configuration has it now; replaced as a whole.
     place: Mutex<Place>,
-    /// The writer before, until it is done.
+    /// The writer before, while it is waited for.
     retired: Mutex<Option<Arc<Writer>>>,
 }
 

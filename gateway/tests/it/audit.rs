@@ -1,6 +1,10 @@
 //! What each mail leaves behind: a line in the audit log, and a number.
 
-use std::{cell::Cell, path::Path, process::Command};
+use std::{
+    cell::Cell,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
@@ -93,13 +97,17 @@ async fn a_mail_is_one_line_and_one_more_among_the_accepted() {
     }
 }
 
+/// The log, and where it is moved to.
+fn files(gateway: &Process) -> (PathBuf, PathBuf) {
+    let file = gateway.folder().join("audit.log");
+    let old = file.with_extension("log.1");
+    (file, old)
+}
+
 #[tokio::test]
 async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
     let gateway = start(2, FILE).await;
-    let (file, old) = (
-        gateway.folder().join("audit.log"),
-        gateway.folder().join("audit.log.1"),
-    );
+    let (file, old) = files(&gateway);
     let mut page = greeted(&gateway).await;
     page.mail().await;
     lines(&file, 1).await;
@@ -118,10 +126,7 @@ async fn a_reload_opens_a_new_file_for_a_session_that_goes_on() {
 #[tokio::test]
 async fn a_wrong_configuration_keeps_no_mail_out_of_the_new_file() {
     let gateway = start(2, FILE).await;
-    let (file, old) = (
-        gateway.folder().join("audit.log"),
-        gateway.folder().join("audit.log.1"),
-    );
+    let (file, old) = files(&gateway);
     let mut page = greeted(&gateway).await;
     page.mail().await;
     lines(&file, 1).await;

@@ -305,25 +305,27 @@ async fn secured(security: &'static str, name: &'static str, authority: &Authori
     Process::start(process::gateway(), &configuration).await
 }
 
+async fn greeted(gateway: &Process) -> Page {
+    let mut page = page(gateway).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.reply(220).await;
+    page
+}
+
 const TIMED: &str = "wsmtp_handshake_seconds_count{step=\"tls\",upstream=\"mail\"} 1";
 
 #[tokio::test]
 async fn implicit_tls_with_a_mail_server_is_timed() {
     let gateway = secured("implicit", "me", &Authority::new()).await;
-    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
-    page.open("mail").await;
-    page.opened().await;
-    page.reply(220).await;
+    let _page = greeted(&gateway).await;
     counted(gateway.admin().await, TIMED).await;
 }
 
 #[tokio::test]
 async fn starttls_that_a_page_says_is_timed() {
     let gateway = secured("starttls", "me", &Authority::new()).await;
-    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
-    page.open("mail").await;
-    page.opened().await;
-    page.reply(220).await;
+    let mut page = greeted(&gateway).await;
     page.ask("EHLO me\r\n", 250).await;
     page.ask("STARTTLS\r\n", 220).await;
     page.say(&PageMessage::StartTls).await;

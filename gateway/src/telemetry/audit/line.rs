@@ -3,7 +3,7 @@
 use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{inspect::MailRecord, telemetry::journal::Party, visible::is_visible};
+use crate::{inspect::MailRecord, telemetry::journal::Party, visible::escaped};
 
 /// What is written, in this order.
 #[derive(Serialize)]
@@ -40,28 +40,17 @@ pub(super) fn json(party: &Party, mail: &MailRecord, show: impl Fn(&str) -> Stri
         code: mail.outcome.code(),
     };
     // INVARIANT: texts and numbers can be written as JSON.
-    let mut text = plain(&serde_json::to_string(&line).unwrap_or_default());
+    let text = serde_json::to_string(&line).unwrap_or_default();
+    // JSON permits controls that terminals obey, and what nobody sees: whatever a page has put in there
+    // stays one line of text that reads as it is written.
+    let mut text = escaped(&text, escape);
     text.push('\n');
     text
 }
 
-/// The same JSON without controls that JSON permits and terminals obey, and without what nobody sees:
-/// whatever a page has put in there stays one line of text that reads as it is written.
-fn plain(json: &str) -> String {
-    let mut plain = String::with_capacity(json.len());
-    for character in json.chars() {
-        if is_visible(character) {
-            plain.push(character);
-        } else {
-            escape(character, &mut plain);
-        }
-    }
-    plain
-}
-
 /// RFC 8259 section 7: beyond the first 65,536 characters, a pair of surrogates.
-fn escape(character: char, plain: &mut String) {
+fn escape(character: char, text: &mut String) {
     for unit in character.encode_utf16(&mut [0; 2]) {
-        plain.push_str(&format!("\\u{unit:04x}"));
+        text.push_str(&format!("\\u{unit:04x}"));
     }
 }

@@ -31,16 +31,16 @@ const REQUEST: &str = "GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n";
 /// Each: the reason, the configuration, what connections before say and are answered, and what the one
 /// says that is refused.
 const CONNECTIONS: &[(&str, &str, &str, &str)] = &[
-    ("proxy", FORWARDED, "", REQUEST),
+    ("proxy", "FORWARDED", "", REQUEST),
     (
         "crowded",
-        "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"proxy-protocol\"\n[limits]\nconnections_per_address = 1\n",
+        "FORWARDED[limits]\nconnections_per_address = 1\n",
         "PROXY TCP4 192.0.2.7 10.0.0.1 4711 25\r\n",
         "PROXY TCP4 192.0.2.7 10.0.0.1 4712 25\r\n",
     ),
     (
         "hasty",
-        "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"proxy-protocol\"\n[limits]\nconnects = 1\n",
+        "FORWARDED[limits]\nconnects = 1\n",
         "PROXY TCP4 192.0.2.7 10.0.0.1 4711 25\r\n",
         "PROXY TCP4 192.0.2.7 10.0.0.1 4712 25\r\n",
     ),
@@ -50,12 +50,7 @@ const CONNECTIONS: &[(&str, &str, &str, &str)] = &[
         "",
         REQUEST,
     ),
-    (
-        "slow",
-        "[proxies]\nfrom = [\"127.0.0.1\"]\nby = \"proxy-protocol\"\n[limits]\nrequest = 1\n",
-        "",
-        "",
-    ),
+    ("slow", "FORWARDED[limits]\nrequest = 1\n", "", ""),
 ];
 
 fn refused(reason: &str) -> String {
@@ -70,7 +65,10 @@ async fn each_reason_to_refuse_a_connection_is_counted() {
     std::fs::write(folder.path().join("key.pem"), key).unwrap();
     let here = folder.path().to_str().unwrap();
     for (reason, configuration, before, text) in CONNECTIONS {
-        let gateway = start(nobody(), &configuration.replace("FOLDER", here)).await;
+        let configuration = configuration
+            .replace("FORWARDED", FORWARDED)
+            .replace("FOLDER", here);
+        let gateway = start(nobody(), &configuration).await;
         let mut welcome = None;
         if !before.is_empty() {
             let mut stream = says(&gateway, &format!("{before}{REQUEST}")).await;
