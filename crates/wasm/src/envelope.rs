@@ -34,7 +34,7 @@ struct To {
     valid_since: Option<String>,
 }
 
-/// Reads the JSON that `web/client/src/wishes.ts` writes.
+/// Reads the JSON that `web/client/src/compose/wishes.ts` writes.
 pub(crate) fn read(json: &str) -> Result<Envelope, Failure> {
     let given: Given = serde_json::from_str(json).map_err(Failure::bad_input)?;
     let to = given.to.iter().map(To::read).collect::<Result<_, _>>()?;

@@ -22,7 +22,7 @@ impl Mail {
         Self { content }
     }
 
-    /// Composes a mail from the JSON of `Letter` (`web/client/src/message.ts`) and the bytes of its files, in
+    /// Composes a mail from the JSON of `Letter` (`web/client/src/compose/message.ts`) and the bytes of its files, in
     /// the same order.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 import type { Done } from "./engine.js";
 import type { WsmtpError } from "./error.js";
 import { toError } from "./failure.js";
-import type { Envelope, Letter } from "./message.js";
+import type { Envelope, Letter } from "./compose/message.js";
 import type { Reply } from "./reply.js";
 
 /** What became of a mail that the server accepted for at least one recipient. */

@@ -1,8 +1,8 @@
 import { type Auth, readAuth } from "./auth.js";
 import type { EngineOptions, Security, SignIn } from "./engine.js";
 import { Gateway } from "./gateway.js";
-import { compose } from "./mail.js";
-import type { Message } from "./message.js";
+import { compose } from "./compose/mail.js";
+import type { Message } from "./compose/message.js";
 import type { SentMessageInfo } from "./sent.js";
 import { type SendOptions, Session } from "./session.js";
 import type { TokenSource } from "./token.js";

@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import type { Done, Failure } from "../src/engine.js";
 import { WsmtpError } from "../src/error.js";
-import { readMessage } from "../src/message.js";
+import { readMessage } from "../src/compose/message.js";
 import { sentInfo } from "../src/sent.js";
 
 const letter = await readMessage({ from: "a@x", to: ["b@y", "c@y"], messageId: "1@x" });
