@@ -38,7 +38,7 @@ struct Given {
 }
 
 impl Options {
-    /// Reads the JSON that `web/client/src/transport.ts` writes.
+    /// Reads the JSON that `web/client/src/transport/transport.ts` writes.
     pub(crate) fn read(json: &str) -> Result<Self, Failure> {
         // Serde's own sentence could quote a password.
         let given: Given = serde_json::from_str(json).map_err(|_| {

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 
-import { WsmtpError } from "../src/error.js";
-import { Gateway } from "../src/gateway.js";
+import { WsmtpError } from "../src/error/error.js";
+import { Gateway } from "../src/session/gateway.js";
 
 test("the tunnel lies below the gateway's address", () => {
   const cases = [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Done, Failure } from "../src/engine.js";
-import { WsmtpError } from "../src/error.js";
+import type { Done, Failure } from "../src/runtime/engine.js";
+import { WsmtpError } from "../src/error/error.js";
 import { readMessage } from "../src/compose/message.js";
-import { sentInfo } from "../src/sent.js";
+import { sentInfo } from "../src/session/sent.js";
 
 const letter = await readMessage({ from: "a@x", to: ["b@y", "c@y"], messageId: "1@x" });
 const refused: Failure = {

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { beforeEach, test } from "node:test";
 import { type TransportOptions, WsmtpError, createTransport } from "wsmtp";
 
-import { freshToken } from "../src/token.js";
+import { freshToken } from "../src/session/token.js";
 import { Loopback } from "./loopback.js";
 
 Object.assign(globalThis, { WebSocket: Loopback });

@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error.js";
+import { WsmtpError } from "../error/error.js";
 
 /** One mailbox: what `Ada Lovelace <ada@example.org>` says. */
 export interface Address {

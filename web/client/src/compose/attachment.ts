@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error.js";
+import { WsmtpError } from "../error/error.js";
 import { text } from "./json.js";
 
 /** A file that travels with the message. */

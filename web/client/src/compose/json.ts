@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error.js";
+import { WsmtpError } from "../error/error.js";
 
 /** As JSON, for the wasm. Throws `bad-input` naming what is no text. */
 export function json(value: object): string {

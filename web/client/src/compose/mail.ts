@@ -1,7 +1,7 @@
-import { caught } from "../failure.js";
+import { caught } from "../error/failure.js";
 import { json } from "./json.js";
 import { type Letter, type Message, readMessage } from "./message.js";
-import { type LoadWasm, Mail } from "../wasm.js";
+import { type LoadWasm, Mail } from "../runtime/wasm.js";
 
 /** A letter and its bytes, which lie in the wasm. */
 export interface ComposedMail {

@@ -1,7 +1,7 @@
 import { type Address, type AddressInput, parseAddresses } from "./address.js";
 import { type Attachment, type Part, readAttachment, readBytes } from "./attachment.js";
-import type { WireEnvelope } from "../engine.js";
-import { WsmtpError } from "../error.js";
+import type { WireEnvelope } from "../runtime/engine.js";
+import { WsmtpError } from "../error/error.js";
 import { type ContentWishes, type Wishes, wireEnvelope } from "./wishes.js";
 
 /** What a person composed, and what is to be done with it. */

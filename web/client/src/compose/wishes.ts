@@ -1,5 +1,5 @@
-import type { Recipient, WireEnvelope } from "../engine.js";
-import { WsmtpError } from "../error.js";
+import type { Recipient, WireEnvelope } from "../runtime/engine.js";
+import { WsmtpError } from "../error/error.js";
 import type { Envelope } from "./message.js";
 
 /** What the server is asked to do with a mail. Each needs an extension, and fails with `not-offered` without it. */

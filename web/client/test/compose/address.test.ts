@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type AddressInput, parseAddresses } from "../../src/compose/address.js";
-import { WsmtpError } from "../../src/error.js";
+import { WsmtpError } from "../../src/error/error.js";
 
 test("every way to write addresses is read", () => {
   const cases: [AddressInput, [string, string][]][] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { WsmtpError } from "../../src/error.js";
+import { WsmtpError } from "../../src/error/error.js";
 import { type Message, readMessage } from "../../src/compose/message.js";
 
 const HELLO: Message = { from: "Ada <ada@example.org>", to: "bob@example.net", text: "hello" };

@@ -1,12 +1,12 @@
 import { type Auth, readAuth } from "./auth.js";
-import type { EngineOptions, Security, SignIn } from "./engine.js";
-import { Gateway } from "./gateway.js";
-import { compose } from "./compose/mail.js";
-import type { Message } from "./compose/message.js";
-import type { SentMessageInfo } from "./sent.js";
-import { type SendOptions, Session } from "./session.js";
-import type { TokenSource } from "./token.js";
-import { type WasmSource, loadWasm } from "./wasm.js";
+import type { EngineOptions, Security, SignIn } from "../runtime/engine.js";
+import { Gateway } from "../session/gateway.js";
+import { compose } from "../compose/mail.js";
+import type { Message } from "../compose/message.js";
+import type { SentMessageInfo } from "../session/sent.js";
+import { type SendOptions, Session } from "../session/session.js";
+import type { TokenSource } from "../session/token.js";
+import { type WasmSource, loadWasm } from "../runtime/wasm.js";
 
 /** The port of servers with TLS from the start (RFC 8314). */
 const SUBMISSIONS = 465;

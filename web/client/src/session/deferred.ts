@@ -1,4 +1,4 @@
-import type { WsmtpError } from "./error.js";
+import type { WsmtpError } from "../error/error.js";
 
 /** A promise, and the means to settle it. */
 export interface Deferred<T> {

@@ -5,19 +5,19 @@ import type {
   Security,
   TlsReport,
   TranscriptLine,
-} from "./engine.js";
+} from "../runtime/engine.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { type Deferred, deferred } from "./deferred.js";
-import { WsmtpError, cancelled } from "./error.js";
-import { caught, toError } from "./failure.js";
+import { WsmtpError, cancelled } from "../error/error.js";
+import { caught, toError } from "../error/failure.js";
 import type { Gateway } from "./gateway.js";
-import { json, text } from "./compose/json.js";
-import { type ComposedMail, compose } from "./compose/mail.js";
-import type { Message } from "./compose/message.js";
-import type { Reply } from "./reply.js";
+import { json, text } from "../compose/json.js";
+import { type ComposedMail, compose } from "../compose/mail.js";
+import type { Message } from "../compose/message.js";
+import type { Reply } from "../error/reply.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
 import { type TokenSource, freshToken } from "./token.js";
-import { type LoadWasm, WasmSession } from "./wasm.js";
+import { type LoadWasm, WasmSession } from "../runtime/wasm.js";
 
 /** What is known about the connection; it fills while the session opens. */
 export interface SessionInfo {

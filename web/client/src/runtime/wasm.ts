@@ -1,7 +1,7 @@
-import init from "../pkg/wsmtp_wasm.js";
-import { WsmtpError } from "./error.js";
+import init from "../../pkg/wsmtp_wasm.js";
+import { WsmtpError } from "../error/error.js";
 
-export { Mail, Session as WasmSession } from "../pkg/wsmtp_wasm.js";
+export { Mail, Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
 
 /** Where the wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
@@ -15,7 +15,7 @@ let loading: Promise<unknown> | null = null;
 export async function loadWasm(source?: WasmSource): Promise<void> {
   // Bundlers know this form, and carry the file along.
   loading ??= init({
-    module_or_path: source ?? new URL("../pkg/wsmtp_wasm_bg.wasm", import.meta.url),
+    module_or_path: source ?? new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url),
   });
   const attempt = loading;
   try {

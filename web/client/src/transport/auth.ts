@@ -1,5 +1,5 @@
-import type { SignIn } from "./engine.js";
-import { WsmtpError } from "./error.js";
+import type { SignIn } from "../runtime/engine.js";
+import { WsmtpError } from "../error/error.js";
 
 /** What to sign in with. `actAs` names somebody else to act for, where the server allows that. */
 export type Auth = { actAs?: string | undefined } & (

@@ -1,4 +1,4 @@
-import type { Failure } from "./engine.js";
+import type { Failure } from "../runtime/engine.js";
 import { WsmtpError, type ErrorDetails } from "./error.js";
 
 /** The error that a failure reported by the wasm stands for. */

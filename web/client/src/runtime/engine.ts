@@ -1,5 +1,5 @@
-import type { ErrorCode } from "./error.js";
-import type { Reply } from "./reply.js";
+import type { ErrorCode } from "../error/error.js";
+import type { Reply } from "../error/reply.js";
 
 /** How the gateway secures the way to the mail server: an operator's choice. */
 export type Security = "implicit" | "starttls" | "none";

@@ -1,4 +1,4 @@
-import { WsmtpError } from "./error.js";
+import { WsmtpError } from "../error/error.js";
 
 /** A gateway that answers at all does so in this time, in milliseconds. */
 const PROBE_LIMIT = 5_000;

@@ -1,4 +1,4 @@
-import { WsmtpError } from "./error.js";
+import { WsmtpError } from "../error/error.js";
 
 /** Admission to a gateway: a token, or what gets one. A function is asked anew for each session, as tokens expire. */
 export type TokenSource = string | (() => string | Promise<string>);

@@ -1,8 +1,8 @@
-import type { Done } from "./engine.js";
-import type { WsmtpError } from "./error.js";
-import { toError } from "./failure.js";
-import type { Envelope, Letter } from "./compose/message.js";
-import type { Reply } from "./reply.js";
+import type { Done } from "../runtime/engine.js";
+import type { WsmtpError } from "../error/error.js";
+import { toError } from "../error/failure.js";
+import type { Envelope, Letter } from "../compose/message.js";
+import type { Reply } from "../error/reply.js";
 
 /** What became of a mail that the server accepted for at least one recipient. */
 export interface SentMessageInfo {
