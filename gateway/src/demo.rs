@@ -15,7 +15,9 @@ use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::{Sandbox, Settings};
 use wsmtp_tunnel::Security;
 
-use crate::{Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, shared};
+use crate::{
+    Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, origin::Origin, shared,
+};
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
@@ -44,6 +46,9 @@ pub enum DemoError {
         "the demo is open to everybody who reaches it, so it listens on this machine only; {0} is not a loopback address"
     )]
     Exposed(SocketAddr),
+    /// What is given as the origin of a page is none.
+    #[error("`{0}` is not an origin; write scheme, host and port, like `http://localhost:5173`")]
+    Origin(String),
     /// An address cannot be listened at.
     #[error("cannot listen at {address}; `--listen 127.0.0.1:0` takes any free port")]
     Listen {
@@ -70,13 +75,20 @@ pub enum DemoError {
 }
 
 impl Demo {
-    /// Takes the ports and makes authority, password and mailbox.
+    /// Takes the ports and makes authority, password and mailbox. Pages of `origins` may do
+    /// what its own do: send mails, and read the inbox.
     ///
     /// # Errors
     /// [`DemoError`], before anything is served.
-    pub async fn bind(listen: SocketAddr) -> Result<Self, DemoError> {
+    pub async fn bind(listen: SocketAddr, origins: Vec<String>) -> Result<Self, DemoError> {
         if !listen.ip().is_loopback() {
             return Err(DemoError::Exposed(listen));
+        }
+        if let Some(wrong) = origins
+            .iter()
+            .find(|origin| Origin::parse(origin).is_none())
+        {
+            return Err(DemoError::Origin(wrong.clone()));
         }
         let (listener, address) = listener(listen).await?;
         let (mail_listener, mail_address) = listener_on_loopback().await?;
@@ -85,7 +97,8 @@ impl Demo {
         let inbox = Inbox::default();
         let sandbox = Sandbox::new(settings(&password)?);
         let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
-        let config = config(address, mail_address.port(), authority.der());
+        let mut config = config(address, mail_address.port(), authority.der());
+        config.origins = origins;
         let sandbox = shared::Sandbox {
             user: USER.to_owned(),
             password,

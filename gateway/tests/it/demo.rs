@@ -10,7 +10,7 @@ use wsmtp_tunnel::{PageMessage, Security};
 
 use crate::support::{
     http::{exchange, get},
-    page::Page,
+    page::{Page, refused, request},
     patiently,
 };
 
@@ -21,7 +21,12 @@ struct Running {
 }
 
 async fn run() -> Running {
-    let demo = Demo::bind("127.0.0.1:0".parse().unwrap()).await.unwrap();
+    run_for(Vec::new()).await
+}
+
+async fn run_for(origins: Vec<String>) -> Running {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let demo = Demo::bind(listen, origins).await.unwrap();
     let address = demo
         .url()
         .trim_start_matches("http://")
@@ -194,7 +199,36 @@ async fn it_stops_when_asked() {
 }
 
 #[tokio::test]
+async fn a_page_under_development_may_use_it_where_it_is_named() {
+    let demo = run_for(vec!["http://localhost:5173".to_owned()]).await;
+    for (origin, may) in [
+        ("http://localhost:5173", true),
+        ("http://localhost:5174", false),
+    ] {
+        let head = format!("GET /gateway.json HTTP/1.1\r\nhost: localhost\r\norigin: {origin}");
+        let status = exchange(demo.address, &head).await.status;
+        assert_eq!(status, if may { 200 } else { 403 }, "{origin}");
+        let mut request = request(demo.address, "/tunnel", Some("wsmtp.v1"));
+        request
+            .headers_mut()
+            .insert("origin", origin.parse().unwrap());
+        if may {
+            Page::with(request).await.leave().await;
+        } else {
+            assert_eq!(refused(request).await, 403);
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_origin_is_told_at_the_start() {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let wrong = Demo::bind(listen, vec!["localhost:5173".to_owned()]).await;
+    assert!(matches!(wrong, Err(DemoError::Origin(origin)) if origin == "localhost:5173"));
+}
+
+#[tokio::test]
 async fn it_listens_on_this_machine_only() {
-    let exposed = Demo::bind("0.0.0.0:0".parse().unwrap()).await;
+    let exposed = Demo::bind("0.0.0.0:0".parse().unwrap(), Vec::new()).await;
     assert!(matches!(exposed, Err(DemoError::Exposed(_))));
 }
