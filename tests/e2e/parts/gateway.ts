@@ -47,9 +47,11 @@ export class Gateway {
     private readonly folder?: string,
   ) {}
 
-  /** A gateway with the sandbox behind it. */
-  static async demo(): Promise<Gateway> {
-    return new Gateway(await Part.start(PROGRAM, ["demo", "--listen", "127.0.0.1:0"], MANNERS));
+  /** A gateway with the sandbox behind it, for its own pages and those of `origins`. */
+  static async demo(origins: readonly string[] = []): Promise<Gateway> {
+    const more = origins.flatMap((origin) => ["--origin", origin]);
+    const args = ["demo", "--listen", "127.0.0.1:0", ...more];
+    return new Gateway(await Part.start(PROGRAM, args, MANNERS));
   }
 
   /** A gateway that reaches the servers given by name. */

@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { Embedder } from "../parts/embedder.js";
+import { startEmbedder } from "../parts/embedder.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { friendly } from "../parts/scripted-server.js";
@@ -115,8 +115,8 @@ test.describe("what the way there does not allow", () => {
   });
 
   test("a page whose origin is not listed", async ({ demo, compose, page }) => {
-    const embedder = await Embedder.start({ gateway: demo.url(), upstream: "sandbox" });
-    await page.goto(embedder.url);
+    const embedder = await startEmbedder({ gateway: demo.url(), upstream: "sandbox" });
+    await page.goto(embedder.origin);
     await compose.fill(LETTER);
     await compose.send();
     await compose.expectFailure(
@@ -189,8 +189,8 @@ test("a gateway that does not say what it is can be asked again", async ({
 });
 
 test("a gateway's address that is none is said to be none", async ({ compose, page }) => {
-  const embedder = await Embedder.start({ gateway: "http://[", upstream: "sandbox" });
-  await page.goto(embedder.url);
+  const embedder = await startEmbedder({ gateway: "http://[", upstream: "sandbox" });
+  await page.goto(embedder.origin);
   await compose.fill(LETTER);
   await compose.send();
   await compose.expectFailure("bad-input", /is not a gateway's address/, /write it as/);
