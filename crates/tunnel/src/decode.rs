@@ -2,9 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use serde::de::DeserializeOwned;
-
-use crate::MAX_CONTROL;
+use crate::{MAX_CONTROL, Value};
 
 /// Why a text frame is not a message of this protocol.
 ///
@@ -51,10 +49,10 @@ pub enum DecodeError {
     },
 }
 
-pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    if text.len() > MAX_CONTROL {
-        return Err(DecodeError::TooLong(text.len()));
-    }
+/// What serde makes of a text frame.
+#[cfg(feature = "json")]
+pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    length(text)?;
     serde_json::from_str(text).map_err(|error| {
         if error.is_data() {
             DecodeError::NotAMessage
@@ -64,36 +62,72 @@ pub(crate) fn json<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     })
 }
 
-pub(crate) fn text(field: &'static str, value: &str, max: usize) -> Result<(), DecodeError> {
-    if value.len() > max {
+/// Fails for a text frame that is too long to be read.
+pub(crate) const fn length(text: &str) -> Result<(), DecodeError> {
+    if text.len() > MAX_CONTROL {
+        return Err(DecodeError::TooLong(text.len()));
+    }
+    Ok(())
+}
+
+pub(crate) fn object<V: Value>(value: &V, field: &str) -> Result<V, DecodeError> {
+    value.field(field).ok_or(DecodeError::NotAMessage)
+}
+
+pub(crate) fn text<V: Value>(
+    value: &V,
+    field: &'static str,
+    max: usize,
+) -> Result<String, DecodeError> {
+    let text = object(value, field)?.text();
+    let text = text.ok_or(DecodeError::NotAMessage)?;
+    bounded(field, &text, max)?;
+    Ok(text)
+}
+
+pub(crate) fn texts<V: Value>(
+    value: &V,
+    field: &'static str,
+    count: usize,
+    max: usize,
+) -> Result<Vec<String>, DecodeError> {
+    let values = object(value, field)?.list();
+    let values = values.ok_or(DecodeError::NotAMessage)?;
+    if values.len() > count {
+        return Err(DecodeError::TooMany { field, max: count });
+    }
+    let text = |one: &V| {
+        let text = one.text().ok_or(DecodeError::NotAMessage)?;
+        bounded(field, &text, max)?;
+        Ok(text)
+    };
+    values.iter().map(text).collect()
+}
+
+pub(crate) const fn bounded(
+    field: &'static str,
+    text: &str,
+    max: usize,
+) -> Result<(), DecodeError> {
+    if text.len() > max {
         return Err(DecodeError::FieldTooLong { field, max });
     }
     Ok(())
 }
 
-pub(crate) fn texts(
-    field: &'static str,
-    values: &[String],
-    count: usize,
-    max: usize,
-) -> Result<(), DecodeError> {
-    if values.len() > count {
-        return Err(DecodeError::TooMany { field, max: count });
-    }
-    values.iter().try_for_each(|value| text(field, value, max))
-}
-
 /// The largest integer that is exact in JavaScript too: 2^53 - 1.
 pub(crate) const MAX_EXACT: u64 = (1 << 53) - 1;
 
-pub(crate) fn number(
+pub(crate) fn number<V: Value>(
+    value: &V,
     field: &'static str,
-    value: u64,
     range: RangeInclusive<u64>,
-) -> Result<(), DecodeError> {
-    if range.contains(&value) {
-        return Ok(());
-    }
-    let (min, max) = range.into_inner();
-    Err(DecodeError::OutOfRange { field, min, max })
+) -> Result<u64, DecodeError> {
+    let number = object(value, field)?.number();
+    let number = number.ok_or(DecodeError::NotAMessage)?;
+    let number = u64::try_from(number).ok();
+    let (min, max) = (*range.start(), *range.end());
+    number
+        .filter(|number| range.contains(number))
+        .ok_or(DecodeError::OutOfRange { field, min, max })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::{DecodeError, Value, decode};
 
 macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $name:literal, $close:literal;)*) => {
@@ -110,17 +110,19 @@ impl fmt::Display for ErrorCode {
     }
 }
 
-impl Serialize for ErrorCode {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
+impl ErrorCode {
+    /// A name from a later gateway reads as [`ErrorCode::Internal`]: the message beside it still
+    /// tells a person what happened.
+    pub(crate) fn read<V: Value>(value: &V) -> Result<Self, DecodeError> {
+        let name = decode::object(value, "code")?.text();
+        let name = name.ok_or(DecodeError::NotAMessage)?;
+        Ok(Self::from_name(&name).unwrap_or(Self::Internal))
     }
 }
 
-impl<'de> Deserialize<'de> for ErrorCode {
-    /// A name from a later gateway reads as [`ErrorCode::Internal`]: the message beside it still
-    /// tells a person what happened.
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Ok(Self::from_name(&name).unwrap_or(Self::Internal))
+#[cfg(feature = "json")]
+impl serde::Serialize for ErrorCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }

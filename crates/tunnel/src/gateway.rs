@@ -1,12 +1,19 @@
 //! What a gateway says to its page.
 
+#[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 
-use crate::{DecodeError, ErrorCode, MAX_MESSAGE, MAX_WINDOW, MIN_WINDOW, TlsReport, decode};
+use crate::{
+    DecodeError, ErrorCode, MAX_MESSAGE, MAX_WINDOW, MIN_WINDOW, TlsReport, Value, decode,
+};
 
 /// A control message from the gateway.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "json",
+    derive(Serialize),
+    serde(tag = "type", rename_all = "lowercase")
+)]
 pub enum GatewayMessage {
     /// The server is connected and has greeted like SMTP.
     Opened(Opened),
@@ -32,7 +39,8 @@ pub enum GatewayMessage {
 }
 
 /// The answer to `open`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(Serialize))]
 pub struct Opened {
     /// The address and port that the gateway is connected to, at most 64 bytes.
     pub peer: String,
@@ -45,13 +53,17 @@ pub struct Opened {
     /// Where the gateway has signed in by itself: the lines of the server's EHLO reply, the server's
     /// name first, without codes; at most [`MAX_READY`](Self::MAX_READY) of at most
     /// [`MAX_LINE`](Self::MAX_LINE) bytes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "json", serde(skip_serializing_if = "Option::is_none"))]
     pub ready: Option<Vec<String>>,
 }
 
 /// How the connection between gateway and server is secured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(
+    feature = "json",
+    derive(Serialize, Deserialize),
+    serde(rename_all = "lowercase")
+)]
 pub enum Security {
     /// TLS from the first byte.
     Implicit,
@@ -69,17 +81,47 @@ impl Opened {
     /// The longest line of an EHLO reply, in bytes; real ones have half.
     pub const MAX_LINE: usize = 256;
 
-    fn check(&self) -> Result<(), DecodeError> {
-        decode::text("peer", &self.peer, Self::MAX_PEER)?;
-        self.tls.as_ref().map_or(Ok(()), TlsReport::check)?;
-        decode::number("window", self.window, MIN_WINDOW..=MAX_WINDOW)?;
-        let ready = self.ready.as_deref().unwrap_or_default();
-        decode::texts("ready", ready, Self::MAX_READY, Self::MAX_LINE)
+    fn read<V: Value>(value: &V) -> Result<Self, DecodeError> {
+        let tls = value.field("tls");
+        let ready = value.field("ready");
+        let texts = |_| decode::texts(value, "ready", Self::MAX_READY, Self::MAX_LINE);
+        Ok(Self {
+            peer: decode::text(value, "peer", Self::MAX_PEER)?,
+            tls: tls.as_ref().map(TlsReport::read).transpose()?,
+            security: Security::read(value, "security")?,
+            window: decode::number(value, "window", MIN_WINDOW..=MAX_WINDOW)?,
+            ready: ready.map(texts).transpose()?,
+        })
+    }
+}
+
+impl Security {
+    const ALL: [Self; 3] = [Self::Implicit, Self::StartTls, Self::None];
+
+    /// The name on the wire.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Implicit => "implicit",
+            Self::StartTls => "starttls",
+            Self::None => "none",
+        }
+    }
+
+    /// The one with this name on the wire.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    fn read<V: Value>(value: &V, field: &str) -> Result<Self, DecodeError> {
+        let name = value.field(field).and_then(|name| name.text());
+        name.and_then(|name| Self::from_name(&name))
+            .ok_or(DecodeError::NotAMessage)
     }
 }
 
 impl GatewayMessage {
     /// The text frame for this message.
+    #[cfg(feature = "json")]
     pub fn encode(&self) -> String {
         // INVARIANT: serialising strings and numbers to a String cannot fail.
         serde_json::to_string(self).unwrap_or_default()
@@ -88,17 +130,39 @@ impl GatewayMessage {
     /// Reads one text frame.
     ///
     /// # Errors
+    /// As [`read`](Self::read), and where the frame is not JSON.
+    #[cfg(feature = "json")]
+    pub fn decode(text: &str) -> Result<Self, DecodeError> {
+        let value: serde_json::Value = decode::json(text)?;
+        Self::read(text, |_| Some(&value))
+    }
+
+    /// Reads one text frame, which `parse` makes a value of; `None` where it is not JSON.
+    ///
+    /// # Errors
     /// [`DecodeError`] when the frame is too long, is not JSON, is not a gateway's message, or holds
     /// a value outside the bounds of the specification.
-    pub fn decode(text: &str) -> Result<Self, DecodeError> {
-        let message: Self = decode::json(text)?;
-        match &message {
-            Self::Opened(opened) => opened.check()?,
-            Self::Secured { tls } => tls.check()?,
-            Self::Ack { bytes } => decode::number("bytes", *bytes, 0..=decode::MAX_EXACT)?,
-            Self::Eof => {}
-            Self::Error { message, .. } => decode::text("message", message, MAX_MESSAGE)?,
+    pub fn read<V: Value>(
+        text: &str,
+        parse: impl FnOnce(&str) -> Option<V>,
+    ) -> Result<Self, DecodeError> {
+        decode::length(text)?;
+        let value = parse(text).ok_or(DecodeError::NotJson(0))?;
+        let kind = value.field("type").and_then(|kind| kind.text());
+        match kind.as_deref() {
+            Some("opened") => Opened::read(&value).map(Self::Opened),
+            Some("secured") => Ok(Self::Secured {
+                tls: TlsReport::read(&decode::object(&value, "tls")?)?,
+            }),
+            Some("ack") => Ok(Self::Ack {
+                bytes: decode::number(&value, "bytes", 0..=decode::MAX_EXACT)?,
+            }),
+            Some("eof") => Ok(Self::Eof),
+            Some("error") => Ok(Self::Error {
+                code: ErrorCode::read(&value)?,
+                message: decode::text(&value, "message", MAX_MESSAGE)?,
+            }),
+            _ => Err(DecodeError::NotAMessage),
         }
-        Ok(message)
     }
 }

@@ -7,11 +7,13 @@
 //! the specification is right.
 
 mod decode;
+mod encode;
 mod error_code;
 mod gateway;
 mod page;
 mod tls;
 mod token;
+mod value;
 mod window;
 
 pub use decode::DecodeError;
@@ -20,6 +22,7 @@ pub use gateway::{GatewayMessage, Opened, Security};
 pub use page::{Open, PageMessage, Target};
 pub use tls::{Certificate, TlsReport};
 pub use token::Token;
+pub use value::Value;
 pub use window::{Window, WindowError};
 
 /// The WebSocket subprotocol that both ends name in the upgrade.

@@ -1,11 +1,11 @@
 //! What a page says to its gateway.
 
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "json")]
+mod wire;
 
-use crate::{DecodeError, Security, Token, decode};
-
-const MAX_UPSTREAM: usize = 64;
-const MAX_HOST: usize = 255;
+#[cfg(feature = "json")]
+use crate::{DecodeError, decode};
+use crate::{Security, Token, encode::Object};
 
 /// A control message from the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,102 +51,44 @@ impl Open {
             token: None,
         }
     }
+
+    fn encode(&self) -> String {
+        let mut object = Object::of_type("open");
+        match &self.target {
+            Target::Upstream(name) => object.text("upstream", name),
+            Target::Host { host, port, tls } => {
+                object.text("host", host);
+                object.number("port", *port);
+                object.text("tls", tls.name());
+            }
+        }
+        if let Some(token) = &self.token {
+            object.text("token", token.expose());
+        }
+        object.finish()
+    }
 }
 
 impl PageMessage {
     /// The text frame for this message.
     pub fn encode(&self) -> String {
-        // INVARIANT: serialising strings and numbers to a String cannot fail.
-        serde_json::to_string(&Wire::from(self)).unwrap_or_default()
+        match self {
+            Self::Open(open) => open.encode(),
+            Self::StartTls => Object::of_type("starttls").finish(),
+            Self::Eof => Object::of_type("eof").finish(),
+        }
     }
 
     /// Reads one text frame.
     ///
     /// # Errors
     /// [`DecodeError`] when the frame is too long, is not JSON, or is not a page's message.
+    #[cfg(feature = "json")]
     pub fn decode(text: &str) -> Result<Self, DecodeError> {
         match decode::json(text)? {
-            Wire::Open(open) => Ok(Self::Open(open.try_into()?)),
-            Wire::StartTls => Ok(Self::StartTls),
-            Wire::Eof => Ok(Self::Eof),
+            wire::Wire::Open(open) => Ok(Self::Open(open.try_into()?)),
+            wire::Wire::StartTls => Ok(Self::StartTls),
+            wire::Wire::Eof => Ok(Self::Eof),
         }
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
-enum Wire {
-    Open(WireOpen),
-    StartTls,
-    Eof,
-}
-
-#[derive(Default, Serialize, Deserialize)]
-#[serde(default)]
-struct WireOpen {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    upstream: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    host: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    port: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tls: Option<Security>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<Token>,
-}
-
-impl From<&PageMessage> for Wire {
-    fn from(message: &PageMessage) -> Self {
-        match message {
-            PageMessage::Open(open) => Self::Open(open.into()),
-            PageMessage::StartTls => Self::StartTls,
-            PageMessage::Eof => Self::Eof,
-        }
-    }
-}
-
-impl From<&Open> for WireOpen {
-    fn from(open: &Open) -> Self {
-        let token = open.token.clone();
-        match &open.target {
-            Target::Upstream(name) => Self {
-                upstream: Some(name.clone()),
-                token,
-                ..Self::default()
-            },
-            Target::Host { host, port, tls } => Self {
-                host: Some(host.clone()),
-                port: Some(*port),
-                tls: Some(*tls),
-                token,
-                upstream: None,
-            },
-        }
-    }
-}
-
-impl TryFrom<WireOpen> for Open {
-    type Error = DecodeError;
-
-    fn try_from(wire: WireOpen) -> Result<Self, DecodeError> {
-        let target = match (wire.upstream, wire.host, wire.port, wire.tls) {
-            (Some(name), None, None, None) => {
-                decode::text("upstream", &name, MAX_UPSTREAM)?;
-                Target::Upstream(name)
-            }
-            (None, Some(host), Some(port), Some(tls)) => {
-                decode::text("host", &host, MAX_HOST)?;
-                Target::Host { host, port, tls }
-            }
-            (_, _, _, _) => return Err(DecodeError::Target),
-        };
-        let token = wire.token;
-        decode::text(
-            "token",
-            token.as_ref().map_or("", Token::expose),
-            Token::MAX,
-        )?;
-        Ok(Self { target, token })
     }
 }

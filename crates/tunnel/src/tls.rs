@@ -1,11 +1,13 @@
 //! What a TLS handshake has shown about a server.
 
-use serde::{Deserialize, Serialize};
+#[cfg(feature = "json")]
+use serde::Serialize;
 
-use crate::{DecodeError, decode};
+use crate::{DecodeError, Value, decode};
 
 /// The outcome of a handshake that the gateway has verified.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(Serialize))]
 pub struct TlsReport {
     /// The protocol version, `TLSv1.2` or `TLSv1.3`.
     pub version: String,
@@ -16,7 +18,8 @@ pub struct TlsReport {
 }
 
 /// A server's certificate, for a person to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(Serialize))]
 pub struct Certificate {
     /// The subject's distinguished name, at most 512 bytes; may be empty.
     pub subject: String,
@@ -36,10 +39,12 @@ impl TlsReport {
     /// The longest name of a version or cipher suite, in bytes; the longest of IANA's has 45.
     const MAX_NAME: usize = 64;
 
-    pub(crate) fn check(&self) -> Result<(), DecodeError> {
-        decode::text("version", &self.version, Self::MAX_NAME)?;
-        decode::text("cipher", &self.cipher, Self::MAX_NAME)?;
-        self.certificate.check()
+    pub(crate) fn read<V: Value>(value: &V) -> Result<Self, DecodeError> {
+        Ok(Self {
+            version: decode::text(value, "version", Self::MAX_NAME)?,
+            cipher: decode::text(value, "cipher", Self::MAX_NAME)?,
+            certificate: Certificate::read(&decode::object(value, "certificate")?)?,
+        })
     }
 }
 
@@ -51,13 +56,16 @@ impl Certificate {
     /// The longest name, in bytes: DNS knows no longer one.
     pub const MAX_NAME: usize = 255;
 
-    fn check(&self) -> Result<(), DecodeError> {
-        decode::text("subject", &self.subject, Self::MAX_DISTINGUISHED)?;
-        decode::text("issuer", &self.issuer, Self::MAX_DISTINGUISHED)?;
-        decode::texts("names", &self.names, Self::MAX_NAMES, Self::MAX_NAME)?;
-        decode::text("not_before", &self.not_before, INSTANT.len())?;
-        decode::text("not_after", &self.not_after, INSTANT.len())?;
-        decode::text("sha256", &self.sha256, 64)
+    fn read<V: Value>(value: &V) -> Result<Self, DecodeError> {
+        let (count, max) = (Self::MAX_NAMES, Self::MAX_NAME);
+        Ok(Self {
+            subject: decode::text(value, "subject", Self::MAX_DISTINGUISHED)?,
+            issuer: decode::text(value, "issuer", Self::MAX_DISTINGUISHED)?,
+            names: decode::texts(value, "names", count, max)?,
+            not_before: decode::text(value, "not_before", INSTANT.len())?,
+            not_after: decode::text(value, "not_after", INSTANT.len())?,
+            sha256: decode::text(value, "sha256", 64)?,
+        })
     }
 }
 

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-
 /// An admission token. It travels in `open`, never in a URL, and prints as `***`.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "json", derive(serde::Deserialize), serde(transparent))]
 pub struct Token(String);
 
 impl Token {

@@ -1,14 +1,15 @@
 //! What became of one mail, as the page hears it.
 
-use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wsmtp_proto::client::{Delivery, Recipient, Refusal, Step, Verdict};
 use wsmtp_proto::error::Error;
 use wsmtp_proto::types::Reply;
 
 use crate::failure::{Failure, SaidReply, closes};
+use crate::object::{Object, ToJs};
 
 /// Who gets the mail and who does not, each with a reason.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Done {
     /// The server that took it, in its own words.
     pub(crate) server: String,
@@ -18,7 +19,6 @@ pub(crate) struct Done {
     pub(crate) failure: Option<Failure>,
     /// Those whom the failure of their part of the mail has hit; not for the page before it is
     /// [`finished`](Self::finished).
-    #[serde(skip)]
     missed: Vec<Failure>,
 }
 
@@ -81,6 +81,18 @@ impl Done {
         }
         self.missed.clear();
         self
+    }
+}
+
+impl ToJs for Done {
+    fn to_js(&self) -> JsValue {
+        Object::of_type("done")
+            .with("server", &self.server)
+            .with("accepted", &self.accepted)
+            .with("rejected", &self.rejected)
+            .with("reply", &self.reply)
+            .with("failure", &self.failure)
+            .done()
     }
 }
 

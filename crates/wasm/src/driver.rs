@@ -15,12 +15,14 @@ use wsmtp_proto::Phase;
 use wsmtp_proto::client::{Client, Config, Envelope, Step};
 use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::TlsActive;
-use wsmtp_tunnel::{ErrorCode, GatewayMessage, MAX_BINARY, Opened, Security, TlsReport};
+use wsmtp_tunnel::{
+    DecodeError, ErrorCode, GatewayMessage, MAX_BINARY, Opened, Security, TlsReport,
+};
 
 use self::outbox::Outbox;
 use crate::event::{Event, step_name};
 use crate::failure::{Failure, SaidReply};
-use crate::message::Mail;
+use crate::mail::Rendered;
 use crate::options::Options;
 use crate::sending::Sending;
 
@@ -110,10 +112,10 @@ impl Driver {
         }
     }
 
-    /// A text message has arrived.
-    pub(crate) fn text(&mut self, now: Duration, text: &str) {
+    /// A text message has arrived, and was read.
+    pub(crate) fn control(&mut self, now: Duration, message: Result<GatewayMessage, DecodeError>) {
         self.tick(now);
-        match GatewayMessage::decode(text) {
+        match message {
             Ok(GatewayMessage::Opened(opened)) => self.opened(now, opened),
             Ok(GatewayMessage::Secured { tls }) => self.secured(tls),
             Ok(GatewayMessage::Ack { bytes }) => self.acknowledged(bytes),
@@ -166,13 +168,40 @@ impl Driver {
         &mut self,
         now: Duration,
         envelope: Envelope,
-        mail: Mail,
+        mail: Rendered,
     ) -> Result<(), Failure> {
         self.tick(now);
         let begun = Sending::begin(self.open_client()?, envelope, mail);
         let begun = begun.map(|sending| self.sending = Some(sending));
         self.drain();
         begun.map_err(|error| self.why(error))
+    }
+
+    /// The page supplies what was wanted. Nobody waits any more for what comes after its mail is over.
+    pub(crate) fn supply(&mut self, now: Duration, octets: Vec<u8>) {
+        self.tick(now);
+        if let Some(sending) = self.wanting()
+            && !sending.upload.supply(octets)
+        {
+            let problem = "a file has another length than before: attach it again";
+            self.give_up(Failure::bad_input(problem));
+        }
+        self.drain();
+    }
+
+    /// What was wanted cannot be read any more, and why. The session ends, as half of a mail cannot be taken back.
+    pub(crate) fn missing(&mut self, now: Duration, why: &str) {
+        self.tick(now);
+        if self.wanting().is_some() {
+            self.give_up(Failure::bad_input(why));
+        }
+        self.drain();
+    }
+
+    fn wanting(&mut self) -> Option<&mut Sending> {
+        self.sending
+            .as_mut()
+            .filter(|sending| sending.upload.is_wanting())
     }
 
     /// The page gives a command; its replies come as the event `replied`.

@@ -1,20 +1,23 @@
 //! What a session tells the page.
 
-use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wsmtp_proto::client::Step;
 use wsmtp_proto::transcript::Line;
+use wsmtp_proto::types::Capabilities;
 use wsmtp_tunnel::{Security, TlsReport};
 
 use crate::done::Done;
 use crate::failure::{Failure, SaidReply};
+use crate::object::{Object, ToJs};
+use crate::upload::Wanted;
 
-/// One event, as JSON with a `type`; `web/client/src/engine.ts` describes each.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(tag = "type", rename_all = "lowercase")]
+/// One event; `web/client/src/runtime/wire.ts` describes each.
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Event {
     Line {
         direction: char,
         text: String,
+        meaning: &'static str,
         at: f64,
     },
     Opened {
@@ -27,6 +30,10 @@ pub(crate) enum Event {
     },
     Capabilities {
         capabilities: Vec<String>,
+        /// The largest mail, in octets.
+        size: Option<u64>,
+        /// The most mails in one session.
+        mail_max: Option<u64>,
     },
     Ready,
     Progress {
@@ -38,17 +45,70 @@ pub(crate) enum Event {
         replies: Vec<SaidReply>,
     },
     Done(Done),
+    /// Octets of a source are to be supplied.
+    Wanted(Wanted),
     Failed {
         failure: Failure,
     },
     Closed,
 }
 
-impl Event {
-    /// As JSON, for JavaScript.
-    pub(crate) fn json(&self) -> String {
-        // INVARIANT: serialising strings and numbers to a String cannot fail.
-        serde_json::to_string(self).unwrap_or_default()
+impl ToJs for Event {
+    fn to_js(&self) -> JsValue {
+        match self {
+            Self::Line {
+                direction,
+                text,
+                meaning,
+                at,
+            } => Object::of_type("line")
+                .with("direction", &direction.to_string())
+                .with("text", text)
+                .with("meaning", meaning)
+                .with("at", at),
+            Self::Opened {
+                peer,
+                security,
+                tls,
+            } => Object::of_type("opened")
+                .with("peer", peer)
+                .with("security", security)
+                .with("tls", tls),
+            Self::Secured { tls } => Object::of_type("secured").with("tls", tls),
+            Self::Capabilities {
+                capabilities,
+                size,
+                mail_max,
+            } => Object::of_type("capabilities")
+                .with("capabilities", capabilities)
+                .with("size", size)
+                .with("mailMax", mail_max),
+            Self::Ready => Object::of_type("ready"),
+            Self::Progress { sent, total } => Object::of_type("progress")
+                .with("sent", sent)
+                .with("total", total),
+            Self::Replied { step, replies } => Object::of_type("replied")
+                .with("step", step)
+                .with("replies", replies),
+            Self::Done(done) => return done.to_js(),
+            Self::Wanted(wanted) => Object::of_type("wanted")
+                .with("source", &(wanted.source as u64))
+                .with("offset", &wanted.offset)
+                .with("length", &wanted.length),
+            Self::Failed { failure } => Object::of_type("failed").with("failure", failure),
+            Self::Closed => Object::of_type("closed"),
+        }
+        .done()
+    }
+}
+
+impl From<&Capabilities> for Event {
+    fn from(known: &Capabilities) -> Self {
+        Self::Capabilities {
+            capabilities: known.lines().to_vec(),
+            size: known.size(),
+            mail_max: known.limits().mails.map(u64::from),
+        }
     }
 }
 
@@ -57,12 +117,13 @@ impl From<Line> for Event {
         Self::Line {
             direction: line.direction.letter(),
             text: line.text,
+            meaning: "",
             at: line.at.as_secs_f64() * 1000.0,
         }
     }
 }
 
-/// The `Step` of `web/client/src/engine.ts`: what a reply was an answer to.
+/// The `Step` of `web/client/src/runtime/wire.ts`: what a reply was an answer to.
 pub(crate) const fn step_name(step: Step) -> &'static str {
     match step {
         Step::Auth => "auth",

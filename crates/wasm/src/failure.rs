@@ -1,6 +1,6 @@
 //! What went wrong, as the page hears it: one word, one sentence, and the server's reply where there is one.
 
-use serde::Serialize;
+use wasm_bindgen::JsValue;
 use wsmtp_proto::client::{Refusal, Step};
 use wsmtp_proto::error::{Error, LocalError, PeerError};
 use wsmtp_proto::types::{Class, Reply};
@@ -8,6 +8,7 @@ use wsmtp_proto::{explain, types};
 use wsmtp_tunnel::ErrorCode;
 
 use crate::event::step_name;
+use crate::object::{Object, ToJs};
 
 /// For what time may mend.
 const TRY_AGAIN: &str = "try again, or later if it stays so";
@@ -20,7 +21,7 @@ const FRESH_TOKEN: &str = "reload the page, or sign in to this site again";
 const ASK_SITE: &str = "ask whoever runs this site";
 
 /// A failure with its code from the closed list of `web/client/src/error/error.ts`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) code: &'static str,
     pub(crate) message: String,
@@ -30,16 +31,17 @@ pub(crate) struct Failure {
     pub(crate) reply: Option<Box<SaidReply>>,
     pub(crate) recipient: Option<String>,
     /// The message without what to do about it.
-    #[serde(skip)]
     cause: String,
 }
 
 /// A reply in the form that the page gets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SaidReply {
     pub(crate) code: u16,
     enhanced: Option<String>,
     text: String,
+    /// In plain words.
+    meaning: String,
 }
 
 impl From<&Reply> for SaidReply {
@@ -48,6 +50,7 @@ impl From<&Reply> for SaidReply {
             code: reply.code().get(),
             enhanced: reply.enhanced().map(|code| code.to_string()),
             text: reply.text(),
+            meaning: explain::reply(reply),
         }
     }
 }
@@ -185,11 +188,32 @@ impl Failure {
             ..Self::new(code, format!("{cause} (it said: {reply})"))
         }
     }
+}
 
-    /// As JSON, for JavaScript.
-    pub(crate) fn json(&self) -> String {
-        // INVARIANT: serialising strings and numbers to a String cannot fail.
-        serde_json::to_string(self).unwrap_or_default()
+impl ToJs for Failure {
+    fn to_js(&self) -> JsValue {
+        Object::new()
+            .with("code", &self.code)
+            .with("message", &self.message)
+            .with("temporary", &self.temporary)
+            .with("step", &self.step)
+            .with("reply", &self.reply.as_deref())
+            .with(
+                "explanation",
+                &self.reply.as_ref().map(|reply| &reply.meaning),
+            )
+            .with("recipient", &self.recipient)
+            .done()
+    }
+}
+
+impl ToJs for SaidReply {
+    fn to_js(&self) -> JsValue {
+        Object::new()
+            .with("code", &u64::from(self.code))
+            .with("enhanced", &self.enhanced)
+            .with("text", &self.text)
+            .done()
     }
 }
 

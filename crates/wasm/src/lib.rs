@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!             JavaScript: npm package wsmtp
-//!      calls │                            ▲ events, as JSON
+//!      calls │                            ▲ events       
 //! ┌──────────▼────────────────────────────┴─────────┐
 //! │ session   Session: joins the parts below         │
 //! │ driver    the tunnel's page side and the engine  │
@@ -14,16 +14,19 @@
 //! No SMTP decision is made here: [`wsmtp_proto::client::Client`] makes them all, and the driver obeys. The driver
 //! holds no socket and no clock either, so it is tested without a browser.
 //!
-//! Every event and every error crosses to JavaScript as one JSON text; `web/client/src/engine.ts` names their types.
+//! What crosses to and from JavaScript is plain objects; `web/client/src/runtime/wire.ts` names their types.
 
 mod browser;
 mod clock;
+mod command;
 mod done;
 mod driver;
 mod envelope;
 mod event;
 mod failure;
-mod message;
+mod fields;
+mod mail;
+mod object;
 mod options;
 mod saslprep;
 mod sending;
@@ -32,5 +35,4 @@ mod sign_in;
 mod socket;
 mod upload;
 
-pub use message::Mail;
-pub use session::Session;
+pub use session::{Session, measure};

@@ -1,13 +1,13 @@
 //! How the page wants its session.
 
-use serde::Deserialize;
 use wsmtp_proto::Unicode;
 use wsmtp_proto::client::{Config, Protocol, Security};
 use wsmtp_proto::types::{Domain, Nonce};
-use wsmtp_tunnel::{Open, PageMessage, Target, Token};
+use wsmtp_tunnel::{Open, PageMessage, Target, Token, Value};
 
 use crate::failure::Failure;
-use crate::sign_in::{SignIn, mechanism};
+use crate::fields::{flag, number, text, text_or_null};
+use crate::sign_in::{credentials, mechanism};
 
 /// The page's options, read once.
 pub(crate) struct Options {
@@ -18,39 +18,14 @@ pub(crate) struct Options {
     config: Config,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Given {
-    url: String,
-    upstream: Option<String>,
-    host: Option<String>,
-    port: Option<u16>,
-    tls: Option<wsmtp_tunnel::Security>,
-    name: String,
-    auth: Option<SignIn>,
-    auth_method: Option<String>,
-    token: Option<String>,
-    allow_cleartext_auth: bool,
-    lmtp: bool,
-    pipelining: bool,
-    chunking: bool,
-    by_hand: bool,
-}
-
 impl Options {
-    /// Reads the JSON that `web/client/src/transport/transport.ts` writes.
-    pub(crate) fn read(json: &str) -> Result<Self, Failure> {
-        // Serde's own sentence could quote a password.
-        let given: Given = serde_json::from_str(json).map_err(|_| {
-            Failure::bad_input(
-                "the transport's options are not of the right types: check upstream, host, port, tls, auth and name",
-            )
-        })?;
+    /// Reads an `EngineOptions` of `web/client/src/runtime/wire.ts`.
+    pub(crate) fn read<V: Value>(given: &V) -> Result<Self, Failure> {
         Ok(Self {
-            config: given.config()?,
-            target: given.target()?,
-            url: given.url,
-            token: given.token.map(Token::new),
+            config: config(given)?,
+            target: target(given)?,
+            url: text(given, "url")?,
+            token: text_or_null(given, "token")?.map(Token::new),
         })
     }
 
@@ -81,34 +56,45 @@ impl Options {
     }
 }
 
-impl Given {
-    fn target(&self) -> Result<Target, Failure> {
-        match (&self.upstream, &self.host, self.port, self.tls) {
-            (Some(name), None, None, None) => Ok(Target::Upstream(name.clone())),
-            (None, Some(host), Some(port), Some(tls)) => Ok(Target::Host {
-                host: host.clone(),
-                port,
-                tls,
-            }),
-            _ => Err(Failure::bad_input(
-                "nothing shows which mail server is meant: give either upstream or host",
-            )),
-        }
+fn target<V: Value>(given: &V) -> Result<Target, Failure> {
+    let (upstream, host) = (
+        text_or_null(given, "upstream")?,
+        text_or_null(given, "host")?,
+    );
+    let (port, tls) = (given.field("port"), text_or_null(given, "tls")?);
+    match (upstream, host, port, tls) {
+        (Some(name), None, None, None) => Ok(Target::Upstream(name)),
+        (None, Some(host), Some(_), Some(tls)) => Ok(Target::Host {
+            host,
+            port: number(given, "port")?,
+            tls: security(&tls)?,
+        }),
+        _ => Err(Failure::bad_input(
+            "nothing shows which mail server is meant: give either upstream or host",
+        )),
     }
+}
 
-    fn config(&self) -> Result<Config, Failure> {
-        let mut config = Config::new(self.name.parse::<Domain>()?);
-        config.protocol = if self.lmtp {
-            Protocol::Lmtp
-        } else {
-            Protocol::Smtp
-        };
-        config.pipelining = self.pipelining;
-        config.chunking = self.chunking;
-        config.by_hand = self.by_hand;
-        config.credentials = self.auth.as_ref().map(SignIn::credentials).transpose()?;
-        config.mechanism = self.auth_method.as_deref().map(mechanism).transpose()?;
-        config.cleartext_auth = self.allow_cleartext_auth;
-        Ok(config)
-    }
+fn security(name: &str) -> Result<wsmtp_tunnel::Security, Failure> {
+    wsmtp_tunnel::Security::from_name(name).ok_or_else(|| {
+        let problem = "is no way to secure a connection: give implicit, starttls or none";
+        Failure::bad_input(format!("tls {name:?} {problem}"))
+    })
+}
+
+fn config<V: Value>(given: &V) -> Result<Config, Failure> {
+    let mut config = Config::new(text(given, "name")?.parse::<Domain>()?);
+    config.protocol = if flag(given, "lmtp")? {
+        Protocol::Lmtp
+    } else {
+        Protocol::Smtp
+    };
+    config.pipelining = flag(given, "pipelining")?;
+    config.chunking = flag(given, "chunking")?;
+    config.by_hand = flag(given, "byHand")?;
+    config.credentials = given.field("auth").as_ref().map(credentials).transpose()?;
+    let method = text_or_null(given, "authMethod")?;
+    config.mechanism = method.as_deref().map(mechanism).transpose()?;
+    config.cleartext_auth = flag(given, "allowCleartextAuth")?;
+    Ok(config)
 }

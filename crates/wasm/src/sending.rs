@@ -4,12 +4,12 @@ use std::collections::VecDeque;
 
 use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};
 use wsmtp_proto::error::{Error, LocalError};
-use wsmtp_proto::types::Capabilities;
+use wsmtp_proto::types::{Body, Capabilities, MailParameters};
 
 use crate::done::Done;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::message::Mail;
+use crate::mail::Rendered;
 use crate::upload::Upload;
 
 /// A mail to all its recipients, in as many parts as it takes.
@@ -26,12 +26,12 @@ impl Sending {
     pub(crate) fn begin(
         client: &mut Client,
         mut envelope: Envelope,
-        mail: Mail,
+        mail: Rendered,
     ) -> Result<Self, LocalError> {
-        mail.describe(&mut envelope.parameters)?;
+        describe(&mail, &mut envelope.parameters);
         let limits = client.capabilities().map(Capabilities::limits);
         let mut waiting = VecDeque::from(envelope.batches(limits.unwrap_or_default()));
-        let upload = Upload::new(mail.into_content(), waiting.len());
+        let upload = Upload::new(mail, waiting.len());
         let first = waiting.pop_front().ok_or(LocalError::NoRecipients)?;
         client.send_mail(first)?;
         Ok(Self {
@@ -94,6 +94,15 @@ impl Sending {
     pub(crate) fn finished(self) -> Event {
         Event::Done(self.done.finished())
     }
+}
+
+/// Tells the server how large the content is, and what octets are in it that not every server takes.
+fn describe(mail: &Rendered, parameters: &mut MailParameters) {
+    parameters.size = Some(mail.size);
+    if mail.eight_bit {
+        parameters.body.get_or_insert(Body::EightBitMime);
+    }
+    parameters.smtp_utf8 |= mail.utf8_header;
 }
 
 fn addresses(envelope: &Envelope) -> Vec<String> {

@@ -2,24 +2,33 @@
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
-use std::str::FromStr;
 use std::time::Duration;
 
-use js_sys::Function;
+use js_sys::{Function, JSON};
 use wasm_bindgen::prelude::*;
-use wsmtp_proto::client::Client;
-use wsmtp_proto::error::LocalError;
-use wsmtp_proto::types::ValueError;
+use wsmtp_tunnel::{DecodeError, GatewayMessage};
 
 use crate::browser;
 use crate::clock::{Clock, Timer};
+use crate::command::Command;
 use crate::driver::{Action, Driver};
 use crate::envelope;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::message::Mail;
+use crate::mail;
+use crate::object::{Given, ToJs};
 use crate::options::Options;
 use crate::socket::{Arrival, Socket};
+
+/// The octets that a `WireMail` (`web/client/src/runtime/wire.ts`) will have.
+///
+/// # Errors
+/// A `Failure`, `bad-input`: what cannot stand in a mail.
+#[wasm_bindgen]
+pub fn measure(mail: JsValue) -> Result<f64, JsValue> {
+    let mail = mail::read(&Given(mail)).map_err(|failure| failure.to_js())?;
+    Ok(mail.size as f64)
+}
 
 /// One SMTP session. It begins to open when it is made.
 #[wasm_bindgen]
@@ -29,65 +38,46 @@ pub struct Session {
 
 #[wasm_bindgen]
 impl Session {
-    /// Takes the JSON of `EngineOptions` (`web/client/src/engine.ts`) and a function that will hear each event as JSON.
+    /// Takes an `EngineOptions` (`web/client/src/runtime/wire.ts`), a function that makes a WebSocket for an address
+    /// and a subprotocol, and one that will hear each event.
     ///
     /// # Errors
-    /// A failure as JSON: the options cannot be used.
+    /// A `Failure`: the options cannot be used.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str, listener: Function) -> Result<Self, String> {
-        Link::open(options, listener)
+    pub fn new(options: JsValue, socket: &Function, listener: Function) -> Result<Self, JsValue> {
+        Link::open(&Given(options), socket, listener)
             .map(|link| Self { link })
-            .map_err(|failure| failure.json())
+            .map_err(|failure| failure.to_js())
     }
 
-    /// Sends a mail to the JSON of `WireEnvelope`; the outcome comes as the event `done`.
+    /// Sends a `WireMail` to a `WireEnvelope`; the outcome comes as the event `done`.
     ///
     /// # Errors
-    /// A failure as JSON: nothing was sent.
-    pub fn send(&self, envelope: &str, mail: Mail) -> Result<(), String> {
-        self.give(|driver, now| driver.send(now, envelope::read(envelope)?, mail))
+    /// A `Failure`: nothing was sent.
+    pub fn send(&self, envelope: JsValue, mail: JsValue) -> Result<(), JsValue> {
+        let (envelope, mail) = (Given(envelope), Given(mail));
+        self.give(|driver, now| driver.send(now, envelope::read(&envelope)?, mail::read(&mail)?))
     }
 
-    /// Sends NOOP; the reply comes as the event `replied`, as with all that follow.
+    /// Gives a command by its `CommandName`; the answer comes as the event `replied`, and after `quit`, `closed`.
     ///
     /// # Errors
-    /// A failure as JSON, as with all that follow: nothing was sent.
-    pub fn noop(&self) -> Result<(), String> {
-        self.command(Client::noop)
+    /// A `Failure`: nothing was sent.
+    pub fn command(&self, name: &str, argument: Option<String>) -> Result<(), JsValue> {
+        self.give(|driver, now| {
+            let command = Command::read(name, argument.as_deref())?;
+            driver.command(now, |client| command.give(client))
+        })
     }
 
-    /// Sends RSET.
-    pub fn reset(&self) -> Result<(), String> {
-        self.command(Client::reset)
+    /// Answers the event `wanted`.
+    pub fn supply(&self, octets: Vec<u8>) {
+        self.link.input(|driver, now| driver.supply(now, octets));
     }
 
-    /// Sends HELP, about a command or in general.
-    pub fn help(&self, about: Option<String>) -> Result<(), String> {
-        let about = about.as_deref().map(parse).transpose()?;
-        self.command(|client| client.help(about))
-    }
-
-    /// Sends VRFY.
-    pub fn verify(&self, user: &str) -> Result<(), String> {
-        let user = parse(user)?;
-        self.command(|client| client.verify(user))
-    }
-
-    /// Sends EXPN.
-    pub fn expand(&self, list: &str) -> Result<(), String> {
-        let list = parse(list)?;
-        self.command(|client| client.expand(list))
-    }
-
-    /// Says a line as it is. A line of content is not answered, and `replied` says so.
-    pub fn raw(&self, line: &str) -> Result<(), String> {
-        let line = parse(line)?;
-        self.command(|client| client.raw(&line))
-    }
-
-    /// Sends QUIT; the event `closed` comes after the reply.
-    pub fn quit(&self) -> Result<(), String> {
-        self.command(Client::quit)
+    /// Answers it where the octets cannot be had: why, and what to do. The mail is not sent, and the session ends.
+    pub fn missing(&self, why: &str) {
+        self.link.input(|driver, now| driver.missing(now, why));
     }
 
     /// Ends the session at once.
@@ -97,23 +87,12 @@ impl Session {
 }
 
 impl Session {
-    fn command(
+    fn give(
         &self,
-        command: impl FnOnce(&mut Client) -> Result<(), LocalError>,
-    ) -> Result<(), String> {
-        self.give(|driver, now| driver.command(now, command))
+        give: impl FnOnce(&mut Driver, Duration) -> Result<(), Failure>,
+    ) -> Result<(), JsValue> {
+        self.link.input(give).map_err(|failure| failure.to_js())
     }
-
-    fn give<T>(
-        &self,
-        give: impl FnOnce(&mut Driver, Duration) -> Result<T, Failure>,
-    ) -> Result<T, String> {
-        self.link.input(give).map_err(|failure| failure.json())
-    }
-}
-
-fn parse<T: FromStr<Err = ValueError>>(given: &str) -> Result<T, String> {
-    given.parse().map_err(|error| Failure::from(error).json())
 }
 
 /// What the socket's and the timer's handlers share with the session.
@@ -126,7 +105,7 @@ struct Link {
 }
 
 impl Link {
-    fn open(options: &str, listener: Function) -> Result<Rc<Self>, Failure> {
+    fn open(options: &Given, socket: &Function, listener: Function) -> Result<Rc<Self>, Failure> {
         let mut options = Options::read(options)?;
         options.equip(browser::nonce(), browser::UNICODE);
         let url = options.url.clone();
@@ -142,7 +121,7 @@ impl Link {
         });
         let reported = Rc::downgrade(&link);
         let report = move |arrival| with(&reported, |link| link.arrived(arrival));
-        let socket = Socket::open(&url, report).map_err(|_| {
+        let socket = Socket::open(&url, socket, report).map_err(|_| {
             Failure::bad_input(format!(
                 "{url:?} is not a WebSocket's address: check the gateway"
             ))
@@ -155,7 +134,7 @@ impl Link {
     fn arrived(&self, arrival: Arrival) {
         self.input(|driver, now| match arrival {
             Arrival::Open => driver.connected(now),
-            Arrival::Text(text) => driver.text(now, &text),
+            Arrival::Text(text) => driver.control(now, read(&text)),
             Arrival::Binary(bytes) => driver.binary(now, &bytes),
             Arrival::Closed(code) => driver.disconnected(now, code),
         });
@@ -198,13 +177,18 @@ impl Link {
 
     /// What the listener throws is the listener's.
     fn tell(&self, event: &Event) {
-        drop(self.listener.call1(&JsValue::NULL, &event.json().into()));
+        drop(self.listener.call1(&JsValue::NULL, &event.to_js()));
     }
 
     fn set_timer(&self) {
         let until = self.driver.borrow().until();
         self.timer.borrow_mut().set(&self.clock, until);
     }
+}
+
+/// The browser parses what the gateway says.
+fn read(text: &str) -> Result<GatewayMessage, DecodeError> {
+    GatewayMessage::read(text, |text| JSON::parse(text).ok().map(Given))
 }
 
 fn with(link: &Weak<Link>, act: impl FnOnce(&Link)) {

@@ -1,35 +1,26 @@
 //! Who signs in, and how, as the page says it.
 
-use serde::Deserialize;
-use wsmtp_proto::types::{Credentials, Mechanism, ValueError};
+use wsmtp_proto::types::{Credentials, Mechanism};
+use wsmtp_tunnel::Value;
 
 use crate::failure::Failure;
+use crate::fields::{text, text_or_null};
 
-/// `SignIn` of `web/client/src/engine.ts`: a password, a token, or a trace of nobody; with none of
-/// them, the server knows already.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct SignIn {
-    user: String,
-    pass: Option<String>,
-    access_token: Option<String>,
-    trace: Option<String>,
-    act_as: Option<String>,
-}
-
-impl SignIn {
-    pub(crate) fn credentials(&self) -> Result<Credentials, ValueError> {
-        let credentials = match (&self.pass, &self.access_token, &self.trace) {
-            (Some(pass), ..) => Credentials::new(&self.user, pass)?,
-            (None, Some(token), _) => Credentials::with_token(&self.user, token)?,
-            (None, None, Some(trace)) => Credentials::anonymous(trace)?,
-            (None, None, None) => Credentials::external(),
-        };
-        match &self.act_as {
-            Some(other) => credentials.acting_for(other),
-            None => Ok(credentials),
-        }
-    }
+/// Reads a `SignIn` of `web/client/src/runtime/wire.ts`: a password, a token, or a trace of nobody; with none of them,
+/// the server knows already.
+pub(crate) fn credentials<V: Value>(given: &V) -> Result<Credentials, Failure> {
+    let user = text(given, "user")?;
+    let secret = |name| text_or_null(given, name);
+    let credentials = match (secret("pass")?, secret("accessToken")?, secret("trace")?) {
+        (Some(pass), ..) => Credentials::new(&user, &pass)?,
+        (None, Some(token), _) => Credentials::with_token(&user, &token)?,
+        (None, None, Some(trace)) => Credentials::anonymous(&trace)?,
+        (None, None, None) => Credentials::external(),
+    };
+    Ok(match text_or_null(given, "actAs")? {
+        Some(other) => credentials.acting_for(&other)?,
+        None => credentials,
+    })
 }
 
 /// The mechanism of this name.

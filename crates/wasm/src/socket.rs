@@ -1,6 +1,6 @@
 //! A WebSocket that reports what happens and can be closed once.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};
 use wsmtp_tunnel::SUBPROTOCOL;
@@ -28,12 +28,16 @@ pub(crate) struct Socket {
 }
 
 impl Socket {
-    /// Starts to open; `report` hears of everything from then on, never before this returns.
+    /// Starts to open what `make` gives for address and subprotocol; `report` hears of everything from then on, never
+    /// before this returns.
     pub(crate) fn open(
         url: &str,
+        make: &Function,
         report: impl Fn(Arrival) + Clone + 'static,
     ) -> Result<Self, JsValue> {
-        let socket = WebSocket::new_with_str(url, SUBPROTOCOL)?;
+        let socket = make.call2(&JsValue::NULL, &url.into(), &SUBPROTOCOL.into())?;
+        // Not every program's is the browser's own.
+        let socket: WebSocket = socket.unchecked_into();
         socket.set_binary_type(BinaryType::Arraybuffer);
         let (opened, arrived, closed) = (report.clone(), report.clone(), report);
         let on_open = Closure::<dyn FnMut()>::new(move || opened(Arrival::Open));
@@ -75,8 +79,8 @@ impl Drop for Socket {
 }
 
 fn read(data: &JsValue) -> Arrival {
-    match data.dyn_ref::<ArrayBuffer>() {
-        Some(buffer) => Arrival::Binary(Uint8Array::new(buffer).to_vec()),
-        None => Arrival::Text(data.as_string().unwrap_or_default()),
+    match data.as_string() {
+        Some(text) => Arrival::Text(text),
+        None => Arrival::Binary(Uint8Array::new(data).to_vec()),
     }
 }

@@ -1,14 +1,30 @@
 //! A mail's content on its way, and how far it has come.
 
 use crate::event::Event;
+use crate::mail::{Encoding, Piece, Rendered};
 
 /// Octets that are handed to the engine at a time: small against the window, so progress is smooth, and large
 /// against the cost of a message.
 const PIECE: usize = 16 * 1024;
 
+/// Octets of a source that are asked for at a time, some 156 KiB in base64: whole lines of it, and much against the
+/// cost of asking.
+const WANTED: u64 = 57 * 2048;
+
 /// The content of one mail, which is sent once for each part of the mail's recipients.
 pub(crate) struct Upload {
-    content: Vec<u8>,
+    pieces: Vec<Piece>,
+    /// Octets of all pieces.
+    size: u64,
+    /// The piece that is under way.
+    at: usize,
+    /// Octets of that piece that were handed to the engine, or, of a source, asked for.
+    offset: u64,
+    /// How many octets of the source were asked for and are not there.
+    wanted: Option<usize>,
+    /// What the source has become, and how much of it was handed to the engine.
+    /// INVARIANT: what [`WANTED`] octets become, at most.
+    ready: Vec<u8>,
     handed: usize,
     /// How many of the page's bytes went before the content; not known before the server wants it.
     start: Option<u64>,
@@ -19,14 +35,39 @@ pub(crate) struct Upload {
     told: u64,
 }
 
+/// Octets of a source of the page's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub(crate) source: usize,
+    pub(crate) offset: u64,
+    pub(crate) length: u64,
+}
+
+/// What comes next of the content.
+pub(crate) enum Next<'a> {
+    /// These octets.
+    Octets(&'a [u8]),
+    /// Octets that the page has: to be asked for.
+    Wanted(Wanted),
+    /// Octets that were asked for.
+    Later,
+    /// Nothing.
+    End,
+}
+
 impl Upload {
-    pub(crate) fn new(content: Vec<u8>, parts: usize) -> Self {
+    pub(crate) fn new(mail: Rendered, parts: usize) -> Self {
         Self {
-            total: (content.len() as u64).saturating_mul(parts as u64),
-            content,
+            pieces: mail.pieces,
+            size: mail.size,
+            at: 0,
+            offset: 0,
+            wanted: None,
+            ready: Vec::new(),
             handed: 0,
             start: None,
             over: 0,
+            total: mail.size.saturating_mul(parts as u64),
             told: 0,
         }
     }
@@ -36,15 +77,80 @@ impl Upload {
         self.start.get_or_insert(given);
     }
 
-    /// The next piece; `None` after the last.
-    pub(crate) fn next_piece(&mut self) -> Option<&[u8]> {
-        let rest = self
-            .content
-            .get(self.handed..)
-            .filter(|rest| !rest.is_empty())?;
-        let piece = rest.get(..PIECE).unwrap_or(rest);
-        self.handed += piece.len();
-        Some(piece)
+    /// What comes next; octets that were handed out do not come again.
+    pub(crate) fn next(&mut self) -> Next<'_> {
+        if self.wanted.is_some() {
+            return Next::Later;
+        }
+        self.pass_over();
+        let is_ready = self.handed < self.ready.len();
+        if let Some(&Piece::Source { index, length, .. }) = self.pieces.get(self.at)
+            && !is_ready
+        {
+            return Next::Wanted(self.ask(index, length));
+        }
+        match self.pieces.get(self.at) {
+            None => Next::End,
+            Some(Piece::Written(octets)) => {
+                let begin = usize::try_from(self.offset).unwrap_or(usize::MAX);
+                let next = piece_from(octets, begin);
+                self.offset += next.len() as u64;
+                Next::Octets(next)
+            }
+            Some(Piece::Source { .. }) => {
+                let next = piece_from(&self.ready, self.handed);
+                self.handed += next.len();
+                Next::Octets(next)
+            }
+        }
+    }
+
+    /// Goes on to a piece of which something is left.
+    fn pass_over(&mut self) {
+        while let Some(piece) = self.pieces.get(self.at) {
+            let (length, waits) = match piece {
+                Piece::Written(octets) => (octets.len() as u64, false),
+                Piece::Source { length, .. } => (*length, self.handed < self.ready.len()),
+            };
+            if waits || self.offset < length {
+                return;
+            }
+            self.at += 1;
+            self.offset = 0;
+        }
+    }
+
+    fn ask(&mut self, source: usize, length: u64) -> Wanted {
+        let offset = self.offset;
+        let length = length.saturating_sub(offset).min(WANTED);
+        self.offset += length;
+        self.wanted = usize::try_from(length).ok();
+        Wanted {
+            source,
+            offset,
+            length,
+        }
+    }
+
+    /// Whether octets were asked for that are not there.
+    pub(crate) const fn is_wanting(&self) -> bool {
+        self.wanted.is_some()
+    }
+
+    /// Takes what was asked for; whether it is all of it.
+    pub(crate) fn supply(&mut self, octets: Vec<u8>) -> bool {
+        let Some(Piece::Source { encoding, .. }) = self.pieces.get(self.at) else {
+            return false;
+        };
+        if self.wanted != Some(octets.len()) {
+            return false;
+        }
+        self.ready = match encoding {
+            Encoding::AsIs => octets,
+        };
+        self.wanted = None;
+        self.handed = 0;
+        true
     }
 
     /// The server's socket has taken so many of the page's bytes in total: what to tell, if that is news.
@@ -53,14 +159,16 @@ impl Upload {
     /// little early.
     pub(crate) fn taken(&mut self, total: u64) -> Option<Event> {
         let sent = total.saturating_sub(self.start?);
-        self.tell(self.over + sent.min(self.content.len() as u64))
+        self.tell(self.over + sent.min(self.size))
     }
 
     /// A part is over. If the server has accepted it, it has all of it: what to tell, if that is news.
     pub(crate) fn part_over(&mut self, accepted: bool) -> Option<Event> {
-        self.handed = 0;
+        (self.at, self.offset, self.handed) = (0, 0, 0);
+        self.wanted = None;
+        self.ready.clear();
         self.start = None;
-        self.over = self.over.saturating_add(self.content.len() as u64);
+        self.over = self.over.saturating_add(self.size);
         if accepted { self.tell(self.over) } else { None }
     }
 
@@ -72,4 +180,9 @@ impl Upload {
             total: self.total,
         })
     }
+}
+
+fn piece_from(octets: &[u8], begin: usize) -> &[u8] {
+    let rest = octets.get(begin..).unwrap_or_default();
+    rest.get(..PIECE).unwrap_or(rest)
 }

@@ -10,7 +10,7 @@ export type {
   Step,
   TlsReport,
   TranscriptLine,
-} from "./runtime/engine.js";
+} from "./runtime/wire.js";
 export type { SessionEventMap } from "./session/events.js";
 export { WsmtpError } from "./error/error.js";
 export type { ErrorCode, ErrorDetails } from "./error/error.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Done, Failure } from "../src/runtime/engine.js";
+import type { Done, Failure } from "../src/runtime/wire.js";
 import { WsmtpError } from "../src/error/error.js";
 import { readMessage } from "../src/compose/message.js";
 import { sentInfo } from "../src/session/sent.js";
@@ -13,6 +13,7 @@ const refused: Failure = {
   temporary: false,
   step: "recipient",
   reply: { code: 550, enhanced: "5.1.1", text: "no such user" },
+  explanation: null,
   recipient: "c@y",
 };
 

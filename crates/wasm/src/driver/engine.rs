@@ -8,6 +8,7 @@ use wsmtp_tunnel::PageMessage;
 use super::{Action, Driver, Stage};
 use crate::event::{Event, step_name};
 use crate::failure::Failure;
+use crate::upload::Next;
 
 impl Driver {
     /// Obeys the engine, sends what the window has room for, and hands in content while there is room.
@@ -63,9 +64,14 @@ impl Driver {
         if !self.outbox.has_room() || !client.takes_content() {
             return false;
         }
-        let handed = match sending.upload.next_piece() {
-            Some(piece) => client.content(piece),
-            None => client.content_end(),
+        let handed = match sending.upload.next() {
+            Next::Octets(octets) => client.content(octets),
+            Next::End => client.content_end(),
+            Next::Wanted(wanted) => {
+                self.tell(Event::Wanted(wanted));
+                return false;
+            }
+            Next::Later => return false,
         };
         // What cannot be sent has ended the mail or the session, and the engine tells so by itself.
         handed.unwrap_or_default();
@@ -75,9 +81,7 @@ impl Driver {
     fn heed(&mut self, event: Said) {
         match event {
             Said::Line(line) => self.tell(line.into()),
-            Said::Capabilities(known) => self.tell(Event::Capabilities {
-                capabilities: known.lines().to_vec(),
-            }),
+            Said::Capabilities(known) => self.tell((&known).into()),
             Said::Ready => self.tell(Event::Ready),
             Said::Refused(refusal) => {
                 let failure = Failure::refused(&refusal);

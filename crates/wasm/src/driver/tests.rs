@@ -6,11 +6,13 @@ mod hand;
 mod mail;
 mod parts;
 mod setup;
+mod sources;
 mod wishes;
 
 use super::outbox::FRAME;
 use super::*;
 use crate::done::Done;
+use crate::mail::Piece;
 
 const OPTIONS: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
     "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false,
@@ -19,6 +21,20 @@ const NOBODY: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":
     "auth":null,"token":null,"allowCleartextAuth":false,
     "lmtp":false,"pipelining":true,"chunking":true,"byHand":false}"#;
 const TLS: &str = r#"{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","certificate":{"subject":"CN=mx","issuer":"CN=ca","names":["mx"],"not_before":"2026-01-01T00:00:00Z","not_after":"2027-01-01T00:00:00Z","sha256":"00"}}"#;
+
+fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap()
+}
+
+/// A mail that is here, of ASCII alone.
+fn written(content: &[u8]) -> Rendered {
+    Rendered {
+        pieces: vec![Piece::Written(content.to_vec())],
+        size: content.len() as u64,
+        eight_bit: false,
+        utf8_header: false,
+    }
+}
 
 /// A driver and the time; what it did since somebody last looked.
 struct Page {
@@ -31,7 +47,7 @@ struct Page {
 
 impl Page {
     fn connecting(options: &str) -> Self {
-        let driver = Driver::new(Options::read(options).unwrap());
+        let driver = Driver::new(Options::read(&&json(options)).unwrap());
         Self {
             driver,
             now: Duration::ZERO,
@@ -55,7 +71,8 @@ impl Page {
     }
 
     fn gateway(&mut self, message: &str) {
-        self.input(|driver, now| driver.text(now, message));
+        let message = GatewayMessage::decode(message);
+        self.input(|driver, now| driver.control(now, message));
     }
 
     fn opened(&mut self, security: &str, tls: &str, window: u64) {
@@ -81,7 +98,7 @@ impl Page {
     fn send(&mut self, to: &[&str], content: &[u8]) {
         let to = to.iter().map(|one| one.parse().unwrap()).collect();
         let envelope = Envelope::new("ada@x".parse().unwrap(), to);
-        let mail = Mail::raw(content.to_vec());
+        let mail = written(content);
         self.input(|driver, now| driver.send(now, envelope, mail))
             .unwrap();
     }

@@ -1,5 +1,5 @@
 import { WsmtpError } from "../error/error.js";
-import { text } from "./json.js";
+import { wellFormed } from "../runtime/utf16.js";
 
 /** A file that travels with the message. */
 export interface Attachment {
@@ -39,7 +39,8 @@ function knownType(content: Attachment["content"]): string {
 
 /** The bytes of what is sent as it is. */
 export async function readBytes(content: Attachment["content"]): Promise<Uint8Array> {
-  if (typeof content === "string") return new TextEncoder().encode(text("the content", content));
+  if (typeof content === "string")
+    return new TextEncoder().encode(wellFormed(content, "the content"));
   if (content instanceof Blob) return readBlob(content);
   return content instanceof ArrayBuffer ? new Uint8Array(content) : content;
 }

@@ -1,25 +1,25 @@
-import { caught } from "../error/failure.js";
-import { json } from "./json.js";
 import { type Letter, type Message, readMessage } from "./message.js";
-import { type LoadWasm, Mail } from "../runtime/wasm.js";
+import type { Runtime, Source, WireMail } from "../runtime/wire.js";
+import { scan } from "./scan.js";
 
-/** A letter and its bytes, which lie in the wasm. */
+/** A letter, and the mail that it becomes. */
 export interface ComposedMail {
   letter: Letter;
-  mail: Mail;
+  mail: WireMail;
+  sources: readonly Source[];
 }
 
 /** Composes a message; what cannot stand in a mail is refused here, before anything is sent. */
-export async function compose(message: Message, load: LoadWasm): Promise<ComposedMail> {
+export async function compose(message: Message, runtime: Runtime): Promise<ComposedMail> {
   const letter = await readMessage(message);
-  await load();
+  await runtime.load();
   const { parts, raw, envelope: _, wire: __, ...header } = letter;
-  if (raw !== null) return { letter, mail: Mail.raw(raw) };
-  const files = parts.map(({ filename, contentType, cid }) => ({ filename, contentType, cid }));
-  const bytes = parts.map((part) => part.bytes);
-  try {
-    return { letter, mail: Mail.compose(json({ ...header, files }), bytes) };
-  } catch (thrown) {
-    throw caught(thrown);
+  if (raw !== null) {
+    const body = { kind: "raw", source: 0, length: raw.length, ...scan(raw, letter.wire.body) };
+    const mail = { header: [], body, seed: letter.messageId } as WireMail;
+    return { letter, mail, sources: [raw] };
   }
+  const mail = { letter: { ...header, files: parts } } as unknown as WireMail;
+  await runtime.measure(mail);
+  return { letter, mail, sources: [] };
 }

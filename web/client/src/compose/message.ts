@@ -1,6 +1,6 @@
 import { type Address, type AddressInput, parseAddresses } from "./address.js";
 import { type Attachment, type Part, readAttachment, readBytes } from "./attachment.js";
-import type { WireEnvelope } from "../runtime/engine.js";
+import type { WireEnvelope } from "../runtime/wire.js";
 import { WsmtpError } from "../error/error.js";
 import { type ContentWishes, type Wishes, wireEnvelope } from "./wishes.js";
 

@@ -1,4 +1,4 @@
-import type { Recipient, WireEnvelope } from "../runtime/engine.js";
+import type { Recipient, WireEnvelope } from "../runtime/wire.js";
 import { WsmtpError } from "../error/error.js";
 import type { Envelope } from "./message.js";
 
@@ -64,6 +64,7 @@ export function wireEnvelope(
     from,
     to: to.map((address) => recipient(address, dsn, wishes.validSince)),
     body: body(content),
+    binary: false,
     smtpUtf8: content.useSmtpUtf8 ?? false,
     dsnReturn: dsn?.return === "headers" ? "HDRS" : written(dsn?.return),
     envelopeId: dsn?.id ?? null,

@@ -1,4 +1,4 @@
-import type { Step } from "../runtime/engine.js";
+import type { Step } from "../runtime/wire.js";
 import type { Reply } from "./reply.js";
 
 /** Every way a mail can fail, as one word. */

@@ -1,4 +1,4 @@
-import type { Failure } from "../runtime/engine.js";
+import type { Failure } from "../runtime/wire.js";
 import { WsmtpError, type ErrorDetails } from "./error.js";
 
 /** The error that a failure reported by the wasm stands for. */
@@ -13,9 +13,8 @@ export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
   });
 }
 
-/** What a call into the wasm threw: an error, a failure as JSON, or something nobody foresaw. */
+/** What was thrown: an error, or something nobody foresaw. */
 export function caught(thrown: unknown): WsmtpError {
   if (thrown instanceof WsmtpError) return thrown;
-  if (typeof thrown === "string") return toError(JSON.parse(thrown) as Failure);
   return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
 }

@@ -1,13 +1,8 @@
 import init from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
 
-export { Mail, Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
-
 /** Where the wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
-
-/** Fulfilled when the wasm can be called. */
-export type LoadWasm = () => Promise<void>;
 
 let loading: Promise<unknown> | null = null;
 

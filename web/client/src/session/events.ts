@@ -1,4 +1,4 @@
-import type { Progress, TlsReport, TranscriptLine } from "../runtime/engine.js";
+import type { Progress, TlsReport, TranscriptLine } from "../runtime/wire.js";
 
 /** The events of a session. */
 export interface SessionEventMap {

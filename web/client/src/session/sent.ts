@@ -1,4 +1,4 @@
-import type { Done } from "../runtime/engine.js";
+import type { Done } from "../runtime/wire.js";
 import type { WsmtpError } from "../error/error.js";
 import { toError } from "../error/failure.js";
 import type { Envelope, Letter } from "../compose/message.js";

@@ -1,23 +1,23 @@
 import type {
+  Engine,
   EngineEvent,
   EngineOptions,
   Progress,
+  Runtime,
   Security,
   TlsReport,
   TranscriptLine,
-} from "../runtime/engine.js";
+} from "../runtime/wire.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { type Deferred, deferred } from "./deferred.js";
 import { WsmtpError, cancelled } from "../error/error.js";
 import { caught, toError } from "../error/failure.js";
 import type { Gateway } from "./gateway.js";
-import { json, text } from "../compose/json.js";
 import { type ComposedMail, compose } from "../compose/mail.js";
 import type { Message } from "../compose/message.js";
 import type { Reply } from "../error/reply.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
 import { type TokenSource, freshToken } from "./token.js";
-import { type LoadWasm, WasmSession } from "../runtime/wasm.js";
 
 /** What is known about the connection; it fills while the session opens. */
 export interface SessionInfo {
@@ -46,7 +46,7 @@ export interface SessionStart {
   gateway: Gateway;
   options: Omit<EngineOptions, "token">;
   token: TokenSource | undefined;
-  load: LoadWasm;
+  runtime: Runtime;
 }
 
 type Answer = Extract<EngineEvent, { type: "replied" | "done" }>;
@@ -60,10 +60,10 @@ export class Session extends SessionTarget {
   readonly info: SessionInfo = { peer: "", security: "none", tls: null, capabilities: [] };
 
   readonly #gateway: Gateway;
-  readonly #load: LoadWasm;
+  readonly #runtime: Runtime;
   readonly #opening = deferred<void>();
   readonly #ending = deferred<void>();
-  #wasm: WasmSession | null = null;
+  #engine: Engine | null = null;
   #answer: Deferred<Answer> | null = null;
   /** Fulfilled when every command so far is answered. */
   #turn: Promise<unknown> = Promise.resolve();
@@ -74,7 +74,7 @@ export class Session extends SessionTarget {
   constructor(start: SessionStart) {
     super();
     this.#gateway = start.gateway;
-    this.#load = start.load;
+    this.#runtime = start.runtime;
     this.ready = this.#opening.promise;
     this.closed = this.#ending.promise;
     void this.#start(start);
@@ -82,7 +82,7 @@ export class Session extends SessionTarget {
 
   /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    return this.deliver(compose(message, this.#load), options);
+    return this.deliver(compose(message, this.#runtime), options);
   }
 
   /** Sends a mail that is composed, or is being composed. */
@@ -108,27 +108,27 @@ export class Session extends SessionTarget {
 
   /** Asks the server for a sign of life. */
   noop(): Promise<Reply> {
-    return this.#simple((wasm) => wasm.noop());
+    return this.#simple((engine) => engine.command("noop", null));
   }
 
   /** Makes the server forget the mail in progress. */
   reset(): Promise<Reply> {
-    return this.#simple((wasm) => wasm.reset());
+    return this.#simple((engine) => engine.command("reset", null));
   }
 
   /** Asks what the server understands, or how to use one of it. */
   help(about?: string): Promise<Reply> {
-    return this.#simple((wasm) => wasm.help(about && text("help", about)));
+    return this.#simple((engine) => engine.command("help", about ?? null));
   }
 
   /** Asks whether the server knows a user; most servers keep that to themselves. */
   verify(user: string): Promise<Reply> {
-    return this.#simple((wasm) => wasm.verify(text("the user", user)));
+    return this.#simple((engine) => engine.command("verify", user));
   }
 
   /** Asks who is on a mailing list; most servers keep that to themselves. */
   expand(list: string): Promise<Reply> {
-    return this.#simple((wasm) => wasm.expand(text("the list", list)));
+    return this.#simple((engine) => engine.command("expand", list));
   }
 
   /**
@@ -136,27 +136,27 @@ export class Session extends SessionTarget {
    * Resolves with the replies: none to a line of content, and several to its end in LMTP.
    */
   raw(line: string): Promise<Reply[]> {
-    return this.#replies((wasm) => wasm.raw(text("the line", line)));
+    return this.#replies((engine) => engine.command("raw", line));
   }
 
   /** Takes leave and closes. */
   async quit(): Promise<void> {
-    await this.#simple((wasm) => wasm.quit());
+    await this.#simple((engine) => engine.command("quit", null));
     await this.closed;
   }
 
   /** Closes at once. What is under way fails. */
   close(): void {
-    if (this.#wasm === null) this.#end();
-    else this.#wasm.abort();
+    if (this.#engine === null) this.#end();
+    else this.#engine.abort();
   }
 
   async #start(start: SessionStart): Promise<void> {
     try {
-      const [token] = await Promise.all([freshToken(start.token), this.#load()]);
+      const [token] = await Promise.all([freshToken(start.token), this.#runtime.load()]);
       if (this.#over) return;
       const options: EngineOptions = { ...start.options, token };
-      this.#wasm = new WasmSession(json(options), (json: string) => this.#hear(json));
+      this.#engine = this.#runtime.open(options, (event) => this.#hear(event));
     } catch (thrown) {
       this.#failure = Promise.resolve(caught(thrown));
       this.#end();
@@ -164,15 +164,12 @@ export class Session extends SessionTarget {
   }
 
   /** One event from the wasm. */
-  #hear(json: string): void {
-    const event = JSON.parse(json) as EngineEvent;
+  #hear(event: EngineEvent): void {
     switch (event.type) {
-      case "line":
-        return this.#tell("transcript", {
-          direction: event.direction,
-          text: event.text,
-          at: event.at,
-        });
+      case "line": {
+        const { type: _, ...line } = event;
+        return this.#tell("transcript", line);
+      }
       case "progress":
         return this.#tell("progress", { sent: event.sent, total: event.total });
       case "opened":
@@ -188,6 +185,9 @@ export class Session extends SessionTarget {
       case "replied":
       case "done":
         this.#answer?.resolve(event);
+        return;
+      case "refused":
+        this.#answer?.reject(toError(event.failure));
         return;
       case "failed":
         this.#failure ??= this.#diagnose(toError(event.failure));
@@ -221,8 +221,7 @@ export class Session extends SessionTarget {
     const error = await this.#lastWord();
     this.#opening.reject(error);
     this.#answer?.reject(error);
-    this.#wasm?.free();
-    this.#wasm = null;
+    this.#engine = null;
     this.#ending.resolve();
     this.#tell("closed", null);
   }
@@ -249,12 +248,11 @@ export class Session extends SessionTarget {
     const { signal } = options;
     const unfollow = this.#follow(options);
     try {
-      const { letter, mail } = await composed;
-      const envelope = json(letter.wire);
-      const done = await this.#command("done", (wasm) => {
+      const { letter, mail, sources } = await composed;
+      const done = await this.#command("done", (engine) => {
         if (signal?.aborted === true) throw cancelled();
         given();
-        wasm.send(envelope, mail);
+        engine.send(letter.wire, mail, sources);
       });
       return sentInfo(letter, done);
     } catch (error) {
@@ -269,27 +267,23 @@ export class Session extends SessionTarget {
   /** Gives a command, once the session is ready, and waits for its answer. */
   async #command<T extends Answer["type"]>(
     type: T,
-    give: (wasm: WasmSession) => void,
+    give: (engine: Engine) => void,
   ): Promise<Extract<Answer, { type: T }>> {
     await this.ready;
-    if (this.#over || this.#wasm === null) throw await this.#lastWord();
+    if (this.#over || this.#engine === null) throw await this.#lastWord();
     const waiting = deferred<Answer>();
     this.#answer = waiting;
-    try {
-      give(this.#wasm);
-    } catch (thrown) {
-      throw caught(thrown);
-    }
+    give(this.#engine);
     const event = await waiting.promise;
     if (isAnswer(event, type)) return event;
     throw mixedUp();
   }
 
-  async #replies(give: (wasm: WasmSession) => void): Promise<Reply[]> {
+  async #replies(give: (engine: Engine) => void): Promise<Reply[]> {
     return (await this.#inTurn(() => this.#command("replied", give))).replies;
   }
 
-  async #simple(give: (wasm: WasmSession) => void): Promise<Reply> {
+  async #simple(give: (engine: Engine) => void): Promise<Reply> {
     const [reply] = await this.#replies(give);
     if (reply === undefined) throw mixedUp();
     return reply;

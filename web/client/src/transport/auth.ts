@@ -1,4 +1,4 @@
-import type { SignIn } from "../runtime/engine.js";
+import type { SignIn } from "../runtime/wire.js";
 import { WsmtpError } from "../error/error.js";
 
 /** What to sign in with. `actAs` names somebody else to act for, where the server allows that. */

@@ -1,12 +1,13 @@
 import { type Auth, readAuth } from "./auth.js";
-import type { EngineOptions, Security, SignIn } from "../runtime/engine.js";
+import type { EngineOptions, Runtime, Security, SignIn } from "../runtime/wire.js";
 import { Gateway } from "../session/gateway.js";
 import { compose } from "../compose/mail.js";
 import type { Message } from "../compose/message.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type SendOptions, Session } from "../session/session.js";
 import type { TokenSource } from "../session/token.js";
-import { type WasmSource, loadWasm } from "../runtime/wasm.js";
+import { here } from "../runtime/here.js";
+import type { WasmSource } from "../runtime/wasm.js";
 
 /** The port of servers with TLS from the start (RFC 8314). */
 const SUBMISSIONS = 465;
@@ -52,14 +53,17 @@ export class Transport {
   readonly #options: TransportOptions;
   readonly #gateway: Gateway;
   readonly #auth: SignIn | null;
+  readonly #runtime: Runtime;
   readonly #sessions = new Set<Session>();
 
   constructor(options: TransportOptions) {
     this.#options = options;
     this.#gateway = new Gateway(options.gateway);
     this.#auth = readAuth(options.auth);
+    const runtime = here({ wasm: options.wasm });
+    this.#runtime = { ...runtime, load: () => this.#load(runtime) };
     // So that it is there when the first mail is sent; whoever needs it hears of a failure.
-    this.#load().catch(() => undefined);
+    this.#runtime.load().catch(() => undefined);
   }
 
   /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
@@ -67,7 +71,7 @@ export class Transport {
     const { name, token, allowCleartextAuth, ...options } = this.#options;
     const session = new Session({
       gateway: this.#gateway,
-      load: () => this.#load(),
+      runtime: this.#runtime,
       token,
       options: {
         url: this.#gateway.tunnel,
@@ -89,7 +93,7 @@ export class Transport {
 
   /** Sends one mail in a session of its own. Resolves when the server has accepted it for at least one recipient. */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const mail = await compose(message, () => this.#load());
+    const mail = await compose(message, this.#runtime);
     const session = this.connect();
     try {
       return await session.deliver(mail, options);
@@ -101,9 +105,9 @@ export class Transport {
   }
 
   /** Where the gateway serves the wasm too, its absence is why that cannot be loaded. */
-  async #load(): Promise<void> {
+  async #load(runtime: Runtime): Promise<void> {
     try {
-      await loadWasm(this.#options.wasm);
+      await runtime.load();
     } catch (error) {
       throw (await this.#gateway.absence()) ?? error;
     }

@@ -38,7 +38,7 @@ export class Mailbox {
   async transcript(id: number): Promise<readonly TranscriptLine[]> {
     const path = `sandbox/messages/${id}/transcript`;
     const lines = await askJson(this.base, path, isTranscript, { missing: GONE });
-    return lines.map(({ direction, text, at_ms }) => ({ direction, text, at: at_ms }));
+    return lines.map(({ direction, text, at_ms }) => ({ direction, text, meaning: "", at: at_ms }));
   }
 
   /** Deletes every mail. */

@@ -98,7 +98,9 @@ fn options_that_make_no_sense_are_named() {
         ("\"token\":null", "\"token\":null,\"authMethod\":\"NTLM\""),
         ("\"secret\"", "7"),
     ] {
-        let failure = Options::read(&OPTIONS.replace(from, to)).err().unwrap();
+        let failure = Options::read(&&json(&OPTIONS.replace(from, to)))
+            .err()
+            .unwrap();
         assert_eq!(failure.code, "bad-input");
         assert!(!failure.message.contains("secret"));
     }

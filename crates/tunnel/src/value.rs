@@ -1,0 +1,42 @@
+//! What somebody else has parsed: serde in a gateway, the browser in a page.
+
+/// A value of JSON's. Each method gives `None` where the value is of another type.
+pub trait Value: Sized {
+    /// A field of an object; `None` too where it is absent or null.
+    fn field(&self, name: &str) -> Option<Self>;
+
+    /// A text.
+    fn text(&self) -> Option<String>;
+
+    /// A whole number.
+    fn number(&self) -> Option<i64>;
+
+    /// True or false.
+    fn flag(&self) -> Option<bool>;
+
+    /// The entries of an array.
+    fn list(&self) -> Option<Vec<Self>>;
+}
+
+#[cfg(feature = "json")]
+impl Value for &serde_json::Value {
+    fn field(&self, name: &str) -> Option<Self> {
+        self.get(name).filter(|value| !value.is_null())
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(str::to_owned)
+    }
+
+    fn number(&self) -> Option<i64> {
+        self.as_i64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
+    }
+
+    fn list(&self) -> Option<Vec<Self>> {
+        Some(self.as_array()?.iter().collect())
+    }
+}

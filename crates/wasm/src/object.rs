@@ -1,0 +1,151 @@
+//! Plain objects of JavaScript: how they are read, and how they are made. `web/client/src/runtime/wire.ts` names
+//! their types.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wsmtp_tunnel::{Security, TlsReport, Value};
+
+/// What JavaScript gives.
+pub(crate) struct Given(pub(crate) JsValue);
+
+impl Value for Given {
+    fn field(&self, name: &str) -> Option<Self> {
+        let value = Reflect::get(&self.0, &name.into()).ok()?;
+        let absent = value.is_null() || value.is_undefined();
+        (!absent).then_some(Self(value))
+    }
+
+    fn text(&self) -> Option<String> {
+        self.0.as_string()
+    }
+
+    fn number(&self) -> Option<i64> {
+        let number = self.0.as_f64()?;
+        let whole = number.trunc() == number && number.abs() <= MAX_EXACT;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is a whole number below 2^53"
+        )]
+        whole.then_some(number as i64)
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+
+    fn list(&self) -> Option<Vec<Self>> {
+        let array = self.0.dyn_ref::<Array>()?;
+        Some(array.iter().map(Self).collect())
+    }
+}
+
+/// The largest integer that every number of JavaScript's up to it has beside it: 2^53 - 1.
+const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+
+/// What can be given to JavaScript.
+pub(crate) trait ToJs {
+    fn to_js(&self) -> JsValue;
+}
+
+/// A plain object that is being made.
+pub(crate) struct Object(js_sys::Object);
+
+impl Object {
+    pub(crate) fn new() -> Self {
+        Self(js_sys::Object::new())
+    }
+
+    /// An event, or whatever else has a type.
+    pub(crate) fn of_type(name: &str) -> Self {
+        Self::new().with("type", &name)
+    }
+
+    pub(crate) fn with(self, name: &str, value: &dyn ToJs) -> Self {
+        // A new object takes any field.
+        Reflect::set(&self.0, &name.into(), &value.to_js()).unwrap_or_default();
+        self
+    }
+
+    pub(crate) fn done(self) -> JsValue {
+        self.0.into()
+    }
+}
+
+impl ToJs for &str {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_str(self)
+    }
+}
+
+impl ToJs for String {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_str(self)
+    }
+}
+
+impl ToJs for f64 {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_f64(*self)
+    }
+}
+
+/// Exact to 2^53: no mail is as large.
+impl ToJs for u64 {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_f64(*self as f64)
+    }
+}
+
+impl ToJs for bool {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_bool(*self)
+    }
+}
+
+impl<T: ToJs> ToJs for &T {
+    fn to_js(&self) -> JsValue {
+        (*self).to_js()
+    }
+}
+
+impl<T: ToJs> ToJs for Option<T> {
+    fn to_js(&self) -> JsValue {
+        self.as_ref().map_or(JsValue::NULL, ToJs::to_js)
+    }
+}
+
+impl<T: ToJs> ToJs for Vec<T> {
+    fn to_js(&self) -> JsValue {
+        self.iter().map(ToJs::to_js).collect::<Array>().into()
+    }
+}
+
+impl ToJs for Security {
+    fn to_js(&self) -> JsValue {
+        JsValue::from_str(self.name())
+    }
+}
+
+impl ToJs for TlsReport {
+    fn to_js(&self) -> JsValue {
+        let of = &self.certificate;
+        let certificate = Object::new()
+            .with("subject", &of.subject)
+            .with("issuer", &of.issuer)
+            .with("names", &of.names)
+            .with("not_before", &of.not_before)
+            .with("not_after", &of.not_after)
+            .with("sha256", &of.sha256);
+        Object::new()
+            .with("version", &self.version)
+            .with("cipher", &self.cipher)
+            .with("certificate", &certificate)
+            .done()
+    }
+}
+
+impl ToJs for Object {
+    fn to_js(&self) -> JsValue {
+        self.0.clone().into()
+    }
+}
