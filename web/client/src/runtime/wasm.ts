@@ -9,9 +9,7 @@ let loading: Promise<unknown> | null = null;
 /** Loads the wasm once for the whole page. A failed attempt does not spoil the next one. */
 export async function loadWasm(source?: WasmSource): Promise<void> {
   // Bundlers know this form, and carry the file along.
-  loading ??= init({
-    module_or_path: source ?? new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url),
-  });
+  loading ??= start(source ?? new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
   const attempt = loading;
   try {
     await attempt;
@@ -23,4 +21,21 @@ export async function loadWasm(source?: WasmSource): Promise<void> {
       `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${why})`,
     );
   }
+}
+
+async function start(source: WasmSource): Promise<void> {
+  const isFile = source instanceof URL && source.protocol === "file:";
+  await init({ module_or_path: isFile ? await readFile(source) : source });
+}
+
+/** What is beside this file on a disk, outside of browsers; Node's `fetch` reads no files. */
+async function readFile(url: URL): Promise<BufferSource> {
+  // Named in a way that no bundler follows.
+  const name = "node:fs/promises";
+  const files = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as FileSystem;
+  return files.readFile(url);
+}
+
+interface FileSystem {
+  readFile(url: URL): Promise<BufferSource>;
 }
