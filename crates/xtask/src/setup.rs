@@ -1,14 +1,15 @@
-//! What the tests need beside Rust and Node.js: a browser, mail servers and more, most of it from Debian.
+//! What the tests need beside Rust and Node.js: browsers, mail servers and more, most of it from Debian.
 
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
 use crate::{no_arguments, servers};
 
-/// Debian's packages: the browser and its fonts, the compiler of libFuzzer, the mail server, the
+/// Debian's packages: the browsers and their fonts, the compiler of libFuzzer, the mail server, the
 /// password check that it uses, and what installs a mail server in Python.
 const PACKAGES: &[&str] = &[
     "chromium",
+    "firefox-esr",
     "fonts-liberation",
     "g++",
     "postfix",

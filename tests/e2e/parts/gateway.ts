@@ -54,14 +54,15 @@ export class Gateway {
     return new Gateway(await Part.start(PROGRAM, args, MANNERS));
   }
 
-  /** A gateway that reaches the servers given by name. */
+  /** A gateway that reaches the servers given by name, for its own pages and those of `origins`. */
   static async serving(
     upstreams: Readonly<Record<string, Upstream>>,
     tokens?: Tokens,
+    origins: readonly string[] = [],
   ): Promise<Gateway> {
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-e2e-"));
     const config = join(folder, "wsmtp.toml");
-    await writeFile(config, configuration(upstreams, tokens));
+    await writeFile(config, configuration(upstreams, tokens, origins));
     // Whoever else is on this machine has no business with them.
     const keep = (name: string, text: string) =>
       writeFile(join(folder, name), text, { mode: 0o600 });
@@ -83,7 +84,11 @@ export class Gateway {
   }
 }
 
-function configuration(upstreams: Readonly<Record<string, Upstream>>, tokens?: Tokens): string {
+function configuration(
+  upstreams: Readonly<Record<string, Upstream>>,
+  tokens: Tokens | undefined,
+  origins: readonly string[],
+): string {
   const tables = Object.entries(upstreams).map(([name, { account, ...upstream }]) =>
     table(`upstream.${name}`, {
       tokens: "none",
@@ -92,7 +97,8 @@ function configuration(upstreams: Readonly<Record<string, Upstream>>, tokens?: T
     }),
   );
   if (tokens) tables.push(table("tokens", { keys: KEYS, audience: tokens.audience }));
-  return `listen = "127.0.0.1:0"\n\n${tables.join("\n")}`;
+  const general = `listen = "127.0.0.1:0"\norigins = ${toml(origins)}\n`;
+  return `${general}\n${tables.join("\n")}`;
 }
 
 function signIn(upstream: string, { user, anybody = false }: Account): object {

@@ -43,11 +43,9 @@ export async function runInPage(page: Page, code: string, scope: Scope): Promise
 /** Node.js has a WebSocket of its own from version 22 on. */
 function preamble(scope: Scope): string {
   return `
-    import { readFile } from "node:fs/promises";
     import WebSocket from "${fileUrl("node_modules/ws/wrapper.mjs")}";
     import * as wsmtp from "${fileUrl("../../web/client/dist/index.js")}";
     globalThis.WebSocket ??= WebSocket;
-    await wsmtp.loadWasm(await readFile(new URL("${fileUrl("../../web/client/pkg/wsmtp_wasm_bg.wasm")}")));
     Object.assign(globalThis, wsmtp, ${JSON.stringify(scope)});`;
 }
 

@@ -1,0 +1,119 @@
+import type * as client from "../../../web/client/dist/index.js";
+import { abortOnTheWay, attachEverything, outcome, talk } from "../flows/sending.js";
+import { BROWSERS, startBrowser } from "../parts/browsers.js";
+import type { Browser, Tab } from "../parts/browsers.js";
+import { expect, test as base } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
+import { Postfix } from "../parts/postfix.js";
+import { PAGE } from "../parts/scope.js";
+import { Site } from "../parts/site.js";
+
+interface Parts {
+  readonly postfix: Postfix;
+  readonly site: Site;
+  readonly gateway: Gateway;
+}
+
+/** A page elsewhere, a gateway that it may use, and Postfix behind that. */
+const test = base.extend<object, Parts>({
+  postfix: [
+    async ({}, use) => {
+      const postfix = await Postfix.start();
+      await use(postfix);
+      await postfix.stop();
+    },
+    { scope: "worker" },
+  ],
+  site: [
+    async ({}, use) => {
+      const site = await Site.start("../../web/client", { "/index.html": PAGE });
+      await use(site);
+      site.stop();
+    },
+    { scope: "worker" },
+  ],
+  gateway: [
+    async ({ postfix, site }, use) => {
+      const upstreams = { mail: postfix.upstream };
+      const gateway = await Gateway.serving(upstreams, undefined, [site.origin]);
+      await use(gateway);
+      await gateway.stop();
+    },
+    { scope: "worker" },
+  ],
+});
+
+for (const name of BROWSERS) {
+  test.describe(name, () => {
+    let browser: Browser;
+    let tab: Tab;
+
+    test.beforeAll(async ({ launchOptions }) => {
+      browser = await startBrowser(name, launchOptions);
+    });
+    test.afterAll(() => browser.close());
+    test.beforeEach(async ({ site, gateway, postfix }) => {
+      const { user, password } = postfix.report;
+      tab = await browser.open();
+      await tab.goto(site.origin);
+      const auth = { user, pass: password };
+      await tab.evaluate(load, { gateway: gateway.url(), upstream: "mail", auth });
+    });
+
+    test("a mail with attachments of every kind lies in Postfix's mailbox", async ({ postfix }) => {
+      const { user } = postfix.report;
+      const subject = `From ${name} ☃`;
+      const sent = await tab.evaluate(attachEverything, {
+        from: user,
+        to: "bob@postfix.test",
+        subject,
+      });
+      expect(sent.accepted).toEqual(["bob@postfix.test"]);
+      expect(sent.progress?.sent).toBe(sent.progress?.total);
+      const mail = await postfix.stored("bob@postfix.test", subject);
+      expect(mail.text?.trimEnd()).toBe("Liebe Grüße\n.\n日本語");
+      expect(mail.html).toContain("<p>Liebe Grüße</p>");
+      expect(mail.attachments.map(({ filename, size }) => ({ filename, size }))).toEqual([
+        { filename: "Überblick ☃.txt", size: 9 },
+        { filename: "blob.bin", size: 100_000 },
+        { filename: "bytes.bin", size: 4 },
+        { filename: "empty.txt", size: 0 },
+      ]);
+      expect(mail.attachments[2]?.content).toEqual(Buffer.from([0, 13, 10, 255]));
+    });
+
+    test("what goes wrong has a code", async ({ postfix }) => {
+      const { user } = postfix.report;
+      const message = { from: user, to: "bob@postfix.test", text: "hello" };
+      expect(await tab.evaluate(outcome, { message })).toBe("accepted");
+      const wrong = { message, pass: "not the password" };
+      expect(await tab.evaluate(outcome, wrong)).toBe("wrong-password");
+      const unknown = { message: { ...message, to: "nobody@postfix.test" } };
+      expect(await tab.evaluate(outcome, unknown)).toBe("recipient-refused");
+      const none = { message: { ...message, to: "nobody at all" } };
+      expect(await tab.evaluate(outcome, none)).toBe("bad-input");
+    });
+
+    test("a mail on its way can be stopped", async ({ postfix }) => {
+      const message = { from: postfix.report.user, to: "bob@postfix.test" };
+      expect(await tab.evaluate(abortOnTheWay, message)).toBe("closed");
+    });
+
+    test("a session tells what is said in it, without the password", async ({ postfix }) => {
+      const { lines, security, offers } = await tab.evaluate(talk, {});
+      expect(security).toBe("starttls");
+      expect(offers).toContain("8BITMIME");
+      expect(lines[0]).toMatch(/^S: 220 /);
+      expect(lines).toContain("C: NOOP");
+      expect(lines.at(-1)).toMatch(/^S: 221 /);
+      expect(lines.join("\n")).not.toContain(postfix.report.password);
+    });
+  });
+}
+
+/** Runs in the page: puts the package, and a transport, at `window.wsmtp`. */
+async function load(options: client.TransportOptions): Promise<void> {
+  const entry = "wsmtp";
+  const wsmtp = (await import(entry)) as typeof client;
+  window.wsmtp = { ...wsmtp, options, transport: wsmtp.createTransport(options) };
+}
