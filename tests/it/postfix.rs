@@ -6,7 +6,10 @@ use testsuite::{
     driver::{Driver, Tls},
     postfix::{MAX_SIZE, NAME, PASSWORD, Postfix, USER},
 };
-use wsmtp_message::{Address, Attachment, Message};
+use wsmtp_message::{
+    Address, Base64Lines, Field, FileEncoding, Label, Mailbox, Message, Part, Piece,
+    SourceEncoding, Value,
+};
 use wsmtp_proto::{
     client::{Config, Delivery, Envelope, Event, Refusal, Security, Step, Verdict},
     error::LocalError,
@@ -97,14 +100,77 @@ fn binary(length: usize) -> Vec<u8> {
     (0..length).map(|_| next()).collect()
 }
 
-fn letter() -> Result<Message> {
-    let author = Address::new("Алиса", USER)?;
-    let mut message = Message::new(author, "letter@client.example", 1_750_000_000);
-    message.to = vec![Address::new("Bob Müller", "bob@postfix.test")?];
-    message.subject = "Grüße — 你好 🎈".to_owned();
-    message.text = Some(TEXT.to_owned());
-    message.html = Some(HTML.to_owned());
-    Ok(message)
+fn letter(files: Vec<Part>) -> Message {
+    let addresses = |field, name: &str, address: &str| {
+        let (name, address) = (name.into(), address.into());
+        let mailbox = Address::Mailbox(Mailbox { name, address });
+        Field::new(field, Value::Addresses(vec![mailbox]))
+    };
+    let id = "letter@client.example";
+    let alternatives = multipart(
+        "alternative",
+        vec![text("text/plain", TEXT), text("text/html", HTML)],
+    );
+    Message {
+        header: vec![
+            addresses("From", "Алиса", USER),
+            addresses("To", "Bob Müller", "bob@postfix.test"),
+            Field::new("Subject", Value::Text("Grüße — 你好 🎈".into())),
+            Field::new("Date", Value::Date(1_750_000_000)),
+            Field::new("Message-ID", Value::Ids(vec![id.into()])),
+        ],
+        body: multipart("mixed", [vec![alternatives], files].concat()),
+        seed: id.into(),
+    }
+}
+
+fn multipart(subtype: &str, parts: Vec<Part>) -> Part {
+    let (subtype, header) = (subtype.into(), Vec::new());
+    Part::Multipart {
+        subtype,
+        header,
+        parts,
+    }
+}
+
+fn text(content_type: &str, text: &str) -> Part {
+    Part::Text {
+        label: Label::new(&format!("{content_type}; charset=utf-8")),
+        text: text.into(),
+        encoding: None,
+    }
+}
+
+fn file(filename: &str, content_type: &str, source: usize, bytes: &[u8]) -> Part {
+    let mut label = Label::new(content_type);
+    label.filename = Some(filename.into());
+    Part::File {
+        label,
+        source,
+        length: bytes.len() as u64,
+        encoding: FileEncoding::Base64,
+    }
+}
+
+fn render(message: Message, files: &[&[u8]]) -> Result<Vec<u8>> {
+    let mut content = Vec::new();
+    for piece in message.render(false)?.pieces {
+        let mut base64 = Base64Lines::new();
+        match piece {
+            Piece::Written(octets) => content.extend(octets),
+            Piece::Source {
+                index, encoding, ..
+            } => {
+                let file = files.get(index).context("no such file")?;
+                match encoding {
+                    SourceEncoding::Base64 => base64.push(file, &mut content),
+                    SourceEncoding::AsIs => content.extend_from_slice(file),
+                }
+            }
+        }
+        base64.finish(&mut content);
+    }
+    Ok(content)
 }
 
 /// The body of a stored mail, with the line ends that it had on the wire.
@@ -121,15 +187,14 @@ async fn every_part_of_a_mail_arrives_as_it_was_written() -> Result<()> {
         binary(5 * 1024 * 1024),
         b".\r\n.\n..\r\r\nbare \r and \n end\n.".to_vec(),
     );
-    let mut message = letter()?;
-    message.attachments = vec![
-        Attachment::new("Фото.bin", "application/octet-stream", photo.clone())?,
-        Attachment::new("dots.txt", "text/plain", script.clone())?,
-    ];
+    let message = letter(vec![
+        file("Фото.bin", "application/octet-stream", 0, &photo),
+        file("dots.txt", "text/plain", 1, &script),
+    ]);
     let mut config = config(PASSWORD)?;
     config.mechanism = Some(Mechanism::Plain);
     let mut driver = sign_in(&server, config).await?;
-    let content = message.render()?;
+    let content = render(message, &[&photo, &script])?;
     let delivery = send(&mut driver, envelope(&["bob@postfix.test"])?, &content).await?;
     assert!(accepted(&delivery), "{delivery:?}");
 
@@ -175,7 +240,7 @@ async fn login_inside_tls_from_the_start_is_understood() -> Result<()> {
         config.initial_response = initial_response;
         let mut driver = sign_in(&server, config).await?;
         let to_bob = envelope(&["bob@postfix.test"])?;
-        let delivery = send(&mut driver, to_bob, &letter()?.render()?).await?;
+        let delivery = send(&mut driver, to_bob, &render(letter(Vec::new()), &[])?).await?;
         assert!(accepted(&delivery), "{delivery:?}");
     }
     server.mailbox("bob").wait_for(2)?;
@@ -226,7 +291,12 @@ async fn a_refused_recipient_does_not_stop_the_others() -> Result<()> {
         "eve@example.org",
     ];
     let mut driver = sign_in(&server, config(PASSWORD)?).await?;
-    let delivery = send(&mut driver, envelope(&to)?, &letter()?.render()?).await?;
+    let delivery = send(
+        &mut driver,
+        envelope(&to)?,
+        &render(letter(Vec::new()), &[])?,
+    )
+    .await?;
     assert!(accepted(&delivery), "{delivery:?}");
     assert_eq!(codes(&delivery), [250, 550, 250, 554]);
     assert!(!server.mailbox("bob").only()?.is_empty());

@@ -1,109 +1,132 @@
-//! What may stand in a header field, so that no value can start a field of its own.
+//! A field of the header.
 
-use crate::error::ComposeError;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
 
-/// Octets of an id or content type: these do not fold, and a line ends at 998 (RFC 5322 section 2.1.1).
-const TOKEN_MAX: usize = 255;
+use crate::address::{self, Address};
+use crate::error::{ComposeError, shown};
+use crate::folded::Folded;
+use crate::link::{self, Link};
+use crate::{date, id, plain, word};
 
-/// Refuses control characters and what is longer than `limit` octets.
-pub(crate) fn plain(field: &'static str, text: &str, limit: usize) -> Result<(), ComposeError> {
-    if text.chars().any(char::is_control) {
-        return Err(ComposeError::Control { field });
+/// Octets, so that a space and something to see stand behind it in the first line of 78.
+const NAME_MAX: usize = 76;
+/// Octets; the largest header that servers take whole is about as long.
+const VALUE_MAX: usize = 100_000;
+/// Octets without the line end, RFC 5322 section 2.1.1.
+const LINE_MAX: usize = 998;
+/// What follows from the parts, and who is not to be named.
+const RESERVED: &[&str] = &[
+    "Bcc",
+    "Content-Disposition",
+    "Content-ID",
+    "Content-Transfer-Encoding",
+    "Content-Type",
+    "MIME-Version",
+];
+
+/// One field: a name and what it says. A field that says nothing is left out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Printable ASCII without colons and spaces, at most 76 octets. `Bcc` and the fields that follow from the parts
+    /// (`Content-Type`, `Content-Transfer-Encoding`, `Content-Disposition`, `Content-ID`, `MIME-Version`) are refused.
+    pub name: String,
+    /// What it says.
+    pub value: Value,
+}
+
+/// What a field says, by what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Text in any script, without control characters, at most 100 000 octets (RFC 5322 section 2.2.1).
+    Text(String),
+    /// What has been written as header fields are, at most 100 000 octets: only CRLF before a space or tab may break
+    /// its lines, of which none, with the name before the first, is longer than 998 octets.
+    Prepared(String),
+    /// Mailboxes and groups.
+    Addresses(Vec<Address>),
+    /// Ids without angle brackets, at most 900 octets each: `Message-ID`, `In-Reply-To`, `References`.
+    Ids(Vec<String>),
+    /// Seconds since 1970-01-01 UTC, in the years 1900 to 9999.
+    Date(i64),
+    /// `List-*` fields.
+    Urls(Vec<Link>),
+}
+
+impl Field {
+    /// A field of this name.
+    pub fn new(name: &str, value: Value) -> Self {
+        let name = name.to_owned();
+        Self { name, value }
     }
-    if text.len() > limit {
-        return Err(ComposeError::TooLong { field, limit });
+
+    /// Adds the field with its line end.
+    pub(crate) fn write(&self, header: &mut Vec<u8>) -> Result<(), ComposeError> {
+        let name = &*self.name;
+        check_name(name)?;
+        let mut line = Folded::new(name);
+        match &self.value {
+            Value::Text(text) => {
+                plain::check(name, text, VALUE_MAX)?;
+                word::text(&mut line, text);
+            }
+            Value::Prepared(text) => return prepared(name, text, header),
+            Value::Addresses(addresses) => address::write(&mut line, name, addresses)?,
+            Value::Ids(ids) => id::write(&mut line, name, ids)?,
+            Value::Date(seconds) => date::write(&mut line, *seconds)?,
+            Value::Urls(links) => link::write(&mut line, name, links)?,
+        }
+        line.end(header);
+        Ok(())
+    }
+}
+
+fn check_name(name: &str) -> Result<(), ComposeError> {
+    let printable = |b: u8| b.is_ascii_graphic() && b != b':';
+    if name.is_empty() || name.len() > NAME_MAX || !name.bytes().all(printable) {
+        let name = shown(name);
+        return Err(ComposeError::Name { name });
+    }
+    if RESERVED.iter().any(|own| own.eq_ignore_ascii_case(name)) {
+        let name = name.to_owned();
+        return Err(ComposeError::Reserved { name });
     }
     Ok(())
 }
 
-/// Refuses what is not `left@right`, RFC 5322 section 3.6.4.
-pub(crate) fn message_id(id: &str) -> Result<(), ComposeError> {
-    let sound = id
-        .split_once('@')
-        .is_some_and(|(left, right)| is_id(left) && is_id(right));
-    if sound && id.len() <= TOKEN_MAX {
-        Ok(())
-    } else {
-        Err(ComposeError::MessageId { id: id.to_owned() })
+fn prepared(name: &str, text: &str, header: &mut Vec<u8>) -> Result<(), ComposeError> {
+    let value = text.as_bytes();
+    if value.len() > VALUE_MAX {
+        let (field, limit) = (name.to_owned(), VALUE_MAX);
+        return Err(ComposeError::TooLong { field, limit });
+    }
+    let field = [name.as_bytes(), b": ", value].concat();
+    if !is_folded(&field) {
+        let field = name.to_owned();
+        return Err(ComposeError::Unfolded { field });
+    }
+    let seen = |c| c != '\t' && plain::is_control(c);
+    if text.replace("\r\n", "").chars().any(seen) {
+        let field = name.to_owned();
+        return Err(ComposeError::Control { field });
+    }
+    header.extend(field);
+    header.extend_from_slice(b"\r\n");
+    Ok(())
+}
+
+/// Whether each line end is CRLF, and each line but the first begins with a space and says something.
+fn is_folded(field: &[u8]) -> bool {
+    let mut lines = field.split(|octet| *octet == b'\n');
+    let last = lines.next_back().unwrap_or_default();
+    lines.all(|line| line.ends_with(b"\r") && is_line(line)) && is_line(last) && {
+        let mut behind = field.split(|octet| *octet == b'\n').skip(1);
+        behind.all(|line| line.starts_with(b" ") || line.starts_with(b"\t"))
     }
 }
 
-/// Refuses what could not stand between the angle brackets of `Content-ID`.
-///
-/// RFC 2392 wants an `@` in it; pages that name their pictures `logo` work everywhere, so it is not asked for.
-pub(crate) fn content_id(id: &str) -> Result<(), ComposeError> {
-    if is_id(&id.replacen('@', "", 1)) && id.len() <= TOKEN_MAX {
-        Ok(())
-    } else {
-        Err(ComposeError::ContentId { id: id.to_owned() })
-    }
-}
-
-/// Refuses what is not `type/subtype`, perhaps with parameters, RFC 2045 section 5.1.
-pub(crate) fn content_type(text: &str) -> Result<(), ComposeError> {
-    let (essence, parameters) = text.split_at(text.find(';').unwrap_or(text.len()));
-    let sound = essence
-        .trim_end_matches(' ')
-        .split_once('/')
-        .is_some_and(|(kind, sub)| is_token(kind) && is_token(sub));
-    if sound && text.len() <= TOKEN_MAX && are_parameters(parameters) {
-        Ok(())
-    } else {
-        Err(ComposeError::ContentType {
-            content_type: text.to_owned(),
-        })
-    }
-}
-
-/// `*(";" parameter)`, RFC 2045 section 5.1, with spaces between.
-fn are_parameters(mut text: &str) -> bool {
-    while let Some(parameter) = text.strip_prefix(';') {
-        let Some(behind) = behind_parameter(parameter) else {
-            return false;
-        };
-        text = behind.trim_start_matches(' ');
-    }
-    text.is_empty()
-}
-
-/// `attribute "=" (token / quoted-string)`: gives what is behind it.
-fn behind_parameter(text: &str) -> Option<&str> {
-    let (attribute, value) = text.trim_start_matches(' ').split_once('=')?;
-    let end = match value.strip_prefix('"') {
-        Some(quoted) => closing_quote(quoted)? + 2,
-        None => value.find([';', ' ']).unwrap_or(value.len()),
-    };
-    let (value, behind) = value.split_at_checked(end)?;
-    let sound = is_token(attribute) && (is_token(value) || value.starts_with('"'));
-    sound.then_some(behind)
-}
-
-/// Where the `quoted-string` ends that this is the inside of, RFC 5322 section 3.2.4.
-pub(crate) fn closing_quote(text: &str) -> Option<usize> {
-    let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if !(b' '..=b'~').contains(&byte) => return None,
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return Some(at),
-            _ => {}
-        }
-    }
-    None
-}
-
-fn is_id(part: &str) -> bool {
-    !part.is_empty()
-        && part
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"<>@\"(),;\\".contains(&b))
-}
-
-/// `token`, RFC 2045 section 5.1.
-fn is_token(part: &str) -> bool {
-    !part.is_empty()
-        && part
-            .bytes()
-            .all(|b| b.is_ascii_graphic() && !b"()<>@,;:\\\"/[]?=".contains(&b))
+fn is_line(line: &[u8]) -> bool {
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    line.len() <= LINE_MAX && !line.trim_ascii().is_empty()
 }

@@ -11,6 +11,7 @@ mod tests;
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use wsmtp_message::Rendered;
 use wsmtp_proto::Phase;
 use wsmtp_proto::client::{Client, Config, Envelope, Step};
 use wsmtp_proto::error::LocalError;
@@ -22,7 +23,6 @@ use wsmtp_tunnel::{
 use self::outbox::Outbox;
 use crate::event::{Event, step_name};
 use crate::failure::{Failure, SaidReply};
-use crate::mail::Rendered;
 use crate::options::Options;
 use crate::sending::Sending;
 
@@ -175,6 +175,16 @@ impl Driver {
         let begun = begun.map(|sending| self.sending = Some(sending));
         self.drain();
         begun.map_err(|error| self.why(error))
+    }
+
+    /// Whether the server takes files as they are; it has not said so before it is greeted.
+    pub(crate) fn takes_binary(&self) -> bool {
+        match &self.stage {
+            Stage::Talking(client, _) => client
+                .capabilities()
+                .is_some_and(|offered| offered.binary_mime()),
+            Stage::Connecting | Stage::Opening | Stage::Over => false,
+        }
     }
 
     /// The page supplies what was wanted. Nobody waits any more for what comes after its mail is over.

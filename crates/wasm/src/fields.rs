@@ -6,7 +6,7 @@ use crate::failure::Failure;
 
 /// A field that is missing or not of its type. What stands in it is never said: it may be a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Mistyped(&'static str);
+pub(crate) struct Mistyped(pub(crate) &'static str);
 
 impl From<Mistyped> for Failure {
     fn from(Mistyped(name): Mistyped) -> Self {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use wsmtp_message::Rendered;
 use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};
 use wsmtp_proto::error::{Error, LocalError};
 use wsmtp_proto::types::{Body, Capabilities, MailParameters};
@@ -9,7 +10,6 @@ use wsmtp_proto::types::{Body, Capabilities, MailParameters};
 use crate::done::Done;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::mail::Rendered;
 use crate::upload::Upload;
 
 /// A mail to all its recipients, in as many parts as it takes.
@@ -99,7 +99,9 @@ impl Sending {
 /// Tells the server how large the content is, and what octets are in it that not every server takes.
 fn describe(mail: &Rendered, parameters: &mut MailParameters) {
     parameters.size = Some(mail.size);
-    if mail.eight_bit {
+    if mail.binary {
+        parameters.body = Some(Body::BinaryMime);
+    } else if mail.eight_bit {
         parameters.body.get_or_insert(Body::EightBitMime);
     }
     parameters.smtp_utf8 |= mail.utf8_header;

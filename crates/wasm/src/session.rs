@@ -15,6 +15,7 @@ use crate::driver::{Action, Driver};
 use crate::envelope;
 use crate::event::Event;
 use crate::failure::Failure;
+use crate::fields::flag;
 use crate::mail;
 use crate::object::{Given, ToJs};
 use crate::options::Options;
@@ -26,7 +27,8 @@ use crate::socket::{Arrival, Socket};
 /// A `Failure`, `bad-input`: what cannot stand in a mail.
 #[wasm_bindgen]
 pub fn measure(mail: JsValue) -> Result<f64, JsValue> {
-    let mail = mail::read(&Given(mail)).map_err(|failure| failure.to_js())?;
+    let mail = mail::read(&Given(mail)).and_then(|mail| Ok(mail.render(false)?));
+    let mail = mail.map_err(|failure| failure.to_js())?;
     Ok(mail.size as f64)
 }
 
@@ -56,7 +58,11 @@ impl Session {
     /// A `Failure`: nothing was sent.
     pub fn send(&self, envelope: JsValue, mail: JsValue) -> Result<(), JsValue> {
         let (envelope, mail) = (Given(envelope), Given(mail));
-        self.give(|driver, now| driver.send(now, envelope::read(&envelope)?, mail::read(&mail)?))
+        self.give(|driver, now| {
+            let binary = flag(&envelope, "binary")? && driver.takes_binary();
+            let mail = mail::read(&mail)?.render(binary)?;
+            driver.send(now, envelope::read(&envelope)?, mail)
+        })
     }
 
     /// Gives a command by its `CommandName`; the answer comes as the event `replied`, and after `quit`, `closed`.

@@ -1,7 +1,10 @@
 //! A mail's content on its way, and how far it has come.
 
+use std::mem;
+
+use wsmtp_message::{Base64Lines, Piece, Rendered, SourceEncoding};
+
 use crate::event::Event;
-use crate::mail::{Encoding, Piece, Rendered};
 
 /// Octets that are handed to the engine at a time: small against the window, so progress is smooth, and large
 /// against the cost of a message.
@@ -26,6 +29,7 @@ pub(crate) struct Upload {
     /// INVARIANT: what [`WANTED`] octets become, at most.
     ready: Vec<u8>,
     handed: usize,
+    base64: Base64Lines,
     /// How many of the page's bytes went before the content; not known before the server wants it.
     start: Option<u64>,
     /// Octets of the parts that are over.
@@ -65,6 +69,7 @@ impl Upload {
             wanted: None,
             ready: Vec::new(),
             handed: 0,
+            base64: Base64Lines::new(),
             start: None,
             over: 0,
             total: mail.size.saturating_mul(parts as u64),
@@ -139,18 +144,30 @@ impl Upload {
 
     /// Takes what was asked for; whether it is all of it.
     pub(crate) fn supply(&mut self, octets: Vec<u8>) -> bool {
-        let Some(Piece::Source { encoding, .. }) = self.pieces.get(self.at) else {
+        let Some(&Piece::Source {
+            length, encoding, ..
+        }) = self.pieces.get(self.at)
+        else {
             return false;
         };
         if self.wanted != Some(octets.len()) {
             return false;
         }
-        self.ready = match encoding {
-            Encoding::AsIs => octets,
-        };
+        match encoding {
+            SourceEncoding::AsIs => self.ready = octets,
+            SourceEncoding::Base64 => self.encode(&octets, self.offset == length),
+        }
         self.wanted = None;
         self.handed = 0;
         true
+    }
+
+    fn encode(&mut self, octets: &[u8], last: bool) {
+        self.ready.clear();
+        self.base64.push(octets, &mut self.ready);
+        if last {
+            mem::take(&mut self.base64).finish(&mut self.ready);
+        }
     }
 
     /// The server's socket has taken so many of the page's bytes in total: what to tell, if that is news.
@@ -167,6 +184,7 @@ impl Upload {
         (self.at, self.offset, self.handed) = (0, 0, 0);
         self.wanted = None;
         self.ready.clear();
+        self.base64 = Base64Lines::new();
         self.start = None;
         self.over = self.over.saturating_add(self.size);
         if accepted { self.tell(self.over) } else { None }

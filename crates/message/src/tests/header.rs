@@ -1,10 +1,18 @@
 //! What stands in the header.
 
+use std::borrow::ToOwned;
+use std::string::String;
+use std::vec;
+use std::vec::Vec;
+use std::{assert_eq, format};
+
 use mail_parser::MimeHeaders;
+use proptest::prelude::*;
 
-use crate::{Address, Attachment, ComposeError};
+use crate::{Address, ComposeError, Disposition, Field, Label, Link, Message, Part, Value};
 
-use super::{assert_sendable, draft, parse};
+use super::letter::{self, Letter, mailbox, text_part};
+use super::{assert_sendable, line, octets, parse, render};
 
 pub(super) fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<(String, String)> {
     let owned = |text: Option<&str>| text.unwrap_or_default().to_owned();
@@ -15,21 +23,41 @@ pub(super) fn addresses(list: Option<&mail_parser::Address<'_>>) -> Vec<(String,
 }
 
 fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-    list.iter()
-        .map(|(name, email)| ((*name).to_owned(), (*email).to_owned()))
-        .collect()
+    let owned = |&(name, email): &(&str, &str)| (name.to_owned(), email.to_owned());
+    list.iter().map(owned).collect()
+}
+
+fn message(header: Vec<Field>) -> Message {
+    let body = text_part("text/plain", "");
+    let seed = String::new();
+    Message { header, body, seed }
+}
+
+/// The field as it is written.
+fn written(name: &str, value: Value) -> Result<String, ComposeError> {
+    let bytes = render(message(vec![Field::new(name, value)]))?;
+    let text = String::from_utf8(bytes).unwrap();
+    let (field, _) = text.split_once("MIME-Version").unwrap();
+    Ok(field.to_owned())
+}
+
+fn text(name: &str, value: &str) -> Result<String, ComposeError> {
+    written(name, Value::Text(value.to_owned()))
 }
 
 #[test]
 fn headers_say_what_was_given() {
-    let mut message = draft();
-    message
-        .to
-        .push(Address::new("Зоя", "zoya@example.net").unwrap());
-    message.cc = vec![Address::new("O'Brien, \"Pat\" \\ Co.", "pat@example.com").unwrap()];
-    message.reply_to = vec![Address::new("安娜", "anna@example.com").unwrap()];
-    message.subject = "Grüße aus Köln 🎈 — ça va?".to_owned();
-    let bytes = message.render().unwrap();
+    let mut letter = Letter::new();
+    letter.header.extend([
+        letter::addresses(
+            "To",
+            &[("", "bob@example.net"), ("Зоя", "zoya@example.net")],
+        ),
+        letter::addresses("Cc", &[("O'Brien, \"Pat\" \\ Co.", "pat@example.com")]),
+        letter::addresses("Reply-To", &[("安娜", "anna@example.com")]),
+    ]);
+    letter.subject("Grüße aus Köln 🎈 — ça va?");
+    let bytes = letter.octets().unwrap();
 
     assert_sendable(&bytes);
     let mail = parse(&bytes);
@@ -52,15 +80,17 @@ fn headers_say_what_was_given() {
     assert_eq!(mail.subject(), Some("Grüße aus Köln 🎈 — ça va?"));
     assert_eq!(mail.message_id(), Some("one@example.org"));
     assert_eq!(mail.date().unwrap().to_timestamp(), 1_750_000_000);
-    assert!(mail.bcc().is_none());
 }
 
 #[test]
 fn addresses_beyond_ascii_stand_as_they_are() {
-    let mut message = draft();
-    message.to = vec![Address::new("Zoë", "zoë@bücher.example").unwrap()];
-    message.cc = vec![Address::new("=?x", "用户@例え.テスト").unwrap()];
-    let bytes = message.render().unwrap();
+    let mut letter = Letter::new();
+    letter.to("Zoë", "zoë@bücher.example");
+    let cc = letter::addresses("Cc", &[("=?x", "用户@例え.テスト")]);
+    letter.header.push(cc);
+    let rendered = letter.message().render(false).unwrap();
+    assert!(rendered.utf8_header && rendered.eight_bit);
+    let bytes = octets(&rendered, &[]);
     let mail = parse(&bytes);
     assert_eq!(
         addresses(mail.to()),
@@ -73,13 +103,34 @@ fn addresses_beyond_ascii_stand_as_they_are() {
 
 #[test]
 fn many_recipients_fold() {
-    let mut message = draft();
-    message.to = (0..500)
-        .map(|n| Address::new("Ünal Öz", &format!("u{n}@example.net")).unwrap())
-        .collect();
-    let bytes = message.render().unwrap();
+    let mailbox = |n| mailbox("Ünal Öz", &format!("u{n}@example.net"));
+    let many = (0..500).map(|n| Address::Mailbox(mailbox(n))).collect();
+    let to = Field::new("To", Value::Addresses(many));
+    let bytes = render(message(vec![to])).unwrap();
     assert_sendable(&bytes);
     assert_eq!(addresses(parse(&bytes).to()).len(), 500);
+}
+
+#[test]
+fn groups_name_their_members_or_nobody() {
+    let group = |name: &str, members| Address::Group {
+        name: name.to_owned(),
+        members,
+    };
+    let list = |addresses| written("To", Value::Addresses(addresses)).unwrap();
+    assert_eq!(
+        list(vec![group("undisclosed-recipients", Vec::new())]),
+        "To: undisclosed-recipients:;\r\n"
+    );
+    let members = vec![mailbox("", "a@x"), mailbox("B. B.", "\"b,b\"@x")];
+    let both = vec![
+        group("Füße", members),
+        Address::Mailbox(mailbox("", "\"c;\"@x")),
+    ];
+    assert_eq!(
+        list(both),
+        "To: =?utf-8?B?RsO8w59l?=: a@x, \"B. B.\" <\"b,b\"@x>;, <\"c;\"@x>\r\n"
+    );
 }
 
 #[test]
@@ -92,25 +143,45 @@ fn what_reads_like_an_encoded_word_arrives_as_it_was_written() {
         "=?utf-8?b?aGk=?= é",
         long.trim_end(),
     ] {
-        let mut message = draft();
-        message.subject = given.to_owned();
-        message.from = Address::new(given, "ada@example.org").unwrap();
-        message.to = [given, "", "Зоя", "O'Brien, \"Pat\""]
-            .map(|name| Address::new(name, "bob@example.net").unwrap())
-            .to_vec();
-        message.attachments = vec![Attachment::new(given, "", Vec::new()).unwrap()];
-        let bytes = message.render().unwrap();
+        let mut letter = Letter::new();
+        letter.subject(given);
+        let names = [given, "", "Зоя", "O'Brien, \"Pat\""];
+        let to = names.map(|name| (name, "bob@example.net"));
+        letter.header.push(letter::addresses("To", &to));
+        letter.file(given, "", Vec::new());
+        let bytes = letter.octets().unwrap();
 
         assert_sendable(&bytes);
         let mail = parse(&bytes);
         assert_eq!(mail.subject(), Some(given));
-        assert_eq!(addresses(mail.from()), pairs(&[(given, "ada@example.org")]));
-        let names: Vec<_> = addresses(mail.to())
-            .into_iter()
-            .map(|(name, _)| name)
-            .collect();
-        assert_eq!(names, [given, "", "Зоя", "O'Brien, \"Pat\""]);
-        assert_eq!(mail.attachment(0).unwrap().attachment_name(), Some(given));
+        assert_eq!(addresses(mail.to()), pairs(&to));
+        let file = mail.attachment(0).unwrap();
+        assert_eq!(file.attachment_name(), Some(given));
+    }
+}
+
+#[test]
+fn text_is_folded_at_spaces_or_encoded() {
+    let spaced = "word ".repeat(30);
+    let url = format!("https://example.org/{}", "x".repeat(400));
+    for (given, expected) in [
+        ("plain", "Subject: plain\r\n"),
+        ("", ""),
+        (
+            spaced.trim_end(),
+            &format!(
+                "Subject:{}\r\n{}\r\n{}\r\n",
+                " word".repeat(13),
+                " word".repeat(15),
+                " word".repeat(2)
+            ),
+        ),
+        (&url, &format!("Subject:\r\n {url}\r\n")),
+        ("two  spaces", "Subject: =?utf-8?Q?two__spaces?=\r\n"),
+        (" ", "Subject: =?utf-8?Q?_?=\r\n"),
+        ("你好", "Subject: =?utf-8?B?5L2g5aW9?=\r\n"),
+    ] {
+        assert_eq!(text("Subject", given).as_deref(), Ok(expected));
     }
 }
 
@@ -118,31 +189,142 @@ fn what_reads_like_an_encoded_word_arrives_as_it_was_written() {
 fn a_date_that_no_mail_can_name_is_refused() {
     for (date, named) in [
         (-2_208_988_800, "Mon, 1 Jan 1900 00:00:00 +0000"),
+        (-1, "Wed, 31 Dec 1969 23:59:59 +0000"),
+        (951_827_696, "Tue, 29 Feb 2000 12:34:56 +0000"),
+        (4_107_542_400, "Mon, 1 Mar 2100 00:00:00 +0000"),
         (253_402_300_799, "Fri, 31 Dec 9999 23:59:59 +0000"),
     ] {
-        let mut message = draft();
-        message.date = date;
-        let rendered = String::from_utf8(message.render().unwrap()).unwrap();
-        assert!(
-            rendered.contains(&format!("Date: {named}\r\n")),
-            "{rendered}"
-        );
+        let field = written("Date", Value::Date(date)).unwrap();
+        assert_eq!(field, format!("Date: {named}\r\n"));
     }
     for date in [i64::MIN, -2_208_988_801, 253_402_300_800, i64::MAX] {
-        let mut message = draft();
-        message.date = date;
-        assert_eq!(message.render(), Err(ComposeError::Date { date }));
+        let refused = written("Date", Value::Date(date));
+        assert_eq!(refused, Err(ComposeError::Date { date }));
     }
+}
+
+#[test]
+fn ids_stand_in_brackets() {
+    let ids = |name, ids: &[&str]| {
+        let ids = ids.iter().map(|id| (*id).to_owned());
+        written(name, Value::Ids(ids.collect()))
+    };
+    let long = "x".repeat(60);
+    assert_eq!(ids("References", &[]).as_deref(), Ok(""));
+    assert_eq!(
+        ids("References", &["a@x", "odd(one)", &long]),
+        Ok(format!("References: <a@x> <odd(one)>\r\n <{long}>\r\n"))
+    );
+    for broken in ["", "a b", "<a@x>", "a@x\r\n", "ä@x"] {
+        assert!(ids("References", &[broken]).is_err(), "{broken:?}");
+    }
+    assert_eq!(
+        ids("Message-ID", &["a@x"]).as_deref(),
+        Ok("Message-ID: <a@x>\r\n")
+    );
+    for broken in ["a", "a@", "@x", "a@b@c", "a(@x"] {
+        assert!(ids("message-id", &[broken]).is_err(), "{broken:?}");
+    }
+}
+
+#[test]
+fn lists_are_named_by_urls() {
+    let links = |name, links: &[(&str, &str)]| {
+        let link = |&(url, comment): &(&str, &str)| Link {
+            url: url.to_owned(),
+            comment: comment.to_owned(),
+        };
+        written(name, Value::Urls(links.iter().map(link).collect()))
+    };
+    assert_eq!(
+        links(
+            "List-Help",
+            &[("mailto:a@x", ""), ("https://x/", "a (b) c")]
+        )
+        .as_deref(),
+        Ok("List-Help: <mailto:a@x>, <https://x/> (a \\(b\\) c)\r\n")
+    );
+    assert_eq!(
+        links("List-Post", &[("https://x/", "Grüße")]).as_deref(),
+        Ok("List-Post: <https://x/> (=?utf-8?B?R3LDvMOfZQ==?=)\r\n")
+    );
+    assert_eq!(
+        links("List-ID", &[("news.x", "Our news, daily")]).as_deref(),
+        Ok("List-ID: \"Our news, daily\" <news.x>\r\n")
+    );
+    for broken in ["", "https://x/ y", "https://x/>", "https://ü/", "x\r\ny"] {
+        assert!(links("List-Help", &[(broken, "")]).is_err(), "{broken:?}");
+    }
+}
+
+#[test]
+fn what_is_prepared_stands_as_it_is() {
+    let prepared = |value: &str| written("X-Prepared", Value::Prepared(value.to_owned()));
+    let long = "x".repeat(998 - "X-Prepared: ".len());
+    for sound in ["a  b\t=?utf-8?Q?c?=", "a\r\n b\r\n\tc", "ü", &long] {
+        let field = format!("X-Prepared: {sound}\r\n");
+        assert_eq!(prepared(sound), Ok(field));
+    }
+    for broken in [
+        "a\r\nBcc: x@y",
+        "a\r\n",
+        "a\r\n ",
+        "a\r\n \r\n b",
+        "a\n b",
+        "a\r b",
+        "a\r\r\n b",
+        "a\r\n\r\n b",
+        "a\0b",
+        "a\u{85}b",
+        &format!("{long}x"),
+        &" b\r\n".repeat(30_000),
+    ] {
+        assert!(prepared(broken).is_err(), "{broken:?}");
+    }
+}
+
+#[test]
+fn fields_that_follow_from_the_parts_cannot_be_set_nor_can_blind_copies_leak() {
+    for name in [
+        "bcc",
+        "Content-Type",
+        "content-transfer-encoding",
+        "Content-Disposition",
+        "Content-Id",
+        "MIME-VERSION",
+    ] {
+        let refused = text(name, "x");
+        let name = name.to_owned();
+        assert_eq!(refused, Err(ComposeError::Reserved { name }));
+    }
+    let long = "x".repeat(77);
+    for name in ["", "a b", "a:b", "a\r\nb", "ä", &long] {
+        assert!(matches!(text(name, "x"), Err(ComposeError::Name { .. })));
+    }
+    assert!(text(&"x".repeat(76), "x").is_ok());
+}
+
+fn labelled(label: Label) -> Result<Vec<u8>, ComposeError> {
+    let mut message = message(Vec::new());
+    let text = String::new();
+    message.body = Part::Text {
+        label,
+        text,
+        encoding: None,
+    };
+    render(message)
 }
 
 #[test]
 fn content_types_are_whole() {
     for sound in [
+        "",
         "text/plain",
         "text/plain;charset=utf-8",
         "text/plain ; charset=\"utf-8\" ; name=\"a; \\\"b\\\" c\"",
+        "text/plain; name=\"é\"",
     ] {
-        assert!(Attachment::new("", sound, Vec::new()).is_ok(), "{sound}");
+        assert!(labelled(Label::new(sound)).is_ok(), "{sound}");
     }
     for broken in [
         "text",
@@ -155,46 +337,139 @@ fn content_types_are_whole() {
         "text/plain;",
         "text/plain; =a",
         "text/plain; name=é",
-        "text/plain; name=\"é\"",
+        "text/plain; name=\"\u{85}\"",
     ] {
-        assert!(Attachment::new("", broken, Vec::new()).is_err(), "{broken}");
+        assert!(labelled(Label::new(broken)).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn a_file_name_stands_where_mail_programs_look_for_it() {
+    let long = "ü".repeat(30);
+    let long = long.as_str();
+    for (given, expected) in [
+        (
+            "a.txt",
+            "Content-Type: text/plain; name=a.txt\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             Content-Disposition: attachment; filename=a.txt\r\n",
+        ),
+        (
+            "a \"b\".txt",
+            "Content-Type: text/plain; name=\"a \\\"b\\\".txt\"\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             Content-Disposition: attachment; filename=\"a \\\"b\\\".txt\"\r\n",
+        ),
+        (
+            long,
+            "Content-Type: text/plain; name=\"=?utf-8?B?w7zDvMO8w7zDvMO8w7zDvMO8w7w=?=\r\n \
+             =?utf-8?B?w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvMO8w7zDvA==?=\"\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             Content-Disposition: attachment;\r\n \
+             filename*0*=utf-8''%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC;\r\n \
+             filename*1*=%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC;\r\n \
+             filename*2*=%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC;\r\n \
+             filename*3*=%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC%C3%BC\r\n",
+        ),
+    ] {
+        let mut label = Label::new("text/plain; NAME=other");
+        label.filename = Some(given.to_owned());
+        let bytes = labelled(label).unwrap();
+        let written = String::from_utf8(bytes.clone()).unwrap();
+        assert_eq!(written, format!("MIME-Version: 1.0\r\n{expected}\r\n"));
+        assert_eq!(parse(&bytes).parts[0].attachment_name(), Some(given));
     }
 }
 
 #[test]
 fn header_injection_is_refused() {
     for evil in ["a\r\nBcc: x@y", "a\nb", "a\rb", "a\0b", "a\u{85}b", "a\tb"] {
-        let mut message = draft();
-        message.subject = evil.to_owned();
-        assert_eq!(
-            message.render(),
-            Err(ComposeError::Control { field: "subject" }),
-            "{evil:?}"
-        );
+        let field = "Subject".to_owned();
+        assert_eq!(text("Subject", evil), Err(ComposeError::Control { field }));
+        let list = |one| written("To", Value::Addresses(vec![one]));
+        let group = Address::Group {
+            name: evil.to_owned(),
+            members: Vec::new(),
+        };
+        let link = Link {
+            url: "https://x/".to_owned(),
+            comment: evil.to_owned(),
+        };
+        for field in [
+            list(Address::Mailbox(mailbox(evil, "a@x"))),
+            list(Address::Mailbox(mailbox("", evil))),
+            list(group),
+            written("Message-ID", Value::Ids(vec![format!("{evil}@x")])),
+            written("References", Value::Ids(vec![evil.to_owned()])),
+            written("List-Help", Value::Urls(vec![link])),
+            text(evil, "x"),
+        ] {
+            assert!(field.is_err(), "{field:?}");
+        }
+        let evil = || Some(evil.to_owned());
+        let type_with = |start: &str| Label::new(&[start, &evil().unwrap()].concat());
+        let mut named = Label::new("");
+        named.filename = evil();
+        let mut identified = Label::new("");
+        identified.cid = evil();
+        for label in [
+            named,
+            identified,
+            type_with("text/"),
+            type_with("text/x; a="),
+            type_with("text/x; a=\""),
+        ] {
+            assert!(labelled(label.clone()).is_err(), "{label:?}");
+        }
+    }
+}
 
-        let mut message = draft();
-        message.message_id = format!("{evil}@x");
-        assert!(
-            matches!(message.render(), Err(ComposeError::MessageId { .. })),
-            "{evil:?}"
-        );
+#[test]
+fn an_error_shows_what_was_given_without_its_controls() {
+    let given = Address::Mailbox(mailbox("", "a\r\n\u{1b}@x"));
+    let refused = written("To", Value::Addresses(vec![given]));
+    assert_eq!(
+        std::string::ToString::to_string(&refused.unwrap_err()),
+        "\"a\u{fffd}\u{fffd}\u{fffd}@x\" is not an address: write it as name@example.org"
+    );
+}
 
-        assert!(Address::new(evil, "a@x").is_err(), "{evil:?}");
-        assert!(Attachment::new(evil, "", Vec::new()).is_err(), "{evil:?}");
-        assert!(
-            Attachment::new("", &format!("text/{evil}"), Vec::new()).is_err(),
-            "{evil:?}"
-        );
-        assert!(
-            Attachment::new("", &format!("text/x; a={evil}"), Vec::new()).is_err(),
-            "{evil:?}"
-        );
-        assert!(
-            Attachment::new("", "", Vec::new())
-                .unwrap()
-                .inline(evil)
-                .is_err(),
-            "{evil:?}"
-        );
+proptest! {
+    #[test]
+    fn any_header_is_read_as_it_was_given(
+        subject in line(300),
+        group in line(60),
+        comment in line(120),
+        filename in line(120),
+        parameter in line(120),
+    ) {
+        let members = vec![mailbox(&group, "a@x.example")];
+        let url = "https://x.example/".to_owned();
+        let list = Link { url, comment };
+        let mut letter = Letter::new();
+        letter.subject(&subject);
+        letter.header.extend([
+            Field::new("To", Value::Addresses(vec![Address::Group { name: group.clone(), members }])),
+            Field::new("List-Help", Value::Urls(vec![list])),
+        ]);
+        let quoted = parameter.replace('\\', "\\\\").replace('"', "\\\"");
+        let mut label = Label::new(&format!("text/plain; x-any=\"{quoted}\""));
+        label.filename = Some(filename.clone());
+        label.disposition = Some(Disposition::Inline);
+        let mut message = letter.message();
+        message.body = Part::Text { label, text: String::new(), encoding: None };
+        let bytes = render(message).unwrap();
+
+        assert_sendable(&bytes);
+        let mail = parse(&bytes);
+        prop_assert_eq!(mail.subject().unwrap_or_default(), subject);
+        let named = mail.to().unwrap().as_group().unwrap().first().unwrap();
+        prop_assert_eq!(named.name.as_deref().unwrap_or_default(), &group);
+        let member = named.addresses.first().unwrap().name.as_deref();
+        prop_assert_eq!(member.unwrap_or_default(), &group);
+        let part = &mail.parts[0];
+        prop_assert_eq!(part.attachment_name().unwrap_or_default(), filename);
+        let read = part.content_type().unwrap().attribute("x-any");
+        prop_assert_eq!(read.unwrap_or_default(), parameter);
     }
 }

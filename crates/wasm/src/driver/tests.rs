@@ -12,7 +12,7 @@ mod wishes;
 use super::outbox::FRAME;
 use super::*;
 use crate::done::Done;
-use crate::mail::Piece;
+use wsmtp_message::Piece;
 
 const OPTIONS: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
     "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false,
@@ -32,6 +32,7 @@ fn written(content: &[u8]) -> Rendered {
         pieces: vec![Piece::Written(content.to_vec())],
         size: content.len() as u64,
         eight_bit: false,
+        binary: false,
         utf8_header: false,
     }
 }

@@ -1,22 +1,27 @@
 //! Mails of which the page has a part, and hands it in as it is wanted.
 
 use super::*;
-use crate::mail::Encoding;
+use wsmtp_message::SourceEncoding;
 
 /// What is asked for at a time, in octets.
 const WANTED: u64 = 57 * 2048;
 
 /// A header, so many octets of the page's first source, and an end.
 fn with_source(length: u64) -> Rendered {
+    with_encoded(length, SourceEncoding::AsIs)
+}
+
+fn with_encoded(length: u64, encoding: SourceEncoding) -> Rendered {
     let written = |text: &[u8]| Piece::Written(text.to_vec());
     let source = Piece::Source {
         index: 0,
         length,
-        encoding: Encoding::AsIs,
+        encoding,
     };
+    let size = source.size() + 19;
     Rendered {
         pieces: vec![written(b"Subject: a\r\n\r\n"), source, written(b"end\r\n")],
-        size: length + 19,
+        size,
         ..super::written(b"")
     }
 }
@@ -91,6 +96,26 @@ fn a_file_is_asked_for_as_the_window_has_room() {
     assert!(said.ends_with("0end\r\n.\r\n"));
     page.server("250 taken\r\n");
     assert_eq!(page.done().accepted, ["bob@y"]);
+}
+
+#[test]
+fn a_file_goes_out_in_base64_as_it_is_read() {
+    let mut page = Page::offered(1 << 20, "PIPELINING\nLIMITS RCPTMAX=1");
+    let mail = with_encoded(WANTED + 1, SourceEncoding::Base64);
+    let size = usize::try_from(mail.size).unwrap();
+    page.mail(&["bob@y", "eve@y"], mail);
+    for _ in 0..2 {
+        page.said();
+        page.server("250 ok\r\n250 ok\r\n354 go\r\n");
+        assert_eq!(page.wanted(), Some((0, WANTED)));
+        page.supply(WANTED);
+        let said = [page.said(), page.rest()].concat();
+        assert_eq!(said.len(), size + ".\r\n".len());
+        assert!(said.starts_with("Subject: a\r\n\r\nMDEyMzQ1Njc4OWFiY2RlCjAx"));
+        assert!(said.ends_with("\r\nMA==end\r\n.\r\n"));
+        page.server("250 taken\r\n");
+    }
+    assert_eq!(page.done().accepted, ["bob@y", "eve@y"]);
 }
 
 #[test]

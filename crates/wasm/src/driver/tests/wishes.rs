@@ -107,6 +107,15 @@ fn octets_beyond_ascii_are_announced_where_they_are() {
         first(&[], true, true),
         "MAIL FROM:<ada@x> BODY=8BITMIME SMTPUTF8"
     );
+    let mut page = Page::offered(65_536, all);
+    assert!(page.driver.takes_binary());
+    let mail = Rendered {
+        binary: true,
+        eight_bit: true,
+        ..written(b"x")
+    };
+    let said = told(&mut page, &[], mail).unwrap();
+    assert!(said.starts_with("MAIL FROM:<ada@x> BODY=BINARYMIME\r\n"));
     let binary = [("body", r#""BINARYMIME""#)];
     assert_eq!(
         first(&binary, true, false),

@@ -1,0 +1,54 @@
+//! What a value may hold wherever it stands, so that none can start a header field of its own.
+
+use alloc::borrow::ToOwned;
+
+use crate::error::ComposeError;
+
+/// Octets of a value that cannot fold: a line ends at 998 (RFC 5322 section 2.1.1), and has a field's name before it.
+pub(crate) const UNFOLDABLE_MAX: usize = 900;
+
+/// C0, DEL and C1.
+pub(crate) const fn is_control(c: char) -> bool {
+    matches!(c, '\0'..=' ' | '\x7f'..='\u{9f}') && c != ' '
+}
+
+/// Refuses control characters and what is longer than `limit` octets.
+pub(crate) fn check(field: &str, text: &str, limit: usize) -> Result<(), ComposeError> {
+    if text.chars().any(is_control) {
+        let field = field.to_owned();
+        return Err(ComposeError::Control { field });
+    }
+    if text.len() > limit {
+        let field = field.to_owned();
+        return Err(ComposeError::TooLong { field, limit });
+    }
+    Ok(())
+}
+
+/// `token`, RFC 2045 section 5.1.
+pub(crate) fn is_token(text: &str) -> bool {
+    let special = |b: &u8| b"()<>@,;:\\\"/[]?=".contains(b);
+    !text.is_empty()
+        && text
+            .as_bytes()
+            .iter()
+            .all(|b| b.is_ascii_graphic() && !special(b))
+}
+
+/// The value as a `quoted-string`, RFC 5322 section 3.2.4.
+pub(crate) fn quoted(text: &str) -> alloc::string::String {
+    let mut quoted = alloc::string::String::from("\"");
+    escape(text, "\"\\", &mut quoted);
+    quoted.push('"');
+    quoted
+}
+
+/// The text with a backslash before each of `specials`.
+pub(crate) fn escape(text: &str, specials: &str, out: &mut alloc::string::String) {
+    for c in text.chars() {
+        if specials.contains(c) {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+}
