@@ -1,7 +1,28 @@
 /** Send mail over SMTP from a web page. */
 export { parseAddresses } from "./compose/address.js";
-export type { Address, AddressInput } from "./compose/address.js";
+export type { Address, AddressInput, GroupInput, MailboxInput } from "./compose/address.js";
+export type {
+  Alternative,
+  CalendarEvent,
+  CalendarInput,
+  TextInput,
+} from "./compose/alternative.js";
 export type { Attachment } from "./compose/attachment.js";
+export type { Content, ContentDescription } from "./compose/content.js";
+export type { ContentEncoding } from "./compose/encoding.js";
+export type { Envelope, EnvelopeInput } from "./compose/envelope.js";
+export type { HeaderPair, HeaderValue, Headers, PreparedHeader } from "./compose/headers.js";
+export type { CommentedAddress, ListAddress, ListHeaders } from "./compose/list.js";
+export type { DkimSigner, Message } from "./compose/message.js";
+export type { TransferEncoding } from "./compose/part.js";
+export type {
+  ContentWishes,
+  DeliverBy,
+  Dsn,
+  DsnEvent,
+  DsnReturn,
+  Wishes,
+} from "./compose/wishes.js";
 export type { Auth } from "./transport/auth.js";
 export type {
   Certificate,
@@ -14,7 +35,6 @@ export type {
 export type { SessionEventMap } from "./session/events.js";
 export { WsmtpError } from "./error/error.js";
 export type { ErrorCode, ErrorDetails } from "./error/error.js";
-export type { Envelope, Message } from "./compose/message.js";
 export type { Reply } from "./error/reply.js";
 export type { SentMessageInfo } from "./session/sent.js";
 export { Session } from "./session/session.js";
@@ -22,6 +42,5 @@ export type { SendOptions, SessionInfo } from "./session/session.js";
 export type { TokenSource } from "./session/token.js";
 export { createTransport, Transport } from "./transport/transport.js";
 export type { TransportOptions } from "./transport/transport.js";
-export type { ContentWishes, DeliverBy, Dsn, DsnEvent, Wishes } from "./compose/wishes.js";
 export { loadWasm } from "./runtime/wasm.js";
 export type { WasmSource } from "./runtime/wasm.js";

@@ -1,108 +1,138 @@
-import { type Address, type AddressInput, parseAddresses } from "./address.js";
-import { type Attachment, type Part, readAttachment, readBytes } from "./attachment.js";
-import type { WireEnvelope } from "../runtime/wire.js";
-import { WsmtpError } from "../error/error.js";
-import { type ContentWishes, type Wishes, wireEnvelope } from "./wishes.js";
+import type { Source, WireEnvelope, WireMail } from "../runtime/wire.js";
+import type { AddressInput } from "./address.js";
+import type { Alternative, CalendarInput, TextInput } from "./alternative.js";
+import type { Attachment } from "./attachment.js";
+import { bodyPart } from "./body.js";
+import { isGiven } from "./bad-input.js";
+import { type Content, type ContentDescription, ContentReader } from "./content.js";
+import { type Envelope, type EnvelopeInput, author, readEnvelope } from "./envelope.js";
+import type { Headers } from "./headers.js";
+import type { ListHeaders } from "./list.js";
+import { messageHeader, promoted, readIds } from "./message-header.js";
+import { PartMaker, type TransferEncoding } from "./part.js";
+import { type Wishes, wireEnvelope } from "./wishes.js";
 
-/** What a person composed, and what is to be done with it. */
+/** Signs a mail by DKIM (RFC 6376): gets its octets as they will go out, and gives the value of `DKIM-Signature`. */
+export type DkimSigner = (mail: Blob) => string | Promise<string>;
+
+/** What a person composed, and what is to be done with it. Names and meanings are nodemailer's. */
 export interface Message extends Wishes {
-  /** Exactly one author. */
-  from: AddressInput;
+  /** The author; several need a `sender`, by default the first of them. May be left out where `headers` or, of a `raw` mail, `envelope` says it. */
+  from?: AddressInput | undefined;
+  /** Who sends for the author. */
+  sender?: AddressInput | undefined;
+  /** Recipients. */
   to?: AddressInput | undefined;
+  /** Recipients of a copy. */
   cc?: AddressInput | undefined;
   /** Get the mail, appear nowhere in it. */
   bcc?: AddressInput | undefined;
+  /** Where answers go. Default: to the author. */
   replyTo?: AddressInput | undefined;
+  /** The message id that this answers. */
+  inReplyTo?: string | readonly string[] | undefined;
+  /** Message ids of the conversation, oldest first: a list, or a text with spaces between. */
+  references?: string | readonly string[] | undefined;
+  /** One line, in any script. */
   subject?: string | undefined;
   /** Plain text; any line endings. */
-  text?: string | undefined;
+  text?: TextInput | undefined;
   /** HTML; beside `text` it is sent as the alternative. */
-  html?: string | undefined;
+  html?: TextInput | undefined;
+  /** HTML for watches. */
+  watchHtml?: TextInput | undefined;
+  /** AMP for mail. */
+  amp?: TextInput | undefined;
+  /** A calendar event: it stands in the mail as an alternative and as the file `invite.ics`. */
+  icalEvent?: CalendarInput | undefined;
+  /** Further forms of the same, after those above. */
+  alternatives?: readonly Alternative[] | undefined;
+  /** Files that travel with the message. */
   attachments?: readonly Attachment[] | undefined;
+  /** Whether pictures that stand in `html` as `data:` become attachments. Off unless set. */
+  attachDataUrls?: boolean | undefined;
+  /** More fields of the header. Those that have a field above are used where that is not set. */
+  headers?: Headers | undefined;
+  /** The `List-` fields. */
+  list?: ListHeaders | undefined;
+  /** `X-Priority` and its like: words for readers. The transfer's is `transferPriority`. */
+  priority?: "high" | "normal" | "low" | undefined;
+  /** `X-Mailer`: the program that composes. Default: none. */
+  xMailer?: string | false | undefined;
   /** Default: now. */
-  date?: Date | undefined;
+  date?: Date | string | undefined;
   /** Default: random, at the author's domain. */
   messageId?: string | undefined;
+  /** How every text that does not say it itself is written. Default: the best for its characters. */
+  encoding?: TransferEncoding | undefined;
+  /** How texts beyond plain ASCII are written. Default: the shorter one. */
+  textEncoding?: "quoted-printable" | "base64" | "Q" | "B" | undefined;
   /** The whole mail as it is to be sent, in place of all that would be composed; the fields above are then for the envelope alone. */
-  raw?: Attachment["content"] | undefined;
+  raw?: Content | ContentDescription | undefined;
   /** Whom the server hears as sender and recipients. Default: the fields above. */
-  envelope?: (Partial<Envelope> & ContentWishes) | undefined;
+  envelope?: EnvelopeInput | undefined;
+  /** Signs the mail. Large ones are then composed before they are sent, not while. */
+  dkim?: DkimSigner | undefined;
+  /** Refuses `href` and `path`, for messages from somewhere else. */
+  disableUrlAccess?: boolean | undefined;
+  /** Default: 100,000; 0: any number. */
+  maxRecipients?: number | undefined;
+  /** Stops the mail; the same as the option beside the message. */
+  signal?: AbortSignal | undefined;
 }
 
-/** Sender and recipients as the server hears them: plain addresses. An empty `from` is the null sender. */
-export interface Envelope {
-  from: string;
-  to: string[];
-}
-
-/** A message with everything decided and read, fit to be given to the wasm. */
+/** A message with everything decided, and what its parts are read from. */
 export interface Letter {
-  from: Address;
-  to: Address[];
-  cc: Address[];
-  replyTo: Address[];
-  subject: string;
-  text: string | null;
-  html: string | null;
-  parts: Part[];
-  raw: Uint8Array | null;
-  /** Seconds since 1970. */
-  date: number;
-  /** Without angle brackets; empty where only the raw mail knows it. */
-  messageId: string;
+  mail: WireMail;
+  sources: readonly Source[];
   envelope: Envelope;
   /** The envelope with all that is asked of the server. */
   wire: WireEnvelope;
+  /** Without angle brackets; empty where only the raw mail knows it. */
+  messageId: string;
+  dkim: DkimSigner | null;
 }
 
-/** Reads addresses and attachments, and fills in date, message id and envelope. */
-export async function readMessage(message: Message): Promise<Letter> {
-  const from = author(message.from);
-  const envelope = { from: message.envelope?.from ?? from.address, to: recipients(message) };
-  const raw = message.raw === undefined ? null : await readBytes(message.raw);
-  return {
-    from,
-    to: parseAddresses(message.to),
-    cc: parseAddresses(message.cc),
-    replyTo: parseAddresses(message.replyTo),
-    subject: message.subject ?? "",
-    text: message.text ?? null,
-    html: message.html ?? null,
-    date: seconds(message.date ?? new Date()),
-    messageId: messageId(message) ?? (raw === null ? freshId(from.address) : ""),
-    envelope,
-    wire: wireEnvelope(envelope, message, message.envelope ?? {}),
-    raw,
-    parts: await Promise.all((message.attachments ?? []).map(readAttachment)),
-  };
+/** How a message is read. */
+export interface ReadOptions {
+  signal?: AbortSignal | undefined;
+  /** Whether attachments go raw where the server offers it (RFC 3030). */
+  binary?: boolean | undefined;
 }
 
-function author(input: AddressInput): Address {
-  const [from, ...others] = parseAddresses(input);
-  if (from === undefined || others.length > 0) {
-    throw new WsmtpError("bad-input", "a mail has exactly one author: give one address in from");
-  }
-  return from;
+/** Reads addresses and contents, and fills in date, message id and envelope. Throws `bad-input` naming the field. */
+export async function readMessage(given: Message, options: ReadOptions = {}): Promise<Letter> {
+  const { message, others } = promoted(given);
+  const envelope = readEnvelope(message);
+  const signal = options.signal ?? message.signal;
+  const maker = new PartMaker(new ContentReader(signal, message.disableUrlAccess !== true));
+  const messageId = readMessageId(message);
+  const mail = isGiven(message.raw)
+    ? await rawMail(maker, message.raw, message.envelope?.useBinaryMime === true)
+    : {
+        header: messageHeader(message, others, messageId),
+        body: await bodyPart(maker, message),
+        seed: messageId,
+      };
+  const dkim = message.dkim ?? null;
+  // A signature holds for one form of the octets only.
+  const binary = options.binary === true && dkim === null;
+  const wire = { ...wireEnvelope(envelope, message), binary };
+  return { mail, sources: maker.sources, envelope, wire, messageId, dkim };
 }
 
-/** Everybody who is to get the mail, once each. */
-function recipients({ to, cc, bcc, envelope }: Message): string[] {
-  const everybody = parseAddresses(envelope?.to ?? [to ?? [], cc ?? [], bcc ?? []]);
-  const once = [...new Set(everybody.map((one) => one.address))];
-  if (once.length === 0) {
-    throw new WsmtpError("bad-input", "the mail has no recipient: name one in to, cc or bcc");
-  }
-  return once;
+async function rawMail(
+  maker: PartMaker,
+  raw: NonNullable<Message["raw"]>,
+  binary: boolean,
+): Promise<WireMail> {
+  return { header: [], body: await maker.raw("raw", raw, !binary), seed: "" };
 }
 
-function messageId({ messageId }: Message): string | undefined {
-  return messageId?.replace(/^<(.*)>$/s, "$1");
-}
-
-function seconds(date: Date): number {
-  const time = date.getTime();
-  if (Number.isNaN(time)) throw new WsmtpError("bad-input", "the date is not a date: leave it out");
-  return Math.floor(time / 1000);
+/** The message's own id, or a fresh one; empty for a raw mail that is given without. */
+function readMessageId(message: Message): string {
+  const [own] = readIds("messageId", message.messageId);
+  return own ?? (isGiven(message.raw) ? "" : freshId(author(message)));
 }
 
 /** 128 random bits at the author's domain, RFC 5322 section 3.6.4. */
@@ -110,4 +140,23 @@ function freshId(author: string): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   const unique = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return `${unique}@${author.slice(author.lastIndexOf("@") + 1)}`;
+}
+
+/** What a message says of itself, without its contents. */
+export interface Outline {
+  envelope: Envelope;
+  /** Without angle brackets; empty where only the raw mail knows it. */
+  messageId: string;
+  /** The text of `Subject`; empty without one. */
+  subject: string;
+}
+
+/** Reads all of a message but its contents. Throws `bad-input` naming the field that no mail can hold. */
+export function outline(given: Message): Outline {
+  const { message, others } = promoted(given);
+  const envelope = readEnvelope(message);
+  wireEnvelope(envelope, message);
+  const messageId = readMessageId(message);
+  if (!isGiven(message.raw)) messageHeader(message, others, messageId);
+  return { envelope, messageId, subject: message.subject ?? "" };
 }

@@ -1,6 +1,6 @@
 import type { Recipient, WireEnvelope } from "../runtime/wire.js";
-import { WsmtpError } from "../error/error.js";
-import type { Envelope } from "./message.js";
+import { badInput } from "./bad-input.js";
+import type { Envelope, EnvelopeInput } from "./envelope.js";
 
 /** What the server is asked to do with a mail. Each needs an extension, and fails with `not-offered` without it. */
 export interface Wishes {
@@ -30,22 +30,38 @@ export interface ContentWishes {
   useSmtpUtf8?: boolean | undefined;
 }
 
-/** Which reports are wanted, and what stands in them. */
+/** Which reports are wanted, and what stands in them; words in upper case are the same. */
 export interface Dsn {
   /** What the reports are to name the mail. */
   id?: string | undefined;
+  /** The same as `id`. */
+  envid?: string | undefined;
   /** What of the mail comes back when it fails. */
-  return?: "headers" | "full" | undefined;
-  /** What is to be reported. */
-  notify?: DsnEvent | readonly DsnEvent[] | undefined;
+  return?: DsnReturn | Uppercase<DsnReturn> | undefined;
+  /** The same as `return`. */
+  ret?: DsnReturn | Uppercase<DsnReturn> | undefined;
+  /** What is to be reported: words in a list, or with commas between. */
+  notify?:
+    | DsnEvent
+    | Uppercase<DsnEvent>
+    | (string & {})
+    | readonly (DsnEvent | Uppercase<DsnEvent>)[]
+    | undefined;
   /** The recipient as the sender knew it: one for all, or by address. */
   recipient?: string | Readonly<Record<string, string>> | undefined;
+  /** The same as `recipient`. */
+  orcpt?: string | Readonly<Record<string, string>> | undefined;
 }
 
+/** What of a mail comes back: its header (`headers`, or `hdrs` as SMTP says it), or all of it. */
+export type DsnReturn = "headers" | "hdrs" | "full";
+
+/** What can be reported. */
 export type DsnEvent = "never" | "success" | "failure" | "delay";
 
 /** A time, and what becomes of a mail that is not delivered by then. */
 export interface DeliverBy {
+  /** From now, at most 999,999,999; 0 and less, a time that is past, only with `notify`. */
   seconds: number;
   /** Whether it goes back, or goes on and the sender is told. */
   late: "return" | "notify";
@@ -56,19 +72,19 @@ export interface DeliverBy {
 /** Envelope and wishes as the wasm reads them: what SMTP cannot carry is refused there. */
 export function wireEnvelope(
   { from, to }: Envelope,
-  wishes: Wishes,
-  content: ContentWishes,
-): WireEnvelope {
-  const { dsn, deliverBy, holdFor, holdUntil, transferPriority } = wishes;
+  wishes: Wishes & { envelope?: EnvelopeInput | undefined },
+): Omit<WireEnvelope, "binary"> {
+  const { deliverBy, holdFor, holdUntil, transferPriority, envelope = {} } = wishes;
+  const dsn = readDsn(wishes.dsn ?? envelope.dsn);
+  const requireTls = wishes.requireTLSExtensionEnabled ?? envelope.requireTLSExtensionEnabled;
   return {
     from,
     to: to.map((address) => recipient(address, dsn, wishes.validSince)),
-    body: body(content),
-    binary: false,
-    smtpUtf8: content.useSmtpUtf8 ?? false,
-    dsnReturn: dsn?.return === "headers" ? "HDRS" : written(dsn?.return),
-    envelopeId: dsn?.id ?? null,
-    requireTls: wishes.requireTLSExtensionEnabled ?? false,
+    body: body(envelope),
+    smtpUtf8: envelope.useSmtpUtf8 ?? false,
+    dsnReturn: dsn.return,
+    envelopeId: dsn.id,
+    requireTls: requireTls ?? false,
     deliverBy: deliverBy === undefined ? null : writtenDeliverBy(deliverBy),
     holdFor: written(holdFor),
     holdUntil: writtenTime("holdUntil", holdUntil),
@@ -76,15 +92,30 @@ export function wireEnvelope(
   };
 }
 
-function recipient(
-  address: string,
-  dsn: Dsn | undefined,
-  validSince: Wishes["validSince"],
-): Recipient {
-  const original = typeof dsn?.recipient === "object" ? dsn.recipient[address] : dsn?.recipient;
+/** What a page wrote for `dsn`, as SMTP writes it; null where nothing is said. */
+interface DsnRead {
+  id: string | null;
+  return: string | null;
+  notify: string | null;
+  recipient: string | Readonly<Record<string, string>> | null;
+}
+
+function readDsn(dsn: Dsn = {}): DsnRead {
+  const back = (dsn.return ?? dsn.ret)?.toUpperCase() ?? null;
+  const notify = dsn.notify == null ? null : [dsn.notify].flat().join(",").replace(/\s/g, "");
+  return {
+    id: dsn.id ?? dsn.envid ?? null,
+    return: back === "HEADERS" ? "HDRS" : back,
+    notify: notify?.toUpperCase() ?? null,
+    recipient: dsn.recipient ?? dsn.orcpt ?? null,
+  };
+}
+
+function recipient(address: string, dsn: DsnRead, validSince: Wishes["validSince"]): Recipient {
+  const original = typeof dsn.recipient === "string" ? dsn.recipient : dsn.recipient?.[address];
   return {
     address,
-    notify: dsn?.notify === undefined ? null : [dsn.notify].flat().join(",").toUpperCase(),
+    notify: dsn.notify,
     original: original === undefined ? null : typed(original),
     validSince: writtenTime(
       "validSince",
@@ -112,7 +143,7 @@ function writtenDeliverBy({ seconds, late, trace }: DeliverBy): string {
 function writtenTime(field: string, time: Date | undefined): string | null {
   if (time === undefined) return null;
   if (Number.isNaN(time.getTime())) {
-    throw new WsmtpError("bad-input", `${field} is not a date: give a time, or leave it out`);
+    throw badInput(`${field} is not a date: give a time, or leave it out`);
   }
   return time.toISOString();
 }

@@ -1,7 +1,8 @@
 import type { Done } from "../runtime/wire.js";
 import type { WsmtpError } from "../error/error.js";
 import { toError } from "../error/failure.js";
-import type { Envelope, Letter } from "../compose/message.js";
+import type { Envelope } from "../compose/envelope.js";
+import type { Letter } from "../compose/message.js";
 import type { Reply } from "../error/reply.js";
 
 /** What became of a mail that the server accepted for at least one recipient. */

@@ -1,0 +1,25 @@
+import { WsmtpError } from "../error/error.js";
+
+/** What a page gave for a mail, and no mail can hold. The sentence names the field and what to do. */
+export function badInput(message: string): WsmtpError {
+  return new WsmtpError("bad-input", message);
+}
+
+/** The value as text. Half of a surrogate pair has no form in UTF-8, and would arrive as another character. */
+export function checkText(field: string, value: unknown): string {
+  if (typeof value !== "string") throw badInput(`${field} is no text: give a string`);
+  if (/\p{Cs}/u.test(value)) {
+    throw badInput(`half of a character stands in ${field}: write it anew`);
+  }
+  return value;
+}
+
+/** Whether a field says something: nodemailer passes over empty ones, and so does this. */
+export function isGiven<T>(value: T): value is Exclude<T, "" | false | null | undefined> {
+  return value !== undefined && value !== null && value !== "" && value !== false;
+}
+
+/** Any object that is no array: what the fields with named parts take. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

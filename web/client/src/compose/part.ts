@@ -1,0 +1,132 @@
+import type { Source, WireField, WirePart } from "../runtime/wire.js";
+import { badInput, isGiven } from "./bad-input.js";
+import { type ContentReader, type Read, lengthOf, toSource } from "./content.js";
+import { areLines, canonical, scan } from "./lines.js";
+import { type MediaType, isText, writeMediaType } from "./media-type.js";
+
+/** How a part's bytes are written in the mail. It is a wish: what cannot travel so, travels in the nearest way. */
+export type TransferEncoding = "base64" | "quoted-printable" | "7bit" | "8bit";
+
+/** What a part says of itself. */
+export interface PartFacts {
+  type: MediaType;
+  filename: string | null;
+  disposition: "inline" | "attachment" | null;
+  cid: string | null;
+  header: WireField[];
+  transfer: TransferEncoding | null;
+}
+
+/** Texts of bytes up to this are looked into, to go as text; longer ones go as base64, unseen. In octets. */
+const TEXT_MAX = 1024 * 1024;
+const TRANSFERS: readonly TransferEncoding[] = ["base64", "quoted-printable", "7bit", "8bit"];
+
+/** Makes the parts of one mail, and keeps what their bytes are read from. */
+export class PartMaker {
+  readonly sources: Source[] = [];
+  readonly reader: ContentReader;
+
+  constructor(reader: ContentReader) {
+    this.reader = reader;
+  }
+
+  /** A part that people read: text where it can be. */
+  async readable(field: string, facts: PartFacts, read: Read): Promise<WirePart> {
+    if (!isText(facts.type)) return this.file(facts, read);
+    const text = typeof read === "string" ? read : await textOf(facts.type, read);
+    if (text === null) return this.file(facts, read);
+    if (text.includes("\0"))
+      throw badInput(`${field} holds a NUL, which no text in a mail can: remove it`);
+    return textPart(facts, text);
+  }
+
+  /** A part that arrives byte for byte. */
+  async file(facts: PartFacts, read: Read): Promise<WirePart> {
+    if (facts.type.essence.startsWith("message/")) return this.#message(facts, toSource(read));
+    const type =
+      typeof read === "string" && isText(facts.type) ? ofText(facts.type, read) : facts.type;
+    return this.#filePart({ ...facts, type }, toSource(read), "base64");
+  }
+
+  /** A part, or a whole mail, with its own header, as it is; `lines` says whether its line ends are made those of mail. */
+  async raw(field: string, content: unknown, lines: boolean): Promise<WirePart> {
+    const given = toSource(await this.reader.read(field, content));
+    const { signal } = this.reader;
+    const facts = await scan(given, signal);
+    if (facts.nul && lines)
+      throw badInput(`${field} holds a NUL, which no line of a mail can: remove it`);
+    const source = facts.canonical || !lines ? given : await canonical(given, signal);
+    const { header, body } = facts.eightBit;
+    return { kind: "raw", ...this.#keep(source), eightBit: header || body, utf8Header: header };
+  }
+
+  /** A message in a message may not be encoded (RFC 2046 section 5.2.1); one that cannot travel so goes as bytes. */
+  async #message(facts: PartFacts, given: Source): Promise<WirePart> {
+    const { signal } = this.reader;
+    const lines = await scan(given, signal);
+    if (!areLines(lines) || facts.transfer === "base64") {
+      const type = { essence: "application/octet-stream", parameters: new Map<string, string>() };
+      return this.#filePart({ ...facts, type }, given, "base64");
+    }
+    const source = lines.canonical ? given : await canonical(given, signal);
+    const { header, body } = lines.eightBit;
+    return this.#filePart(facts, source, header || body ? "8bit" : "7bit");
+  }
+
+  #filePart(facts: PartFacts, source: Source, encoding: "base64" | "7bit" | "8bit"): WirePart {
+    const { type, transfer: _, ...rest } = facts;
+    return {
+      kind: "file",
+      contentType: writeMediaType(type),
+      ...rest,
+      ...this.#keep(source),
+      encoding,
+    };
+  }
+
+  #keep(source: Source): { source: number; length: number } {
+    return { source: this.sources.push(source) - 1, length: lengthOf(source) };
+  }
+}
+
+/** Reads what a page wrote for `contentTransferEncoding` or `encoding`. */
+export function readTransfer(field: string, value: unknown): TransferEncoding | null {
+  if (!isGiven(value)) return null;
+  const word = String(value).trim().toLowerCase();
+  const known = TRANSFERS.find((one) => one === word);
+  if (known === undefined) {
+    throw badInput(
+      `${field} is no transfer encoding that is known: use base64 or quoted-printable, or leave it out`,
+    );
+  }
+  return known;
+}
+
+function textPart(facts: PartFacts, text: string): WirePart {
+  const { type, transfer, ...rest } = facts;
+  const encoding = transfer === "8bit" || transfer === "7bit" ? null : transfer;
+  return { kind: "text", contentType: writeMediaType(ofText(type, text)), ...rest, text, encoding };
+}
+
+/** A text is written as UTF-8, whatever its type says. */
+function ofText({ essence, parameters }: MediaType, text: string): MediaType {
+  const said = parameters.get("charset");
+  const fits = said === undefined ? /^[\0-\x7f]*$/.test(text) : isUtf8(said);
+  if (fits) return { essence, parameters };
+  return { essence, parameters: new Map(parameters).set("charset", "utf-8") };
+}
+
+/** Bytes as text; null where they are too many, or no UTF-8. */
+async function textOf({ parameters }: MediaType, source: Source): Promise<string | null> {
+  if (lengthOf(source) > TEXT_MAX || !isUtf8(parameters.get("charset") ?? "utf-8")) return null;
+  const bytes = source instanceof Blob ? await source.arrayBuffer() : source;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function isUtf8(charset: string): boolean {
+  return /^utf-?8$/i.test(charset);
+}

@@ -1,0 +1,245 @@
+import assert from "node:assert/strict";
+import { Readable } from "node:stream";
+import { test } from "node:test";
+
+import type { Attachment } from "../../src/compose/attachment.js";
+import { readMessage } from "../../src/compose/message.js";
+import type { Source, WirePart } from "../../src/runtime/wire.js";
+import { badInput } from "./refused.js";
+
+const HELLO = { from: "Ada <ada@example.org>", to: "bob@example.net" };
+const BYTES = Uint8Array.of(0, 13, 10, 255);
+
+interface Seen {
+  part: Exclude<WirePart, { kind: "multipart" | "raw" }>;
+  bytes: Uint8Array | null;
+}
+
+async function bytesOf(source: Source): Promise<Uint8Array> {
+  return source instanceof Blob ? new Uint8Array(await source.arrayBuffer()) : source;
+}
+
+/** The part of a mail that is one attachment, and its bytes. */
+async function attached(attachment: Attachment): Promise<Seen> {
+  const { mail, sources } = await readMessage({ ...HELLO, attachments: [attachment] });
+  assert.equal(mail.body.kind, "multipart");
+  const [part] = (mail.body as Extract<WirePart, { kind: "multipart" }>).parts;
+  assert.ok(part !== undefined && part.kind !== "multipart" && part.kind !== "raw");
+  const source = part.kind === "file" ? sources[part.source] : undefined;
+  const bytes = source === undefined ? null : await bytesOf(source);
+  if (part.kind === "file") assert.equal(part.length, bytes?.length);
+  return { part, bytes };
+}
+
+test("name and type come from whatever knows them", async () => {
+  const cases: [Attachment, string | null, string][] = [
+    [{ content: "grün" }, "attachment-1.bin", "application/octet-stream"],
+    [{ filename: "a.txt", content: "grün" }, "a.txt", "text/plain; charset=utf-8"],
+    [{ filename: "a.txt", content: "green" }, "a.txt", "text/plain"],
+    [{ filename: "a.TXT", content: BYTES }, "a.TXT", "text/plain"],
+    [{ filename: "übersicht.pdf", content: BYTES.buffer }, "übersicht.pdf", "application/pdf"],
+    [{ content: new Blob([BYTES], { type: "image/png" }) }, "attachment-1.png", "image/png"],
+    [
+      { filename: "other.txt", content: new File([BYTES], "c.pdf", { type: "application/pdf" }) },
+      "other.txt",
+      "application/pdf",
+    ],
+    [
+      { content: new File([BYTES], "d.docx") },
+      "d.docx",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ],
+    [
+      { filename: "a.pdf", contentType: 'Application/X-Any; name="x"; Version=1', content: BYTES },
+      "a.pdf",
+      "application/x-any; version=1",
+    ],
+    [{ filename: false, content: BYTES }, null, "application/octet-stream"],
+    [{ href: "data:image/gif;base64,AA0K/w==" }, "attachment-1.gif", "image/gif"],
+    [{ path: "data:,gr%C3%BCn%" }, "attachment-1.txt", "text/plain"],
+    [{ filename: "mail.eml", content: "Subject: x\n\ny" }, "mail.eml", "message/rfc822"],
+    [{ contentType: "message/rfc822", content: "Subject: x\n\ny" }, null, "message/rfc822"],
+  ];
+  for (const [attachment, filename, contentType] of cases) {
+    const { part } = await attached(attachment);
+    assert.deepEqual([part.filename, part.contentType], [filename, contentType]);
+  }
+});
+
+test("bytes are read from whatever holds them", async () => {
+  const base64 = "AA0K/w==";
+  const contents: Attachment[] = [
+    { content: BYTES },
+    { content: BYTES.slice().buffer },
+    { content: new Blob([BYTES]) },
+    { content: new Blob([BYTES]).stream() },
+    { content: Readable.from([BYTES.subarray(0, 1), BYTES.subarray(1)]) },
+    { content: base64, encoding: "base64" },
+    { content: "AA0K\r\n_w", encoding: "base64url" },
+    { content: "000d0AFF", encoding: "hex" },
+    { content: "\0\r\n\xff", encoding: "latin1" },
+    { content: "\u0d00\uff0a", encoding: "UTF-16LE" },
+    { href: `data:application/x;base64,${encodeURIComponent(base64)}` },
+    { href: "data:application/x,%00%0d%0a%ff" },
+    { href: URL.createObjectURL(new Blob([BYTES])) },
+  ];
+  for (const content of contents) {
+    assert.deepEqual(
+      (await attached({ filename: "a.bin", ...content })).bytes,
+      BYTES,
+      JSON.stringify(content),
+    );
+  }
+  for (const nothing of [{}, { content: "" }])
+    assert.deepEqual((await attached(nothing)).bytes, new Uint8Array());
+  const texts: Attachment[] = [
+    { content: "grün" },
+    { content: "grün", encoding: "utf-8" },
+    { content: Readable.from(["gr", "ün"]) },
+  ];
+  for (const content of texts) {
+    const { bytes } = await attached({ filename: "a.bin", ...content });
+    assert.equal(new TextDecoder().decode(bytes ?? BYTES), "grün");
+  }
+});
+
+test("a file is not read before it is sent", async () => {
+  const huge = new File([new Uint8Array(10)], "huge.iso");
+  Object.defineProperty(huge, "arrayBuffer", { value: () => assert.fail("read whole") });
+  Object.defineProperty(huge, "slice", { value: () => assert.fail("read") });
+  const { sources } = await readMessage({ ...HELLO, text: "x", attachments: [{ content: huge }] });
+  assert.deepEqual(sources, [huge]);
+});
+
+test("a picture with a cid stands beside the html, and only there", async () => {
+  const attachments = [
+    { filename: "logo.png", cid: "<logo@x>", content: BYTES },
+    { filename: "a.bin", content: BYTES },
+  ];
+  const kinds = (part: WirePart): unknown =>
+    part.kind === "multipart"
+      ? [part.subtype, ...part.parts.map(kinds)]
+      : part.kind === "raw"
+        ? "raw"
+        : part.contentType;
+  const withHtml = await readMessage({
+    ...HELLO,
+    text: "t",
+    html: "<img src='cid:logo@x'>",
+    attachments,
+  });
+  assert.deepEqual(kinds(withHtml.mail.body), [
+    "mixed",
+    [
+      "alternative",
+      "text/plain; charset=utf-8",
+      ["related", "text/html; charset=utf-8", "image/png"],
+    ],
+    "application/octet-stream",
+  ]);
+  const without = await readMessage({ ...HELLO, text: "t", attachments });
+  assert.deepEqual(kinds(without.mail.body), [
+    "mixed",
+    ["alternative", "text/plain; charset=utf-8"],
+    "image/png",
+    "application/octet-stream",
+  ]);
+  const { part } = await attached(attachments[0] as Attachment);
+  assert.deepEqual([part.cid, part.disposition], ["logo@x", "inline"]);
+});
+
+test("a message in a message goes as it is where its lines permit, with CRLF", async () => {
+  const cases: [string, string, string, string][] = [
+    ["Subject: x\r\n\r\ny\r\n", "message/rfc822", "7bit", "Subject: x\r\n\r\ny\r\n"],
+    ["Subject: x\n\ngrün\rend", "message/rfc822", "8bit", "Subject: x\r\n\r\ngrün\r\nend\r\n"],
+    [`\n${"x".repeat(998)}`, "message/rfc822", "7bit", `\r\n${"x".repeat(998)}\r\n`],
+    [`\n${"x".repeat(999)}`, "application/octet-stream", "base64", `\n${"x".repeat(999)}`],
+    ["\n\0", "application/octet-stream", "base64", "\n\0"],
+  ];
+  for (const [content, type, encoding, expected] of cases) {
+    const { part, bytes } = await attached({ filename: "a.eml", content });
+    assert.deepEqual([part.contentType, part.encoding], [type, encoding]);
+    assert.equal(new TextDecoder().decode(bytes ?? BYTES), expected);
+  }
+});
+
+test("a transfer encoding is a wish", async () => {
+  const kind = async (attachment: Attachment): Promise<unknown> => {
+    const { part } = await attached(attachment);
+    return [part.kind, part.encoding];
+  };
+  const text = { filename: "a.txt", content: "grün" };
+  assert.deepEqual(await kind({ ...text, contentTransferEncoding: "quoted-printable" }), [
+    "text",
+    "quoted-printable",
+  ]);
+  assert.deepEqual(await kind({ ...text, contentTransferEncoding: "7bit" }), ["text", null]);
+  assert.deepEqual(await kind({ ...text, contentTransferEncoding: false }), ["file", "base64"]);
+  const bytes = { filename: "a.bin", content: BYTES };
+  assert.deepEqual(await kind({ ...bytes, contentTransferEncoding: "quoted-printable" }), [
+    "file",
+    "base64",
+  ]);
+  const eml = { filename: "a.eml", content: "\n" };
+  assert.deepEqual(await kind({ ...eml, contentTransferEncoding: "base64" }), ["file", "base64"]);
+});
+
+test("a part may come with its own header", async () => {
+  const raw = "Content-Type: text/x\n\ngrün";
+  const { mail, sources } = await readMessage({ ...HELLO, text: "x", attachments: [{ raw }] });
+  const [, part] = (mail.body as Extract<WirePart, { kind: "multipart" }>).parts;
+  assert.deepEqual(part, { kind: "raw", source: 0, length: 31, eightBit: true, utf8Header: false });
+  assert.equal(await (sources[0] as Blob).text(), "Content-Type: text/x\r\n\r\ngrün\r\n");
+});
+
+test("what cannot be attached is refused by name", async () => {
+  const cases: [unknown, string][] = [
+    ["a.txt", "attachments[0] is no attachment"],
+    [{ content: 5 }, "attachments[0] holds nothing that can be sent"],
+    [{ content: { a: 1 } }, "attachments[0] holds nothing that can be sent"],
+    [{ content: "=", encoding: "base64" }, "attachments[0] is not base64"],
+    [{ content: "abc", encoding: "hex" }, "attachments[0] is not hexadecimal"],
+    [{ content: "日", encoding: "latin1" }, "attachments[0] holds characters beyond Latin-1"],
+    [{ content: "x", encoding: "rot13" }, "attachments[0] names an encoding that is not known"],
+    [{ content: "\ud800" }, "half of a character stands in attachments[0]"],
+    [{ filename: 5, content: "x" }, "the filename of attachments[0] is no text"],
+    [
+      { contentType: "png", content: "x" },
+      '"png" in contentType of attachments[0] is no media type',
+    ],
+    [{ contentType: "a/b\r\nBcc: x@y", content: "x" }, "is no media type"],
+    [{ contentType: "multipart/mixed", content: "x" }, "attachments[0] is of several parts"],
+    [{ contentDisposition: "form-data", content: "x" }, "contentDisposition of attachments[0]"],
+    [
+      { contentTransferEncoding: "rot13", content: "x" },
+      "contentTransferEncoding of attachments[0]",
+    ],
+    [{ headers: { "X Y": "z" }, content: "x" }, '"X Y" in headers of attachments[0]'],
+    [
+      { headers: { "content-type": "a/b" }, content: "x" },
+      "content-type in headers of attachments[0]",
+    ],
+    [{ content: Readable.from([{}]) }, "attachments[0] is a stream of neither bytes nor text"],
+    [{ content: "x".repeat(3), href: "file:///etc/passwd" }, "attachments[0] is no address"],
+    [{ path: "/etc/passwd" }, "attachments[0] is no address"],
+    [{ href: "data:nothing" }, "attachments[0] is a data: address without a comma"],
+  ];
+  for (const [attachment, words] of cases) {
+    await assert.rejects(
+      readMessage({ ...HELLO, attachments: [attachment as Attachment] }),
+      badInput(words),
+      words,
+    );
+  }
+});
+
+test("a file that cannot be read any more is named", async () => {
+  const gone = new File([new Uint8Array(1)], "gone.eml");
+  const failing = new Blob([new Uint8Array(1)]);
+  failing.arrayBuffer = () => Promise.reject(new DOMException("changed", "NotReadableError"));
+  gone.slice = () => failing;
+  await assert.rejects(
+    readMessage({ ...HELLO, attachments: [{ content: gone }] }),
+    badInput('"gone.eml" cannot be read any more: remove it and attach it again'),
+  );
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { type Server, createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, test } from "node:test";
+
+import { readMessage } from "../../src/compose/message.js";
+import { WsmtpError } from "../../src/error/error.js";
+import { badInput } from "./refused.js";
+
+const HELLO = { from: "ada@example.org", to: "bob@example.net" };
+let server: Server;
+let site: string;
+
+before(async () => {
+  server = createServer((request, response) => {
+    if (request.url?.startsWith("/gone") === true) response.writeHead(404).end("nothing");
+    else if (request.url === "/slow") response.write("a");
+    else response.end(`asked by ${request.headers["x-reader"] ?? "nobody"}`);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test("an address is fetched, with the headers that are wanted", async () => {
+  const { mail, sources } = await readMessage({
+    ...HELLO,
+    text: { href: `${site}/text` },
+    attachments: [
+      { href: `${site}/files/report.pdf?key=1#page`, httpHeaders: { "X-Reader": "ada" } },
+      { path: new URL(`${site}/plain`) },
+    ],
+  });
+  const texts = await Promise.all(sources.map(async (one) => (one as Blob).text()));
+  assert.deepEqual(texts, ["asked by ada", "asked by nobody"]);
+  const written = JSON.stringify(mail.body);
+  assert.match(written, /"text":"asked by nobody"/);
+  assert.match(written, /"filename":"report.pdf"/);
+  assert.match(written, /"filename":"plain.bin"/);
+});
+
+test("a failure names the place, and nothing that may be secret", async () => {
+  for (const [href, words] of [
+    [`${site}/gone/a.pdf?token=secret#secret`, `${site}/gone/a.pdf (status 404)`],
+    [
+      "http://user:secret@127.0.0.1:1/a?secret",
+      "http://127.0.0.1:1/a (no answer, or not for this page)",
+    ],
+  ] as const) {
+    await assert.rejects(readMessage({ ...HELLO, attachments: [{ href }] }), (error) => {
+      assert.ok(error instanceof WsmtpError && !error.message.includes("secret"));
+      return badInput(`attachments[0] could not be fetched from ${words}`)(error);
+    });
+  }
+});
+
+test("what takes long can be stopped", async () => {
+  const stop = new AbortController();
+  const reading = readMessage(
+    { ...HELLO, attachments: [{ href: `${site}/slow` }] },
+    { signal: stop.signal },
+  );
+  stop.abort();
+  await assert.rejects(reading, { code: "closed" });
+  const endless = new ReadableStream<string>({ start: (controller) => controller.enqueue("x") });
+  const again = new AbortController();
+  const streaming = readMessage({
+    ...HELLO,
+    attachments: [{ content: endless }],
+    signal: again.signal,
+  });
+  again.abort();
+  await assert.rejects(streaming, { code: "closed" });
+});
+
+test("a message from somewhere else can be kept from fetching", async () => {
+  await assert.rejects(
+    readMessage({ ...HELLO, html: { href: site }, disableUrlAccess: true }),
+    badInput("html is an address, and disableUrlAccess is set"),
+  );
+});
