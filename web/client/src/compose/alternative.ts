@@ -57,7 +57,7 @@ export async function alternativePart(
   given: Alternative,
   wish: TextWish,
 ): Promise<WirePart> {
-  if (isGiven(given.raw)) return maker.raw(field, given.raw, true);
+  if (isGiven(given.raw)) return maker.raw(field, given.raw);
   const { read, type: brought } = await readContent(maker, field, given);
   const { filename: said, contentType, contentTransferEncoding: own } = given;
   const filename = isGiven(said) ? checkText(`the filename of ${field}`, said) : null;

@@ -17,7 +17,7 @@ export interface Attachment extends ContentDescription {
   cid?: string | undefined;
   /** Default: `inline` for messages, and for pictures with a `cid`. */
   contentDisposition?: "inline" | "attachment" | undefined;
-  /** Default: base64; messages go as they are. */
+  /** Default: base64, but messages go as they are; `false`: the best for its characters. */
   contentTransferEncoding?: TransferEncoding | false | undefined;
   /** More fields for the part's header. */
   headers?: Headers | undefined;
@@ -43,11 +43,18 @@ export async function attachmentPart(
   const field = `attachments[${place}]`;
   if (!isRecord(attachment))
     throw badInput(`${field} is no attachment: give an object with content`);
-  if (isGiven(attachment.raw)) return maker.raw(field, attachment.raw, true);
+  if (isGiven(attachment.raw)) return maker.raw(field, attachment.raw);
   const known = await readKnown(maker, field, attachment);
   const facts = readFacts(field, attachment, known, place);
-  const asText = facts.transfer !== "base64" && facts.transfer !== null && isText(facts.type);
-  return asText ? maker.readable(field, facts, known.read) : maker.file(facts, known.read);
+  return travelsAsText(attachment, facts)
+    ? maker.readable(field, facts, known.read)
+    : maker.file(facts, known.read);
+}
+
+/** A file goes byte for byte, unless it is text and another way is wished; `false` wishes the best. */
+function travelsAsText(given: Attachment, { type, transfer }: PartFacts): boolean {
+  const isWished = transfer !== null || given.contentTransferEncoding === false;
+  return isText(type) && isWished && transfer !== "base64";
 }
 
 async function readKnown({ reader }: PartMaker, field: string, given: Attachment): Promise<Known> {

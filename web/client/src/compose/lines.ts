@@ -5,8 +5,10 @@ import { lengthOf } from "./content.js";
 
 /** What can be said of octets that are to travel as they are. */
 export interface LineFacts {
-  /** Every line ends in CRLF, the last one too, and no other CR or LF is there. */
-  canonical: boolean;
+  /** There is a CR or LF that is not part of a CRLF. */
+  bare: boolean;
+  /** The last line ends in CR or LF too. */
+  ended: boolean;
   /** The longest line, in octets without its end. */
   longest: number;
   nul: boolean;
@@ -36,14 +38,11 @@ export async function scan(source: Source, signal: AbortSignal | undefined): Pro
 /** The same octets with every line ended by CRLF, whatever ended it before. */
 export async function canonical(source: Source, signal: AbortSignal | undefined): Promise<Blob> {
   const pieces: Blob[] = [];
-  let afterCr = false;
-  let last = LF;
+  let last = 0;
   for await (const slice of slices(source, signal)) {
-    pieces.push(new Blob([withCrlf(slice, afterCr)]));
+    pieces.push(new Blob([withCrlf(slice, last)]));
     last = slice[slice.length - 1] ?? last;
-    afterCr = last === CR;
   }
-  if (last !== LF && last !== CR) pieces.push(new Blob(["\r\n"]));
   return new Blob(pieces);
 }
 
@@ -68,10 +67,10 @@ async function bytesOf(slice: Blob, source: Source): Promise<Uint8Array> {
   }
 }
 
-function withCrlf(slice: Uint8Array, afterCr: boolean): Uint8Array<ArrayBuffer> {
+function withCrlf(slice: Uint8Array, last: number): Uint8Array<ArrayBuffer> {
   const out = new Uint8Array(2 * slice.length);
   let length = 0;
-  let before = afterCr ? CR : 0;
+  let before = last;
   for (const octet of slice) {
     if (octet === CR || (octet === LF && before !== CR)) {
       out[length++] = CR;
@@ -104,7 +103,8 @@ class Scanner {
 
   facts(): LineFacts {
     return {
-      canonical: !this.#bare && this.#before === LF,
+      bare: this.#bare || this.#before === CR,
+      ended: this.#before === LF || this.#before === CR,
       longest: Math.max(this.#longest, this.#line),
       nul: this.#nul,
       eightBit: this.#eightBit,

@@ -126,7 +126,7 @@ async function rawMail(
   raw: NonNullable<Message["raw"]>,
   binary: boolean,
 ): Promise<WireMail> {
-  return { header: [], body: await maker.raw("raw", raw, !binary), seed: "" };
+  return { header: [], body: await maker.rawMail(raw, binary), seed: "" };
 }
 
 /** The message's own id, or a fresh one; empty for a raw mail that is given without. */

@@ -1,7 +1,7 @@
 import type { Source, WireField, WirePart } from "../runtime/wire.js";
 import { badInput, isGiven } from "./bad-input.js";
 import { type ContentReader, type Read, lengthOf, toSource } from "./content.js";
-import { areLines, canonical, scan } from "./lines.js";
+import { type LineFacts, areLines, canonical, scan } from "./lines.js";
 import { type MediaType, isText, writeMediaType } from "./media-type.js";
 
 /** How a part's bytes are written in the mail. It is a wish: what cannot travel so, travels in the nearest way. */
@@ -48,28 +48,45 @@ export class PartMaker {
     return this.#filePart({ ...facts, type }, toSource(read), "base64");
   }
 
-  /** A part, or a whole mail, with its own header, as it is; `lines` says whether its line ends are made those of mail. */
-  async raw(field: string, content: unknown, lines: boolean): Promise<WirePart> {
+  /** A part with its own header, as it is, but for line ends, which become those of mail. */
+  async raw(field: string, content: unknown): Promise<WirePart> {
     const given = toSource(await this.reader.read(field, content));
-    const { signal } = this.reader;
-    const facts = await scan(given, signal);
-    if (facts.nul && lines)
-      throw badInput(`${field} holds a NUL, which no line of a mail can: remove it`);
-    const source = facts.canonical || !lines ? given : await canonical(given, signal);
-    const { header, body } = facts.eightBit;
+    const facts = await this.#scanned(field, given);
+    return this.#rawPart(await this.#inLines(given, facts), facts);
+  }
+
+  /** The same for a whole mail, whose last line must end; one that is `binary` stays as it is. */
+  async rawMail(content: unknown, binary: boolean): Promise<WirePart> {
+    const given = toSource(await this.reader.read("raw", content));
+    if (binary) return this.#rawPart(given, await scan(given, this.reader.signal));
+    const facts = await this.#scanned("raw", given);
+    const lines = await this.#inLines(given, facts);
+    return this.#rawPart(facts.ended ? lines : new Blob([lines as BlobPart, "\r\n"]), facts);
+  }
+
+  async #scanned(field: string, source: Source): Promise<LineFacts> {
+    const facts = await scan(source, this.reader.signal);
+    if (!facts.nul) return facts;
+    throw badInput(`${field} holds a NUL, which no line of a mail can: remove it`);
+  }
+
+  async #inLines(source: Source, { bare }: LineFacts): Promise<Source> {
+    return bare ? canonical(source, this.reader.signal) : source;
+  }
+
+  #rawPart(source: Source, { eightBit: { header, body } }: LineFacts): WirePart {
     return { kind: "raw", ...this.#keep(source), eightBit: header || body, utf8Header: header };
   }
 
   /** A message in a message may not be encoded (RFC 2046 section 5.2.1); one that cannot travel so goes as bytes. */
   async #message(facts: PartFacts, given: Source): Promise<WirePart> {
-    const { signal } = this.reader;
-    const lines = await scan(given, signal);
+    const lines = await scan(given, this.reader.signal);
     if (!areLines(lines) || facts.transfer === "base64") {
       const type = { essence: "application/octet-stream", parameters: new Map<string, string>() };
       return this.#filePart({ ...facts, type }, given, "base64");
     }
-    const source = lines.canonical ? given : await canonical(given, signal);
     const { header, body } = lines.eightBit;
+    const source = await this.#inLines(given, lines);
     return this.#filePart(facts, source, header || body ? "8bit" : "7bit");
   }
 
