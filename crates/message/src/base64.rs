@@ -1,20 +1,28 @@
 //! Base64, RFC 4648 section 4, in lines as RFC 2045 section 6.8 has them.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
 /// Octets that make a line of 76.
 const LINE: usize = 57;
+/// That line, with the line end before it.
+const ENCODED: usize = 78;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Base64 in lines of 76 octets with CRLF between, of bytes that come in pieces of any length.
 #[derive(Debug, Clone)]
 pub struct Base64Lines {
+    pairs: Box<Pairs>,
     /// The bytes of a line that is not full yet.
     rest: [u8; LINE],
     held: usize,
     /// Whether there is a line before the next.
     begun: bool,
 }
+
+/// The two digits of each 12 bits: half the steps of single digits, and as fast as steps that need no table but SIMD.
+/// 8 KiB that are made anew do not travel to the page.
+type Pairs = [[u8; 2]; 1 << 12];
 
 impl Default for Base64Lines {
     fn default() -> Self {
@@ -24,8 +32,16 @@ impl Default for Base64Lines {
 
 impl Base64Lines {
     /// Before the first byte.
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
+        let mut pairs = Box::new([[0; 2]; 1 << 12]);
+        let digits = ALPHABET
+            .iter()
+            .flat_map(|a| ALPHABET.iter().map(|b| [*a, *b]));
+        for (pair, digits) in pairs.iter_mut().zip(digits) {
+            *pair = digits;
+        }
         Self {
+            pairs,
             rest: [0; LINE],
             held: 0,
             begun: false,
@@ -46,22 +62,20 @@ impl Base64Lines {
             return self.hold(bytes);
         };
         self.hold(first);
-        out.reserve((bytes.len() / LINE + 1) * 78);
-        let line = self.rest;
-        self.line(&line, out);
-        let lines = rest.chunks_exact(LINE);
-        let behind = lines.remainder();
-        lines.for_each(|line| self.line(line, out));
+        self.first_line(out);
+        let (lines, behind) = rest.as_chunks();
+        self.lines(lines, out);
         self.held = 0;
         self.hold(behind);
     }
 
-    /// Encodes the last line, which has no line end.
-    pub fn finish(mut self, out: &mut Vec<u8>) {
-        let rest = self.rest;
-        if let Some(rest) = rest.get(..self.held).filter(|rest| !rest.is_empty()) {
-            self.line(rest, out);
+    /// Encodes the last line, which has no line end. What comes then begins anew.
+    pub fn finish(&mut self, out: &mut Vec<u8>) {
+        if self.held > 0 {
+            self.first_line(out);
         }
+        self.held = 0;
+        self.begun = false;
     }
 
     fn hold(&mut self, bytes: &[u8]) {
@@ -72,12 +86,36 @@ impl Base64Lines {
         self.held += bytes.len();
     }
 
-    fn line(&mut self, bytes: &[u8], out: &mut Vec<u8>) {
+    /// Encodes what was held.
+    fn first_line(&mut self, out: &mut Vec<u8>) {
         if self.begun {
             out.extend_from_slice(b"\r\n");
         }
         self.begun = true;
-        encode(bytes, out);
+        encode(self.rest.get(..self.held).unwrap_or_default(), out);
+    }
+
+    /// Encodes full lines, of which none is the first.
+    fn lines(&self, lines: &[[u8; LINE]], out: &mut Vec<u8>) {
+        let begin = out.len();
+        out.resize(begin + lines.len() * ENCODED, 0);
+        let (places, _) = out.get_mut(begin..).unwrap_or_default().as_chunks_mut();
+        for (line, place) in lines.iter().zip(places) {
+            self.line(line, place);
+        }
+    }
+
+    fn line(&self, line: &[u8; LINE], place: &mut [u8; ENCODED]) {
+        let [cr, lf, digits @ ..] = place;
+        (*cr, *lf) = (b'\r', b'\n');
+        let pair = |bits: usize| self.pairs.get(bits & 0xfff).copied().unwrap_or_default();
+        let (groups, _) = line.as_chunks();
+        let (places, _) = digits.as_chunks_mut();
+        for ([a, b, c], place) in groups.iter().zip(places) {
+            let bits = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
+            let ([first, second], [third, fourth]) = (pair(bits >> 12), pair(bits));
+            *place = [first, second, third, fourth];
+        }
     }
 }
 

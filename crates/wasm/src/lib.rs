@@ -19,6 +19,7 @@
 mod browser;
 mod clock;
 mod command;
+mod composer;
 mod done;
 mod driver;
 mod envelope;
@@ -35,4 +36,5 @@ mod sign_in;
 mod socket;
 mod upload;
 
+pub use composer::Composer;
 pub use session::{Session, measure};

@@ -1,7 +1,5 @@
 //! A mail's content on its way, and how far it has come.
 
-use std::mem;
-
 use wsmtp_message::{Base64Lines, Piece, Rendered, SourceEncoding};
 
 use crate::event::Event;
@@ -166,7 +164,7 @@ impl Upload {
         self.ready.clear();
         self.base64.push(octets, &mut self.ready);
         if last {
-            mem::take(&mut self.base64).finish(&mut self.ready);
+            self.base64.finish(&mut self.ready);
         }
     }
 

@@ -1,5 +1,6 @@
 import { Session as WasmSession, measure } from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
+import { composed } from "./composed.js";
 import { Reader, unreadable } from "./reader.js";
 import { type WasmSource, loadWasm } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
@@ -28,6 +29,10 @@ export function here({ wasm, WebSocket }: HereOptions = {}): Runtime {
   return {
     load: () => loadWasm(wasm),
     measure: (mail) => Promise.resolve().then(() => measured(mail)),
+    compose: (mail, sources) =>
+      Promise.resolve()
+        .then(() => composed(wellFormed(mail), sources))
+        .catch(rethrow),
     open: (options, hear) => new HereEngine(options, hear, WebSocket ?? globalThis.WebSocket),
   };
 }
@@ -36,9 +41,13 @@ function measured(mail: WireMail): number {
   try {
     return measure(wellFormed(mail));
   } catch (thrown) {
-    const { code, message } = toFailure(thrown);
-    throw new WsmtpError(code, message);
+    return rethrow(thrown);
   }
+}
+
+function rethrow(thrown: unknown): never {
+  const { code, message } = toFailure(thrown);
+  throw new WsmtpError(code, message);
 }
 
 /** One session. What the wasm throws becomes an event. */
