@@ -50,8 +50,10 @@ fn is_short(value: &str) -> bool {
     value.is_ascii() && value.len() <= SHORT && !word::is_mistakable(value)
 }
 
+/// As it is where nobody takes it for sections or for percent signs, which programs do behind any name.
 fn token(value: &str) -> Vec<u8> {
-    if plain::is_token(value) {
+    let mistakable = |octet| matches!(octet, b'\'' | b'*' | b'%');
+    if plain::is_token(value) && !value.bytes().any(mistakable) {
         Vec::from(value)
     } else {
         plain::quoted(value).into_bytes()

@@ -355,6 +355,12 @@ fn a_file_name_stands_where_mail_programs_look_for_it() {
              Content-Disposition: attachment; filename=a.txt\r\n",
         ),
         (
+            "it's.txt",
+            "Content-Type: text/plain; name=\"it's.txt\"\r\n\
+             Content-Transfer-Encoding: 7bit\r\n\
+             Content-Disposition: attachment; filename=\"it's.txt\"\r\n",
+        ),
+        (
             "a \"b\".txt",
             "Content-Type: text/plain; name=\"a \\\"b\\\".txt\"\r\n\
              Content-Transfer-Encoding: 7bit\r\n\
