@@ -57,6 +57,7 @@ export async function alternativePart(
   given: Alternative,
   wish: TextWish,
 ): Promise<WirePart> {
+  if (!isRecord(given)) throw badInput(`${field} is no alternative: give an object with content`);
   if (isGiven(given.raw)) return maker.raw(field, given.raw);
   const { read, type: brought } = await readContent(maker, field, given);
   const { filename: said, contentType, contentTransferEncoding: own } = given;

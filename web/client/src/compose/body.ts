@@ -62,7 +62,7 @@ async function readForms(
   const forms: Form[] = [];
   for (const [field, given] of fields(message, event)) {
     const part = await alternativePart(maker, field, given, wish);
-    forms.push({ part, isHtml: /^text\/html\b/i.test(given.contentType ?? "") });
+    forms.push({ part, isHtml: isHtml(part, given) });
   }
   return forms;
 }
@@ -89,6 +89,11 @@ function fields(message: Message, event: CalendarParts | null): [string, Alterna
     ...(event === null ? [] : [["icalEvent", event.alternative] as [string, Alternative]]),
     ...others,
   ];
+}
+
+function isHtml(part: WirePart, given: Alternative): boolean {
+  const type = "contentType" in part ? part.contentType : given.contentType;
+  return /^text\/html\b/i.test(type ?? "");
 }
 
 interface CalendarParts {

@@ -1,5 +1,5 @@
 import { type AddressInput, mailboxes, readAddresses } from "./address.js";
-import { badInput } from "./bad-input.js";
+import { badInput, isRecord } from "./bad-input.js";
 import type { Message } from "./message.js";
 import type { ContentWishes, Dsn } from "./wishes.js";
 
@@ -32,10 +32,13 @@ const RECIPIENTS_MAX = 100_000;
 
 /** Sender and recipients, everybody once. */
 export function readEnvelope(message: Message): Envelope {
-  const { envelope } = message;
-  const from = envelope?.from === undefined ? author(message) : envelopeSender(envelope.from);
-  const fields = envelope !== undefined && saysRecipients(envelope) ? envelope : message;
-  const to = everybody(fields, fields === envelope ? "envelope." : "");
+  const envelope = message.envelope ?? {};
+  if (!isRecord(envelope as unknown)) {
+    throw badInput("envelope is none: give an object with from and to");
+  }
+  const from = envelope.from === undefined ? author(message) : envelopeSender(envelope.from);
+  const fields = saysRecipients(envelope) ? envelope : message;
+  const to = everybody(fields, fields === message ? "" : "envelope.");
   if (to.length === 0) throw badInput("the mail has no recipient: name one in to, cc or bcc");
   const limit = message.maxRecipients ?? RECIPIENTS_MAX;
   if (limit > 0 && to.length > limit) {

@@ -28,6 +28,8 @@ const PRIORITIES = new Map([
 
 /** The message with the fields that are only among its `headers`, and what remains of those. */
 export function promoted(message: Message): { message: Message; others: HeaderEntry[] } {
+  if (!isRecord(message))
+    throw badInput("there is no message: give an object with from, to and text");
   const found = new Map<keyof Message, unknown[]>();
   const others: HeaderEntry[] = [];
   for (const { name, value } of headerEntries("headers", message.headers)) {

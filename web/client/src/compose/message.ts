@@ -3,7 +3,7 @@ import type { AddressInput } from "./address.js";
 import type { Alternative, CalendarInput, TextInput } from "./alternative.js";
 import type { Attachment } from "./attachment.js";
 import { bodyPart } from "./body.js";
-import { isGiven } from "./bad-input.js";
+import { badInput, isGiven } from "./bad-input.js";
 import { type Content, type ContentDescription, ContentReader } from "./content.js";
 import { type Envelope, type EnvelopeInput, author, readEnvelope } from "./envelope.js";
 import type { Headers } from "./headers.js";
@@ -114,7 +114,7 @@ export async function readMessage(given: Message, options: ReadOptions = {}): Pr
         body: await bodyPart(maker, message),
         seed: messageId,
       };
-  const dkim = message.dkim ?? null;
+  const dkim = signer(message);
   // A signature holds for one form of the octets only.
   const binary = options.binary === true && dkim === null;
   const wire = { ...wireEnvelope(envelope, message), binary };
@@ -127,6 +127,13 @@ async function rawMail(
   binary: boolean,
 ): Promise<WireMail> {
   return { header: [], body: await maker.rawMail(raw, binary), seed: "" };
+}
+
+function signer({ dkim }: Message): DkimSigner | null {
+  if (dkim === undefined || dkim === null || typeof dkim === "function") return dkim ?? null;
+  throw badInput(
+    "dkim is no function: give one that signs the mail, as keys do not belong in a page",
+  );
 }
 
 /** The message's own id, or a fresh one; empty for a raw mail that is given without. */
@@ -156,6 +163,7 @@ export function outline(given: Message): Outline {
   const { message, others } = promoted(given);
   const envelope = readEnvelope(message);
   wireEnvelope(envelope, message);
+  signer(message);
   const messageId = readMessageId(message);
   if (!isGiven(message.raw)) messageHeader(message, others, messageId);
   return { envelope, messageId, subject: message.subject ?? "" };

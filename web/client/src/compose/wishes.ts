@@ -1,5 +1,5 @@
 import type { Recipient, WireEnvelope } from "../runtime/wire.js";
-import { badInput } from "./bad-input.js";
+import { badInput, isGiven, isRecord } from "./bad-input.js";
 import type { Envelope, EnvelopeInput } from "./envelope.js";
 
 /** What the server is asked to do with a mail. Each needs an extension, and fails with `not-offered` without it. */
@@ -74,7 +74,8 @@ export function wireEnvelope(
   { from, to }: Envelope,
   wishes: Wishes & { envelope?: EnvelopeInput | undefined },
 ): Omit<WireEnvelope, "binary"> {
-  const { deliverBy, holdFor, holdUntil, transferPriority, envelope = {} } = wishes;
+  const { deliverBy, holdFor, holdUntil, transferPriority } = wishes;
+  const envelope = wishes.envelope ?? {};
   const dsn = readDsn(wishes.dsn ?? envelope.dsn);
   const requireTls = wishes.requireTLSExtensionEnabled ?? envelope.requireTLSExtensionEnabled;
   return {
@@ -85,7 +86,7 @@ export function wireEnvelope(
     dsnReturn: dsn.return,
     envelopeId: dsn.id,
     requireTls: requireTls ?? false,
-    deliverBy: deliverBy === undefined ? null : writtenDeliverBy(deliverBy),
+    deliverBy: isGiven(deliverBy) ? writtenDeliverBy(deliverBy) : null,
     holdFor: written(holdFor),
     holdUntil: writtenTime("holdUntil", holdUntil),
     priority: written(transferPriority),
@@ -100,14 +101,18 @@ interface DsnRead {
   recipient: string | Readonly<Record<string, string>> | null;
 }
 
-function readDsn(dsn: Dsn = {}): DsnRead {
-  const back = (dsn.return ?? dsn.ret)?.toUpperCase() ?? null;
-  const notify = dsn.notify == null ? null : [dsn.notify].flat().join(",").replace(/\s/g, "");
+function readDsn(dsn: Dsn | null | undefined): DsnRead {
+  const given = dsn ?? {};
+  if (!isRecord(given as unknown)) {
+    throw badInput("dsn holds no wishes: give an object with notify and its like");
+  }
+  const back = written(given.return ?? given.ret)?.toUpperCase() ?? null;
+  const notify = isGiven(given.notify) ? [given.notify].flat().join(",") : null;
   return {
-    id: dsn.id ?? dsn.envid ?? null,
+    id: written(given.id ?? given.envid),
     return: back === "HEADERS" ? "HDRS" : back,
-    notify: notify?.toUpperCase() ?? null,
-    recipient: dsn.recipient ?? dsn.orcpt ?? null,
+    notify: notify?.replace(/ /g, "").toUpperCase() ?? null,
+    recipient: given.recipient ?? given.orcpt ?? null,
   };
 }
 
@@ -141,13 +146,13 @@ function writtenDeliverBy({ seconds, late, trace }: DeliverBy): string {
 }
 
 function writtenTime(field: string, time: Date | undefined): string | null {
-  if (time === undefined) return null;
-  if (Number.isNaN(time.getTime())) {
+  if (!isGiven(time)) return null;
+  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
     throw badInput(`${field} is not a date: give a time, or leave it out`);
   }
   return time.toISOString();
 }
 
-function written(value: string | number | undefined): string | null {
-  return value === undefined ? null : String(value);
+function written(value: string | number | null | undefined): string | null {
+  return value === undefined || value === null ? null : String(value);
 }

@@ -336,6 +336,10 @@ test("a signed mail has one form only", async () => {
 
 test("what no mail can hold is refused by name", async () => {
   const cases: [unknown, string][] = [
+    [{ envelope: "a@x" }, "envelope is none"],
+    [{ dsn: "never" }, "dsn holds no wishes"],
+    [{ dkim: { domainName: "x" } }, "dkim is no function"],
+    [{ alternatives: ["x"] }, "alternatives[0] is no alternative"],
     [{ from: undefined }, "no author"],
     [{ from: "" }, "no author"],
     [{ from: "Friends: a@x;" }, "no author"],
@@ -375,6 +379,10 @@ test("what no mail can hold is refused by name", async () => {
   for (const [wrong, words] of cases) {
     await assert.rejects(readMessage({ ...HELLO, ...(wrong as Message) }), badInput(words), words);
   }
+});
+
+test("there must be a message", async () => {
+  await assert.rejects(readMessage(null as unknown as Message), badInput("there is no message"));
 });
 
 test("an outline is read without contents", () => {
