@@ -1,38 +1,44 @@
 import type { Progress, TlsReport, TranscriptLine } from "../runtime/wire.js";
 
-/** The events of a session. */
-export interface SessionEventMap {
-  transcript: CustomEvent<TranscriptLine>;
-  progress: CustomEvent<Progress>;
-  secured: CustomEvent<TlsReport>;
-  closed: CustomEvent<null>;
-}
-
-type Plain = EventListenerOrEventListenerObject | null;
-type Listener<K extends keyof SessionEventMap> = (event: SessionEventMap[K]) => void;
-
 /** An `EventTarget` that knows the types of its events. */
-export interface SessionTarget extends EventTarget {
-  addEventListener<K extends keyof SessionEventMap>(
+export interface TypedTarget<Events> extends EventTarget {
+  /** Calls `listener` at each event of this type. */
+  addEventListener<K extends keyof Events>(
     type: K,
-    listener: Listener<K>,
+    listener: (event: Events[K]) => void,
     options?: boolean | AddEventListenerOptions,
   ): void;
   addEventListener(
     type: string,
-    listener: Plain,
+    listener: EventListenerOrEventListenerObject | null,
     options?: boolean | AddEventListenerOptions,
   ): void;
-  removeEventListener<K extends keyof SessionEventMap>(
+  /** Calls it no more. */
+  removeEventListener<K extends keyof Events>(
     type: K,
-    listener: Listener<K>,
+    listener: (event: Events[K]) => void,
     options?: boolean | EventListenerOptions,
   ): void;
   removeEventListener(
     type: string,
-    listener: Plain,
+    listener: EventListenerOrEventListenerObject | null,
     options?: boolean | EventListenerOptions,
   ): void;
 }
+
+/** The events of a {@link Session}. */
+export interface SessionEventMap {
+  /** A line was said. */
+  transcript: CustomEvent<TranscriptLine>;
+  /** The mail server's socket has taken more of the mail that is under way. */
+  progress: CustomEvent<Progress>;
+  /** The way to the mail server is secured: what its TLS has shown. */
+  secured: CustomEvent<TlsReport>;
+  /** The session is over, however it ended. */
+  closed: CustomEvent<null>;
+}
+
+/** What a {@link Session} is: a target of its events. */
+export interface SessionTarget extends TypedTarget<SessionEventMap> {}
 
 export const SessionTarget = EventTarget as new () => SessionTarget;

@@ -1,169 +1,254 @@
+import { type Letter, type Message, readMessage } from "../compose/message.js";
+import { WsmtpError, cancelled } from "../error/error.js";
+import { toError } from "../error/failure.js";
+import type { Reply } from "../error/reply.js";
 import type {
-  Engine,
+  CommandName,
+  Done,
   EngineEvent,
-  EngineOptions,
   Progress,
-  Runtime,
   Security,
   TlsReport,
   TranscriptLine,
 } from "../runtime/wire.js";
+import { deferred } from "../runtime/deferred.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
-import { type Deferred, deferred } from "./deferred.js";
-import { WsmtpError, cancelled } from "../error/error.js";
-import { caught, toError } from "../error/failure.js";
-import type { Gateway } from "./gateway.js";
-import { type ComposedMail, compose } from "../compose/mail.js";
-import type { Message } from "../compose/message.js";
-import type { Reply } from "../error/reply.js";
+import { Link, type SessionStart } from "./link.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
-import { type TokenSource, freshToken } from "./token.js";
+import { sign } from "./sign.js";
+import { unless } from "./stop.js";
+import { Turns } from "./turns.js";
 
 /** What is known about the connection; it fills while the session opens. */
 export interface SessionInfo {
   /** Address and port that the gateway is connected to. */
   peer: string;
+  /** How the gateway's operator secures the way to the mail server. */
   security: Security;
   /** What TLS has shown; null while the way to the mail server is in clear. */
   tls: TlsReport | null;
   /** The lines of the server's newest EHLO reply. */
   capabilities: string[];
+  /** The largest mail that the server takes, in octets (SIZE, RFC 1870); null where it names none. */
+  size: number | null;
+  /** How many mails the server takes in one session (LIMITS, RFC 9422); null where it names no number. */
+  mailMax: number | null;
+}
+
+/** How a command is stopped. */
+export interface CommandOptions {
+  /** Takes back what waits for its turn, and ends the session for what is under way. */
+  signal?: AbortSignal | undefined;
 }
 
 /** How one mail is followed and stopped. */
-export interface SendOptions {
+export interface SendOptions extends CommandOptions {
   /**
-   * Takes back a mail that waits for its turn; ends the session for one that is on its way. A mail
-   * that the server may have taken already fails with `outcome-unknown`.
+   * Takes back a mail that waits, be it for its turn, a token, a connection or its attachments; ends the session
+   * for one that is on its way. A mail that the server may have taken already fails with `outcome-unknown`.
    */
   signal?: AbortSignal | undefined;
+  /** Told each time that the mail server's socket has taken more of the mail. */
   onProgress?: ((progress: Progress) => void) | undefined;
+  /** Told each line that is said while it is the mail's turn. */
   onTranscript?: ((line: TranscriptLine) => void) | undefined;
 }
 
-/** What a session is made from. */
-export interface SessionStart {
-  gateway: Gateway;
-  options: Omit<EngineOptions, "token">;
-  token: TokenSource | undefined;
-  runtime: Runtime;
-}
-
-type Answer = Extract<EngineEvent, { type: "replied" | "done" }>;
-
-/** One SMTP session with one mail server. Commands wait for each other, and for the session to be ready. */
+/**
+ * One SMTP session with one mail server, for consoles and tutorials; `transport.connect()` opens it. Commands and
+ * mails go one after another, in the order in which they are asked for, and wait until the session is ready.
+ *
+ * @example
+ * ```js
+ * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+ * const session = transport.connect();
+ * session.addEventListener("transcript", ({ detail }) => console.log(detail.direction, detail.text));
+ * await session.ready;
+ * console.log(session.info.capabilities);
+ * await session.sendMail({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "Hello Ada" });
+ * await session.quit();
+ * ```
+ */
 export class Session extends SessionTarget {
   /** Fulfilled when the server waits for a mail; rejected when it never will. */
   readonly ready: Promise<void>;
   /** Fulfilled when the session is over, however it ended. */
   readonly closed: Promise<void>;
-  readonly info: SessionInfo = { peer: "", security: "none", tls: null, capabilities: [] };
+  /** What is known about the connection so far. */
+  readonly info: SessionInfo = {
+    peer: "",
+    security: "none",
+    tls: null,
+    capabilities: [],
+    size: null,
+    mailMax: null,
+  };
 
-  readonly #gateway: Gateway;
-  readonly #runtime: Runtime;
-  readonly #opening = deferred<void>();
+  readonly #start: SessionStart;
+  readonly #link: Link;
+  readonly #turns = new Turns();
   readonly #ending = deferred<void>();
-  #engine: Engine | null = null;
-  #answer: Deferred<Answer> | null = null;
-  /** Fulfilled when every command so far is answered. */
-  #turn: Promise<unknown> = Promise.resolve();
-  #failure: Promise<WsmtpError> | null = null;
-  #over = false;
 
-  /** Use `transport.connect()`. */
+  /** @internal Why the session ends or has ended, where it was not by `quit`. */
+  get failure(): WsmtpError | null {
+    return this.#link.failure;
+  }
+
+  /** @internal Use `transport.connect()`. */
   constructor(start: SessionStart) {
     super();
-    this.#gateway = start.gateway;
-    this.#runtime = start.runtime;
-    this.ready = this.#opening.promise;
+    this.#start = start;
+    this.#link = new Link(start, (event) => this.#hear(event));
+    this.ready = this.#link.ready;
     this.closed = this.#ending.promise;
-    void this.#start(start);
+    void this.#link.over.then((error) => this.#end(error));
   }
 
-  /** Sends one mail. Resolves when the server has accepted it for at least one recipient. */
+  /**
+   * Sends one mail. Resolves when the server has accepted it for at least one recipient; rejects with a
+   * {@link WsmtpError} otherwise.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * const mail = { from: user, to: "ada@sandbox.test", subject: "Hello", text: "Hello Ada" };
+   * const { accepted } = await session.sendMail(mail, { onProgress: ({ sent }) => console.log(sent) });
+   * console.log(accepted);
+   * await session.quit();
+   * ```
+   */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    return this.deliver(compose(message, this.#runtime), options);
+    return this.deliver(this.#compose(message, options.signal), options);
   }
 
-  /** Sends a mail that is composed, or is being composed. */
+  /** @internal Sends a mail that is composed, or is being composed. */
   deliver(
-    composing: ComposedMail | Promise<ComposedMail>,
-    options: SendOptions,
+    composing: Letter | Promise<Letter>,
+    options: SendOptions = {},
   ): Promise<SentMessageInfo> {
     const composed = Promise.resolve(composing);
     // Heard of in the mail's turn, which may be long after.
     composed.catch(() => undefined);
-    const { signal } = options;
-    const sent = deferred<SentMessageInfo>();
-    let stop = (): void => sent.reject(cancelled());
-    const aborted = (): void => stop();
-    const given = (): void => void (stop = () => this.close());
-    if (signal?.aborted === true) aborted();
-    signal?.addEventListener("abort", aborted);
-    void this.#inTurn(() => this.#mail(composed, options, given))
-      .then(sent.resolve, sent.reject)
-      .finally(() => signal?.removeEventListener("abort", aborted));
-    return sent.promise;
+    return this.#turns.take(() => this.#mail(composed, options), options.signal);
   }
 
-  /** Asks the server for a sign of life. */
-  noop(): Promise<Reply> {
-    return this.#simple((engine) => engine.command("noop", null));
+  /**
+   * NOOP: asks the server for a sign of life.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.noop()).code);
+   * await session.quit();
+   * ```
+   */
+  noop(options: CommandOptions = {}): Promise<Reply> {
+    return this.#simple("noop", null, options);
   }
 
-  /** Makes the server forget the mail in progress. */
-  reset(): Promise<Reply> {
-    return this.#simple((engine) => engine.command("reset", null));
+  /**
+   * RSET: makes the server forget the mail in progress.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.reset()).text);
+   * await session.quit();
+   * ```
+   */
+  reset(options: CommandOptions = {}): Promise<Reply> {
+    return this.#simple("reset", null, options);
   }
 
-  /** Asks what the server understands, or how to use one of it. */
-  help(about?: string): Promise<Reply> {
-    return this.#simple((engine) => engine.command("help", about ?? null));
+  /**
+   * HELP: asks what the server understands, or how to use one of it.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.help("MAIL")).text);
+   * await session.quit();
+   * ```
+   */
+  help(about: string | null = null, options: CommandOptions = {}): Promise<Reply> {
+    return this.#simple("help", about, options);
   }
 
-  /** Asks whether the server knows a user; most servers keep that to themselves. */
-  verify(user: string): Promise<Reply> {
-    return this.#simple((engine) => engine.command("verify", user));
+  /**
+   * VRFY: asks whether the server knows a user; most servers keep that to themselves.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.verify("ada")).code);
+   * await session.quit();
+   * ```
+   */
+  verify(who: string, options: CommandOptions = {}): Promise<Reply> {
+    return this.#simple("verify", who, options);
   }
 
-  /** Asks who is on a mailing list; most servers keep that to themselves. */
-  expand(list: string): Promise<Reply> {
-    return this.#simple((engine) => engine.command("expand", list));
+  /**
+   * EXPN: asks who is on a mailing list; most servers keep that to themselves.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.expand("staff")).code);
+   * await session.quit();
+   * ```
+   */
+  expand(list: string, options: CommandOptions = {}): Promise<Reply> {
+    return this.#simple("expand", list, options);
   }
 
   /**
    * Says a line as it is: a command, a response to a prompt, or, after DATA, a line of content, which `.` ends.
-   * Resolves with the replies: none to a line of content, and several to its end in LMTP.
+   * Resolves with the replies: none to a line of content, and several to its end in LMTP. With the transport's
+   * `byHand` the session says nothing else, not even EHLO.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, byHand: true }).connect();
+   * for (const line of ["EHLO page.example", "NOOP"]) {
+   *   for (const reply of await session.raw(line)) console.log(reply.code, reply.text);
+   * }
+   * await session.quit();
+   * ```
    */
-  raw(line: string): Promise<Reply[]> {
-    return this.#replies((engine) => engine.command("raw", line));
+  async raw(line: string, options: CommandOptions = {}): Promise<Reply[]> {
+    return this.#command("raw", line, options);
   }
 
-  /** Takes leave and closes. */
-  async quit(): Promise<void> {
-    await this.#simple((engine) => engine.command("quit", null));
+  /**
+   * QUIT: takes leave, and resolves when the session is over.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * await session.quit();
+   * ```
+   */
+  async quit(options: CommandOptions = {}): Promise<void> {
+    await this.#simple("quit", null, options);
     await this.closed;
   }
 
-  /** Closes at once. What is under way fails. */
+  /**
+   * Closes at once. What is under way fails.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * session.close();
+   * await session.closed;
+   * ```
+   */
   close(): void {
-    if (this.#engine === null) this.#end();
-    else this.#engine.abort();
+    this.#link.abort();
   }
 
-  async #start(start: SessionStart): Promise<void> {
-    try {
-      const [token] = await Promise.all([freshToken(start.token), this.#runtime.load()]);
-      if (this.#over) return;
-      const options: EngineOptions = { ...start.options, token };
-      this.#engine = this.#runtime.open(options, (event) => this.#hear(event));
-    } catch (thrown) {
-      this.#failure = Promise.resolve(caught(thrown));
-      this.#end();
-    }
-  }
-
-  /** One event from the wasm. */
+  /** One event from the engine. */
   #hear(event: EngineEvent): void {
     switch (event.type) {
       case "line": {
@@ -177,23 +262,10 @@ export class Session extends SessionTarget {
         return event.tls === null ? undefined : this.#secured(event.tls);
       case "secured":
         return this.#secured(event.tls);
-      case "capabilities":
-        this.info.capabilities = event.capabilities;
-        return;
-      case "ready":
-        return this.#opening.resolve();
-      case "replied":
-      case "done":
-        this.#answer?.resolve(event);
-        return;
-      case "refused":
-        this.#answer?.reject(toError(event.failure));
-        return;
-      case "failed":
-        this.#failure ??= this.#diagnose(toError(event.failure));
-        return;
-      case "closed":
-        return this.#end();
+      case "capabilities": {
+        const { type: _, ...known } = event;
+        return void Object.assign(this.info, known);
+      }
     }
   }
 
@@ -202,89 +274,89 @@ export class Session extends SessionTarget {
     this.#tell("secured", tls);
   }
 
-  #tell<K extends keyof SessionEventMap>(type: K, detail: SessionEventMap[K]["detail"]): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
-  /** A WebSocket that did not open says nothing about why: ask the gateway. */
-  async #diagnose(error: WsmtpError): Promise<WsmtpError> {
-    return error.code === "websocket-refused" ? this.#gateway.refusal() : error;
-  }
-
-  #end(): void {
-    if (this.#over) return;
-    this.#over = true;
-    void this.#settle();
-  }
-
-  async #settle(): Promise<void> {
-    const error = await this.#lastWord();
-    this.#opening.reject(error);
-    this.#answer?.reject(error);
-    this.#engine = null;
+  #end(error: WsmtpError): void {
+    this.#turns.drop(error);
     this.#ending.resolve();
     this.#tell("closed", null);
   }
 
-  async #lastWord(): Promise<WsmtpError> {
-    return (
-      (await this.#failure) ?? new WsmtpError("closed", "the session is closed: open a new one")
-    );
+  #tell<K extends keyof SessionEventMap>(type: K, detail: SessionEventMap[K]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  /** Acts when the earlier commands are answered. */
-  #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(act);
-    this.#turn = done.catch(() => undefined);
-    return done;
+  async #compose(message: Message, signal: AbortSignal | undefined): Promise<Letter> {
+    const letter = await readMessage(message, { signal, binary: this.#start.binary });
+    return sign(letter, this.#start);
   }
 
-  /** Sends a mail whose turn it is; `given` is called where it can no longer be taken back. */
-  async #mail(
-    composed: Promise<ComposedMail>,
-    options: SendOptions,
-    given: () => void,
-  ): Promise<SentMessageInfo> {
+  /** Sends a mail whose turn it is. */
+  async #mail(composed: Promise<Letter>, options: SendOptions): Promise<SentMessageInfo> {
     const { signal } = options;
     const unfollow = this.#follow(options);
+    const stop = (): void => this.close();
     try {
-      const { letter, mail, sources } = await composed;
-      const done = await this.#command("done", (engine) => {
-        if (signal?.aborted === true) throw cancelled();
-        given();
-        engine.send(letter.wire, mail, sources);
-      });
-      return sentInfo(letter, done);
+      const letter = await unless(signal, composed);
+      await unless(signal, this.ready);
+      signal?.addEventListener("abort", stop);
+      return sentInfo(letter, await this.#outcome(letter));
     } catch (error) {
-      // The session is closed because of the mail, not the other way round.
-      if (signal?.aborted === true && isClosed(error)) throw cancelled();
-      throw error;
+      throw this.#blamed(error, signal);
     } finally {
+      signal?.removeEventListener("abort", stop);
       unfollow();
     }
   }
 
-  /** Gives a command, once the session is ready, and waits for its answer. */
-  async #command<T extends Answer["type"]>(
-    type: T,
-    give: (engine: Engine) => void,
-  ): Promise<Extract<Answer, { type: T }>> {
-    await this.ready;
-    if (this.#over || this.#engine === null) throw await this.#lastWord();
-    const waiting = deferred<Answer>();
-    this.#answer = waiting;
-    give(this.#engine);
-    const event = await waiting.promise;
-    if (isAnswer(event, type)) return event;
-    throw mixedUp();
+  /** What became of a mail. The engine tells even where the session breaks; where it cannot, nobody knows. */
+  async #outcome({ wire, mail, sources }: Letter): Promise<Done> {
+    let given = false;
+    const asked = this.#link.ask(
+      (engine) => engine.send(wire, mail, sources),
+      () => (given = true),
+    );
+    const answer = await asked.catch((error: WsmtpError) => {
+      throw given ? unknown(error) : error;
+    });
+    if (answer.type === "refused") throw toError(answer.failure);
+    if (answer.type !== "done") throw mixedUp();
+    return answer;
   }
 
-  async #replies(give: (engine: Engine) => void): Promise<Reply[]> {
-    return (await this.#inTurn(() => this.#command("replied", give))).replies;
+  /** The session may be closed because of the mail, or because time was up, and not the other way round. */
+  #blamed(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (!(error instanceof WsmtpError) || error.code !== "closed") return error;
+    return signal?.aborted === true ? cancelled(signal) : (this.#link.failure ?? error);
   }
 
-  async #simple(give: (engine: Engine) => void): Promise<Reply> {
-    const [reply] = await this.#replies(give);
+  /** Gives a command when its turn has come, and waits for all replies to it. */
+  #command(
+    name: CommandName,
+    argument: string | null,
+    { signal }: CommandOptions,
+  ): Promise<Reply[]> {
+    const stop = (): void => this.close();
+    return this.#turns.take(async () => {
+      await unless(signal, this.ready);
+      signal?.addEventListener("abort", stop);
+      try {
+        const answer = await this.#link.ask((engine) => engine.command(name, argument));
+        if (answer.type === "refused") throw toError(answer.failure);
+        if (answer.type !== "replied") throw mixedUp();
+        return answer.replies;
+      } catch (error) {
+        throw this.#blamed(error, signal);
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
+    }, signal);
+  }
+
+  async #simple(
+    name: CommandName,
+    argument: string | null,
+    options: CommandOptions,
+  ): Promise<Reply> {
+    const [reply] = await this.#command(name, argument, options);
     if (reply === undefined) throw mixedUp();
     return reply;
   }
@@ -303,13 +375,7 @@ function mixedUp(): WsmtpError {
   return new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
 }
 
-function isClosed(error: unknown): boolean {
-  return error instanceof WsmtpError && error.code === "closed";
-}
-
-function isAnswer<T extends Answer["type"]>(
-  event: Answer,
-  type: T,
-): event is Extract<Answer, { type: T }> {
-  return event.type === type;
+function unknown(cause: WsmtpError): WsmtpError {
+  const message = `nobody knows whether the mail was taken, so look for it before sending it again: ${cause.message}`;
+  return new WsmtpError("outcome-unknown", message, { cause });
 }

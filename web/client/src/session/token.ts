@@ -1,35 +1,73 @@
+import { type ErrorCode } from "../error/code.js";
 import { WsmtpError } from "../error/error.js";
 
+/** What a function that gets a token is told. */
+export interface TokenRequest {
+  /** Aborted when nobody waits for the token any more. */
+  signal: AbortSignal;
+}
+
 /** Admission to a gateway: a token, or what gets one. A function is asked anew for each session, as tokens expire. */
-export type TokenSource = string | (() => string | Promise<string>);
+export type TokenSource = string | ((request: TokenRequest) => string | Promise<string>);
+
+/** What a function that gets an access token is told. */
+export interface AccessTokenRequest extends TokenRequest {
+  /** Who signs in. */
+  user: string;
+  /** The token that the function gave just before was refused: a new one is needed. */
+  renew: boolean;
+}
+
+/**
+ * An OAuth access token (RFC 6750), or what gets one. A function is asked for each sign-in, and once more,
+ * with `renew`, where the server refuses what it gave.
+ */
+export type AccessTokenSource = string | ((request: AccessTokenRequest) => string | Promise<string>);
 
 /** Whoever makes tokens does so in this time, in milliseconds: a person waits. */
 const LIMIT = 30_000;
 
 /** The token for one session; null where there is none. */
-export async function freshToken(source: TokenSource | undefined): Promise<string | null> {
-  const token = typeof source === "function" ? await inTime(source) : (source ?? "");
-  if (typeof token !== "string") {
-    throw new WsmtpError("bad-input", "what is given as a token is no text: give a string");
-  }
-  return token === "" ? null : token;
+export async function freshToken(
+  source: TokenSource | undefined,
+  signal: AbortSignal,
+): Promise<string | null> {
+  if (typeof source !== "function") return checked(source ?? "") || null;
+  const why = "this page could not get a token";
+  return checked(await inTime(() => source({ signal }), "token-missing", why)) || null;
 }
 
-async function inTime(source: () => string | Promise<string>): Promise<string> {
+/** The access token for one sign-in. */
+export async function freshAccess(
+  source: AccessTokenSource,
+  request: AccessTokenRequest,
+): Promise<string> {
+  if (typeof source !== "function") return checked(source);
+  const why = "this page could not get an access token to sign in with";
+  return checked(await inTime(() => source(request), "sign-in-needed", why));
+}
+
+function checked(token: unknown): string {
+  if (typeof token === "string") return token;
+  throw new WsmtpError("bad-input", "what is given as a token is no text: give a string");
+}
+
+async function inTime(
+  get: () => string | Promise<string>,
+  code: ErrorCode,
+  what: string,
+): Promise<string> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error("nothing came for 30 seconds")), LIMIT);
   });
   try {
-    return await Promise.race([source(), late]);
+    return await Promise.race([get(), late]);
   } catch (cause) {
     if (cause instanceof WsmtpError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new WsmtpError(
-      "token-missing",
-      `this page could not get a token (${why}): try again, or sign in to this site again`,
-      { temporary: true },
-    );
+    const message = `${what} (${why}): try again, or sign in to this site again`;
+    throw new WsmtpError(code, message, { temporary: true, cause });
   } finally {
     clearTimeout(timer);
   }

@@ -1,134 +1,355 @@
-import { type Auth, readAuth } from "./auth.js";
-import type { EngineOptions, Runtime, Security, SignIn } from "../runtime/wire.js";
+import { withDefaults } from "../compose/defaults.js";
+import { type Letter, type Message, readMessage } from "../compose/message.js";
+import { WsmtpError, over } from "../error/error.js";
+import type { EngineOptions, Runtime } from "../runtime/wire.js";
+import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
-import { compose } from "../compose/mail.js";
-import type { Message } from "../compose/message.js";
+import type { SessionStart } from "../session/link.js";
 import type { SentMessageInfo } from "../session/sent.js";
-import { type SendOptions, Session } from "../session/session.js";
-import type { TokenSource } from "../session/token.js";
-import { here } from "../runtime/here.js";
-import type { WasmSource } from "../runtime/wasm.js";
+import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
+import { sign } from "../session/sign.js";
+import { unless } from "../session/stop.js";
+import { freshToken } from "../session/token.js";
+import { Turns } from "../session/turns.js";
+import { freshSignIn, readAuth } from "./auth.js";
+import { checkOptions } from "./check.js";
+import { type TransportEventMap, TransportTarget } from "./events.js";
+import { Kept } from "./kept.js";
+import { logEvents, loggerOf } from "./log.js";
+import type { TransportOptions } from "./options.js";
+import { readPlace } from "./place.js";
+import { mayReplace } from "./replace.js";
 
-/** The port of servers with TLS from the start (RFC 8314). */
-const SUBMISSIONS = 465;
+/** For how long a connection is kept that nobody uses, in milliseconds; `TransportOptions.idleTimeout` says why. */
+const IDLE_TIMEOUT = 60_000;
+/** As nodemailer's. */
+const MAX_MESSAGES = 100;
 
-type Place = Pick<EngineOptions, "upstream" | "host" | "port" | "tls">;
-
-/** Where mail goes, and as whom. */
-export interface TransportOptions {
-  /** The gateway's base address, such as `https://mail.example.org`; `location.origin` where it serves the page. */
-  gateway: string | URL;
-  /** The mail server, by the name that the gateway's operator gave it; or else `host`. */
-  upstream?: string | undefined;
-  /** The mail server itself, where the operator lets pages choose. */
-  host?: string | undefined;
-  /** The port of `host`. Default: 465. */
-  port?: number | undefined;
-  /** How the gateway secures the way to `host`. Default: `implicit` at port 465, else `starttls`. */
-  tls?: Security | undefined;
-  /** What to sign in with; without it the session does not sign in. */
-  auth?: Auth | undefined;
-  /** The only mechanism to sign in with, such as `SCRAM-SHA-256`. Default: the strongest that both sides can. */
-  authMethod?: string | undefined;
-  /** The name for EHLO. Default: the gateway's host, as the connection comes from there. */
-  name?: string | undefined;
-  /** Admission, for a gateway that asks for it: a token, or a function that gets one for each session. */
-  token?: TokenSource | undefined;
-  /** Sends the password even where the operator chose no TLS. Off unless set. */
-  allowCleartextAuth?: boolean | undefined;
-  /** Speaks LMTP (RFC 2033), in which each recipient has an answer of their own. */
-  lmtp?: boolean | undefined;
-  /** Whether commands go out together where the server offers that (RFC 2920). On unless set. */
-  pipelining?: boolean | undefined;
-  /** Whether mails go in chunks where the server offers that (RFC 3030). On unless set. */
-  chunking?: boolean | undefined;
-  /** Says nothing after the greeting that the page does not say with `raw`, EHLO included. Off unless set. */
-  byHand?: boolean | undefined;
-  /** The wasm, where it does not lie beside its JavaScript. */
-  wasm?: WasmSource | undefined;
+/** How a transport is closed. */
+export interface CloseOptions {
+  /** Whether what is under way fails, too, and the sessions of `connect()` end. Off unless set. */
+  force?: boolean | undefined;
 }
 
-/** The way to one mail server; make it with {@link createTransport}. */
-export class Transport {
+/**
+ * The way to one mail server; make it with {@link createTransport}. It keeps one connection, over which mails go one
+ * after another, in the order in which they are given.
+ *
+ * @example
+ * ```js
+ * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+ * const mails = ["ada", "bob"].map((name) =>
+ *   transport.sendMail({ from: user, to: `${name}@sandbox.test`, subject: "Hello", text: `Hello ${name}` }),
+ * );
+ * for (const { accepted, response } of await Promise.all(mails)) console.log(accepted, response);
+ * transport.close();
+ * ```
+ */
+export class Transport extends TransportTarget {
   readonly #options: TransportOptions;
+  readonly #defaults: Partial<Message>;
   readonly #gateway: Gateway;
-  readonly #auth: SignIn | null;
   readonly #runtime: Runtime;
+  readonly #start: SessionStart;
+  readonly #turns = new Turns(() => this.#rested());
+  readonly #kept: Kept;
   readonly #sessions = new Set<Session>();
+  /** Sessions for mails that are not over, those that are being left among them. */
+  #connections = 0;
+  #closed = false;
 
-  constructor(options: TransportOptions) {
+  /** @internal Use {@link createTransport}. */
+  constructor(options: TransportOptions, defaults: Partial<Message> = {}) {
+    super();
+    checkOptions(options);
     this.#options = options;
+    this.#defaults = defaults;
     this.#gateway = new Gateway(options.gateway);
-    this.#auth = readAuth(options.auth);
-    const runtime = here({ wasm: options.wasm });
-    this.#runtime = { ...runtime, load: () => this.#load(runtime) };
+    this.#runtime = runtimeOf(options);
+    this.#start = this.#sessionStart();
+    const { pool = true, idleTimeout = IDLE_TIMEOUT, maxMessages = MAX_MESSAGES } = options;
+    this.#kept = new Kept({ pool, idleTimeout, maxMessages }, () => this.#openKept());
+    const logger = loggerOf(options.logger);
+    const lines = options.debug === true || options.transactionLog === true;
+    if (logger !== null) logEvents(this, logger, lines);
     // So that it is there when the first mail is sent; whoever needs it hears of a failure.
-    this.#runtime.load().catch(() => undefined);
+    this.#load().catch(() => undefined);
   }
 
-  /** Starts a session. It can be listened to at once, and used at once: commands wait until it is ready. */
+  /**
+   * Sends one mail over the connection that is kept, or a new one. Resolves when the server has accepted it for at
+   * least one recipient; rejects with a {@link WsmtpError} otherwise. Where a kept connection turns out to be dead
+   * before anything of the mail was sent, the mail goes over a new one.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const info = await transport.sendMail(
+   *   { from: user, to: "ada@sandbox.test", attachments: [{ filename: "a.txt", content: "hello" }] },
+   *   { signal: AbortSignal.timeout(60_000), onProgress: ({ sent, total }) => console.log(sent, total) },
+   * );
+   * console.log(info.accepted, info.rejected, info.messageId);
+   * transport.close();
+   * ```
+   */
+  async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
+    const signal = options.signal ?? message.signal;
+    const composing = unless(signal, this.#compose(message, signal));
+    const sending = this.#inTurn(async () => {
+      const letter = await composing;
+      return this.#send(letter, { ...options, signal });
+    }, signal);
+    // A mail that cannot be composed need not wait for its turn to say so.
+    const [info] = await Promise.all([sending, composing]);
+    return info;
+  }
+
+  /**
+   * Opens the connection, or keeps the one that is there for longer, while a person still writes. Resolves when the
+   * server waits for a mail; rejects where that cannot be, which nobody needs to catch.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * await transport.warm();
+   * await transport.sendMail({ from: user, to: "ada@sandbox.test", text: "as quick as can be" });
+   * transport.close();
+   * ```
+   */
+  warm({ signal }: CommandOptions = {}): Promise<void> {
+    if (this.#closed) return Promise.reject(over("transport"));
+    const { session } = this.#kept.take(1);
+    if (this.#turns.idle) this.#kept.rest();
+    const ready = unless(signal, session.ready);
+    ready.catch(() => undefined);
+    return ready;
+  }
+
+  /**
+   * Connects and signs in, and sends nothing. Resolves to true; rejects with a {@link WsmtpError} that says what is
+   * wrong. The connection is kept for a mail.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * console.log(await transport.verify());
+   * transport.close();
+   * ```
+   */
+  async verify({ signal }: CommandOptions = {}): Promise<true> {
+    await this.#inTurn(
+      () =>
+        this.#through(1, signal, async (session, old) => {
+          await unless(signal, session.ready);
+          if (old) await session.noop({ signal });
+        }),
+      signal,
+    );
+    return true;
+  }
+
+  /**
+   * Whether no mail is under way and none waits.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * console.log(transport.isIdle());
+   * transport.close();
+   * ```
+   */
+  isIdle(): boolean {
+    return this.#turns.idle;
+  }
+
+  /**
+   * Starts a session of its own, for consoles and tutorials. It can be listened to at once, and used at once: commands
+   * wait until it is ready.
+   *
+   * @example
+   * ```js
+   * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+   * console.log((await session.help()).text);
+   * await session.quit();
+   * ```
+   */
   connect(): Session {
-    const { name, token, allowCleartextAuth, ...options } = this.#options;
-    const session = new Session({
-      gateway: this.#gateway,
-      runtime: this.#runtime,
-      token,
-      options: {
-        url: this.#gateway.tunnel,
-        ...place(this.#options),
-        name: name ?? this.#gateway.heloName,
-        auth: this.#auth,
-        authMethod: options.authMethod ?? null,
-        allowCleartextAuth: allowCleartextAuth ?? false,
-        lmtp: options.lmtp ?? false,
-        pipelining: options.pipelining ?? true,
-        chunking: options.chunking ?? true,
-        byHand: options.byHand ?? false,
-      },
-    });
+    const session = new Session(this.#start);
     this.#sessions.add(session);
-    void session.closed.then(() => this.#sessions.delete(session));
+    void session.closed.then(() => {
+      this.#sessions.delete(session);
+      this.#endRuntime();
+    });
     return session;
   }
 
-  /** Sends one mail in a session of its own. Resolves when the server has accepted it for at least one recipient. */
-  async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const mail = await compose(message, this.#runtime);
-    const session = this.connect();
+  /**
+   * Takes no more mails. The one that is under way is finished, those that wait fail with `closed`, and the connection
+   * is left.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * await transport.verify();
+   * transport.close();
+   * ```
+   */
+  close({ force = false }: CloseOptions = {}): void {
+    this.#closed = true;
+    this.#turns.drop(over("transport"));
+    if (force) for (const session of this.#sessions) session.close();
+    if (this.#turns.idle) this.#kept.leave();
+    this.#endRuntime();
+  }
+
+  /** Sends a mail whose turn it is. */
+  async #send(letter: Letter, options: SendOptions): Promise<SentMessageInfo> {
+    const recipients = letter.wire.to.length;
+    return this.#through(recipients, options.signal, (session) => {
+      this.#kept.count(session, recipients);
+      return session.deliver(letter, options);
+    });
+  }
+
+  /** Does something in the kept session, and once more in a fresh one where the kept one turns out to be dead. */
+  async #through<T>(
+    recipients: number,
+    signal: AbortSignal | undefined,
+    act: (session: Session, old: boolean) => Promise<T>,
+  ): Promise<T> {
+    const { session, old } = this.#kept.take(recipients);
+    let progressed = false;
+    session.addEventListener("progress", () => (progressed = true), { once: true });
     try {
-      return await session.deliver(mail, options);
-    } finally {
-      // The mail's fate is known; taking leave needs nobody to wait. A session that is over refuses, which is fine.
-      if (options.signal?.aborted === true) session.close();
-      else session.quit().catch(() => session.close());
+      return await act(session, old);
+    } catch (error) {
+      const wanted = !this.#closed && signal?.aborted !== true;
+      const dead = error instanceof WsmtpError && mayReplace(error, progressed);
+      if (session.failure !== null) this.#kept.forget(session);
+      if (!old || !wanted || !dead) throw error;
+      if (this.#kept.holds(session)) this.#kept.leave();
+      return act(this.#kept.take(recipients).session, false);
     }
   }
 
+  async #inTurn<T>(act: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    if (this.#closed) throw over("transport");
+    return this.#turns.take(act, signal);
+  }
+
+  #rested(): void {
+    if (this.#closed) this.#kept.leave();
+    else this.#kept.rest();
+    this.#tell("idle", null);
+    this.#tellClear();
+  }
+
+  /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
+  async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
+    const { dkim, attachDataUrls, disableUrlAccess, maxRecipients, binaryMime } = this.#options;
+    const always = { attachDataUrls, disableUrlAccess, maxRecipients };
+    const message = withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
+    const letter = await readMessage(message, { signal, binary: binaryMime });
+    await this.#load();
+    await this.#runtime.measure(letter.mail);
+    return sign(letter, this.#start);
+  }
+
+  #sessionStart(): SessionStart {
+    const given = this.#options;
+    const auth = readAuth(given.auth);
+    const fixed: Omit<EngineOptions, "auth" | "token"> = {
+      url: this.#gateway.tunnel,
+      ...readPlace(given),
+      name: given.name ?? this.#gateway.heloName,
+      authMethod: given.authMethod ?? null,
+      allowCleartextAuth: given.allowCleartextAuth ?? false,
+      lmtp: given.lmtp ?? false,
+      pipelining: given.pipelining ?? true,
+      chunking: given.chunking ?? true,
+      byHand: given.byHand ?? false,
+    };
+    return {
+      gateway: this.#gateway,
+      runtime: this.#runtime,
+      load: () => this.#load(),
+      options: async (renew, signal) => {
+        const token = freshToken(given.token, signal);
+        const signIn = freshSignIn(auth, { renew, signal });
+        const [fresh, own] = await Promise.all([token, signIn]);
+        return { ...fixed, token: fresh, auth: own };
+      },
+      renewable: typeof auth?.accessToken === "function",
+      binary: given.binaryMime ?? false,
+      requireTls: given.requireTLS ?? false,
+      timeouts: {
+        connection: given.connectionTimeout,
+        greeting: given.greetingTimeout,
+        socket: given.socketTimeout,
+      },
+    };
+  }
+
+  #openKept(): Session {
+    const session = this.connect();
+    this.#connections += 1;
+    let ready = false;
+    session.ready.then(
+      () => (ready = true),
+      () => undefined,
+    );
+    session.addEventListener("transcript", ({ detail }) => this.#tell("transcript", detail));
+    session.addEventListener("progress", ({ detail }) => this.#tell("progress", detail));
+    session.addEventListener("secured", ({ detail }) => this.#tell("secured", detail));
+    session.addEventListener("closed", () => {
+      const lost = this.#kept.holds(session) && ready && this.#turns.idle;
+      this.#kept.forget(session);
+      this.#connections -= 1;
+      if (lost && session.failure !== null) this.#tell("error", session.failure);
+      this.#tellClear();
+    });
+    return session;
+  }
+
+  #tellClear(): void {
+    if (this.#turns.idle && this.#connections === 0) this.#tell("clear", null);
+  }
+
+  #tell<K extends keyof TransportEventMap>(type: K, detail: TransportEventMap[K]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
   /** Where the gateway serves the wasm too, its absence is why that cannot be loaded. */
-  async #load(runtime: Runtime): Promise<void> {
+  async #load(): Promise<void> {
     try {
-      await runtime.load();
+      await this.#runtime.load();
     } catch (error) {
       throw (await this.#gateway.absence()) ?? error;
     }
   }
 
-  /** Closes every session. What is under way fails. */
-  close(): void {
-    for (const session of this.#sessions) session.close();
+  #endRuntime(): void {
+    if (this.#closed && this.#sessions.size === 0) this.#runtime.close();
   }
 }
 
-/** Which mail server, as the gateway is asked for it. */
-function place({ upstream, host, port, tls }: TransportOptions): Place {
-  if (host !== undefined) {
-    port ??= SUBMISSIONS;
-    tls ??= port === SUBMISSIONS ? "implicit" : "starttls";
-  }
-  return { upstream: upstream ?? null, host: host ?? null, port: port ?? null, tls: tls ?? null };
-}
-
-/** The way to one mail server: `createTransport({ gateway, upstream, auth }).sendMail({ from, to, subject, text })`. */
-export function createTransport(options: TransportOptions): Transport {
-  return new Transport(options);
+/**
+ * The way to one mail server through a gateway. `defaults` are true of every mail that does not say otherwise. Throws
+ * {@link WsmtpError} `bad-input` for options that are unknown, of the wrong kind, or contradict each other.
+ *
+ * @example
+ * ```js
+ * const transport = createTransport(
+ *   { gateway, upstream, auth: { user, pass: password } },
+ *   { from: `Ada Lovelace <${user}>`, headers: { "X-Page": "docs" } },
+ * );
+ * await transport.sendMail({ to: "bob@sandbox.test", subject: "Hello", text: "Hello Bob" });
+ * transport.close();
+ * ```
+ */
+export function createTransport(
+  options: TransportOptions,
+  defaults: Partial<Message> = {},
+): Transport {
+  return new Transport(options, defaults);
 }

@@ -1,0 +1,57 @@
+/** Every code of a {@link WsmtpError}, by who finds it out. */
+export const ERROR_CODES = [
+  // the gateway
+  "bad-message",
+  "token-refused",
+  "host-forbidden",
+  "upstream-unknown",
+  "open-timeout",
+  "token-missing",
+  "token-expired",
+  "token-audience",
+  "window-exceeded",
+  "upstream-forbidden",
+  "too-many-sessions",
+  "too-many-opens",
+  "bytes-exceeded",
+  "internal",
+  "name-unresolved",
+  "server-unreachable",
+  "server-timeout",
+  "not-smtp",
+  "sign-in-refused",
+  "certificate-untrusted",
+  "certificate-name",
+  "certificate-expired",
+  "tls-failed",
+  "tls-residue",
+  "server-closed",
+  "idle-timeout",
+  "session-timeout",
+  "shutting-down",
+  // the mail server
+  "wrong-password",
+  "sign-in-needed",
+  "recipient-refused",
+  "sender-refused",
+  "message-refused",
+  "server-refused",
+  "starttls-unavailable",
+  "auth-unavailable",
+  "not-offered",
+  "server-unproven",
+  // the session
+  "insecure",
+  "protocol",
+  "limit",
+  "timeout",
+  "outcome-unknown",
+  // the page
+  "gateway-down",
+  "websocket-refused",
+  "bad-input",
+  "closed",
+] as const;
+
+/** Every way a mail can fail, as one word. */
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,70 @@
+import { WsmtpError } from "../error/error.js";
+import type { WorkerWasm } from "./protocol.js";
+import type { Engine, EngineEvent, EngineOptions, Runtime, Source, WireMail } from "./wire.js";
+import { WorkerLink, dead, endSession } from "./worker-link.js";
+
+/** The package's own worker, a page's, or where the script of one lies. */
+export type WorkerSource = true | string | URL | Worker;
+
+/** The page's side of a runtime in a worker. Several may share one worker. */
+export class Remote implements Runtime {
+  readonly #source: WorkerSource;
+  readonly #wasm: WorkerWasm;
+  #link: WorkerLink | null = null;
+
+  constructor(source: WorkerSource, wasm: WorkerWasm) {
+    this.#source = source;
+    this.#wasm = wasm;
+  }
+
+  async load(): Promise<void> {
+    const link = this.#linked();
+    await link.ready;
+    await link.call((call) => ({ type: "load", call }));
+  }
+
+  async measure(mail: WireMail): Promise<number> {
+    return (await this.#linked().call((call) => ({ type: "measure", call, mail }))) as number;
+  }
+
+  async compose(mail: WireMail, sources: readonly Source[]): Promise<Blob> {
+    const order = { type: "compose", mail, sources } as const;
+    return (await this.#linked().call((call) => ({ ...order, call }))) as Blob;
+  }
+
+  open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine {
+    if (this.#link !== null) return this.#link.open(options, hear);
+    // It has died since it was loaded.
+    queueMicrotask(() => endSession(hear, dead("it ended")));
+    return { send: () => undefined, command: () => undefined, abort: () => undefined };
+  }
+
+  close(): void {
+    this.#link?.end(new WsmtpError("closed", "the transport is closed: open a new one"));
+  }
+
+  /** The way to the worker, which is started where it is not there, or there no more. */
+  #linked(): WorkerLink {
+    this.#link ??= this.#start();
+    return this.#link;
+  }
+
+  #start(): WorkerLink {
+    try {
+      const worker = makeWorker(this.#source);
+      const own = worker !== this.#source;
+      return new WorkerLink(worker, own, this.#wasm, () => (this.#link = null));
+    } catch (cause) {
+      throw dead(cause instanceof Error ? cause.message : String(cause));
+    }
+  }
+}
+
+function makeWorker(source: WorkerSource): Worker {
+  // Bundlers know this form, and carry the script along.
+  if (source === true) return new Worker(new URL("../worker.js", import.meta.url), { type: "module" });
+  if (typeof source === "string" || source instanceof URL) {
+    return new Worker(source, { type: "module" });
+  }
+  return source;
+}

@@ -1,0 +1,36 @@
+import { WsmtpError } from "../error/error.js";
+import { type WebSocketConstructor, here } from "./here.js";
+import type { WorkerWasm } from "./protocol.js";
+import { Remote, type WorkerSource } from "./remote.js";
+import type { WasmSource } from "./wasm.js";
+import type { Runtime } from "./wire.js";
+
+/** Where mails are composed and sessions run. */
+export interface RuntimeOptions {
+  worker?: boolean | Exclude<WorkerSource, true> | undefined;
+  webSocket?: WebSocketConstructor | undefined;
+  wasm?: WasmSource | undefined;
+}
+
+/** The runtime that a page wants. Throws `bad-input` for what a worker cannot be given. */
+export function runtimeOf({ worker = false, webSocket, wasm }: RuntimeOptions): Runtime {
+  if (worker === false) return here({ wasm, WebSocket: webSocket });
+  if (webSocket !== undefined) {
+    throw bad("a worker has its own WebSocket: leave out webSocket, or worker");
+  }
+  return new Remote(worker, forWorker(wasm));
+}
+
+function forWorker(wasm: WasmSource | undefined): WorkerWasm {
+  if (wasm instanceof URL) return wasm.href;
+  // A worker reads addresses as its own, not as the page's.
+  if (typeof wasm === "string") return new URL(wasm, globalThis.location?.href).href;
+  if (wasm instanceof Request || wasm instanceof Response) {
+    throw bad("a request or response cannot go to a worker: give wasm as an address or a module");
+  }
+  return wasm;
+}
+
+function bad(message: string): WsmtpError {
+  return new WsmtpError("bad-input", message);
+}

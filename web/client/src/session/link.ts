@@ -1,0 +1,186 @@
+import { WsmtpError, over } from "../error/error.js";
+import { caught, toError } from "../error/failure.js";
+import type { Engine, EngineEvent, EngineOptions, Runtime } from "../runtime/wire.js";
+import { type Deferred, deferred } from "../runtime/deferred.js";
+import type { Gateway } from "./gateway.js";
+import { type Awaited, Patience, type Timeouts } from "./patience.js";
+
+/** What a session is made from. */
+export interface SessionStart {
+  gateway: Gateway;
+  runtime: Runtime;
+  /** Fulfilled when the runtime can be used. */
+  load: () => Promise<void>;
+  /** Everything of this session's own, fresh tokens among it; `renew` where the access token was refused. */
+  options: (renew: boolean, signal: AbortSignal) => Promise<EngineOptions>;
+  /** Whether another access token can be had where one is refused. */
+  renewable: boolean;
+  /** Files go as they are to a server that takes that (BINARYMIME). */
+  binary: boolean;
+  /** A way to the mail server without TLS is none. */
+  requireTls: boolean;
+  timeouts: Timeouts;
+}
+
+/** What comes in answer to a mail or a command. */
+export type Answer = Extract<EngineEvent, { type: "replied" | "done" | "refused" }>;
+
+/** The engine of one session, from its opening to its end. */
+export class Link {
+  readonly #start: SessionStart;
+  readonly #tell: (event: EngineEvent) => void;
+  readonly #opening = deferred<void>();
+  readonly #ending = deferred<WsmtpError>();
+  readonly #stop = new AbortController();
+  readonly #patience: Patience;
+  #engine: Engine | null = null;
+  #answer: Deferred<Answer> | null = null;
+  #awaited: Awaited = "connection";
+  #ready = false;
+  #renewed = false;
+  #failure: WsmtpError | null = null;
+  #ended = false;
+
+  /** Begins to open; every event is told. */
+  constructor(start: SessionStart, tell: (event: EngineEvent) => void) {
+    this.#start = start;
+    this.#tell = tell;
+    this.#patience = new Patience(start.timeouts, (what, limit) => this.abort(late(what, limit)));
+    void this.#open();
+  }
+
+  /** Fulfilled when the server waits for a mail. */
+  get ready(): Promise<void> {
+    return this.#opening.promise;
+  }
+
+  /** Fulfilled at the end, with why. */
+  get over(): Promise<WsmtpError> {
+    return this.#ending.promise;
+  }
+
+  /** Why the session has to end, where that is known already. */
+  get failure(): WsmtpError | null {
+    return this.#failure;
+  }
+
+  /**
+   * Gives the engine a mail or a command, once it is ready, and waits for the answer; `given` is called when the
+   * engine has it. Where the session ends without an answer, that is thrown.
+   */
+  async ask(give: (engine: Engine) => void, given: () => void = () => undefined): Promise<Answer> {
+    await this.ready;
+    if (this.#ended || this.#engine === null) throw await this.over;
+    const answer = (this.#answer = deferred<Answer>());
+    given();
+    give(this.#engine);
+    this.#wait();
+    return answer.promise;
+  }
+
+  /** Ends the session at once. */
+  abort(why: WsmtpError | null = null): void {
+    this.#failure ??= why;
+    if (this.#engine === null) void this.#end();
+    else this.#engine.abort();
+  }
+
+  async #open(): Promise<void> {
+    const { runtime, load, options } = this.#start;
+    try {
+      const [given] = await Promise.all([
+        options(this.#renewed, this.#stop.signal),
+        load(),
+      ]);
+      if (this.#ended) return;
+      this.#awaited = "connection";
+      this.#engine = runtime.open(given, (event) => this.#hear(event));
+      this.#wait();
+    } catch (thrown) {
+      this.#failure ??= caught(thrown);
+      void this.#end();
+    }
+  }
+
+  #hear(event: EngineEvent): void {
+    if (event.type === "closed") return void this.#closed();
+    this.#heed(event);
+    this.#wait();
+    // A sign-in that is tried again has failed for nobody yet.
+    if (event.type !== "failed") this.#tell(event);
+  }
+
+  #heed(event: EngineEvent): void {
+    switch (event.type) {
+      case "opened":
+        this.#awaited = "greeting";
+        if (this.#start.requireTls && event.security === "none") this.abort(notSecure());
+        return;
+      case "line":
+        this.#awaited = "socket";
+        return;
+      case "ready":
+        this.#awaited = "socket";
+        this.#ready = true;
+        return this.#opening.resolve();
+      case "replied":
+      case "done":
+      case "refused":
+        this.#answer?.resolve(event);
+        this.#answer = null;
+        return;
+      case "failed":
+        this.#failure ??= toError(event.failure);
+        return;
+    }
+  }
+
+  #wait(): void {
+    const idle = this.#ready && this.#answer === null;
+    this.#patience.wait(this.#ended || idle ? null : this.#awaited);
+  }
+
+  async #closed(): Promise<void> {
+    this.#engine = null;
+    const refused = this.#failure?.code === "wrong-password" && this.#failure.step === "auth";
+    if (!refused || this.#renewed || !this.#start.renewable || this.#ended) return this.#end();
+    this.#renewed = true;
+    this.#failure = null;
+    this.#patience.wait(null);
+    return this.#open();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#engine = null;
+    this.#patience.wait(null);
+    this.#stop.abort();
+    const error = await this.#lastWord();
+    this.#opening.reject(error);
+    this.#answer?.reject(error);
+    this.#ending.resolve(error);
+  }
+
+  /** A WebSocket that did not open says nothing about why: ask the gateway. */
+  async #lastWord(): Promise<WsmtpError> {
+    const error = this.#failure ?? over("session");
+    return error.code === "websocket-refused" ? this.#start.gateway.refusal() : error;
+  }
+}
+
+function late(what: Awaited, limit: number): WsmtpError {
+  const missing = {
+    connection: "the mail server was not reached",
+    greeting: "the mail server did not greet",
+    socket: "the mail server gave no sign of life",
+  }[what];
+  const message = `${missing} within ${limit} ms: try again, or later if it stays so`;
+  return new WsmtpError("timeout", message, { temporary: true });
+}
+
+function notSecure(): WsmtpError {
+  const message =
+    "the gateway's operator chose no TLS to this mail server: choose another, or leave out requireTLS";
+  return new WsmtpError("insecure", message);
+}

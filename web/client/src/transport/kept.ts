@@ -1,0 +1,82 @@
+import type { Session, SessionInfo } from "../session/session.js";
+
+/** For the server's goodbye, in milliseconds; a page that goes on need not wait for it, and nothing is lost without it. */
+const GOODBYE_LIMIT = 10_000;
+
+/** For how long, and for how much, a session is kept. */
+export interface KeptLimits {
+  pool: boolean;
+  idleTimeout: number;
+  maxMessages: number;
+}
+
+/** The one session that a transport keeps for its mails. */
+export class Kept {
+  readonly #limits: KeptLimits;
+  readonly #open: () => Session;
+  #session: Session | null = null;
+  /** Mails that the session was asked to send, each part of a divided one counted. */
+  #mails = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(limits: KeptLimits, open: () => Session) {
+    this.#limits = limits;
+    this.#open = open;
+  }
+
+  /** Whether this session is the one that is kept. */
+  holds(session: Session): boolean {
+    return this.#session === session;
+  }
+
+  /** A session with room for one more mail to so many recipients; `old` where it was there before. */
+  take(recipients: number): { session: Session; old: boolean } {
+    clearTimeout(this.#timer);
+    if (this.#session !== null && !this.#hasRoom(this.#session.info, recipients)) this.leave();
+    const old = this.#session !== null;
+    if (!old) this.#mails = 0;
+    return { session: (this.#session ??= this.#open()), old };
+  }
+
+  /** The session was asked to send a mail to so many. */
+  count(session: Session, recipients: number): void {
+    if (this.holds(session)) this.#mails += mailsFor(session.info, recipients);
+  }
+
+  /** No mail needs the session now: it is left after a while, or at once where none is to be kept. */
+  rest(): void {
+    clearTimeout(this.#timer);
+    if (!this.#limits.pool && this.#mails > 0) return this.leave();
+    this.#timer = setTimeout(() => this.leave(), this.#limits.idleTimeout);
+  }
+
+  /** Takes leave. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    const session = this.#session;
+    this.#session = null;
+    if (session === null) return;
+    const late = setTimeout(() => session.close(), GOODBYE_LIMIT);
+    session.quit().catch(() => session.close());
+    void session.closed.then(() => clearTimeout(late));
+  }
+
+  /** Forgets a session that is over. */
+  forget(session: Session): void {
+    if (!this.holds(session)) return;
+    clearTimeout(this.#timer);
+    this.#session = null;
+  }
+
+  #hasRoom(info: SessionInfo, recipients: number): boolean {
+    const most = Math.min(this.#limits.maxMessages, info.mailMax ?? Infinity);
+    return this.#mails === 0 || this.#mails + mailsFor(info, recipients) <= most;
+  }
+}
+
+/** As how many mails one goes, where the server takes only so many recipients at once (LIMITS, RFC 9422). */
+function mailsFor({ capabilities }: SessionInfo, recipients: number): number {
+  const limits = capabilities.find((line) => /^LIMITS /i.test(line)) ?? "";
+  const most = /\bRCPTMAX=([1-9]\d{0,5})\b/i.exec(limits)?.[1];
+  return most === undefined ? 1 : Math.ceil(recipients / Number(most));
+}
