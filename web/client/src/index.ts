@@ -32,15 +32,29 @@ export type {
   TlsReport,
   TranscriptLine,
 } from "./runtime/wire.js";
-export type { SessionEventMap } from "./session/events.js";
+export type { SessionEventMap, TypedTarget } from "./session/events.js";
+export { ERROR_CODES } from "./error/code.js";
+export type { ErrorCode } from "./error/code.js";
 export { WsmtpError } from "./error/error.js";
-export type { ErrorCode, ErrorDetails } from "./error/error.js";
+export type { ErrorDetails } from "./error/error.js";
 export type { Reply } from "./error/reply.js";
 export type { SentMessageInfo } from "./session/sent.js";
 export { Session } from "./session/session.js";
-export type { SendOptions, SessionInfo } from "./session/session.js";
-export type { TokenSource } from "./session/token.js";
+export type { CommandOptions, SendOptions, SessionInfo } from "./session/session.js";
+export type {
+  AccessTokenRequest,
+  AccessTokenSource,
+  TokenRequest,
+  TokenSource,
+} from "./session/token.js";
+export { Transcript } from "./transcript/transcript.js";
+export type { ReplayOptions, TranscriptSource } from "./transcript/transcript.js";
+export type { TranscriptRecord } from "./transcript/record.js";
 export { createTransport, Transport } from "./transport/transport.js";
-export type { TransportOptions } from "./transport/transport.js";
+export type { CloseOptions } from "./transport/transport.js";
+export type { TransportEventMap } from "./transport/events.js";
+export type { Logger } from "./transport/log.js";
+export type { TransportOptions } from "./transport/options.js";
+export type { WebSocketConstructor } from "./runtime/here.js";
 export { loadWasm } from "./runtime/wasm.js";
 export type { WasmSource } from "./runtime/wasm.js";

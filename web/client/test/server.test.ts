@@ -34,14 +34,3 @@ test("a mail server is named by the operator or by the page", async () => {
     tls: "none",
   });
 });
-
-test("what names no server, or two, is refused", async () => {
-  for (const to of [
-    {},
-    { upstream: "mail", host: "mx.example" },
-    { upstream: "mail", port: 465 },
-    { host: "mx.example", port: 65_536 },
-  ]) {
-    assert.equal(await asked(to), "bad-input", JSON.stringify(to));
-  }
-});

@@ -81,7 +81,10 @@ test("a token that cannot be had ends the session before it begins", async () =>
 
 test("nobody waits for a token for ever", async ({ mock }) => {
   mock.timers.enable({ apis: ["setTimeout"] });
-  const waiting = freshToken(() => new Promise<string>(() => undefined));
+  const waiting = freshToken(
+    () => new Promise<string>(() => undefined),
+    new AbortController().signal,
+  );
   mock.timers.tick(30_000);
   await assert.rejects(waiting, { code: "token-missing", message: /30 seconds/ });
 });

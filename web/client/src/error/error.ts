@@ -2,6 +2,8 @@ import type { Step } from "../runtime/wire.js";
 import type { ErrorCode } from "./code.js";
 import type { Reply } from "./reply.js";
 
+export type { ErrorCode } from "./code.js";
+
 /** What a {@link WsmtpError} knows beside its sentence. */
 export interface ErrorDetails {
   /** Whether the same mail may go through later, unchanged. */

@@ -34,6 +34,7 @@ export function here({ wasm, WebSocket }: HereOptions = {}): Runtime {
         .then(() => composed(wellFormed(mail), sources))
         .catch(rethrow),
     open: (options, hear) => new HereEngine(options, hear, WebSocket ?? globalThis.WebSocket),
+    close: () => undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../error/error.js";
+import type { ErrorCode } from "../error/code.js";
 import type { Reply } from "../error/reply.js";
 
 // All that crosses between a session and the wasm, which may be in a worker: plain objects, fit for
@@ -187,6 +187,8 @@ export interface Runtime {
   compose(mail: WireMail, sources: readonly Source[]): Promise<Blob>;
   /** Begins a session once the wasm is loaded; all that becomes of it is heard, and never before this returns. */
   open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine;
+  /** Ends what belongs to it; a later call begins anew. */
+  close(): void;
 }
 
 /** One session. One mail or command at a time; its answer comes as an event. */

@@ -140,7 +140,10 @@ export function endSession(hear: (event: EngineEvent) => void, error: WsmtpError
 
 function uncloneable(cause: unknown): WsmtpError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new WsmtpError("bad-input", `the mail cannot be given to a worker (${why}): check its attachments`);
+  return new WsmtpError(
+    "bad-input",
+    `the mail cannot be given to a worker (${why}): check its attachments`,
+  );
 }
 
 function asFailure({ code, message, temporary }: WsmtpError): Failure {

@@ -88,10 +88,7 @@ export class Link {
   async #open(): Promise<void> {
     const { runtime, load, options } = this.#start;
     try {
-      const [given] = await Promise.all([
-        options(this.#renewed, this.#stop.signal),
-        load(),
-      ]);
+      const [given] = await Promise.all([options(this.#renewed, this.#stop.signal), load()]);
       if (this.#ended) return;
       this.#awaited = "connection";
       this.#engine = runtime.open(given, (event) => this.#hear(event));

@@ -21,7 +21,10 @@ export interface SentMessageInfo {
 }
 
 /** The result of a mail that was accepted; throws for one that was not. */
-export function sentInfo(letter: Letter, done: Done): SentMessageInfo {
+export function sentInfo(
+  letter: Pick<Letter, "envelope" | "messageId">,
+  done: Done,
+): SentMessageInfo {
   const rejectedErrors = done.rejected.map((failure) => toError(failure));
   if (done.failure !== null) throw toError(done.failure, { rejectedErrors });
   return {

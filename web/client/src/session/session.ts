@@ -1,4 +1,4 @@
-import { type Letter, type Message, readMessage } from "../compose/message.js";
+import type { Message } from "../compose/message.js";
 import { WsmtpError, cancelled } from "../error/error.js";
 import { toError } from "../error/failure.js";
 import type { Reply } from "../error/reply.js";
@@ -14,8 +14,8 @@ import type {
 import { deferred } from "../runtime/deferred.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { Link, type SessionStart } from "./link.js";
+import { type Letter, prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
-import { sign } from "./sign.js";
 import { unless } from "./stop.js";
 import { Turns } from "./turns.js";
 
@@ -118,7 +118,8 @@ export class Session extends SessionTarget {
    * ```
    */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    return this.deliver(this.#compose(message, options.signal), options);
+    const { signal } = options;
+    return this.deliver(prepare(message, this.#start, signal), options);
   }
 
   /** @internal Sends a mail that is composed, or is being composed. */
@@ -282,11 +283,6 @@ export class Session extends SessionTarget {
 
   #tell<K extends keyof SessionEventMap>(type: K, detail: SessionEventMap[K]["detail"]): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-
-  async #compose(message: Message, signal: AbortSignal | undefined): Promise<Letter> {
-    const letter = await readMessage(message, { signal, binary: this.#start.binary });
-    return sign(letter, this.#start);
   }
 
   /** Sends a mail whose turn it is. */

@@ -22,7 +22,8 @@ export interface AccessTokenRequest extends TokenRequest {
  * An OAuth access token (RFC 6750), or what gets one. A function is asked for each sign-in, and once more,
  * with `renew`, where the server refuses what it gave.
  */
-export type AccessTokenSource = string | ((request: AccessTokenRequest) => string | Promise<string>);
+export type AccessTokenSource =
+  string | ((request: AccessTokenRequest) => string | Promise<string>);
 
 /** Whoever makes tokens does so in this time, in milliseconds: a person waits. */
 const LIMIT = 30_000;

@@ -15,8 +15,8 @@ export class Kept {
   readonly #limits: KeptLimits;
   readonly #open: () => Session;
   #session: Session | null = null;
-  /** Mails that the session was asked to send, each part of a divided one counted. */
-  #mails = 0;
+  /** How many recipients each mail has had that the session was asked to send. */
+  #mails: number[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(limits: KeptLimits, open: () => Session) {
@@ -34,19 +34,19 @@ export class Kept {
     clearTimeout(this.#timer);
     if (this.#session !== null && !this.#hasRoom(this.#session.info, recipients)) this.leave();
     const old = this.#session !== null;
-    if (!old) this.#mails = 0;
+    if (!old) this.#mails = [];
     return { session: (this.#session ??= this.#open()), old };
   }
 
   /** The session was asked to send a mail to so many. */
   count(session: Session, recipients: number): void {
-    if (this.holds(session)) this.#mails += mailsFor(session.info, recipients);
+    if (this.holds(session)) this.#mails.push(recipients);
   }
 
   /** No mail needs the session now: it is left after a while, or at once where none is to be kept. */
   rest(): void {
     clearTimeout(this.#timer);
-    if (!this.#limits.pool && this.#mails > 0) return this.leave();
+    if (!this.#limits.pool && this.#mails.length > 0) return this.leave();
     this.#timer = setTimeout(() => this.leave(), this.#limits.idleTimeout);
   }
 
@@ -70,7 +70,8 @@ export class Kept {
 
   #hasRoom(info: SessionInfo, recipients: number): boolean {
     const most = Math.min(this.#limits.maxMessages, info.mailMax ?? Infinity);
-    return this.#mails === 0 || this.#mails + mailsFor(info, recipients) <= most;
+    const mails = [...this.#mails, recipients].map((each) => mailsFor(info, each));
+    return mails.length === 1 || mails.reduce((sum, each) => sum + each) <= most;
   }
 }
 

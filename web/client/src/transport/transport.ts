@@ -1,13 +1,12 @@
-import { withDefaults } from "../compose/defaults.js";
-import { type Letter, type Message, readMessage } from "../compose/message.js";
+import type { Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
 import type { EngineOptions, Runtime } from "../runtime/wire.js";
 import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
 import type { SessionStart } from "../session/link.js";
+import { type Letter, prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
-import { sign } from "../session/sign.js";
 import { unless } from "../session/stop.js";
 import { freshToken } from "../session/token.js";
 import { Turns } from "../session/turns.js";
@@ -93,11 +92,11 @@ export class Transport extends TransportTarget {
    * ```
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const signal = options.signal ?? message.signal;
+    const { signal } = options;
     const composing = unless(signal, this.#compose(message, signal));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
-      return this.#send(letter, { ...options, signal });
+      return this.#send(letter, options);
     }, signal);
     // A mail that cannot be composed need not wait for its turn to say so.
     const [info] = await Promise.all([sending, composing]);
@@ -246,13 +245,9 @@ export class Transport extends TransportTarget {
 
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
   async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
-    const { dkim, attachDataUrls, disableUrlAccess, maxRecipients, binaryMime } = this.#options;
-    const always = { attachDataUrls, disableUrlAccess, maxRecipients };
-    const message = withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
-    const letter = await readMessage(message, { signal, binary: binaryMime });
-    await this.#load();
-    await this.#runtime.measure(letter.mail);
-    return sign(letter, this.#start);
+    const said = Object.entries(given).filter(([, value]) => value !== undefined);
+    const message = { ...this.#defaults, ...(Object.fromEntries(said) as unknown as Message) };
+    return prepare(message, this.#start, signal);
   }
 
   #sessionStart(): SessionStart {

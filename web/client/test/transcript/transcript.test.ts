@@ -38,15 +38,16 @@ test("JSON keeps times and meanings too", () => {
 test("every dialogue of the engine's can be read, and reads back the same", () => {
   const files = readdirSync(DIALOGUES, { recursive: true, encoding: "utf8" });
   const dialogues = files.filter((file) => file.endsWith(".smtp"));
-  assert.ok(dialogues.length > 100);
+  let lines = 0;
   for (const file of dialogues) {
     const text = readFileSync(new URL(file, DIALOGUES), "utf8");
     // Beyond what is shown of one line.
     if (/\\\{\d{4,}\}/.test(text)) continue;
     const transcript = Transcript.parse(text);
-    assert.ok(transcript.length > 0, file);
+    lines += transcript.length;
     assert.deepEqual([...Transcript.parse(transcript.toText())], [...transcript], file);
   }
+  assert.ok(lines > 1000, `${lines} lines`);
 });
 
 test("what is no transcript is refused, and the line named", () => {
@@ -89,9 +90,10 @@ test("nothing in a transcript can do harm where it is shown", () => {
     version: 1,
     lines: [{ direction: "S", text: hostile, meaning: hostile, at: 0, __proto__: { admin: 1 } }],
   });
-  assert.deepEqual([...Transcript.parse(json)], [
-    { direction: "S", text: shown, meaning: shown, at: 0 },
-  ]);
+  assert.deepEqual(
+    [...Transcript.parse(json)],
+    [{ direction: "S", text: shown, meaning: shown, at: 0 }],
+  );
   assert.deepEqual(said(Transcript.parse("S: \\x1b[2J\u2028")), ["S: \ufffd[2J\ufffd"]);
 });
 

@@ -25,6 +25,7 @@ test("an option that there is not, or of another kind, is refused by name", () =
     [{ constructor: 1 }, /no option "constructor"/],
     [{ upstream: 5 }, /upstream is not a string/],
     [{ secure: "yes" }, /secure is not true or false/],
+    [{ port: 65_536 }, /port is not/],
     [{ port: 0 }, /port is not a whole number from 1 to 65535/],
     [{ port: "465" }, /port is not/],
     [{ tls: { rejectUnauthorized: false } }, /tls is not implicit, starttls, none/],

@@ -1,0 +1,272 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import {
+  type Message,
+  type Transport,
+  type TransportEventMap,
+  type TransportOptions,
+  createTransport,
+} from "wsmtp";
+
+import { FarEnd, type Rule, friendly } from "../far-end.js";
+
+const wasm = await readFile(new URL("../../../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
+
+const SENT = ["MAIL FROM:<ada@x>", "RCPT TO:<bob@y>", "DATA", "."];
+
+function transportTo(far: FarEnd, options: Partial<TransportOptions> = {}): Transport {
+  const { WebSocket: webSocket } = far;
+  return createTransport({
+    gateway: "http://127.0.0.1",
+    upstream: "mail",
+    wasm,
+    webSocket,
+    ...options,
+  });
+}
+
+function send(transport: Transport, more: object = {}): Promise<string> {
+  return transport.sendMail({ from: "ada@x", to: "bob@y", text: "hello", ...more }).then(
+    ({ accepted }) => `accepted ${accepted.join(" ")}`,
+    (error: { code: string }) => error.code,
+  );
+}
+
+function once<K extends keyof TransportEventMap>(transport: Transport, type: K) {
+  return new Promise<TransportEventMap[K]["detail"]>((heard) => {
+    transport.addEventListener(type, ({ detail }) => heard(detail), { once: true });
+  });
+}
+
+/** Commands without their parameters. */
+function plain(far: FarEnd): string[][] {
+  return far.commands.map((lines) => lines.map((line) => line.replace(/>.*/, ">")));
+}
+
+/** The server does as the rule says where that says anything. */
+function but(rule: (line: string, connection: number) => ReturnType<Rule> | undefined): Rule {
+  const other = friendly();
+  return (line, connection) => {
+    const answer = rule(line, connection);
+    return answer === undefined ? other(line, connection) : answer;
+  };
+}
+
+test("mails go over one connection, one after another, in the order in which they are given", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  const idle = once(transport, "idle");
+  const mails = ["bob@y", "eve@y", "ida@y"].map((to) => send(transport, { to }));
+  assert.equal(transport.isIdle(), false);
+  assert.deepEqual(await Promise.all(mails), [
+    "accepted bob@y",
+    "accepted eve@y",
+    "accepted ida@y",
+  ]);
+  await idle;
+  assert.equal(transport.isIdle(), true);
+  const clear = once(transport, "clear");
+  transport.close();
+  await clear;
+  const all = ["bob@y", "eve@y", "ida@y"].flatMap((to) => {
+    return SENT.map((line) => line.replace("bob@y", to));
+  });
+  assert.deepEqual(plain(far), [[...all, "QUIT"]]);
+});
+
+test("behind a mail that was refused, the next one begins with RSET", async () => {
+  const far = new FarEnd(but((line) => (line === "RCPT TO:<no@y>" ? "550 no" : undefined)));
+  const transport = transportTo(far);
+  assert.equal(await send(transport, { to: "no@y" }), "recipient-refused");
+  assert.equal(await send(transport), "accepted bob@y");
+  transport.close();
+  await once(transport, "clear");
+  const [heard = []] = plain(far);
+  assert.deepEqual(heard, ["MAIL FROM:<ada@x>", "RCPT TO:<no@y>", "RSET", ...SENT, "QUIT"]);
+});
+
+test("no more mails go over a connection than the server or the page says", async () => {
+  for (const [offer, options] of [
+    ["LIMITS MAILMAX=2", {}],
+    ["HELP", { maxMessages: 2 }],
+  ] as const) {
+    const far = new FarEnd(friendly(offer));
+    const transport = transportTo(far, options);
+    for (let mail = 0; mail < 3; mail++) assert.equal(await send(transport), "accepted bob@y");
+    transport.close();
+    await once(transport, "clear");
+    assert.deepEqual(plain(far), [
+      [...SENT, ...SENT, "QUIT"],
+      [...SENT, "QUIT"],
+    ]);
+  }
+});
+
+test("a mail that is divided counts as often, and goes whole over a connection with room for it", async () => {
+  const far = new FarEnd(friendly("LIMITS RCPTMAX=1 MAILMAX=3"));
+  const transport = transportTo(far);
+  for (let mail = 0; mail < 2; mail++) {
+    assert.equal(await send(transport, { to: "bob@y, eve@y" }), "accepted bob@y eve@y");
+  }
+  transport.close({ force: true });
+  const mails = far.commands.map((lines) => lines.filter((line) => line.startsWith("MAIL")).length);
+  assert.deepEqual(mails, [2, 2]);
+});
+
+test("domains that a session takes no more go over another one", async () => {
+  const far = new FarEnd(friendly("LIMITS RCPTDOMAINMAX=1"));
+  const transport = transportTo(far);
+  assert.equal(await send(transport), "accepted bob@y");
+  assert.equal(await send(transport, { to: "bob@z" }), "accepted bob@z");
+  transport.close({ force: true });
+  assert.equal(far.connections.length, 2);
+});
+
+test("a connection that breaks while no mail needs it is told of, and the next mail opens another", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  assert.equal(await send(transport), "accepted bob@y");
+  const [error, clear] = [once(transport, "error"), once(transport, "clear")];
+  far.connections[0]?.end(1006);
+  assert.equal((await error).code, "gateway-down");
+  await clear;
+  assert.equal(await send(transport), "accepted bob@y");
+  transport.close({ force: true });
+  assert.deepEqual(plain(far), [SENT, SENT]);
+});
+
+test("a kept connection that turns out to be dead is replaced before anything was sent, once", async () => {
+  for (const answer of ["421 too long idle", { close: 1006 }, "554 5.3.2 no more", "no reply"]) {
+    let mails = 0;
+    const far = new FarEnd(
+      but((line) => (line.startsWith("MAIL") && (mails += 1) === 2 ? answer : undefined)),
+    );
+    const transport = transportTo(far);
+    assert.equal(await send(transport), "accepted bob@y");
+    // What the server says no to is no dead connection.
+    const lasting = answer === "554 5.3.2 no more";
+    assert.equal(await send(transport), lasting ? "sender-refused" : "accepted bob@y");
+    transport.close({ force: true });
+    assert.equal(far.connections.length, lasting ? 1 : 2, JSON.stringify(answer));
+  }
+  const dead = new FarEnd(
+    but((line, at) => (line.startsWith("MAIL") && at > 0 ? "421 go" : undefined)),
+  );
+  const transport = transportTo(dead, { maxMessages: 1 });
+  assert.equal(await send(transport), "accepted bob@y");
+  assert.equal(await send(transport), "server-closed");
+  assert.equal(dead.connections.length, 2);
+});
+
+test("a mail that may have been taken is never begun again", async () => {
+  for (const [answer, outcome] of [
+    [{ close: 1006 }, "outcome-unknown"],
+    ["421 no room", "server-closed"],
+    ["451 not now", "message-refused"],
+  ] as const) {
+    let ends = 0;
+    const far = new FarEnd(but((line) => (line === "." && (ends += 1) === 2 ? answer : undefined)));
+    const transport = transportTo(far);
+    assert.equal(await send(transport), "accepted bob@y");
+    assert.equal(await send(transport), outcome);
+    assert.equal(far.connections.length, 1);
+    assert.equal(await send(transport), "accepted bob@y");
+    transport.close({ force: true });
+  }
+});
+
+test("a connection is opened while a person writes, and left when nothing comes of it", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far, { idleTimeout: 1 });
+  await transport.warm();
+  await once(transport, "clear");
+  assert.deepEqual(plain(far), [["QUIT"]]);
+
+  const kept = transportTo(far);
+  await kept.warm();
+  await kept.warm();
+  assert.equal(await send(kept), "accepted bob@y");
+  kept.close({ force: true });
+  assert.deepEqual(plain(far).slice(1), [SENT]);
+});
+
+test("without a pool the connection is left after each mail", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far, { pool: false });
+  for (let mail = 0; mail < 2; mail++) {
+    assert.equal(await send(transport), "accepted bob@y");
+    await once(transport, "clear");
+  }
+  assert.deepEqual(plain(far), [
+    [...SENT, "QUIT"],
+    [...SENT, "QUIT"],
+  ]);
+});
+
+test("warming and verifying say what is wrong, and nobody has to listen", async () => {
+  const auth = { user: "ada", pass: "pencil" };
+  const offers = friendly("AUTH PLAIN");
+  const far = new FarEnd((line, at) =>
+    line.startsWith("AUTH") ? "535 5.7.8 no" : offers(line, at),
+  );
+  const transport = transportTo(far, { auth, allowCleartextAuth: true });
+  const deaf = transport.warm();
+  await assert.rejects(transport.verify(), { code: "wrong-password" });
+  await assert.rejects(deaf, { code: "wrong-password" });
+  assert.equal(await transportTo(new FarEnd(friendly())).verify(), true);
+});
+
+test("a kept connection that has died is replaced in verifying, too", async () => {
+  const far = new FarEnd(but((line, at) => (line === "NOOP" && at === 0 ? "421 go" : undefined)));
+  const transport = transportTo(far);
+  await transport.warm();
+  assert.equal(await transport.verify(), true);
+  transport.close({ force: true });
+  assert.deepEqual(plain(far), [["NOOP"], []]);
+});
+
+test("a closed transport finishes the mail that is under way, and takes no other", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  const mails = [send(transport), send(transport)];
+  await once(transport, "transcript");
+  transport.close();
+  assert.deepEqual(await Promise.all([...mails, send(transport)]), [
+    "accepted bob@y",
+    "closed",
+    "closed",
+  ]);
+  await assert.rejects(transport.warm(), { code: "closed" });
+  await assert.rejects(transport.verify(), { code: "closed" });
+  assert.deepEqual(plain(far), [[...SENT, "QUIT"]]);
+});
+
+test("a transport that is closed by force ends what is under way", async () => {
+  const far = new FarEnd(but((line) => (line.startsWith("MAIL") ? null : undefined)));
+  const transport = transportTo(far);
+  const session = transport.connect();
+  const mails = [send(transport), send(transport)];
+  transport.addEventListener("transcript", ({ detail }) => {
+    if (detail.text.startsWith("MAIL")) transport.close({ force: true });
+  });
+  assert.deepEqual(await Promise.all(mails), ["closed", "closed"]);
+  await session.closed;
+});
+
+test("defaults are true of mails that do not say otherwise", async () => {
+  const far = new FarEnd(friendly());
+  const transport = createTransport(
+    { gateway: "http://127.0.0.1", upstream: "mail", wasm, webSocket: far.WebSocket },
+    { from: "page@x", text: "hello" },
+  );
+  for (const own of [{ from: "ada@x" }, {}, { from: undefined }]) {
+    await transport.sendMail({ to: "bob@y", ...own } as Message);
+  }
+  transport.close({ force: true });
+  const from = far.commands.flat().filter((line) => line.startsWith("MAIL"));
+  assert.deepEqual(
+    from,
+    ["ada@x", "page@x", "page@x"].map((one) => `MAIL FROM:<${one}>`),
+  );
+});
