@@ -144,7 +144,7 @@ test("mails of one session go one after another, and each hears of itself alone"
   });
   expect(told.outcomes).toEqual([
     "slow@sandbox.test",
-    expect.stringContaining("the mail was cancelled and not sent"),
+    expect.stringContaining("it was cancelled and not sent"),
     "quick@sandbox.test",
   ]);
   expect(told.heard).toEqual({
