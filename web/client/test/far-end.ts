@@ -22,6 +22,8 @@ export function friendly(...offers: string[]): Rule {
 export interface Connection {
   /** Each message to the gateway, and each line to the server but those of content, of which the end is kept. */
   readonly heard: string[];
+  /** What came in chunks (BDAT). */
+  readonly content: string;
   /** Ends it from the far side. */
   end(code: number): void;
   /** Says something that was not asked for. */
@@ -64,7 +66,11 @@ class Loop implements Connection {
   readonly #ready: readonly string[] | undefined;
   #taken = 0;
   #rest = "";
+  /** Within the lines of DATA. */
   #content = false;
+  /** Octets of a chunk that are still to come. */
+  #chunk = 0;
+  readonly #chunks: Uint8Array[] = [];
   #over = false;
 
   constructor(rule: Rule, number: number, ready: readonly string[] | undefined) {
@@ -81,6 +87,10 @@ class Loop implements Connection {
 
   close(): void {
     this.#over = true;
+  }
+
+  get content(): string {
+    return Buffer.concat(this.#chunks).toString();
   }
 
   end(code: number): void {
@@ -105,13 +115,34 @@ class Loop implements Connection {
   #take(bytes: Uint8Array): void {
     this.#taken += bytes.length;
     this.#tell(JSON.stringify({ type: "ack", bytes: this.#taken }));
-    const lines = (this.#rest + new TextDecoder().decode(bytes)).split("\r\n");
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) {
-      if (this.#content && line !== ".") continue;
-      this.heard.push(line);
-      this.#obey(line);
+    let rest = bytes;
+    while (rest.length > 0) rest = this.#chunk > 0 ? this.#keep(rest) : this.#read(rest);
+  }
+
+  #keep(bytes: Uint8Array): Uint8Array {
+    const part = bytes.slice(0, this.#chunk);
+    this.#chunks.push(part);
+    this.#chunk -= part.length;
+    if (this.#chunk === 0) this.#obey("BDAT");
+    return bytes.subarray(part.length);
+  }
+
+  #read(bytes: Uint8Array): Uint8Array {
+    const end = bytes.indexOf(10) + 1 || bytes.length;
+    this.#rest += new TextDecoder().decode(bytes.subarray(0, end));
+    if (this.#rest.endsWith("\r\n")) {
+      const line = this.#rest.slice(0, -2);
+      this.#rest = "";
+      this.#line(line);
     }
+    return bytes.subarray(end);
+  }
+
+  #line(line: string): void {
+    if (this.#content && line !== ".") return;
+    this.heard.push(line);
+    this.#chunk = Number(/^BDAT (\d+)/.exec(line)?.[1] ?? 0);
+    if (this.#chunk === 0) this.#obey(line);
   }
 
   #obey(line: string): void {

@@ -24,6 +24,7 @@ export interface Greeting {
 export type Order =
   | { type: "load"; call: number }
   | { type: "measure"; call: number; mail: WireMail }
+  | { type: "compose"; call: number; mail: WireMail; sources: readonly Source[] }
   | { type: "open"; session: number; options: EngineOptions }
   | {
       type: "send";

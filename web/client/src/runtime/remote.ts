@@ -1,6 +1,6 @@
 import { WsmtpError } from "../error/error.js";
 import type { WorkerWasm } from "./protocol.js";
-import type { Engine, EngineEvent, EngineOptions, Runtime, WireMail } from "./wire.js";
+import type { Engine, EngineEvent, EngineOptions, Runtime, Source, WireMail } from "./wire.js";
 import { WorkerLink, dead, endSession } from "./worker-link.js";
 
 /** The package's own worker, a page's, or where the script of one lies. */
@@ -25,6 +25,11 @@ export class Remote implements Runtime {
 
   async measure(mail: WireMail): Promise<number> {
     return (await this.#linked().call((call) => ({ type: "measure", call, mail }))) as number;
+  }
+
+  async compose(mail: WireMail, sources: readonly Source[]): Promise<Blob> {
+    const order = { type: "compose", mail, sources } as const;
+    return (await this.#linked().call((call) => ({ ...order, call }))) as Blob;
   }
 
   open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine {

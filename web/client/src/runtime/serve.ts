@@ -26,6 +26,8 @@ class Served {
         return void this.#answer(order.call, this.#runtime.load());
       case "measure":
         return void this.#answer(order.call, this.#runtime.measure(order.mail));
+      case "compose":
+        return void this.#answer(order.call, this.#runtime.compose(order.mail, order.sources));
       case "open":
         return this.#open(order);
       case "send":

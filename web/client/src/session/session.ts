@@ -1,4 +1,4 @@
-import type { Message } from "../compose/message.js";
+import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, cancelled } from "../error/error.js";
 import { toError } from "../error/failure.js";
 import type { Reply } from "../error/reply.js";
@@ -14,7 +14,7 @@ import type {
 import { deferred } from "../runtime/deferred.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { Link, type SessionStart } from "./link.js";
-import { type Letter, prepare } from "./prepare.js";
+import { prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
 import { unless } from "./stop.js";
 import { Turns } from "./turns.js";
@@ -118,8 +118,8 @@ export class Session extends SessionTarget {
    * ```
    */
   sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const { signal } = options;
-    return this.deliver(prepare(message, this.#start, signal), options);
+    const signal = options.signal ?? message.signal;
+    return this.deliver(prepare(message, this.#start, signal), { ...options, signal });
   }
 
   /** @internal Sends a mail that is composed, or is being composed. */

@@ -1,3 +1,4 @@
+import type { DkimSigner } from "../compose/message.js";
 import type { WebSocketConstructor } from "../runtime/here.js";
 import type { WasmSource } from "../runtime/wasm.js";
 import type { Security } from "../runtime/wire.js";
@@ -59,6 +60,14 @@ export interface TransportOptions {
   greetingTimeout?: number | undefined;
   /** For a sign of life of the server's while a mail or a command is under way. */
   socketTimeout?: number | undefined;
+  /** Signs every mail that does not say `dkim` itself (RFC 6376). */
+  dkim?: DkimSigner | undefined;
+  /** Whether pictures that stand in `html` as `data:` become attachments, in every mail. */
+  attachDataUrls?: boolean | undefined;
+  /** Refuses `href` and `path` in every mail. */
+  disableUrlAccess?: boolean | undefined;
+  /** The most recipients of one mail. Default: 100,000; 0: any number. */
+  maxRecipients?: number | undefined;
   /** Hears what happens: `true` for the console, or an object with nodemailer's `debug`, `info`, `warn` and `error`. */
   logger?: boolean | Logger | undefined;
   /** Tells `logger` each line that is said, too, passwords masked. */

@@ -1,10 +1,11 @@
-import type { Message } from "../compose/message.js";
+import { withDefaults } from "../compose/defaults.js";
+import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
 import type { EngineOptions, Runtime } from "../runtime/wire.js";
 import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
 import type { SessionStart } from "../session/link.js";
-import { type Letter, prepare } from "../session/prepare.js";
+import { prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
 import { unless } from "../session/stop.js";
@@ -92,11 +93,11 @@ export class Transport extends TransportTarget {
    * ```
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const { signal } = options;
+    const signal = options.signal ?? message.signal;
     const composing = unless(signal, this.#compose(message, signal));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
-      return this.#send(letter, options);
+      return this.#send(letter, { ...options, signal });
     }, signal);
     // A mail that cannot be composed need not wait for its turn to say so.
     const [info] = await Promise.all([sending, composing]);
@@ -145,6 +146,25 @@ export class Transport extends TransportTarget {
       signal,
     );
     return true;
+  }
+
+  /**
+   * Composes a mail and sends nothing: all its octets as they would go out, with its signature, where it is signed.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream });
+   * const mail = await transport.compose({ from: "ada@sandbox.test", to: "bob@sandbox.test", text: "hello" });
+   * console.log(mail.size, await mail.text());
+   * transport.close();
+   * ```
+   */
+  async compose(message: Message, options: CommandOptions = {}): Promise<Blob> {
+    const signal = options.signal ?? message.signal;
+    const composing = this.#compose(message, signal).then(({ mail, sources }) =>
+      this.#runtime.compose(mail, sources),
+    );
+    return unless(signal, composing);
   }
 
   /**
@@ -245,8 +265,9 @@ export class Transport extends TransportTarget {
 
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
   async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
-    const said = Object.entries(given).filter(([, value]) => value !== undefined);
-    const message = { ...this.#defaults, ...(Object.fromEntries(said) as unknown as Message) };
+    const { dkim, attachDataUrls, disableUrlAccess, maxRecipients } = this.#options;
+    const always = { attachDataUrls, disableUrlAccess, maxRecipients };
+    const message = withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
     return prepare(message, this.#start, signal);
   }
 
