@@ -6,9 +6,6 @@ import WebSocket from "ws";
 import { createTransport } from "../../web/client/dist/index.js";
 import { outline } from "../../web/client/dist/compose/message.js";
 
-// Node.js 20 has none of its own.
-globalThis.WebSocket ??= WebSocket;
-
 /** Sends by nodemailer, straight to the mail server. */
 export async function sendByNodemailer(descriptions, server, site, to) {
   const transport = nodemailer.createTransport({
@@ -39,6 +36,7 @@ export async function sendByWsmtp(descriptions, server, gateway, site, to) {
     gateway,
     upstream: "mail",
     auth: { user: server.user, pass: server.password },
+    webSocket: WebSocket,
   });
   const library = { name: "wsmtp", site, blobs: true };
   const results = await sendAll(
