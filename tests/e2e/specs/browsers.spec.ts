@@ -1,4 +1,5 @@
 import type * as client from "../../../web/client/dist/index.js";
+import { composeEverything } from "../flows/composing.js";
 import { abortOnTheWay, attachEverything, outcome, talk } from "../flows/sending.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
@@ -80,6 +81,30 @@ for (const name of BROWSERS) {
         { filename: "empty.txt", size: 0 },
       ]);
       expect(mail.attachments[2]?.content).toEqual(Buffer.from([0, 13, 10, 255]));
+    });
+
+    test("a mail of all that only pages have lies there as it was meant", async ({ postfix }) => {
+      const subject = `Everything from ${name}`;
+      const to = { from: postfix.report.user, to: "bob@postfix.test", subject };
+      expect(await tab.evaluate(composeEverything, to)).toEqual(["bob@postfix.test"]);
+      const mail = await postfix.stored("bob@postfix.test", subject);
+      // The reader shows the message that is attached below the text, and pictures where HTML names them.
+      expect(mail.text).toMatch(/^Grüße\n[^]*Subject: inner\n\ninner text/);
+      expect(mail.html).toMatch(/^<p>Grüße <img src="data:image.*"> <img src="data:image.*"><\/p>/);
+      expect(mail.replyTo?.text).toBe(`"Überblick, der" <${to.from}>`);
+      expect(mail.references).toEqual(["<1@x.example>", "<2@x.example>"]);
+      expect(mail.headers.get("x-trace")).toHaveLength(2);
+      const attached = mail.attachments.map((one) => [one.filename, one.contentType, one.related]);
+      expect(attached).toEqual([
+        ["logo.png", "image/png", true],
+        ["image-1.png", "image/png", true],
+        [undefined, "text/calendar", undefined],
+        ["stream.txt", "text/plain", undefined],
+        ["index.html", "text/html", undefined],
+        ["object.txt", "text/plain", undefined],
+        ["attachment-5.csv", "text/csv", undefined],
+        ["invite.ics", "application/ics", undefined],
+      ]);
     });
 
     test("what goes wrong has a code", async ({ postfix }) => {
