@@ -1,5 +1,5 @@
 import { type ErrorCode } from "../error/code.js";
-import { WsmtpError } from "../error/error.js";
+import { WsmtpError, cancelled } from "../error/error.js";
 
 /** What a function that gets a token is told. */
 export interface TokenRequest {
@@ -35,7 +35,7 @@ export async function freshToken(
 ): Promise<string | null> {
   if (typeof source !== "function") return checked(source ?? "") || null;
   const why = "this page could not get a token";
-  return checked(await inTime(() => source({ signal }), "token-missing", why)) || null;
+  return checked(await inTime(() => source({ signal }), { signal }, "token-missing", why)) || null;
 }
 
 /** The access token for one sign-in. */
@@ -45,7 +45,7 @@ export async function freshAccess(
 ): Promise<string> {
   if (typeof source !== "function") return checked(source);
   const why = "this page could not get an access token to sign in with";
-  return checked(await inTime(() => source(request), "sign-in-needed", why));
+  return checked(await inTime(() => source(request), request, "sign-in-needed", why));
 }
 
 function checked(token: unknown): string {
@@ -55,12 +55,19 @@ function checked(token: unknown): string {
 
 async function inTime(
   get: () => string | Promise<string>,
+  { signal }: TokenRequest,
   code: ErrorCode,
   what: string,
 ): Promise<string> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let end = (): void => undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("nothing came for 30 seconds")), LIMIT);
+    const timer = setTimeout(() => reject(new Error("nothing came for 30 seconds")), LIMIT);
+    const stop = (): void => reject(cancelled(signal));
+    signal.addEventListener("abort", stop);
+    end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+    };
   });
   try {
     return await Promise.race([get(), late]);
@@ -70,6 +77,6 @@ async function inTime(
     const message = `${what} (${why}): try again, or sign in to this site again`;
     throw new WsmtpError(code, message, { temporary: true, cause });
   } finally {
-    clearTimeout(timer);
+    end();
   }
 }

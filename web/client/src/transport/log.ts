@@ -1,3 +1,4 @@
+import type { SentMessageInfo } from "../session/sent.js";
 import type { TransportTarget } from "./events.js";
 
 /** Who hears what happens; Bunyan's and pino's loggers are of this kind, as nodemailer's are. */
@@ -34,4 +35,12 @@ export function logEvents(transport: TransportTarget, logger: Logger, lines: boo
     const tnx = direction === "C" ? "client" : "server";
     logger.debug({ tnx }, `${direction}: ${text}`);
   });
+}
+
+/** Tells a logger what becomes of a mail. */
+export function logMail(sent: Promise<SentMessageInfo>, logger: Logger): void {
+  sent.then(
+    ({ messageId, response }) => logger.info({ tnx: "send", messageId }, `sent: ${response}`),
+    (error: Error) => logger.error({ tnx: "send", err: error }, `not sent: ${error.message}`),
+  );
 }

@@ -15,7 +15,7 @@ import { freshSignIn, readAuth } from "./auth.js";
 import { checkOptions } from "./check.js";
 import { type TransportEventMap, TransportTarget } from "./events.js";
 import { Kept } from "./kept.js";
-import { logEvents, loggerOf } from "./log.js";
+import { type Logger, logEvents, logMail, loggerOf } from "./log.js";
 import type { TransportOptions } from "./options.js";
 import { readPlace } from "./place.js";
 import { mayReplace } from "./replace.js";
@@ -51,11 +51,14 @@ export class Transport extends TransportTarget {
   readonly #gateway: Gateway;
   readonly #runtime: Runtime;
   readonly #start: SessionStart;
+  readonly #logger: Logger | null;
   readonly #turns = new Turns(() => this.#rested());
   readonly #kept: Kept;
   readonly #sessions = new Set<Session>();
   /** Sessions for mails that are not over, those that are being left among them. */
   #connections = 0;
+  /** Whether `clear` was told since the last one began. */
+  #clear = true;
   #closed = false;
 
   /** @internal Use {@link createTransport}. */
@@ -69,9 +72,9 @@ export class Transport extends TransportTarget {
     this.#start = this.#sessionStart();
     const { pool = true, idleTimeout = IDLE_TIMEOUT, maxMessages = MAX_MESSAGES } = options;
     this.#kept = new Kept({ pool, idleTimeout, maxMessages }, () => this.#openKept());
-    const logger = loggerOf(options.logger);
+    this.#logger = loggerOf(options.logger);
     const lines = options.debug === true || options.transactionLog === true;
-    if (logger !== null) logEvents(this, logger, lines);
+    if (this.#logger !== null) logEvents(this, this.#logger, lines);
     // So that it is there when the first mail is sent; whoever needs it hears of a failure.
     this.#load().catch(() => undefined);
   }
@@ -100,8 +103,9 @@ export class Transport extends TransportTarget {
       return this.#send(letter, { ...options, signal });
     }, signal);
     // A mail that cannot be composed need not wait for its turn to say so.
-    const [info] = await Promise.all([sending, composing]);
-    return info;
+    const sent = Promise.all([sending, composing]).then(([info]) => info);
+    if (this.#logger !== null) logMail(sent, this.#logger);
+    return sent;
   }
 
   /**
@@ -309,6 +313,7 @@ export class Transport extends TransportTarget {
   #openKept(): Session {
     const session = this.connect();
     this.#connections += 1;
+    this.#clear = false;
     let ready = false;
     session.ready.then(
       () => (ready = true),
@@ -328,7 +333,9 @@ export class Transport extends TransportTarget {
   }
 
   #tellClear(): void {
-    if (this.#turns.idle && this.#connections === 0) this.#tell("clear", null);
+    if (this.#clear || !this.#turns.idle || this.#connections > 0) return;
+    this.#clear = true;
+    this.#tell("clear", null);
   }
 
   #tell<K extends keyof TransportEventMap>(type: K, detail: TransportEventMap[K]["detail"]): void {
