@@ -6,8 +6,28 @@ use xshell::{Shell, cmd};
 /// The npm workspace of the pages.
 pub(crate) const WEB: &str = "web";
 
+/// What writes the API documentation: apart, as TypeDoc knows TypeScript of another version only.
+pub(crate) const DOCS: &str = "web/client/docs";
+
 /// The browser tests: a package of their own, since nothing may depend on tests.
 pub(crate) const E2E: &str = "tests/e2e";
+
+/// Messages that are sent by nodemailer and by us: beside the browser tests, as no browser is needed.
+pub(crate) const DIFFERENTIAL: &str = "tests/differential";
+
+/// What is said of the packed npm package by tools that look at such files.
+pub(crate) const PACKAGING: &str = "tests/packaging";
+
+/// Small projects that use the packed npm package.
+pub(crate) const PROJECTS: &[&str] = &[
+    "tests/packaging/vite",
+    "tests/packaging/webpack",
+    "tests/packaging/esbuild",
+    "tests/packaging/module",
+    "tests/packaging/node",
+    "tests/packaging/deno",
+    "tests/packaging/bun",
+];
 
 /// Mail servers that the tests talk to.
 pub(crate) const INTEROP: &str = "tests/interop";

@@ -20,7 +20,7 @@ fn everything(shell: &Shell) -> Result<()> {
     wasm_test::run(shell, &[])?;
     // Long enough to see that the oracles can be fuzzed, and for a fault that is easy to reach.
     fuzz::run(shell, &["--seconds".into(), "3".into()])?;
-    browser(shell)
+    package(shell)
 }
 
 fn pages(shell: &Shell) -> Result<()> {
@@ -29,11 +29,23 @@ fn pages(shell: &Shell) -> Result<()> {
     Ok(cmd!(shell, "npm test --workspaces --if-present").run()?)
 }
 
-/// Uses the programs that `cargo test` has just built, with the pages inside.
-fn browser(shell: &Shell) -> Result<()> {
+/// The npm package and the pages, with the programs that `cargo test` has just built.
+fn package(shell: &Shell) -> Result<()> {
+    npm::install(shell, npm::DIFFERENTIAL)?;
     npm::install(shell, npm::E2E)?;
+    projects(shell)?;
     let built = target::folder()?.join("debug");
     let _gateway = shell.push_env("WSMTP_GATEWAY", built.join("wsmtp-gateway"));
     let _postfix = shell.push_env("WSMTP_POSTFIX", built.join("postfix"));
+    npm::script(shell, npm::DIFFERENTIAL, "test")?;
     npm::script(shell, npm::E2E, "test")
+}
+
+/// Installs the projects that use the npm package, which is packed first, as they depend on the file.
+fn projects(shell: &Shell) -> Result<()> {
+    npm::script(shell, npm::PACKAGING, "pack")?;
+    npm::install(shell, npm::PACKAGING)?;
+    npm::PROJECTS
+        .iter()
+        .try_for_each(|project| npm::install(shell, project))
 }

@@ -58,6 +58,19 @@ export async function abortOnTheWay(message: { from: string; to: string }): Prom
   }
 }
 
+/** Two mails over one connection that is open beforehand; gives what the page has said. */
+export async function sendTwice(message: { from: string; to: string }): Promise<string[]> {
+  const { transport } = window.wsmtp;
+  const said: string[] = [];
+  transport.addEventListener("transcript", ({ detail }) => {
+    if (detail.direction === "C") said.push(detail.text);
+  });
+  await transport.warm();
+  await transport.sendMail({ ...message, text: "one" });
+  await transport.sendMail({ ...message, text: "two" });
+  return said;
+}
+
 /** A session by hand: what is said in it, and what the server offers. */
 export async function talk(): Promise<{ lines: string[]; security: string; offers: string[] }> {
   const session = window.wsmtp.transport.connect();

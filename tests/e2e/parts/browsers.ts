@@ -7,6 +7,7 @@ export const BROWSERS = ["chromium", "firefox"] as const;
 /** One tab of a browser, as far as both drivers have the same words for it. */
 export interface Tab {
   goto(url: string): Promise<unknown>;
+  close(): Promise<void>;
   /** Runs a function in the page; what goes in and comes out is JSON. */
   evaluate<R, A>(script: (given: A) => R | Promise<R>, given: A): Promise<R>;
 }

@@ -12,6 +12,13 @@ export interface Example {
   readonly code: string;
 }
 
+/** What the README calls things, and what that is in the scope of examples. */
+const STANDS_FOR = [
+  ['gateway: "https://gateway.example.org"', "gateway"],
+  ['upstream: "mail"', "upstream"],
+  ['user: "ada@example.org"', "user"],
+] as const;
+
 /** A block of JavaScript in Markdown; `js browser` where it takes a page. */
 const FENCE = /^```js( browser)?\n([^]*?)^```$/gm;
 
@@ -34,7 +41,8 @@ export async function documented(): Promise<Example[]> {
 
 /** Every block of JavaScript in the package's README, by the heading that it stands under. */
 export async function inReadme(): Promise<Example[]> {
-  const text = await readFile(join(PACKAGE, "README.md"), "utf8");
+  const written = await readFile(join(PACKAGE, "README.md"), "utf8");
+  const text = STANDS_FOR.reduce((text, [name, is]) => text.replaceAll(name, is), written);
   return text.split(/^(?=#)/m).flatMap((section) => {
     const heading = section.split("\n", 1)[0] ?? "";
     return blocks(section, `README.md: ${heading.replace(/^#+ /, "")}`);

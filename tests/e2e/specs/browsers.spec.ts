@@ -1,6 +1,6 @@
 import type * as client from "../../../web/client/dist/index.js";
 import { composeEverything } from "../flows/composing.js";
-import { abortOnTheWay, attachEverything, outcome, talk } from "../flows/sending.js";
+import { abortOnTheWay, attachEverything, outcome, sendTwice, talk } from "../flows/sending.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
 import { expect, test as base } from "../parts/fixtures.js";
@@ -44,8 +44,13 @@ const test = base.extend<object, Parts>({
   ],
 });
 
-for (const name of BROWSERS) {
-  test.describe(name, () => {
+const EVERYWHERE = BROWSERS.flatMap((name) => [
+  { name, worker: false },
+  { name, worker: true },
+]);
+
+for (const { name, worker } of EVERYWHERE) {
+  test.describe(worker ? `${name}, in a worker` : name, () => {
     let browser: Browser;
     let tab: Tab;
 
@@ -53,17 +58,19 @@ for (const name of BROWSERS) {
       browser = await startBrowser(name, launchOptions);
     });
     test.afterAll(() => browser.close());
+    // A connection that is kept would hold up the gateway's end.
+    test.afterEach(() => tab.close());
     test.beforeEach(async ({ site, gateway, postfix }) => {
       const { user, password } = postfix.report;
       tab = await browser.open();
       await tab.goto(site.origin);
       const auth = { user, pass: password };
-      await tab.evaluate(load, { gateway: gateway.url(), upstream: "mail", auth });
+      await tab.evaluate(load, { gateway: gateway.url(), upstream: "mail", auth, worker });
     });
 
     test("a mail with attachments of every kind lies in Postfix's mailbox", async ({ postfix }) => {
       const { user } = postfix.report;
-      const subject = `From ${name} ☃`;
+      const subject = `From ${name} ☃ ${worker}`;
       const sent = await tab.evaluate(attachEverything, {
         from: user,
         to: "bob@postfix.test",
@@ -122,6 +129,13 @@ for (const name of BROWSERS) {
     test("a mail on its way can be stopped", async ({ postfix }) => {
       const message = { from: postfix.report.user, to: "bob@postfix.test" };
       expect(await tab.evaluate(abortOnTheWay, message)).toBe("closed");
+    });
+
+    test("mails go over one connection", async ({ postfix }) => {
+      const message = { from: postfix.report.user, to: "bob@postfix.test" };
+      const said = await tab.evaluate(sendTwice, message);
+      expect(said.filter((line) => line === "STARTTLS")).toHaveLength(1);
+      expect(said.filter((line) => line.startsWith("MAIL FROM"))).toHaveLength(2);
     });
 
     test("a session tells what is said in it, without the password", async ({ postfix }) => {

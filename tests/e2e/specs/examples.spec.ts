@@ -3,10 +3,16 @@ import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { sandboxOf } from "../parts/sandbox.js";
 import { PAGE, runInNode, runInPage } from "../parts/scope.js";
+import type { Scope } from "../parts/scope.js";
 import { Site } from "../parts/site.js";
 
+interface Parts {
+  /** What examples may use. */
+  readonly scope: Scope;
+}
+
 /** A page elsewhere, and a demo that it may use. */
-const test = base.extend<object, { readonly site: Site; readonly demo: Gateway }>({
+const test = base.extend<Parts, { readonly site: Site; readonly demo: Gateway }>({
   site: [
     async ({}, use) => {
       const site = await Site.start("../../web/client", { "/index.html": PAGE });
@@ -23,25 +29,28 @@ const test = base.extend<object, { readonly site: Site; readonly demo: Gateway }
     },
     { scope: "worker" },
   ],
+  scope: async ({ demo, request }, use) => {
+    const { user, password } = await sandboxOf(request, demo);
+    await use({ gateway: demo.url(), upstream: "sandbox", user, password });
+  },
 });
-
-const examples = [...(await inReadme()), ...(await documented())];
 
 test.describe.configure({ mode: "parallel" });
 
-for (const { name, where, code } of examples) {
-  test(name, async ({ demo, site, page, request }) => {
-    const { user, password } = await sandboxOf(request, demo);
-    const scope = { gateway: demo.url(), upstream: "sandbox", user, password };
-    if (where === "node") return runInNode(code, scope);
-    await page.goto(site.origin);
-    await runInPage(page, code, scope);
-  });
+for (const { name, where, code } of [...(await inReadme()), ...(await documented())]) {
+  if (where === "node") {
+    test(name, ({ scope }) => runInNode(code, scope));
+  } else {
+    test(name, async ({ scope, site, page }) => {
+      await page.goto(site.origin);
+      await runInPage(page, code, scope);
+      // A connection that is kept would hold up the gateway's end.
+      await page.close();
+    });
+  }
 }
 
-test("an example that fails is told", async ({ demo }) => {
-  const scope = { gateway: demo.url(), upstream: "sandbox", user: "", password: "" };
-  await expect(runInNode("createTransport({ gateway, upstream }).away();", scope)).rejects.toThrow(
-    /away is not a function/,
-  );
+test("an example that fails is told", async ({ scope }) => {
+  const wrong = "createTransport({ gateway, upstream }).away();";
+  await expect(runInNode(wrong, scope)).rejects.toThrow(/away is not a function/);
 });

@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { readFile, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+/** Small projects that use the npm package, each as its tools would have it. */
+export const PROJECTS = "../packaging";
+
+const run = promisify(execFile);
+
+/** Packs the npm package as it is built, and unpacks it where npm has installed an older one. */
+export async function installPackage(): Promise<void> {
+  await run("npm", ["run", "pack"], { cwd: PROJECTS });
+  const folders = await readdir(PROJECTS, { withFileTypes: true });
+  const projects = folders.filter((one) => one.isDirectory() && one.name !== "node_modules");
+  await Promise.all(projects.map(({ name }) => unpack(join(PROJECTS, name, "node_modules"))));
+}
+
+/** Runs a script of the project's package.json, and gives what it says. */
+export async function script(project: string, name: string, ...args: string[]): Promise<string> {
+  const cwd = join(PROJECTS, project);
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NO_COLOR: "1" };
+  const { stdout } = await run("npm", ["run", "--silent", name, "--", ...args], { cwd, env });
+  return stdout;
+}
+
+/** The policy that the package's README asks of a page, for a gateway at `url`. */
+export async function policyFor(url: string): Promise<string> {
+  const readme = await readFile("../../web/client/README.md", "utf8");
+  const policy = /^Content-Security-Policy: ([^`]*)/m.exec(readme)?.[1] ?? "";
+  const { host } = new URL(url);
+  return policy
+    .replaceAll(/\s+/g, " ")
+    .replace("https://gateway.example.org", `http://${host}`)
+    .replace("wss://gateway.example.org", `ws://${host}`);
+}
+
+async function unpack(modules: string): Promise<void> {
+  await rm(join(modules, "wsmtp"), { recursive: true, force: true });
+  const rename = ["--transform", "s,^package,wsmtp,"];
+  await run("tar", ["-xzf", join(PROJECTS, "wsmtp.tgz"), "-C", modules, ...rename]);
+}

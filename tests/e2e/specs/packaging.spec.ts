@@ -1,0 +1,65 @@
+import { join } from "node:path";
+import { expect, test as base } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
+import { PROJECTS, installPackage, policyFor, script } from "../parts/projects.js";
+import { sandboxOf } from "../parts/sandbox.js";
+import { Site } from "../parts/site.js";
+
+/** Serves a project's pages, with a demo that they may use. */
+const test = base.extend<{
+  readonly serve: (folder: string) => Promise<{ page: string; demo: Gateway }>;
+}>({
+  serve: async ({ page, request }, use) => {
+    const started: { stop(): void | Promise<void> }[] = [];
+    await use(async (folder) => {
+      const site = await Site.start(join(PROJECTS, folder));
+      const demo = await Gateway.demo([site.origin]);
+      started.push(site, demo);
+      site.policy = await policyFor(demo.url());
+      const { user, password } = await sandboxOf(request, demo);
+      const given = new URLSearchParams({ gateway: demo.url(), user, pass: password });
+      return { page: `${site.origin}/?${given}`, demo };
+    });
+    // A connection that is kept would hold up the gateway's end.
+    await page.close();
+    await Promise.all(started.map((one) => one.stop()));
+  },
+});
+
+test.beforeAll(installPackage);
+
+test("what is packed is as npm and TypeScript want it", async () => {
+  await script("", "lint");
+});
+
+for (const { project, folder } of [
+  { project: "vite", folder: "vite/dist" },
+  { project: "webpack", folder: "webpack" },
+  { project: "esbuild", folder: "esbuild" },
+  { project: "module", folder: "module" },
+]) {
+  test(`a page made with ${project} sends a mail, under a strict policy`, async ({
+    page,
+    request,
+    serve,
+    complaints,
+  }) => {
+    await script(project, "build");
+    const { page: url, demo } = await serve(folder);
+    for (const worker of ["no", "yes"]) {
+      await page.goto(`${url}&worker=${worker}`);
+      await expect(page.locator("body")).toContainText("250 2.0.0");
+      expect(page.workers()).toHaveLength(worker === "yes" ? 1 : 0);
+    }
+    expect(complaints).toEqual([]);
+    const mails = (await (await request.get(demo.url("sandbox/messages"))).json()) as unknown[];
+    expect(mails).toHaveLength(2);
+  });
+}
+
+for (const runtime of ["node", "deno", "bun"]) {
+  test(`a program of ${runtime} sends a mail`, async ({ demo, request }) => {
+    const { user, password } = await sandboxOf(request, demo);
+    expect(await script(runtime, "start", demo.url(), user, password)).toMatch(/^250 /);
+  });
+}
