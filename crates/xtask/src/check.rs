@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{diagram, edges, fuzz, interop, links, locks, npm, target, wasm};
+use crate::{api, diagram, edges, fuzz, interop, links, locks, npm, target, wasm};
 
 /// What `cargo install` fetches when the machine has no cargo-deny.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
@@ -24,6 +24,7 @@ const CHECKS: &[Check] = &[
     ("interop", interop::check),
     ("wasm", wasm::check),
     ("types", types),
+    ("api", api::check),
 ];
 
 /// Runs the checks that `names` picks, or all.
@@ -51,7 +52,7 @@ fn format(shell: &Shell) -> Result<()> {
     cmd!(shell, "cargo fmt --all --check").run()?;
     let fuzz = fuzz::MANIFEST;
     cmd!(shell, "cargo fmt --manifest-path {fuzz} --check").run()?;
-    for folder in [npm::WEB, npm::E2E] {
+    for folder in [npm::WEB, npm::E2E, npm::DIFFERENTIAL] {
         npm::install(shell, folder)?;
         npm::script(shell, folder, "format:check")?;
     }

@@ -5,6 +5,7 @@
     reason = "that is how a command speaks"
 )]
 
+mod api;
 mod bench;
 mod check;
 mod demo;
@@ -54,7 +55,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "setup",
-        help: "install what the tests need: a browser, mail servers and proxies",
+        help: "install what the tests need: browsers, mail servers and proxies",
         run: setup::run,
     },
     Command {
@@ -86,6 +87,11 @@ const COMMANDS: &[Command] = &[
         name: "diagram",
         help: "draw the state diagram in the docs from the engine's table",
         run: diagram::run,
+    },
+    Command {
+        name: "api",
+        help: "write the API documentation of the npm package from its types",
+        run: api::run,
     },
     Command {
         name: "interop",

@@ -1,9 +1,6 @@
 import { Application, ReflectionKind } from "typedoc";
 
-/** What is called or heard, and so takes an example to be understood. */
-const SHOWN = ReflectionKind.Class | ReflectionKind.Function | ReflectionKind.Method;
-
-/** Warns of each function, class, method and event without an `@example`. */
+/** Warns of each function, class, method and map of events that has no `@example`. */
 export function load(app) {
   app.on(Application.EVENT_VALIDATE_PROJECT, (project) => {
     for (const reflection of project.getReflectionsByKind(ReflectionKind.All)) {
@@ -14,14 +11,13 @@ export function load(app) {
   });
 }
 
+/** What is made, called or listened to. */
 function wantsExample(reflection) {
-  if (reflection.flags.isInherited || reflection.flags.isExternal) return false;
-  return reflection.kindOf(SHOWN) || isEvent(reflection);
-}
-
-/** Events are the properties of the maps that say what each carries. */
-function isEvent({ parent, kind }) {
-  return kind === ReflectionKind.Property && parent?.name.endsWith("EventMap") === true;
+  const { parent, name, flags } = reflection;
+  if (flags.isInherited || flags.isExternal) return false;
+  if (reflection.kindOf(ReflectionKind.Method)) return parent.kindOf(ReflectionKind.Class);
+  if (reflection.kindOf(ReflectionKind.Interface)) return name.endsWith("EventMap");
+  return reflection.kindOf(ReflectionKind.Class | ReflectionKind.Function);
 }
 
 function hasExample(reflection) {

@@ -1,4 +1,9 @@
-/** Send mail over SMTP from a web page. */
+/**
+ * Send mail over SMTP from a web page. In the examples, `gateway` and `upstream` say where a mail goes, `user` and
+ * `password` as whom; what the package exports is there without being imported.
+ *
+ * @packageDocumentation
+ */
 export { parseAddresses } from "./compose/address.js";
 export type { Address, AddressInput, GroupInput, MailboxInput } from "./compose/address.js";
 export type {

@@ -6,7 +6,14 @@ export type WasmSource = string | URL | Request | Response | BufferSource | WebA
 
 let loading: Promise<unknown> | null = null;
 
-/** Loads the wasm once for the whole page. A failed attempt does not spoil the next one. */
+/**
+ * Loads the wasm once for the whole page. A failed attempt does not spoil the next one.
+ *
+ * @example
+ * ```js
+ * await loadWasm();
+ * ```
+ */
 export async function loadWasm(source?: WasmSource): Promise<void> {
   // Bundlers know this form, and carry the file along.
   loading ??= start(source ?? new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));

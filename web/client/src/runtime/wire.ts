@@ -9,15 +9,21 @@ export type Security = "implicit" | "starttls" | "none";
 
 /** What the gateway verified about its TLS connection to the mail server. */
 export interface TlsReport {
+  /** Such as `TLSv1.3`. */
   version: string;
+  /** By its name in the registry of cipher suites. */
   cipher: string;
+  /** What the server has shown, and the gateway has verified. */
   certificate: Certificate;
 }
 
 /** The mail server's certificate. */
 export interface Certificate {
+  /** Whose it is, as it says itself. */
   subject: string;
+  /** Who vouches for it. */
   issuer: string;
+  /** The names that it is for. */
   names: string[];
   /** RFC 3339. */
   not_before: string;
@@ -31,6 +37,7 @@ export interface Certificate {
 export interface TranscriptLine {
   /** `C`: the page's; `S`: the mail server's. */
   direction: "C" | "S";
+  /** The line, without its end. */
   text: string;
   /** What a command does, or what the code of a reply means; empty where neither is known, as for content. */
   meaning: string;
@@ -40,7 +47,9 @@ export interface TranscriptLine {
 
 /** How much of the message the mail server's socket has taken. */
 export interface Progress {
+  /** Octets that it has taken. */
   sent: number;
+  /** Octets in all. */
   total: number;
 }
 

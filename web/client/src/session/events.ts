@@ -26,7 +26,20 @@ export interface TypedTarget<Events> extends EventTarget {
   ): void;
 }
 
-/** The events of a {@link Session}. */
+/**
+ * The events of a {@link Session}.
+ *
+ * @example
+ * ```js
+ * const session = createTransport({ gateway, upstream, auth: { user, pass: password } }).connect();
+ * session.addEventListener("transcript", ({ detail }) => console.log(detail.direction, detail.text));
+ * session.addEventListener("secured", ({ detail }) => console.log(detail.version, detail.certificate.names));
+ * session.addEventListener("progress", ({ detail }) => console.log(detail.sent, detail.total));
+ * session.addEventListener("closed", () => console.log("over"));
+ * await session.sendMail({ from: user, to: "ada@sandbox.test", text: "hello" });
+ * await session.quit();
+ * ```
+ */
 export interface SessionEventMap {
   /** A line was said. */
   transcript: CustomEvent<TranscriptLine>;

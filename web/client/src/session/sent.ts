@@ -9,10 +9,13 @@ import type { Reply } from "../error/reply.js";
 export interface SentMessageInfo {
   /** What the server that took it calls itself. */
   server: string;
+  /** The addresses that get the mail. */
   accepted: string[];
+  /** The addresses that do not. */
   rejected: string[];
   /** One for each of `rejected`, in the same order. */
   rejectedErrors: WsmtpError[];
+  /** Whom the server has heard as sender and recipients. */
   envelope: Envelope;
   /** With angle brackets, as it stands in the mail; empty for a raw mail that was given without. */
   messageId: string;
