@@ -1,7 +1,13 @@
 //! Base64, RFC 4648 section 4, in lines as RFC 2045 section 6.8 has them.
 
-use alloc::boxed::Box;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd;
+
 use alloc::vec::Vec;
+
+/// Pages have SIMD, and attachments may be large.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd::encode as encode_line;
 
 /// Octets that make a line of 76.
 const LINE: usize = 57;
@@ -12,17 +18,12 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// Base64 in lines of 76 octets with CRLF between, of bytes that come in pieces of any length.
 #[derive(Debug, Clone)]
 pub struct Base64Lines {
-    pairs: Box<Pairs>,
     /// The bytes of a line that is not full yet.
     rest: [u8; LINE],
     held: usize,
     /// Whether there is a line before the next.
     begun: bool,
 }
-
-/// The two digits of each 12 bits: half the steps of single digits, and as fast as steps that need no table but SIMD.
-/// 8 KiB that are made anew do not travel to the page.
-type Pairs = [[u8; 2]; 1 << 12];
 
 impl Default for Base64Lines {
     fn default() -> Self {
@@ -32,16 +33,8 @@ impl Default for Base64Lines {
 
 impl Base64Lines {
     /// Before the first byte.
-    pub fn new() -> Self {
-        let mut pairs = Box::new([[0; 2]; 1 << 12]);
-        let digits = ALPHABET
-            .iter()
-            .flat_map(|a| ALPHABET.iter().map(|b| [*a, *b]));
-        for (pair, digits) in pairs.iter_mut().zip(digits) {
-            *pair = digits;
-        }
+    pub const fn new() -> Self {
         Self {
-            pairs,
             rest: [0; LINE],
             held: 0,
             begun: false,
@@ -64,7 +57,7 @@ impl Base64Lines {
         self.hold(first);
         self.first_line(out);
         let (lines, behind) = rest.as_chunks();
-        self.lines(lines, out);
+        Self::lines(lines, out);
         self.held = 0;
         self.hold(behind);
     }
@@ -96,26 +89,24 @@ impl Base64Lines {
     }
 
     /// Encodes full lines, of which none is the first.
-    fn lines(&self, lines: &[[u8; LINE]], out: &mut Vec<u8>) {
+    fn lines(lines: &[[u8; LINE]], out: &mut Vec<u8>) {
         let begin = out.len();
         out.resize(begin + lines.len() * ENCODED, 0);
         let (places, _) = out.get_mut(begin..).unwrap_or_default().as_chunks_mut();
         for (line, place) in lines.iter().zip(places) {
-            self.line(line, place);
+            let [cr, lf, digits @ ..]: &mut [u8; ENCODED] = place;
+            (*cr, *lf) = (b'\r', b'\n');
+            encode_line(line, digits);
         }
     }
+}
 
-    fn line(&self, line: &[u8; LINE], place: &mut [u8; ENCODED]) {
-        let [cr, lf, digits @ ..] = place;
-        (*cr, *lf) = (b'\r', b'\n');
-        let pair = |bits: usize| self.pairs.get(bits & 0xfff).copied().unwrap_or_default();
-        let (groups, _) = line.as_chunks();
-        let (places, _) = digits.as_chunks_mut();
-        for ([a, b, c], place) in groups.iter().zip(places) {
-            let bits = usize::from(*a) << 16 | usize::from(*b) << 8 | usize::from(*c);
-            let ([first, second], [third, fourth]) = (pair(bits >> 12), pair(bits));
-            *place = [first, second, third, fourth];
-        }
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+fn encode_line(line: &[u8; LINE], digits: &mut [u8; 76]) {
+    let (groups, _) = line.as_chunks();
+    let (places, _) = digits.as_chunks_mut();
+    for (group, place) in groups.iter().zip(places) {
+        *place = self::digits(*group);
     }
 }
 

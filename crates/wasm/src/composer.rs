@@ -30,7 +30,7 @@ impl Composer {
 
     /// The next octets, or a `Wanted` that is to be supplied first; null after the last.
     pub fn octets(&mut self) -> JsValue {
-        match self.upload.next() {
+        match self.upload.next(usize::MAX) {
             Next::Octets(octets) => Uint8Array::from(octets).into(),
             Next::Wanted(wanted) => Event::Wanted(wanted).to_js(),
             Next::Later | Next::End => JsValue::NULL,

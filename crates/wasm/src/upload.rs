@@ -4,10 +4,6 @@ use wsmtp_message::{Base64Lines, Piece, Rendered, SourceEncoding};
 
 use crate::event::Event;
 
-/// Octets that are handed to the engine at a time: small against the window, so progress is smooth, and large
-/// against the cost of a message.
-const PIECE: usize = 16 * 1024;
-
 /// Octets of a source that are asked for at a time, some 156 KiB in base64: whole lines of it, and much against the
 /// cost of asking.
 const WANTED: u64 = 57 * 2048;
@@ -80,8 +76,8 @@ impl Upload {
         self.start.get_or_insert(given);
     }
 
-    /// What comes next; octets that were handed out do not come again.
-    pub(crate) fn next(&mut self) -> Next<'_> {
+    /// What comes next, of octets at most so many; those that were handed out do not come again.
+    pub(crate) fn next(&mut self, most: usize) -> Next<'_> {
         if self.wanted.is_some() {
             return Next::Later;
         }
@@ -96,12 +92,12 @@ impl Upload {
             None => Next::End,
             Some(Piece::Written(octets)) => {
                 let begin = usize::try_from(self.offset).unwrap_or(usize::MAX);
-                let next = piece_from(octets, begin);
+                let next = piece_from(octets, begin, most);
                 self.offset += next.len() as u64;
                 Next::Octets(next)
             }
             Some(Piece::Source { .. }) => {
-                let next = piece_from(&self.ready, self.handed);
+                let next = piece_from(&self.ready, self.handed, most);
                 self.handed += next.len();
                 Next::Octets(next)
             }
@@ -198,7 +194,7 @@ impl Upload {
     }
 }
 
-fn piece_from(octets: &[u8], begin: usize) -> &[u8] {
+fn piece_from(octets: &[u8], begin: usize, most: usize) -> &[u8] {
     let rest = octets.get(begin..).unwrap_or_default();
-    rest.get(..PIECE).unwrap_or(rest)
+    rest.get(..most).unwrap_or(rest)
 }

@@ -22,6 +22,7 @@ const FEATURES: &[&str] = &[
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {

@@ -10,6 +10,10 @@ use crate::event::{Event, step_name};
 use crate::failure::Failure;
 use crate::upload::Next;
 
+/// Octets of content that are handed to the engine at a time: small against the window, so progress is smooth, and
+/// large against the cost of a message.
+const PIECE: usize = 16 * 1024;
+
 impl Driver {
     /// Obeys the engine, sends what the window has room for, and hands in content while there is room.
     pub(super) fn drain(&mut self) {
@@ -64,7 +68,7 @@ impl Driver {
         if !self.outbox.has_room() || !client.takes_content() {
             return false;
         }
-        let handed = match sending.upload.next() {
+        let handed = match sending.upload.next(PIECE) {
             Next::Octets(octets) => client.content(octets),
             Next::End => client.content_end(),
             Next::Wanted(wanted) => {
