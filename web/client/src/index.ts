@@ -6,13 +6,9 @@
  */
 export { parseAddresses } from "./compose/address.js";
 export type { Address, AddressInput, GroupInput, MailboxInput } from "./compose/address.js";
-export type {
-  Alternative,
-  CalendarEvent,
-  CalendarInput,
-  TextInput,
-} from "./compose/alternative.js";
+export type { Alternative, TextInput } from "./compose/alternative.js";
 export type { Attachment } from "./compose/attachment.js";
+export type { CalendarEvent, CalendarInput } from "./compose/calendar.js";
 export type { Content, ContentDescription } from "./compose/content.js";
 export type { ContentEncoding } from "./compose/encoding.js";
 export type { Envelope, EnvelopeInput } from "./compose/envelope.js";

@@ -30,18 +30,6 @@ export interface Alternative extends ContentDescription {
 /** What `text`, `html` and their like take: a text, or an object that says more. */
 export type TextInput = Content | Omit<Alternative, "contentType" | "filename">;
 
-/** A calendar event: a text, or an object that says more. */
-export type CalendarInput = Content | CalendarEvent;
-
-export interface CalendarEvent extends ContentDescription {
-  /** What is to be done with the event (RFC 5546). Default: `PUBLISH`. */
-  method?: string | undefined;
-  /** The name of the attachment that holds the event once more. Default: `invite.ics`. */
-  filename?: string | false | undefined;
-  /** More fields for the headers of both its parts. */
-  headers?: Headers | undefined;
-}
-
 /** How texts are written that do not say it themselves. */
 export interface TextWish {
   /** For every text. */

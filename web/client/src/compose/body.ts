@@ -2,7 +2,8 @@ import type { WirePart } from "../runtime/wire.js";
 import { type Alternative, alternativePart, asAlternative } from "./alternative.js";
 import { type Attachment, attachmentPart } from "./attachment.js";
 import { badInput, checkText, isGiven } from "./bad-input.js";
-import { type Content, isDescription } from "./content.js";
+import { type CalendarParts, calendarParts } from "./calendar.js";
+import { bytesOf } from "./content.js";
 import { attachDataUrls } from "./data-images.js";
 import type { Message } from "./message.js";
 import { type PartMaker, type TransferEncoding, readTransfer } from "./part.js";
@@ -13,24 +14,22 @@ interface Form {
   isHtml: boolean;
 }
 
+const decoder = new TextDecoder();
+
 /**
  * The MIME tree: mixed(alternative(text, …, related(html, pictures…), calendar), files…). Levels of one part stand for
  * that part.
  */
 export async function bodyPart(maker: PartMaker, message: Message): Promise<WirePart> {
   const { html, pictures } = await htmlAndPictures(maker, message);
-  const event = await calendar(maker, message);
-  const forms = await readForms(maker, { ...message, html, icalEvent: undefined }, event);
+  const event = await calendarParts(maker, message);
+  const forms = await readForms(maker, { ...message, html }, event);
   const shown = forms.findLastIndex(({ isHtml }) => isHtml);
-  const related: WirePart[] = [];
-  const attached: WirePart[] = [];
   const attachments = [...list(message.attachments), ...pictures];
-  for (const [place, attachment] of attachments.entries()) {
-    const part = await attachmentPart(maker, attachment, place);
-    (shown >= 0 && isGiven(attachment.cid) ? related : attached).push(part);
-  }
-  if (event !== null)
+  const { related, attached } = await readFiles(maker, attachments, shown >= 0);
+  if (event !== null) {
     attached.push(await attachmentPart(maker, event.attachment, attachments.length));
+  }
   const alternatives = forms.map(({ part }, at) =>
     at === shown ? several("related", [part, ...related]) : part,
   );
@@ -39,14 +38,28 @@ export async function bodyPart(maker: PartMaker, message: Message): Promise<Wire
   return parts.length === 0 ? emptyText() : several("mixed", parts);
 }
 
+/** What stands beside the HTML, where there is some, and what is attached. */
+async function readFiles(
+  maker: PartMaker,
+  attachments: readonly Attachment[],
+  hasHtml: boolean,
+): Promise<{ related: WirePart[]; attached: WirePart[] }> {
+  const related: WirePart[] = [];
+  const attached: WirePart[] = [];
+  for (const [place, attachment] of attachments.entries()) {
+    const part = await attachmentPart(maker, attachment, place);
+    (hasHtml && isGiven(attachment.cid) ? related : attached).push(part);
+  }
+  return { related, attached };
+}
+
 async function htmlAndPictures(
   { reader }: PartMaker,
   { html, attachDataUrls: wanted }: Message,
 ): Promise<{ html: Message["html"]; pictures: Attachment[] }> {
   if (wanted !== true || !isGiven(html)) return { html, pictures: [] };
   const read = await reader.read("html", html);
-  const text = typeof read === "string" ? read : await new Blob([read as BlobPart]).text();
-  return attachDataUrls(text);
+  return attachDataUrls(typeof read === "string" ? read : decoder.decode(await bytesOf(read)));
 }
 
 /** Everything that says the same, from the plainest to the richest, as nodemailer orders it. */
@@ -94,41 +107,6 @@ function fields(message: Message, event: CalendarParts | null): [string, Alterna
 function isHtml(part: WirePart, given: Alternative): boolean {
   const type = "contentType" in part ? part.contentType : given.contentType;
   return /^text\/html\b/i.test(type ?? "");
-}
-
-interface CalendarParts {
-  alternative: Alternative;
-  attachment: Attachment;
-}
-
-/** The event stands in the mail twice: for programs that show it, and for those that open a file. */
-async function calendar(
-  { reader }: PartMaker,
-  { icalEvent }: Message,
-): Promise<CalendarParts | null> {
-  if (!isGiven(icalEvent)) return null;
-  const read = await reader.read("icalEvent", icalEvent);
-  const said = isDescription(icalEvent) ? icalEvent : {};
-  const { method, filename, headers } = said as {
-    method?: unknown;
-    filename?: string;
-    headers?: object;
-  };
-  const action = checkText("the method of icalEvent", method ?? "PUBLISH")
-    .trim()
-    .toUpperCase();
-  if (!/^[A-Z][A-Z-]*$/.test(action)) {
-    throw badInput("the method of icalEvent is none: use REQUEST, CANCEL and so on");
-  }
-  const shared = { content: read as Content, ...(headers === undefined ? {} : { headers }) };
-  return {
-    alternative: { ...shared, contentType: `text/calendar; charset=utf-8; method=${action}` },
-    attachment: {
-      ...shared,
-      contentType: "application/ics",
-      filename: filename || "invite.ics",
-    },
-  } as CalendarParts;
 }
 
 /** nodemailer takes `Q`, `B`, and words that begin so. */

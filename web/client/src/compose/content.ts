@@ -98,6 +98,17 @@ export function toSource(read: Read): Source {
   return typeof read === "string" ? new TextEncoder().encode(read) : read;
 }
 
+/** The bytes of a source, or of a slice of it. A file can change or vanish after it was chosen: browsers refuse to read it. */
+export async function bytesOf(slice: Source, source = slice): Promise<Uint8Array> {
+  if (!(slice instanceof Blob)) return slice;
+  try {
+    return new Uint8Array(await slice.arrayBuffer());
+  } catch {
+    const name = source instanceof File ? JSON.stringify(source.name) : "an attachment";
+    throw badInput(`${name} cannot be read any more: remove it and attach it again`);
+  }
+}
+
 /** Octets. */
 export function lengthOf(source: Source): number {
   return source instanceof Blob ? source.size : source.length;

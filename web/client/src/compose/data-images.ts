@@ -1,5 +1,6 @@
 import type { Attachment } from "./attachment.js";
 import { endingOf } from "./file-type.js";
+import { randomId } from "./random-id.js";
 
 /** HTML whose pictures stand beside it, and the pictures. */
 export interface WithPictures {
@@ -14,7 +15,7 @@ const PICTURE = /(<img\b[^<>]*?\ssrc\s*=\s*["']?)(data:([^;,"'<>\s]{1,255})[;,][
 export function attachDataUrls(html: string): WithPictures {
   const pictures: Attachment[] = [];
   const rewritten = html.replace(PICTURE, (_, before: string, href: string, type: string) => {
-    const cid = `${crypto.randomUUID()}@localhost`;
+    const cid = `${randomId()}@localhost`;
     const filename = `image-${pictures.length + 1}.${endingOf(type.toLowerCase())}`;
     pictures.push({ href, cid, filename });
     return `${before}cid:${cid}`;

@@ -1,7 +1,6 @@
 import type { Source } from "../runtime/wire.js";
 import { cancelled } from "../error/error.js";
-import { badInput } from "./bad-input.js";
-import { lengthOf } from "./content.js";
+import { bytesOf, lengthOf } from "./content.js";
 
 /** What can be said of octets that are to travel as they are. */
 export interface LineFacts {
@@ -52,18 +51,7 @@ async function* slices(
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < lengthOf(source); at += SLICE) {
     if (signal?.aborted === true) throw cancelled();
-    const slice = source.slice(at, at + SLICE);
-    yield slice instanceof Blob ? await bytesOf(slice, source) : slice;
-  }
-}
-
-/** A file can change or vanish after it was chosen; browsers then refuse to read it. */
-async function bytesOf(slice: Blob, source: Source): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await slice.arrayBuffer());
-  } catch {
-    const name = source instanceof File ? JSON.stringify(source.name) : "an attachment";
-    throw badInput(`${name} cannot be read any more: remove it and attach it again`);
+    yield await bytesOf(source.slice(at, at + SLICE), source);
   }
 }
 

@@ -1,15 +1,17 @@
 import type { Source, WireEnvelope, WireMail } from "../runtime/wire.js";
 import type { AddressInput } from "./address.js";
-import type { Alternative, CalendarInput, TextInput } from "./alternative.js";
+import type { Alternative, TextInput } from "./alternative.js";
 import type { Attachment } from "./attachment.js";
 import { bodyPart } from "./body.js";
 import { badInput, isGiven } from "./bad-input.js";
+import type { CalendarInput } from "./calendar.js";
 import { type Content, type ContentDescription, ContentReader } from "./content.js";
 import { type Envelope, type EnvelopeInput, author, readEnvelope } from "./envelope.js";
 import type { Headers } from "./headers.js";
 import type { ListHeaders } from "./list.js";
 import { messageHeader, promoted, readIds } from "./message-header.js";
 import { PartMaker, type TransferEncoding } from "./part.js";
+import { randomId } from "./random-id.js";
 import { type Wishes, wireEnvelope } from "./wishes.js";
 
 /** Signs a mail by DKIM (RFC 6376): gets its octets as they will go out, and gives the value of `DKIM-Signature`. */
@@ -142,11 +144,9 @@ function readMessageId(message: Message): string {
   return own ?? (isGiven(message.raw) ? "" : freshId(author(message)));
 }
 
-/** 128 random bits at the author's domain, RFC 5322 section 3.6.4. */
+/** Random, at the author's domain, RFC 5322 section 3.6.4. */
 function freshId(author: string): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const unique = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${unique}@${author.slice(author.lastIndexOf("@") + 1)}`;
+  return `${randomId()}@${author.slice(author.lastIndexOf("@") + 1)}`;
 }
 
 /** What a message says of itself, without its contents. */

@@ -1,6 +1,6 @@
 import type { Source, WireField, WirePart } from "../runtime/wire.js";
 import { badInput, isGiven } from "./bad-input.js";
-import { type ContentReader, type Read, lengthOf, toSource } from "./content.js";
+import { type ContentReader, type Read, bytesOf, lengthOf, toSource } from "./content.js";
 import { type LineFacts, areLines, canonical, scan } from "./lines.js";
 import { type MediaType, isText, writeMediaType } from "./media-type.js";
 
@@ -136,7 +136,7 @@ function ofText({ essence, parameters }: MediaType, text: string): MediaType {
 /** Bytes as text; null where they are too many, or no UTF-8. */
 async function textOf({ parameters }: MediaType, source: Source): Promise<string | null> {
   if (lengthOf(source) > TEXT_MAX || !isUtf8(parameters.get("charset") ?? "utf-8")) return null;
-  const bytes = source instanceof Blob ? await source.arrayBuffer() : source;
+  const bytes = await bytesOf(source);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

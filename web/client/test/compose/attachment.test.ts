@@ -242,4 +242,8 @@ test("a file that cannot be read any more is named", async () => {
     readMessage({ ...HELLO, attachments: [{ content: gone }] }),
     badInput('"gone.eml" cannot be read any more: remove it and attach it again'),
   );
+  await assert.rejects(
+    readMessage({ ...HELLO, text: failing }),
+    badInput("an attachment cannot be read any more"),
+  );
 });
