@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { createTransport } from "../../web/client/dist/index.js";
 
 const TABLE = new URL("../../web/client/nodemailer.md", import.meta.url);
 const TYPES = new URL("node_modules/nodemailer/dist/esm/", import.meta.url);
@@ -59,6 +60,19 @@ test("the section of the transporter lists its methods", async () => {
     assert.ok(rows("The transporter").includes(name), name);
 });
 
+test("the transport knows each option that is not absent, and says why it has not the others", () => {
+  const absent = new Set(rows("createTransport", "absent"));
+  for (const name of rows("createTransport")) {
+    const make = () =>
+      createTransport({ gateway: "http://127.0.0.1", upstream: "x", [name]: Symbol() });
+    assert.throws(make, ({ code, message }) => {
+      assert.equal(code, "bad-input");
+      assert.equal(message.includes("has no option"), absent.has(name), `${name}: ${message}`);
+      return !message.includes("typing error");
+    });
+  }
+});
+
 test("each row says same, different or absent, and all but the same say more", () => {
   const lines = table
     .split("\n")
@@ -85,14 +99,14 @@ async function declaration(file, start) {
   return text.slice(from, text.indexOf("\n}", from));
 }
 
-/** The names in the first column of a section. */
-function rows(section) {
+/** The names in the first column of a section, or of its rows with one verdict. */
+function rows(section, verdict = "") {
   const [, rest] = table.split(`\n## ${section}\n`);
   assert.ok(rest !== undefined, `there is no section ${section}`);
   const lines = rest
     .split("\n## ")[0]
     .split("\n")
-    .filter((line) => line.startsWith("| "));
+    .filter((line) => line.startsWith("| ") && line.split("|")[2].includes(verdict));
   return lines.flatMap((line) =>
     Array.from(line.split("|")[1].matchAll(/`(\w+)`/g), ([, name]) => name),
   );

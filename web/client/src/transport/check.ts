@@ -88,6 +88,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   allowInternalNetworkInterfaces: BY_GATEWAY,
   servername: BY_GATEWAY,
   opportunisticTLS: "TLS that may be left out protects nothing",
+  forceAuth: "where auth is set, the session signs in",
   customAuth: "the mechanisms are the engine's",
   maxResponseSize: "the engine bounds what it takes",
   socketCloseTimeout: "the gateway closes by itself",
