@@ -1,8 +1,9 @@
 //! How fast and how small the gateway is, beside other bridges: all driven by the same load in the
-//! same run, written down as a table and a picture.
+//! same run, written down as a table and a picture. And how fast the page encodes attachments.
 
 mod bridge;
 mod driver;
+mod encoding;
 mod gateway;
 mod held;
 mod install;
@@ -45,6 +46,8 @@ struct Scale {
     mails: usize,
     /// Of the sessions that each bridge is to hold, one in so many.
     idle: usize,
+    /// Mebibytes of the attachment that pages encode.
+    attachment: usize,
 }
 
 /// A run whose numbers mean something.
@@ -54,6 +57,7 @@ const FULL: Scale = Scale {
     bulk: 512 << 20,
     mails: 5_000,
     idle: 1,
+    attachment: 64,
 };
 
 /// One that only shows that everything works.
@@ -63,10 +67,14 @@ const QUICK: Scale = Scale {
     bulk: 16 << 20,
     mails: 100,
     idle: 20,
+    attachment: 4,
 };
 
-/// `[--quick]`
+/// `[--quick | encoding]`
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
+    if matches!(arguments, [only] if only == "encoding") {
+        return encoding(shell);
+    }
     let work = target::folder()?.join("bench");
     shell.create_dir(&work)?;
     shell.remove_path(work.join(gateway::FOLDER))?;
@@ -74,16 +82,24 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
         [] => (FULL, Path::new(FOLDER)),
         // Its numbers are not worth to be looked at.
         [quick] if quick == "--quick" => (QUICK, work.as_path()),
-        _ => bail!("`bench` takes nothing but --quick"),
+        _ => bail!("`bench` takes nothing but --quick or encoding"),
     };
     let programs = install::install(shell, &work)?;
     let mut run = Run::begin(&scale, &programs)?;
     let results = measure(&scale, &work, &programs)?;
     run.end()?;
-    shell.write_file(folder.join("results.md"), page::page(&results, &run))?;
+    let page = page::page(&results, &run) + &encoding::measure(shell, &scale)?;
+    shell.write_file(folder.join("results.md"), page)?;
     shell.write_file(folder.join("results.svg"), picture::picture(&results))?;
     println!("{}", folder.join("results.md").display());
     Ok(())
+}
+
+/// Measures how fast pages encode, and nothing else; the rest of the page stays.
+fn encoding(shell: &Shell) -> Result<()> {
+    let page = Path::new(FOLDER).join("results.md");
+    let section = encoding::measure(shell, &FULL)?;
+    Ok(shell.write_file(&page, encoding::replace(&shell.read_file(&page)?, &section))?)
 }
 
 fn measure(scale: &Scale, work: &Path, programs: &Programs) -> Result<Results> {

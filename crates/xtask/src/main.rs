@@ -80,7 +80,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        help: "measure the gateway beside other bridges; `bench --quick` only tries it",
+        help: "measure the gateway beside other bridges; `bench --quick` only tries it, `bench encoding` measures pages alone",
         run: bench::run,
     },
     Command {
