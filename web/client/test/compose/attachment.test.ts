@@ -233,6 +233,20 @@ test("what cannot be attached is refused by name", async () => {
   }
 });
 
+test("a stream without an end is not read for ever", async () => {
+  const piece = new Uint8Array(1024 * 1024);
+  let cancelled = false;
+  const content = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.enqueue(piece),
+    cancel: () => void (cancelled = true),
+  });
+  await assert.rejects(
+    readMessage({ ...HELLO, attachments: [{ content }] }),
+    badInput("attachments[0] is longer than 256 MiB"),
+  );
+  assert.ok(cancelled);
+});
+
 test("a file that cannot be read any more is named", async () => {
   const gone = new File([new Uint8Array(1)], "gone.eml");
   const failing = new Blob([new Uint8Array(1)]);
