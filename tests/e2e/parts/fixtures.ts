@@ -43,7 +43,7 @@ export const test = base.extend<Parts, { readonly demo: Gateway }>({
     await use(async (rule) => {
       const server = await ScriptedServer.start(rule);
       started.push(server);
-      return { host: "127.0.0.1", port: server.port, tls: "none" };
+      return server.upstream;
     });
     for (const server of started) server.stop();
   },

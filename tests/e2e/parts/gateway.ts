@@ -54,15 +54,19 @@ export class Gateway {
     return new Gateway(await Part.start(PROGRAM, args, MANNERS));
   }
 
-  /** A gateway that reaches the servers given by name, for its own pages and those of `origins`. */
+  /**
+   * A gateway that reaches the servers given by name, for its own pages and those of `origins`; `listen` is where an
+   * earlier one was.
+   */
   static async serving(
     upstreams: Readonly<Record<string, Upstream>>,
     tokens?: Tokens,
     origins: readonly string[] = [],
+    listen = "127.0.0.1:0",
   ): Promise<Gateway> {
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-e2e-"));
     const config = join(folder, "wsmtp.toml");
-    await writeFile(config, configuration(upstreams, tokens, origins));
+    await writeFile(config, configuration(listen, upstreams, tokens, origins));
     // Whoever else is on this machine has no business with them.
     const keep = (name: string, text: string) =>
       writeFile(join(folder, name), text, { mode: 0o600 });
@@ -85,6 +89,7 @@ export class Gateway {
 }
 
 function configuration(
+  listen: string,
   upstreams: Readonly<Record<string, Upstream>>,
   tokens: Tokens | undefined,
   origins: readonly string[],
@@ -97,7 +102,7 @@ function configuration(
     }),
   );
   if (tokens) tables.push(table("tokens", { keys: KEYS, audience: tokens.audience }));
-  const general = `listen = "127.0.0.1:0"\norigins = ${toml(origins)}\n`;
+  const general = `listen = "${listen}"\norigins = ${toml(origins)}\n`;
   return `${general}\n${tables.join("\n")}`;
 }
 

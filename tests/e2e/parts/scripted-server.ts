@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { createInterface } from "node:readline";
+import type { Upstream } from "./gateway.js";
 
 /** What a server says to a line; `close` hangs up, `silence` says nothing. */
 export type Answer = { readonly say: string } | "close" | "silence";
@@ -11,16 +12,26 @@ export class ScriptedServer {
 
   private constructor(private readonly server: Server) {}
 
-  static async start(rule: (line: string) => Answer): Promise<ScriptedServer> {
+  static start(rule: (line: string) => Answer): Promise<ScriptedServer> {
+    return ScriptedServer.each(() => rule);
+  }
+
+  /** A server with a rule of its own for each session. */
+  static async each(session: () => (line: string) => Answer): Promise<ScriptedServer> {
     const server = createServer();
     const scripted = new ScriptedServer(server);
-    server.on("connection", (socket) => scripted.serve(socket, rule));
+    server.on("connection", (socket) => scripted.serve(socket, session()));
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     return scripted;
   }
 
   get port(): number {
     return (this.server.address() as AddressInfo).port;
+  }
+
+  /** How a gateway reaches it. */
+  get upstream(): Upstream {
+    return { host: "127.0.0.1", port: this.port, tls: "none" };
   }
 
   stop(): void {

@@ -49,7 +49,9 @@ export class Site {
     try {
       const body = page ?? (await readFile(join(this.folder, path)));
       const policy = this.policy === "" ? {} : { "content-security-policy": this.policy };
-      response.writeHead(200, { "content-type": type, ...policy }).end(body);
+      // The package has many files, and some tests load it often.
+      const cached = { "cache-control": "max-age=60" };
+      response.writeHead(200, { "content-type": type, ...cached, ...policy }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -38,6 +38,18 @@ export { ERROR_CODES } from "./error/code.js";
 export type { ErrorCode } from "./error/code.js";
 export { WsmtpError } from "./error/error.js";
 export type { ErrorDetails } from "./error/error.js";
+export { createOutbox, Outbox } from "./outbox/outbox.js";
+export type { OutboxEntry, OutboxRecipient, OutboxState } from "./outbox/entry.js";
+export type {
+  OutboxChange,
+  OutboxEventMap,
+  OutboxProgress,
+  OutboxTarget,
+} from "./outbox/events.js";
+export type { ErrorFacts } from "./outbox/facts.js";
+export type { OutboxOptions, SendLater } from "./outbox/options.js";
+export type { Pauses, Schedule } from "./outbox/schedule.js";
+export type { Way } from "./outbox/way.js";
 export type { Reply } from "./error/reply.js";
 export type { SentMessageInfo } from "./session/sent.js";
 export { Session } from "./session/session.js";

@@ -50,6 +50,8 @@ export const ERROR_CODES = [
   "gateway-down",
   "websocket-refused",
   "bad-input",
+  "storage-full",
+  "storage-failed",
   "closed",
 ] as const;
 

@@ -1,0 +1,310 @@
+import { Gateway } from "../parts/gateway.js";
+import { OutboxPage } from "../parts/outbox-page.js";
+import { expect, test } from "../parts/outbox-test.js";
+
+const TO = "bob@sandbox.test";
+const HALF_AN_HOUR = 30 * 60_000;
+const DAY = 48 * HALF_AN_HOUR;
+
+test("a mail goes out at once, with its file, and leaves a record", async ({ outbox, room }) => {
+  const id = await outbox.send({ to: TO, subject: "Now", files: { "a.txt": "kept" } });
+  const entry = await outbox.see("Now", { id, state: "sent", recipients: { [TO]: "accepted" } });
+  expect(room.count("Now")).toBe(1);
+  expect(room.letters[0]?.content).toContain(`Message-ID: <${entry.messageId}>`);
+  expect(room.letters[0]?.content).toContain(Buffer.from("kept").toString("base64"));
+  expect(await outbox.heard()).toContain("sent Now");
+  expect(await outbox.ask("retry", id)).toBe("bad-input");
+  expect(await outbox.cancel(id)).toBeNull();
+  expect(await outbox.ask("remove", id)).toBe("done");
+  expect(await outbox.list()).toEqual([]);
+});
+
+test("a mail written offline goes out when the network is back", async ({ outbox, room, page }) => {
+  await page.context().setOffline(true);
+  await outbox.send({ to: TO, subject: "Offline" });
+  const waiting = await outbox.see("Offline", { state: "waiting", waitsFor: "network" });
+  expect(waiting.error).toBe("gateway-down");
+  await page.context().setOffline(false);
+  await outbox.see("Offline", { state: "sent" });
+  expect(room.count("Offline")).toBe(1);
+});
+
+test("a server that says later is asked again after half an hour, and then more and more rarely", async ({
+  page,
+  site,
+  gateway,
+  room,
+}) => {
+  await page.clock.install();
+  const outbox = await OutboxPage.open(page, site, gateway);
+  room.whim = (line) => (line === "." ? { say: "451 4.3.2 later" } : undefined);
+  await outbox.send({ to: TO, subject: "Later" });
+  const least = [1, 2, 4, 6, 6];
+  for (const [index, halfHours] of least.entries()) {
+    const as = { state: "waiting", waitsFor: "server", attempts: index + 1, reply: 451 } as const;
+    const wait = (await outbox.see("Later", as)).wait ?? 0;
+    expect(wait).toBeGreaterThan((halfHours - 0.1) * HALF_AN_HOUR);
+    expect(wait).toBeLessThanOrEqual(halfHours * 1.2 * HALF_AN_HOUR);
+    if (index === 4) room.whim = () => undefined;
+    await page.clock.fastForward(wait);
+  }
+  const { messageId } = await outbox.see("Later", { state: "sent", attempts: 6 });
+  expect(room.letters.map(({ content }) => content)).toEqual([expect.stringContaining(messageId)]);
+});
+
+test("a mail that no server takes in five days has failed, and can be tried anew", async ({
+  page,
+  site,
+  gateway,
+  room,
+}) => {
+  await page.clock.install();
+  const outbox = await OutboxPage.open(page, site, gateway);
+  room.whim = (line) => (line.startsWith("RCPT") ? { say: "450 4.2.1 later" } : undefined);
+  const id = await outbox.send({ to: TO, subject: "Never" });
+  await outbox.see("Never", { state: "waiting", attempts: 1 });
+  await page.clock.fastForward(5 * DAY);
+  await outbox.see("Never", { state: "failed", attempts: 2, recipients: { [TO]: "failed" } });
+  room.whim = () => undefined;
+  expect(await outbox.ask("retry", id)).toBe("done");
+  await outbox.see("Never", { state: "sent" });
+  expect(room.count("Never")).toBe(1);
+});
+
+test("a mail waits for a gateway that is down, and for its server", async ({
+  page,
+  site,
+  server,
+}) => {
+  const mail = server.upstream;
+  const first = await Gateway.serving({ mail }, undefined, [site.origin]);
+  const schedule = { network: { first: 200, longest: 200 } };
+  const outbox = await OutboxPage.open(page, site, first, { schedule });
+  await first.stop();
+  await outbox.send({ to: TO, subject: "Down" });
+  await outbox.see("Down", { state: "waiting", waitsFor: "network", error: "gateway-down" });
+  const { host } = new URL(first.url());
+  const second = await Gateway.serving({ mail }, undefined, [site.origin], host);
+  await outbox.see("Down", { state: "sent" });
+  server.stop();
+  await outbox.send({ to: TO, subject: "Server down" });
+  const as = { state: "waiting", waitsFor: "network", error: "server-unreachable" } as const;
+  await outbox.see("Server down", as);
+  await second.stop();
+});
+
+test("a mail that the server refuses has failed, and tells why", async ({ outbox, room }) => {
+  room.whim = (line) => (line === "." ? { say: "554 5.6.0 no" } : undefined);
+  const id = await outbox.send({ to: TO, subject: "No", files: { "a.txt": "kept" } });
+  await outbox.see("No", { state: "failed", error: "message-refused", reply: 554, attempts: 1 });
+  expect(await outbox.heard()).toContain("failed No");
+  // Edited and sent anew, with its attachments.
+  expect(await outbox.cancel(id)).toEqual({ subject: "No", files: { "a.txt": "kept" } });
+  expect(await outbox.list()).toEqual([]);
+});
+
+test("a mail for some is sent again to those only who can still get it", async ({
+  page,
+  site,
+  gateway,
+  room,
+}) => {
+  await page.clock.install();
+  const outbox = await OutboxPage.open(page, site, gateway);
+  room.whim = (line) => {
+    if (line.startsWith("RCPT TO:<refused@")) return { say: "550 5.1.1 who" };
+    return line.startsWith("RCPT TO:<later@") ? { say: "450 4.2.1 later" } : undefined;
+  };
+  const to = ["bob@sandbox.test", "refused@sandbox.test", "later@sandbox.test"];
+  await outbox.send({ to, subject: "Some" });
+  const first = { "bob@sandbox.test": "accepted", "refused@sandbox.test": "failed" };
+  const { wait } = await outbox.see("Some", {
+    state: "waiting",
+    recipients: { ...first, "later@sandbox.test": "waiting" },
+  });
+  room.whim = () => undefined;
+  await page.clock.fastForward(wait ?? 0);
+  const second = { ...first, "later@sandbox.test": "accepted" };
+  const { id } = await outbox.see("Some", { state: "failed", recipients: second });
+  await outbox.ask("retry", id);
+  await outbox.see("Some", { state: "sent" });
+  expect(room.letters.map((letter) => letter.to)).toEqual([
+    ["bob@sandbox.test"],
+    ["later@sandbox.test"],
+    ["refused@sandbox.test"],
+  ]);
+});
+
+test("a wrong password holds every mail, and is tried once", async ({ page, site }) => {
+  const demo = await Gateway.demo([site.origin]);
+  const auth = { user: "demo", pass: "not the password" };
+  const outbox = await OutboxPage.open(page, site, demo, { upstream: "sandbox", auth });
+  await outbox.send({ to: TO, subject: "Tonight", in: 3600, here: true });
+  await outbox.send({ to: TO, subject: "Locked" });
+  await outbox.see("Locked", { state: "held", error: "wrong-password", attempts: 1 });
+  const { id } = await outbox.see("Tonight", { state: "held", attempts: 0 });
+  await outbox.ask("retry", id);
+  const { wait } = await outbox.see("Tonight", { state: "waiting" });
+  expect(wait).toBeGreaterThan(3000_000);
+  await demo.stop();
+});
+
+test("a mail whose end went unanswered is unknown, and a person decides", async ({
+  outbox,
+  room,
+}) => {
+  room.whim = (line) => (line === "." ? "close" : undefined);
+  const again = await outbox.send({ to: TO, subject: "Again" });
+  const arrived = await outbox.send({ to: TO, subject: "Arrived" });
+  await outbox.see("Again", { state: "unknown", recipients: { [TO]: "unknown" } });
+  await outbox.see("Arrived", { state: "unknown", error: "outcome-unknown" });
+  expect(await outbox.cancel(arrived)).toBeNull();
+  room.whim = () => undefined;
+  expect(await outbox.ask("flush")).toBe("done");
+  expect(await outbox.ask("markSent", arrived)).toBe("done");
+  await outbox.see("Arrived", { state: "sent" });
+  await outbox.ask("retry", again);
+  await outbox.see("Again", { state: "sent" });
+  expect(room.count("Again")).toBe(1);
+  expect(room.count("Arrived")).toBe(0);
+});
+
+test.describe("a mail for later", () => {
+  const IN = 3600;
+
+  test("is given at once to a server that holds mails", async ({ outbox, room }) => {
+    const offer = "250-scripted.test\r\n250 FUTURERELEASE 864000 2099-01-01T00:00:00Z";
+    room.whim = (line) => (line.startsWith("EHLO") ? { say: offer } : undefined);
+    await outbox.send({ to: TO, subject: "Held", in: IN });
+    await outbox.see("Held", { state: "sent", held: true });
+    expect(room.letters[0]?.from).toMatch(/HOLDUNTIL=\d{4}-/);
+  });
+
+  for (const [what, offer] of [
+    ["offers nothing", "250 scripted.test"],
+    ["does not hold so long", "250-scripted.test\r\n250 FUTURERELEASE 60 2020-01-01T00:00:00Z"],
+  ] as const) {
+    test(`waits in the page where the server ${what}`, async ({ page, site, gateway, room }) => {
+      await page.clock.install();
+      const outbox = await OutboxPage.open(page, site, gateway);
+      room.whim = (line) => (line.startsWith("EHLO") ? { say: offer } : undefined);
+      await outbox.send({ to: TO, subject: "Waits", in: IN });
+      const as = { state: "waiting", waitsFor: "time", attempts: 1 } as const;
+      const { wait } = await outbox.see("Waits", as);
+      expect(room.letters).toEqual([]);
+      await page.clock.fastForward(wait ?? 0);
+      await outbox.see("Waits", { state: "sent", held: false });
+      expect(room.letters[0]?.from).not.toContain("HOLD");
+    });
+  }
+
+  test("whose time passed while nobody was there goes out at the next start", async ({
+    page,
+    site,
+    gateway,
+    room,
+  }) => {
+    await page.clock.install();
+    const outbox = await OutboxPage.open(page, site, gateway);
+    await outbox.send({ to: TO, subject: "Overdue", in: IN, here: true });
+    await outbox.ask("close");
+    await page.clock.fastForward(2 * IN * 1000);
+    expect(room.letters).toEqual([]);
+    const reopened = await OutboxPage.open(page, site, gateway);
+    await reopened.see("Overdue", { state: "sent" });
+    expect(room.count("Overdue")).toBe(1);
+  });
+});
+
+test("a mail can be undone for some seconds", async ({ page, site, gateway, room }) => {
+  await page.clock.install();
+  const outbox = await OutboxPage.open(page, site, gateway);
+  const oops = await outbox.send({ to: TO, subject: "Oops", undo: 10 });
+  await outbox.send({ to: TO, subject: "Meant", undo: 10 });
+  expect(await outbox.cancel(oops)).toEqual({ subject: "Oops", files: {} });
+  await page.clock.fastForward(10_000);
+  await outbox.see("Meant", { state: "sent" });
+  expect(room.letters).toHaveLength(1);
+});
+
+test("a mail on its way can be cancelled until its end has gone", async ({ outbox, room }) => {
+  room.whim = (line) => (line === "DATA" ? "silence" : undefined);
+  const early = await outbox.send({ to: TO, subject: "Early", files: { "a.txt": "kept" } });
+  await outbox.see("Early", { state: "sending" });
+  expect(await outbox.ask("remove", early)).toBe("bad-input");
+  expect(await outbox.cancel(early)).toEqual({ subject: "Early", files: { "a.txt": "kept" } });
+  expect(await outbox.list()).toEqual([]);
+  let ended = false;
+  room.whim = (line) => (line === "." ? ((ended = true), "silence") : undefined);
+  const late = await outbox.send({ to: TO, subject: "Late" });
+  await expect.poll(() => ended).toBe(true);
+  expect(await outbox.cancel(late)).toBeNull();
+  await outbox.see("Late", { state: "unknown" });
+});
+
+test("what cannot be sent or stored is refused, and nothing is kept of it", async ({
+  outbox,
+  page,
+}) => {
+  expect(await outbox.send({ to: "nobody at all", subject: "x" })).toMatch(/^bad-input: /);
+  expect(await outbox.send({ to: TO, subject: "x", undo: -1 })).toMatch(/^bad-input: undo/);
+  const cdp = await page.context().newCDPSession(page);
+  const origin = new URL(page.url()).origin;
+  await cdp.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 << 20 });
+  const files = { "large.txt": "x".repeat(3 << 20) };
+  expect(await outbox.send({ to: TO, subject: "Large", files })).toMatch(
+    /^storage-full: .*no room left/,
+  );
+  expect(await outbox.list()).toEqual([]);
+});
+
+test("outboxes of different names know nothing of each other", async ({
+  page,
+  site,
+  gateway,
+  room,
+}) => {
+  const work = await OutboxPage.open(page, site, gateway, { name: "work" });
+  const home = await OutboxPage.open(await page.context().newPage(), site, gateway, {
+    name: "home",
+  });
+  await work.send({ to: TO, subject: "Work" });
+  await home.send({ to: TO, subject: "Home" });
+  await work.see("Work", { state: "sent" });
+  await home.see("Home", { state: "sent" });
+  expect(await work.list()).toHaveLength(1);
+  expect(await home.heard()).not.toContain("sent Work");
+  expect(room.letters).toHaveLength(2);
+});
+
+test("what others wrote into the database is shown as failed", async ({ outbox, page }) => {
+  await page.evaluate(writeJunk);
+  const seen = await outbox.list();
+  expect(seen.map(({ state, error }) => `${state} ${error}`)).toEqual(
+    Array(4).fill("failed storage-failed"),
+  );
+  for (const { id } of seen) {
+    expect(await outbox.ask("retry", id)).toBe("bad-input");
+    expect(await outbox.ask("remove", id)).toBe("done");
+  }
+  await outbox.send({ to: TO, subject: "After" });
+  await outbox.see("After", { state: "sent" });
+});
+
+/** Runs in the page: puts what is no entry where entries lie. */
+function writeJunk(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("wsmtp-outbox-default");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const transaction = request.result.transaction("entries", "readwrite");
+      const entries = transaction.objectStore("entries");
+      const junk = { state: "waiting", next: new Date(0), recipients: [{ address: 1 }] };
+      for (const [key, value] of Object.entries({ a: null, b: "text", c: junk, d: [] })) {
+        entries.put(value, key);
+      }
+      entries.put("not ours", 5);
+      transaction.oncomplete = () => resolve(request.result.close());
+    };
+  });
+}

@@ -1,0 +1,26 @@
+import type { OutboxChange, OutboxProgress } from "./events.js";
+
+/** What the tabs of one outbox tell each other. */
+export type Tidings =
+  | { kind: "change"; change: OutboxChange }
+  | { kind: "progress"; progress: OutboxProgress }
+  /** To the tab that sends: stop this mail, if it can still be taken back. */
+  | { kind: "stop"; id: string };
+
+/** The other tabs with the same outbox. */
+export class Tabs {
+  readonly #channel: BroadcastChannel;
+
+  constructor(name: string, hear: (tidings: Tidings) => void) {
+    this.#channel = new BroadcastChannel(name);
+    this.#channel.onmessage = ({ data }) => hear(data as Tidings);
+  }
+
+  tell(tidings: Tidings): void {
+    this.#channel.postMessage(tidings);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}

@@ -1,0 +1,241 @@
+import type { Message } from "../compose/message.js";
+import { WsmtpError } from "../error/error.js";
+import { Tabs, type Tidings } from "./channel.js";
+import { newMail } from "./content.js";
+import { type OutboxEntry, markSent, must, retry } from "./entry.js";
+import { type OutboxEventMap, OutboxTarget } from "./events.js";
+import { alone } from "./lock.js";
+import type { OutboxOptions, SendLater } from "./options.js";
+import { SCHEDULE } from "./schedule.js";
+import { Sender, toError } from "./sender.js";
+import { type Step, Store, absent } from "./store.js";
+import type { Way } from "./way.js";
+
+/** Sent mails that a person may want to look at; they have no content any more. */
+const KEEP_SENT = 100;
+
+/**
+ * Mails that wait in the page's IndexedDB and go out when they can. Passwords and tokens stay in the
+ * transport; the mails lie in the person's browser profile, readable to every page of this origin.
+ */
+export class Outbox extends OutboxTarget {
+  /** Whether the browser has promised to keep this site's data; false where it was not asked. */
+  readonly persisted: Promise<boolean>;
+  readonly #store: Store;
+  readonly #sender: Sender;
+  readonly #tabs: Tabs;
+  readonly #keepSent: number;
+  readonly #end = new AbortController();
+  readonly #over: Promise<void>;
+
+  /** Use {@link createOutbox}. */
+  constructor(transport: Way, options: OutboxOptions = {}) {
+    super();
+    const name = `wsmtp-outbox-${options.name ?? "default"}`;
+    this.#keepSent = options.keepSent ?? KEEP_SENT;
+    this.persisted =
+      options.persist === true ? navigator.storage.persist() : Promise.resolve(false);
+    this.#store = new Store(name);
+    this.#tabs = new Tabs(name, (tidings) => this.#hear(tidings));
+    this.#sender = new Sender(
+      transport,
+      this.#store,
+      { ...SCHEDULE, ...options.schedule },
+      {
+        changed: (id, entry) => this.#changed(id, entry),
+        progress: (id, progress) => this.#say({ kind: "progress", progress: { id, ...progress } }),
+        trouble: (cause) => this.#trouble(cause),
+      },
+    );
+    const { signal } = this.#end;
+    this.#over = alone(
+      name,
+      signal,
+      () => this.#sender.run(signal),
+      (cause) => this.#trouble(cause),
+    );
+  }
+
+  /**
+   * Stores a mail; resolves when it is safe on the disk, long before it is sent. Throws `bad-input` for a mail that
+   * cannot be sent, and `storage-full` where there is no room: nothing is stored then.
+   */
+  async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
+    const { entry, content } = await newMail(message, later, new Date());
+    await this.#store.add(entry, content);
+    this.#asked(entry.id, entry);
+    return entry;
+  }
+
+  /** All mails, the oldest first; at most 1000. */
+  list(): Promise<OutboxEntry[]> {
+    return this.#store.list();
+  }
+
+  /** One mail; null where there is none of that id. */
+  get(id: string): Promise<OutboxEntry | null> {
+    return this.#store.get(id);
+  }
+
+  /** What was given to `send`, its streams as blobs; null once everybody has it, or where there is none of that id. */
+  message(id: string): Promise<Message | null> {
+    return this.#store.message(id);
+  }
+
+  /**
+   * Tries a mail now, or at its time where that is still to come, for all who do not have it. For one that is `unknown`
+   * this may deliver it twice.
+   */
+  retry(id: string): Promise<OutboxEntry> {
+    return this.#ask(id, (entry) => {
+      must(entry, "retry");
+      return retry(entry, new Date());
+    });
+  }
+
+  /** Says of a mail that is `unknown` that it has arrived. */
+  markSent(id: string): Promise<OutboxEntry> {
+    return this.#ask(id, (entry) => {
+      must(entry, "markSent");
+      return markSent(entry, new Date());
+    });
+  }
+
+  /**
+   * Takes a mail back, and gives its message: to be changed and sent anew, for instance. One that is being sent is
+   * stopped if that is still possible. Gives null where it is not, or the mail is sent or `unknown` already: its entry
+   * says what became of it. Who has it already, of several recipients, keeps it.
+   */
+  async cancel(id: string): Promise<Message | null> {
+    for (;;) {
+      const taken = await this.#store.take(id);
+      if (taken === "fixed") return null;
+      if (taken !== "sending") {
+        this.#changed(id, null);
+        return taken.message;
+      }
+      await this.#stopped(id);
+    }
+  }
+
+  /** Forgets a mail, whether it was sent or not. One that is being sent has to be cancelled first. */
+  async remove(id: string): Promise<void> {
+    await this.#store.remove(id);
+    this.#changed(id, null);
+  }
+
+  /** Tries all mails now that wait for the network or a server, or are held; those with a time to come wait for it. */
+  async flush(): Promise<void> {
+    const now = new Date();
+    const changed = await this.#store.changeAll((entry) => {
+      const waits = entry.state === "waiting" && entry.waitsFor !== "time";
+      return waits || entry.state === "held" ? retry(entry, now) : undefined;
+    });
+    for (const entry of changed) this.#asked(entry.id, entry);
+  }
+
+  /** Sends no more from this tab. A mail under way is stopped if that is possible, and goes out next time. */
+  async close(): Promise<void> {
+    this.#end.abort();
+    await this.#over;
+    this.#store.close();
+    this.#tabs.close();
+  }
+
+  async #ask(id: string, step: Step): Promise<OutboxEntry> {
+    const entry = await this.#store.change(id, step);
+    if (entry == null) throw absent(id);
+    this.#asked(id, entry);
+    return entry;
+  }
+
+  /** A person wants something of the sender. */
+  #asked(id: string, entry: OutboxEntry): void {
+    this.#changed(id, entry);
+    this.#sender.wake();
+  }
+
+  /** Asks the tab that sends to stop a mail, and waits until it is no longer being sent. */
+  async #stopped(id: string): Promise<void> {
+    const heard = new AbortController();
+    const changed = new Promise<void>((resolve) => {
+      this.addEventListener(
+        "change",
+        ({ detail }) => {
+          if (detail.id === id && detail.entry?.state !== "sending") resolve();
+        },
+        { signal: heard.signal },
+      );
+    });
+    try {
+      // Listening comes first, or a change between the two would go unheard.
+      const entry = await this.#store.get(id);
+      if (entry?.state !== "sending") return;
+      this.#sender.stop(id);
+      this.#tabs.tell({ kind: "stop", id });
+      await changed;
+    } finally {
+      heard.abort();
+    }
+  }
+
+  /** A mail has changed by this tab's doing. */
+  #changed(id: string, entry: OutboxEntry | null): void {
+    this.#say({ kind: "change", change: { id, entry } });
+    if (entry?.state === "sent") this.#forget().catch((cause: unknown) => this.#trouble(cause));
+  }
+
+  /** Forgets what was sent long ago. */
+  async #forget(): Promise<void> {
+    const sent = (await this.#store.list()).filter(({ state }) => state === "sent");
+    const old = sent.slice(0, Math.max(0, sent.length - this.#keepSent));
+    await Promise.all(old.map(({ id }) => this.remove(id)));
+  }
+
+  /** Tells this page and the other tabs. */
+  #say(tidings: Tidings): void {
+    this.#tabs.tell(tidings);
+    this.#hear(tidings);
+  }
+
+  #hear(tidings: Tidings): void {
+    switch (tidings.kind) {
+      case "change": {
+        const { entry } = tidings.change;
+        this.#dispatch("change", tidings.change);
+        if (entry !== null && isNews(entry.state)) this.#dispatch(entry.state, entry);
+        return this.#sender.wake();
+      }
+      case "progress":
+        return this.#dispatch("progress", tidings.progress);
+      case "stop":
+        return this.#sender.stop(tidings.id);
+    }
+  }
+
+  #trouble(cause: unknown): void {
+    this.#dispatch("trouble", toError(cause));
+  }
+
+  #dispatch<K extends keyof OutboxEventMap>(type: K, detail: OutboxEventMap[K]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+type News = "sent" | "failed" | "held" | "unknown";
+
+function isNews(state: OutboxEntry["state"]): state is News {
+  return state !== "waiting" && state !== "sending";
+}
+
+/** An outbox that sends by this transport: `createOutbox(transport).send({ from, to, subject, text })`. */
+export function createOutbox(transport: Way, options: OutboxOptions = {}): Outbox {
+  const here = globalThis as Partial<typeof globalThis>;
+  if (here.indexedDB === undefined || here.navigator?.locks === undefined) {
+    throw new WsmtpError(
+      "storage-failed",
+      "an outbox needs IndexedDB and Web Locks, which are not here: make it in a page that is served over https",
+    );
+  }
+  return new Outbox(transport, options);
+}

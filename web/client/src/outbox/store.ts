@@ -1,0 +1,255 @@
+import type { Message } from "../compose/message.js";
+import { WsmtpError } from "../error/error.js";
+import { type OutboxEntry, may, must } from "./entry.js";
+import { readEntry } from "./reading.js";
+
+/** A list that a person can still look through, and that a tab reads in a moment. */
+export const MAX_ENTRIES = 1000;
+
+/** What brings the schema from each version to the next; the last is the present one. */
+const UPGRADES: readonly ((database: IDBDatabase) => void)[] = [
+  (database) => {
+    database.createObjectStore("entries");
+    database.createObjectStore("contents");
+  },
+];
+
+/** Keys that are strings, which is all that this module writes. */
+const KEYS = (): IDBKeyRange => IDBKeyRange.bound("", [], false, true);
+
+/** What becomes of an entry: another one, nothing (`null`), or it stays as it is (`undefined`). */
+export type Step = (entry: OutboxEntry) => OutboxEntry | null | undefined;
+
+/** A mail that was taken out, or why not: it is being sent, or it cannot be taken back. */
+export type Taken = { message: Message } | "sending" | "fixed";
+
+interface Tables {
+  entries: IDBObjectStore;
+  contents: IDBObjectStore;
+}
+
+/**
+ * The mails of one outbox in IndexedDB: entries, which change, beside contents, which do not. Each
+ * change is one transaction, so that of two tabs that want different things one comes first.
+ */
+export class Store {
+  readonly #name: string;
+  #opening: Promise<IDBDatabase> | null = null;
+  #closed = false;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  /** Puts a mail here, both parts or none. */
+  add(entry: OutboxEntry, message: Message): Promise<void> {
+    return this.#run("readwrite", async ({ entries, contents }) => {
+      if ((await done(entries.count())) >= MAX_ENTRIES) {
+        throw new WsmtpError(
+          "storage-full",
+          `the outbox holds ${MAX_ENTRIES} mails: remove some, or wait until they are sent`,
+        );
+      }
+      await Promise.all([
+        done(entries.add(entry, entry.id)),
+        done(contents.add(message, entry.id)),
+      ]);
+    });
+  }
+
+  /** All entries, the oldest first. */
+  list(): Promise<OutboxEntry[]> {
+    return this.#run("readonly", async ({ entries }) => {
+      const found = await readAll(entries);
+      return found.sort((a, b) => a.storedAt.getTime() - b.storedAt.getTime());
+    });
+  }
+
+  get(id: string): Promise<OutboxEntry | null> {
+    return this.#run("readonly", ({ entries }) => read(entries, id));
+  }
+
+  /** What was put here with the entry; null where it is no longer needed. */
+  message(id: string): Promise<Message | null> {
+    return this.#run("readonly", ({ contents }) => readContent(contents, id));
+  }
+
+  /** Changes one entry; gives what it is now, or `undefined` where nothing was changed. */
+  change(id: string, step: Step): Promise<OutboxEntry | null | undefined> {
+    return this.#run("readwrite", async (tables) => {
+      const entry = await read(tables.entries, id);
+      return entry === null ? undefined : write(tables, entry, step);
+    });
+  }
+
+  /** Changes all entries in one go; gives those that are changed. */
+  changeAll(step: Step): Promise<OutboxEntry[]> {
+    return this.#run("readwrite", async (tables) => {
+      const changed = await Promise.all(
+        (await readAll(tables.entries)).map((entry) => write(tables, entry, step)),
+      );
+      return changed.filter((entry) => entry !== undefined && entry !== null);
+    });
+  }
+
+  /** Takes a mail back that is not sent, with its content. Throws `bad-input` where there is none of that id. */
+  take(id: string): Promise<Taken> {
+    return this.#run("readwrite", async (tables) => {
+      const entry = await read(tables.entries, id);
+      if (entry === null) throw absent(id);
+      if (entry.state === "sending") return "sending";
+      const message = await readContent(tables.contents, id);
+      if (message === null || !may(entry, "cancel")) return "fixed";
+      await write(tables, entry, () => null);
+      return { message };
+    });
+  }
+
+  /** Forgets a mail that is not being sent. Throws `bad-input` where there is none of that id. */
+  async remove(id: string): Promise<void> {
+    const removed = await this.change(id, (entry) => {
+      must(entry, "remove");
+      return null;
+    });
+    if (removed === undefined) throw absent(id);
+  }
+
+  /** What is under way is done to its end. */
+  close(): void {
+    this.#closed = true;
+    void this.#opening?.then((database) => database.close());
+    this.#opening = null;
+  }
+
+  async #run<T>(mode: IDBTransactionMode, act: (tables: Tables) => Promise<T>): Promise<T> {
+    try {
+      const database = await this.#open();
+      // On the disk before it counts: a mail that the next power cut forgets was never stored.
+      const transaction = database.transaction(["entries", "contents"], mode, {
+        durability: "strict",
+      });
+      return await complete(transaction, act);
+    } catch (cause) {
+      throw storageError(cause);
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    if (this.#closed) throw new WsmtpError("closed", "the outbox is closed: make another one");
+    const opening = (this.#opening ??= open(this.#name, () => (this.#opening = null)));
+    // The next call tries again.
+    opening.catch(() => (this.#opening = null));
+    return opening;
+  }
+}
+
+/** For an id that nothing has. */
+export function absent(id: string): WsmtpError {
+  return new WsmtpError(
+    "bad-input",
+    `the outbox has no mail ${JSON.stringify(id)}: list what it has`,
+  );
+}
+
+function open(name: string, lost: () => void): Promise<IDBDatabase> {
+  const request = indexedDB.open(name, UPGRADES.length);
+  request.onupgradeneeded = ({ oldVersion }) => {
+    for (const upgrade of UPGRADES.slice(oldVersion)) upgrade(request.result);
+  };
+  return done(request).then((database) => {
+    // A tab with a newer version of this package is not to wait for this one.
+    database.onversionchange = () => {
+      database.close();
+      lost();
+    };
+    database.onclose = lost;
+    return database;
+  });
+}
+
+/** Acts within the transaction, and waits until its effects are there to stay; they all are, or none. */
+async function complete<T>(
+  transaction: IDBTransaction,
+  act: (tables: Tables) => Promise<T>,
+): Promise<T> {
+  const over = new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+  over.catch(() => undefined);
+  const tables = {
+    entries: transaction.objectStore("entries"),
+    contents: transaction.objectStore("contents"),
+  };
+  try {
+    const result = await act(tables);
+    await over;
+    return result;
+  } catch (cause) {
+    // It may be over already, by what it failed of.
+    if (cause !== transaction.error) transaction.abort();
+    await over.catch(() => undefined);
+    throw cause;
+  }
+}
+
+function done<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+async function read(entries: IDBObjectStore, id: string): Promise<OutboxEntry | null> {
+  const value: unknown = await done(entries.get(id));
+  return value === undefined ? null : readEntry(id, value);
+}
+
+async function readAll(entries: IDBObjectStore): Promise<OutboxEntry[]> {
+  const [keys, values] = await Promise.all([
+    done(entries.getAllKeys(KEYS(), MAX_ENTRIES)),
+    done(entries.getAll(KEYS(), MAX_ENTRIES) as IDBRequest<unknown[]>),
+  ]);
+  return keys.map((key, index) => readEntry(String(key), values[index]));
+}
+
+async function readContent(contents: IDBObjectStore, id: string): Promise<Message | null> {
+  const value: unknown = await done(contents.get(id));
+  return typeof value === "object" && value !== null ? (value as Message) : null;
+}
+
+/** Writes what the step makes of the entry; a mail that everybody has needs no content any more. */
+async function write(
+  { entries, contents }: Tables,
+  entry: OutboxEntry,
+  step: Step,
+): Promise<OutboxEntry | null | undefined> {
+  const next = step(entry);
+  if (next === undefined) return next;
+  await (next === null ? done(entries.delete(entry.id)) : done(entries.put(next, entry.id)));
+  if (next === null || next.state === "sent") await done(contents.delete(entry.id));
+  return next;
+}
+
+function storageError(cause: unknown): WsmtpError {
+  if (cause instanceof WsmtpError) return cause;
+  const name = cause instanceof DOMException || cause instanceof Error ? cause.name : "";
+  const why =
+    cause instanceof DOMException || cause instanceof Error ? cause.message : String(cause);
+  if (name === "QuotaExceededError") {
+    return new WsmtpError(
+      "storage-full",
+      "the browser has no room left for this site, so the mail is not stored: remove mails, or send it without the large attachments",
+    );
+  }
+  if (name === "DataCloneError") {
+    return new WsmtpError(
+      "bad-input",
+      `the mail holds something that cannot be stored: give plain objects, strings, bytes and files (${why})`,
+    );
+  }
+  return new WsmtpError(
+    "storage-failed",
+    `the browser cannot keep the mail, so see that this site may store data, and attach files anew that have changed (${why})`,
+  );
+}

@@ -1,0 +1,260 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { type ErrorCode, type ErrorDetails, WsmtpError } from "../src/error/error.js";
+import {
+  type OutboxEntry,
+  type OutboxState,
+  MOVES,
+  begin,
+  markSent,
+  may,
+  must,
+  recover,
+  retry,
+} from "../src/outbox/entry.js";
+import { facts } from "../src/outbox/facts.js";
+import { type Moment, blocked, blockedToo, meaning, settle } from "../src/outbox/fate.js";
+import { readEntry } from "../src/outbox/reading.js";
+import { SCHEDULE, pause } from "../src/outbox/schedule.js";
+
+const NOW = new Date("2026-11-22T12:00:00Z");
+const MINUTE = 60_000;
+
+function later(milliseconds: number): Date {
+  return new Date(NOW.getTime() + milliseconds);
+}
+
+function error(code: ErrorCode, details: ErrorDetails = {}): WsmtpError {
+  return new WsmtpError(code, `${code} happened`, details);
+}
+
+const DEFERRED: ErrorDetails = { temporary: true, reply: { code: 451, enhanced: null, text: "" } };
+
+function entry(fields: Partial<OutboxEntry> = {}): OutboxEntry {
+  return {
+    id: "one",
+    state: "waiting",
+    from: "ada@x.test",
+    recipients: [{ address: "bob@x.test", state: "waiting", error: null }],
+    subject: "Hello",
+    messageId: "1@x.test",
+    date: NOW,
+    storedAt: NOW,
+    at: null,
+    here: false,
+    heldUntil: null,
+    next: NOW,
+    waitsFor: "time",
+    times: 0,
+    attempts: 0,
+    since: NOW,
+    error: null,
+    response: "",
+    ...fields,
+  };
+}
+
+function to(...addresses: string[]): Pick<OutboxEntry, "recipients"> {
+  return {
+    recipients: addresses.map((address) => ({ address, state: "waiting", error: null })),
+  };
+}
+
+function moment(fields: Partial<Moment> = {}): Moment {
+  return { now: NOW, schedule: SCHEDULE, random: 0, holding: false, ...fields };
+}
+
+function info(accepted: string[], rejectedErrors: WsmtpError[] = []) {
+  return {
+    info: {
+      server: "mx",
+      accepted,
+      rejected: rejectedErrors.map(({ recipient = "" }) => recipient),
+      rejectedErrors,
+      envelope: { from: "", to: [] },
+      messageId: "",
+      response: "250 ok",
+    },
+  };
+}
+
+test("what may happen in each state is in one table", () => {
+  const states: OutboxState[] = ["waiting", "sending", "held", "unknown", "failed", "sent"];
+  const moves = Object.keys(MOVES) as (keyof typeof MOVES)[];
+  const table = states.map((state) => {
+    return `${state}: ${moves.filter((move) => may(entry({ state }), move)).join(" ")}`;
+  });
+  assert.deepEqual(table, [
+    "waiting: begin settle retry cancel remove",
+    "sending: settle recover",
+    "held: retry cancel remove",
+    "unknown: retry markSent remove",
+    "failed: retry cancel remove",
+    "sent: remove",
+  ]);
+  assert.throws(() => must(entry({ state: "sending" }), "remove"), { code: "bad-input" });
+});
+
+test("each error is either the way's, the server's, a person's, the mail's, or leaves it open", () => {
+  assert.equal(meaning(error("gateway-down", { temporary: true })), "network");
+  assert.equal(meaning(error("token-missing", { temporary: true })), "network");
+  assert.equal(meaning(error("token-missing")), "person");
+  assert.equal(meaning(error("server-closed", DEFERRED)), "server");
+  assert.equal(meaning(error("wrong-password", DEFERRED)), "server");
+  assert.equal(meaning(error("wrong-password")), "person");
+  assert.equal(meaning(error("certificate-expired")), "server");
+  assert.equal(meaning(error("message-refused")), "over");
+  assert.equal(meaning(error("outcome-unknown")), "unknown");
+});
+
+test("pauses double up to the longest, and are never shorter than they should be", () => {
+  const minutes = [1, 2, 3, 4, 5, 50].map((times) => {
+    return pause(SCHEDULE.server, times, SCHEDULE.jitter, 0) / MINUTE;
+  });
+  assert.deepEqual(minutes, [30, 60, 120, 180, 180, 180]);
+  assert.equal(pause(SCHEDULE.server, 1, 0.2, 1) / MINUTE, 36);
+  assert.ok(SCHEDULE.server.first >= 30 * MINUTE && SCHEDULE.giveUp >= 4 * 24 * 60 * MINUTE);
+});
+
+test("a mail that all get is sent", () => {
+  const after = settle(begin(entry()), info(["bob@x.test"]), moment());
+  assert.equal(after.state, "sent");
+  assert.deepEqual([after.attempts, after.next, after.response], [1, null, "250 ok"]);
+  assert.equal(after.recipients[0]?.state, "accepted");
+});
+
+test("of several recipients each has a fate, and only those who wait are tried again", () => {
+  const mail = begin(entry(to("has@x.test", "no@x.test", "later@x.test", "lost@x.test")));
+  const errors = [
+    error("recipient-refused", { recipient: "no@x.test" }),
+    error("recipient-refused", { recipient: "later@x.test", ...DEFERRED }),
+    error("outcome-unknown", { recipient: "lost@x.test" }),
+  ];
+  const after = settle(mail, info(["has@x.test"], errors), moment());
+  const states = after.recipients.map(({ state }) => state);
+  assert.deepEqual(states, ["accepted", "failed", "waiting", "unknown"]);
+  assert.equal(after.state, "unknown");
+  const seen = markSent(after, NOW);
+  assert.deepEqual([seen.state, seen.next], ["waiting", NOW]);
+  const sent = settle(begin(seen), info(["later@x.test"]), moment());
+  assert.equal(sent.state, "failed");
+  const again = retry(sent, NOW);
+  const waiting = again.recipients.filter(({ state }) => state === "waiting");
+  assert.deepEqual(
+    waiting.map(({ address }) => address),
+    ["no@x.test"],
+  );
+});
+
+test("an address that the server's side writes differently is not taken for accepted", () => {
+  const mail = begin(entry(to("has@x.test", "no@X.test")));
+  const refused = error("recipient-refused", { recipient: "no@x.test" });
+  const after = settle(mail, info(["has@x.test"], [refused]), moment());
+  assert.deepEqual(
+    after.recipients.map(({ state }) => state),
+    ["accepted", "failed"],
+  );
+});
+
+test("a mail that nobody gets: those of whom more is known fail, the others as the whole", () => {
+  const mail = begin(entry(to("no@x.test", "bob@x.test")));
+  const rejectedErrors = [error("recipient-refused", { recipient: "no@x.test" })];
+  const lost = error("outcome-unknown", { rejectedErrors });
+  const after = settle(mail, { error: lost }, moment());
+  assert.deepEqual(
+    after.recipients.map(({ state }) => state),
+    ["failed", "unknown"],
+  );
+  assert.equal(after.state, "unknown");
+});
+
+test("a server is asked again rarely, the way is tried again soon, and each counts for itself", () => {
+  const first = settle(begin(entry()), { error: error("message-refused", DEFERRED) }, moment());
+  assert.deepEqual(
+    [first.state, first.waitsFor, first.next],
+    ["waiting", "server", later(30 * MINUTE)],
+  );
+  const second = settle(begin(first), { error: error("message-refused", DEFERRED) }, moment());
+  assert.deepEqual([second.times, second.next], [2, later(60 * MINUTE)]);
+  const down = error("gateway-down", { temporary: true });
+  const third = settle(begin(second), { error: down }, moment());
+  assert.deepEqual([third.waitsFor, third.times, third.next], ["network", 1, later(5_000)]);
+});
+
+test("nobody is tried for ever", () => {
+  const old = begin(entry({ since: later(-SCHEDULE.giveUp) }));
+  const after = settle(old, { error: error("message-refused", DEFERRED) }, moment());
+  assert.deepEqual([after.state, after.recipients[0]?.state], ["failed", "failed"]);
+  const often = begin(entry({ attempts: 5000 }));
+  assert.equal(settle(often, { error: error("timeout", DEFERRED) }, moment()).state, "failed");
+  const anew = retry(after, NOW);
+  assert.deepEqual([anew.state, anew.attempts, anew.since], ["waiting", 0, NOW]);
+});
+
+test("what a person has to put right holds every mail, and what blocks the way delays it", () => {
+  const other = entry({ id: "two" });
+  const held = blocked(entry(), error("wrong-password"), moment());
+  assert.equal(held.state, "held");
+  assert.equal(blockedToo(other, held)?.state, "held");
+  assert.equal(blockedToo(entry({ id: "two", state: "failed" }), held), undefined);
+  // What would be the end of a mail is no mail's fault before its turn.
+  assert.equal(blocked(entry(), error("bad-input"), moment()).state, "held");
+  const down = blocked(entry(), error("gateway-down", { temporary: true }), moment());
+  assert.deepEqual(blockedToo(other, down)?.next, down.next);
+  const deferred = entry({ id: "two", next: later(30 * MINUTE) });
+  assert.equal(blockedToo(deferred, down), undefined);
+});
+
+test("a server that does not hold a mail leaves that to the outbox", () => {
+  const at = later(60 * MINUTE);
+  const holding = moment({ holding: true });
+  for (const code of ["not-offered", "limit", "sender-refused"] as const) {
+    const after = settle(begin(entry({ at })), { error: error(code) }, holding);
+    assert.deepEqual([after.state, after.next, after.here], ["waiting", at, true], code);
+  }
+  const held = settle(begin(entry({ at })), info(["bob@x.test"]), holding);
+  assert.deepEqual([held.state, held.heldUntil], ["sent", at]);
+  const refused = settle(begin(entry({ at })), { error: error("message-refused") }, holding);
+  assert.equal(refused.state, "failed");
+  const soon = later(MINUTE);
+  const deferred = { error: error("sender-refused", DEFERRED) };
+  assert.deepEqual(settle(begin(entry({ at: soon })), deferred, holding).next, soon);
+});
+
+test("a mail that was being sent when its tab ended is unknown to those who did not have it", () => {
+  const mail = entry(to("has@x.test", "bob@x.test"));
+  const [has, bob] = mail.recipients;
+  assert.ok(has && bob);
+  const partly = begin({ ...mail, recipients: [{ ...has, state: "accepted" }, bob] });
+  const after = recover(partly, facts(error("outcome-unknown")));
+  assert.deepEqual(
+    [after.state, ...after.recipients.map(({ state }) => state)],
+    ["unknown", "accepted", "unknown"],
+  );
+});
+
+test("what is no entry is shown as a failed one", () => {
+  const good = entry();
+  assert.equal(readEntry("one", good), good);
+  const bad: unknown[] = [
+    null,
+    "text",
+    [],
+    {},
+    { ...good, id: "two" },
+    { ...good, state: "flying" },
+    { ...good, next: null },
+    { ...good, next: new Date(Number.NaN) },
+    { ...good, recipients: [] },
+    { ...good, recipients: Array(10_001).fill(good.recipients[0]) },
+    { ...good, recipients: [{ address: 1, state: "waiting", error: null }] },
+    { ...good, attempts: -1 },
+    { ...good, error: { code: "limit" } },
+  ];
+  for (const value of bad) {
+    const read = readEntry("one", value);
+    assert.deepEqual([read.id, read.state, read.error?.code], ["one", "failed", "storage-failed"]);
+    assert.throws(() => retry(read, NOW), { code: "bad-input" });
+  }
+});
