@@ -40,12 +40,7 @@ export { WsmtpError } from "./error/error.js";
 export type { ErrorDetails } from "./error/error.js";
 export { createOutbox, Outbox } from "./outbox/outbox.js";
 export type { OutboxEntry, OutboxRecipient, OutboxState } from "./outbox/entry.js";
-export type {
-  OutboxChange,
-  OutboxEventMap,
-  OutboxProgress,
-  OutboxTarget,
-} from "./outbox/events.js";
+export type { OutboxChange, OutboxEventMap, OutboxProgress } from "./outbox/events.js";
 export type { ErrorFacts } from "./outbox/facts.js";
 export type { OutboxOptions, SendLater } from "./outbox/options.js";
 export type { Pauses, Schedule } from "./outbox/schedule.js";

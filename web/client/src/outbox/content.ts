@@ -5,21 +5,24 @@ import { WsmtpError } from "../error/error.js";
 import type { OutboxEntry } from "./entry.js";
 import type { SendLater } from "./options.js";
 import { MAX_RECIPIENTS } from "./reading.js";
+import type { Way } from "./way.js";
 
 /** An hour in seconds: whoever wants to think longer gives a time. */
 const MAX_UNDO = 3600;
 
 /** A mail that can be stored, and can be sent as far as that can be told beforehand. Throws `bad-input` for any other. */
 export async function newMail(
+  way: Way,
   message: Message,
   later: SendLater,
   now: Date,
 ): Promise<{ entry: OutboxEntry; content: Message }> {
   checkTimes(message, later);
   const content = await storable(message);
-  const entry = newEntry(content, later, now);
+  const complete = way.complete(content);
+  const entry = newEntry(complete, later, now);
   // What is wrong with its contents is heard of now, not when the person is gone.
-  await readMessage(outgoing(content, entry, false));
+  await readMessage(outgoing(complete, entry, false));
   return { entry, content };
 }
 

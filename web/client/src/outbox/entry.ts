@@ -26,11 +26,13 @@ export interface OutboxRecipient {
 export interface OutboxEntry {
   /** Its name in this outbox. */
   id: string;
+  /** Where it stands. */
   state: OutboxState;
   /** The envelope's sender; empty for the null sender. */
   from: string;
   /** At least one; none where the entry is damaged. */
   recipients: OutboxRecipient[];
+  /** The text of `Subject`; empty without one. */
   subject: string;
   /** Without angle brackets, the same in each attempt, so that receivers know a mail that comes twice; empty for a raw mail. */
   messageId: string;

@@ -1,11 +1,26 @@
-import type { Progress } from "../runtime/wire.js";
 import type { WsmtpError } from "../error/error.js";
+import type { Progress } from "../runtime/wire.js";
 import type { TypedTarget } from "../session/events.js";
 import type { OutboxEntry } from "./entry.js";
 
-/** The events of an outbox. Every tab hears all of them, whichever sends. */
+/**
+ * The events of an {@link Outbox}. Every tab hears all of them, whichever sends.
+ *
+ * @example
+ * ```js browser
+ * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+ * const outbox = createOutbox(transport);
+ * outbox.addEventListener("progress", ({ detail }) => console.log(detail.sent, detail.total));
+ * outbox.addEventListener("unknown", ({ detail }) => console.log(detail.error?.message));
+ * const failed = new Promise((resolve) => outbox.addEventListener("failed", resolve));
+ * await outbox.send({ from: user, to: "refused@sandbox.test", text: "hello" });
+ * console.log((await failed).detail.recipients);
+ * await outbox.close();
+ * transport.close();
+ * ```
+ */
 export interface OutboxEventMap {
-  /** A mail is new, has changed, or is gone (`entry` is null). */
+  /** A mail is new, has changed, or is gone. */
   change: CustomEvent<OutboxChange>;
   /** Everybody gets the mail, or the server keeps it until its time (`heldUntil`). */
   sent: CustomEvent<OutboxEntry>;
@@ -15,7 +30,7 @@ export interface OutboxEventMap {
   held: CustomEvent<OutboxEntry>;
   /** Nobody knows whether the server took it. */
   unknown: CustomEvent<OutboxEntry>;
-  /** How much of a mail the mail server has taken. */
+  /** The mail server has taken more of a mail. */
   progress: CustomEvent<OutboxProgress>;
   /** The browser's storage does not do as it should, in this tab; the outbox tries again. */
   trouble: CustomEvent<WsmtpError>;
@@ -23,16 +38,19 @@ export interface OutboxEventMap {
 
 /** What has become of one mail. */
 export interface OutboxChange {
+  /** The mail's name in the outbox. */
   id: string;
+  /** As it is now; null where it is gone. */
   entry: OutboxEntry | null;
 }
 
 /** How much of one mail the mail server has taken, in octets. */
 export interface OutboxProgress extends Progress {
+  /** The mail's name in the outbox. */
   id: string;
 }
 
-/** An `EventTarget` that knows the types of an outbox's events. */
+/** What an {@link Outbox} is: a target of its events. */
 export interface OutboxTarget extends TypedTarget<OutboxEventMap> {}
 
 export const OutboxTarget = EventTarget as new () => OutboxTarget;

@@ -4,6 +4,7 @@ import type { Step } from "../runtime/wire.js";
 
 /** What a {@link WsmtpError} knows, as it can be stored. */
 export interface ErrorFacts {
+  /** What happened, as one word of a closed list. */
   code: ErrorCode;
   /** One sentence: the cause, and what to do. */
   message: string;

@@ -17,10 +17,23 @@ const KEEP_SENT = 100;
 /**
  * Mails that wait in the page's IndexedDB and go out when they can. Passwords and tokens stay in the
  * transport; the mails lie in the person's browser profile, readable to every page of this origin.
+ *
+ * @example
+ * ```js browser
+ * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+ * const outbox = createOutbox(transport);
+ * const sent = new Promise((resolve) => outbox.addEventListener("sent", resolve));
+ * await outbox.send({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" });
+ * const { detail } = await sent;
+ * console.log(detail.recipients, detail.response);
+ * await outbox.close();
+ * transport.close();
+ * ```
  */
 export class Outbox extends OutboxTarget {
   /** Whether the browser has promised to keep this site's data; false where it was not asked. */
   readonly persisted: Promise<boolean>;
+  readonly #way: Way;
   readonly #store: Store;
   readonly #sender: Sender;
   readonly #tabs: Tabs;
@@ -28,10 +41,11 @@ export class Outbox extends OutboxTarget {
   readonly #end = new AbortController();
   readonly #over: Promise<void>;
 
-  /** Use {@link createOutbox}. */
+  /** @internal Use {@link createOutbox}. */
   constructor(transport: Way, options: OutboxOptions = {}) {
     super();
     const name = `wsmtp-outbox-${options.name ?? "default"}`;
+    this.#way = transport;
     this.#keepSent = options.keepSent ?? KEEP_SENT;
     this.persisted =
       options.persist === true ? navigator.storage.persist() : Promise.resolve(false);
@@ -59,25 +73,77 @@ export class Outbox extends OutboxTarget {
   /**
    * Stores a mail; resolves when it is safe on the disk, long before it is sent. Throws `bad-input` for a mail that
    * cannot be sent, and `storage-full` where there is no room: nothing is stored then.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * const tomorrow = new Date(Date.now() + 24 * 3600 * 1000);
+   * const { id, next } = await outbox.send(
+   *   { from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" },
+   *   { at: tomorrow, undo: 10 },
+   * );
+   * console.log(id, next);
+   * await outbox.close();
+   * transport.close();
+   * ```
    */
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
-    const { entry, content } = await newMail(message, later, new Date());
+    const { entry, content } = await newMail(this.#way, message, later, new Date());
     await this.#store.add(entry, content);
     this.#asked(entry.id, entry);
     return entry;
   }
 
-  /** All mails, the oldest first; at most 1000. */
+  /**
+   * All mails, the oldest first; at most 1000.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * for (const { subject, state, recipients } of await outbox.list()) {
+   *   console.log(subject, state, recipients);
+   * }
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   list(): Promise<OutboxEntry[]> {
     return this.#store.list();
   }
 
-  /** One mail; null where there is none of that id. */
+  /**
+   * One mail; null where there is none of that id.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * const { id } = await outbox.send({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" }, { undo: 10 });
+   * const entry = await outbox.get(id);
+   * console.log(entry?.state, entry?.next);
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   get(id: string): Promise<OutboxEntry | null> {
     return this.#store.get(id);
   }
 
-  /** What was given to `send`, its streams as blobs; null once everybody has it, or where there is none of that id. */
+  /**
+   * What was given to `send`, its streams as blobs; null once everybody has it, or where there is none of that id.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * const { id } = await outbox.send({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" }, { undo: 10 });
+   * console.log((await outbox.message(id))?.text);
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   message(id: string): Promise<Message | null> {
     return this.#store.message(id);
   }
@@ -85,6 +151,17 @@ export class Outbox extends OutboxTarget {
   /**
    * Tries a mail now, or at its time where that is still to come, for all who do not have it. For one that is `unknown`
    * this may deliver it twice.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * for (const { id, state } of await outbox.list()) {
+   *   if (state === "held" || state === "failed") await outbox.retry(id);
+   * }
+   * await outbox.close();
+   * transport.close();
+   * ```
    */
   retry(id: string): Promise<OutboxEntry> {
     return this.#ask(id, (entry) => {
@@ -93,7 +170,20 @@ export class Outbox extends OutboxTarget {
     });
   }
 
-  /** Says of a mail that is `unknown` that it has arrived. */
+  /**
+   * Says of a mail that is `unknown` that it has arrived.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * for (const { id, state } of await outbox.list()) {
+   *   if (state === "unknown") await outbox.markSent(id);
+   * }
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   markSent(id: string): Promise<OutboxEntry> {
     return this.#ask(id, (entry) => {
       must(entry, "markSent");
@@ -105,6 +195,17 @@ export class Outbox extends OutboxTarget {
    * Takes a mail back, and gives its message: to be changed and sent anew, for instance. One that is being sent is
    * stopped if that is still possible. Gives null where it is not, or the mail is sent or `unknown` already: its entry
    * says what became of it. Who has it already, of several recipients, keeps it.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * const { id } = await outbox.send({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" }, { undo: 10 });
+   * const message = await outbox.cancel(id);
+   * if (message !== null) await outbox.send({ ...message, subject: "Hello again" });
+   * await outbox.close();
+   * transport.close();
+   * ```
    */
   async cancel(id: string): Promise<Message | null> {
     for (;;) {
@@ -118,13 +219,37 @@ export class Outbox extends OutboxTarget {
     }
   }
 
-  /** Forgets a mail, whether it was sent or not. One that is being sent has to be cancelled first. */
+  /**
+   * Forgets a mail, whether it was sent or not. One that is being sent has to be cancelled first.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * for (const { id, state } of await outbox.list()) {
+   *   if (state === "sent") await outbox.remove(id);
+   * }
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   async remove(id: string): Promise<void> {
     await this.#store.remove(id);
     this.#changed(id, null);
   }
 
-  /** Tries all mails now that wait for the network or a server, or are held; those with a time to come wait for it. */
+  /**
+   * Tries all mails now that wait for the network or a server, or are held; those with a time to come wait for it.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * await outbox.flush();
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   async flush(): Promise<void> {
     const now = new Date();
     const changed = await this.#store.changeAll((entry) => {
@@ -134,7 +259,18 @@ export class Outbox extends OutboxTarget {
     for (const entry of changed) this.#asked(entry.id, entry);
   }
 
-  /** Sends no more from this tab. A mail under way is stopped if that is possible, and goes out next time. */
+  /**
+   * Sends no more from this tab. A mail under way is stopped if that is possible, and goes out next time.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * console.log(await outbox.list());
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
   async close(): Promise<void> {
     this.#end.abort();
     await this.#over;
@@ -228,7 +364,20 @@ function isNews(state: OutboxEntry["state"]): state is News {
   return state !== "waiting" && state !== "sending";
 }
 
-/** An outbox that sends by this transport: `createOutbox(transport).send({ from, to, subject, text })`. */
+/**
+ * An outbox that sends by this transport. Throws `storage-failed` where there is no IndexedDB or no Web Locks, as in Node.js
+ * or a page that is not served over https.
+ *
+ * @example
+ * ```js browser
+ * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+ * const outbox = createOutbox(transport);
+ * outbox.addEventListener("change", ({ detail }) => console.log(detail.entry?.state));
+ * await outbox.send({ from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" });
+ * await outbox.close();
+ * transport.close();
+ * ```
+ */
 export function createOutbox(transport: Way, options: OutboxOptions = {}): Outbox {
   const here = globalThis as Partial<typeof globalThis>;
   if (here.indexedDB === undefined || here.navigator?.locks === undefined) {

@@ -1,6 +1,8 @@
 /** Pauses between attempts, in milliseconds: each is twice the one before, up to the longest. */
 export interface Pauses {
+  /** The pause after the first failure of a kind. */
   first: number;
+  /** What no pause exceeds, but by the jitter. */
   longest: number;
 }
 

@@ -267,11 +267,16 @@ export class Transport extends TransportTarget {
     this.#tellClear();
   }
 
-  /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
-  async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
+  /** @internal The message with all that is so for each mail of this transport. */
+  complete(given: Message): Message {
     const { dkim, attachDataUrls, disableUrlAccess, maxRecipients } = this.#options;
     const always = { attachDataUrls, disableUrlAccess, maxRecipients };
-    const message = withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
+    return withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
+  }
+
+  /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
+  async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
+    const message = this.complete(given);
     return prepare(message, this.#start, signal);
   }
 
