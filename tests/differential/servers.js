@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 
 const POSTFIX = process.env["WSMTP_POSTFIX"] ?? "../../target/debug/postfix";
+/** Postfix stores a mail soon after it has accepted it; this is far more, in milliseconds. */
+const PATIENCE = 60_000;
 const GATEWAY = process.env["WSMTP_GATEWAY"] ?? "../../target/debug/wsmtp-gateway";
 
 /** Postfix with a mailbox for each library, until its input ends. */
@@ -54,12 +56,14 @@ export async function startSite() {
   return { url: `http://127.0.0.1:${port}`, stop: () => server.close() };
 }
 
-/** The files of a mailbox by the local part of the envelope's sender, once `count` are there. */
+/** The files of a mailbox by the local part of the envelope's sender, once `count` are there, or no more come. */
 export async function storedMails(folder, count) {
-  for (;;) {
+  for (const end = Date.now() + PATIENCE; ;) {
     // The folder comes with its first mail.
     const names = await readdir(folder).catch(() => []);
-    if (names.length >= count) return bySender(names.map((name) => join(folder, name)));
+    if (names.length >= count || Date.now() > end) {
+      return bySender(names.map((name) => join(folder, name)));
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
