@@ -97,11 +97,11 @@ impl Mailbox {
 /// Adds `phrase`, RFC 5322 section 3.2.5, with `after` glued to it: atoms, a quoted string, or encoded words.
 pub(crate) fn phrase(line: &mut Folded, text: &str, after: &str) {
     let quoted = plain::quoted(text);
-    if !word::is_plain(text) || !word::is_plain(&quoted) {
+    if !word::is_plain(text.as_bytes()) || !word::is_plain(&quoted) {
         return word::encoded(line, "", text, after);
     }
     if text.bytes().all(|b| b == b' ' || is_ascii_atext(b)) {
-        line.words(text);
+        line.words(text.as_bytes());
     } else {
         line.words(&quoted);
     }

@@ -71,25 +71,34 @@ impl ContentType {
 
 /// Whether this is a mail or is made of parts itself, so that it may not be encoded (RFC 2045 section 6.4).
 pub(crate) fn is_composite(content_type: &str) -> bool {
-    let kind = content_type.split('/').next().unwrap_or_default();
-    ["message", "multipart"]
-        .iter()
-        .any(|composite| composite.eq_ignore_ascii_case(kind))
+    let (kind, _) = until(content_type, b"/");
+    kind.eq_ignore_ascii_case("message") || kind.eq_ignore_ascii_case("multipart")
+}
+
+/// Up to one of these signs, and from it.
+fn until<'a>(text: &'a str, signs: &[u8]) -> (&'a str, &'a str) {
+    let end = text.bytes().position(|octet| signs.contains(&octet));
+    text.split_at_checked(end.unwrap_or(text.len()))
+        .unwrap_or((text, ""))
 }
 
 fn read(text: &str) -> Option<ContentType> {
-    let (essence, mut rest) = text.split_at_checked(text.find(';').unwrap_or(text.len()))?;
-    let essence = essence.trim_end_matches(' ');
-    let (kind, subtype) = essence.split_once('/')?;
+    let (essence, mut rest) = until(text, b";");
+    let essence = essence.trim_ascii_end();
+    let (kind, subtype) = until(essence, b"/");
+    let subtype = subtype.strip_prefix('/')?;
     if !plain::is_token(kind) || !plain::is_token(subtype) || essence.len() > ESSENCE_MAX {
         return None;
     }
     let mut parameters = Vec::new();
     while let Some(parameter) = rest.strip_prefix(';') {
-        let (attribute, value) = parameter.trim_start_matches(' ').split_once('=')?;
-        let (value, behind) = read_value(value).filter(|_| plain::is_token(attribute))?;
+        let (attribute, value) = until(parameter.trim_ascii_start(), b"=");
+        let (value, behind) = read_value(value.strip_prefix('=')?)?;
+        if !plain::is_token(attribute) {
+            return None;
+        }
         parameters.push((attribute.to_owned(), value));
-        rest = behind.trim_start_matches(' ');
+        rest = behind.trim_ascii_start();
     }
     rest.is_empty().then(|| ContentType {
         essence: essence.to_owned(),
@@ -102,7 +111,7 @@ fn read_value(text: &str) -> Option<(String, &str)> {
     if let Some(inside) = text.strip_prefix('"') {
         return read_quoted(inside);
     }
-    let (token, behind) = text.split_at_checked(text.find([';', ' ']).unwrap_or(text.len()))?;
+    let (token, behind) = until(text, b"; ");
     plain::is_token(token).then(|| (token.to_owned(), behind))
 }
 

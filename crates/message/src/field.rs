@@ -101,32 +101,32 @@ fn prepared(name: &str, text: &str, header: &mut Vec<u8>) -> Result<(), ComposeE
         let (field, limit) = (name.to_owned(), VALUE_MAX);
         return Err(ComposeError::TooLong { field, limit });
     }
-    let field = [name.as_bytes(), b": ", value].concat();
+    let field = [name.as_bytes(), b": ", value, b"\r\n"].concat();
     if !is_folded(&field) {
         let field = name.to_owned();
         return Err(ComposeError::Unfolded { field });
     }
-    let seen = |c| c != '\t' && plain::is_control(c);
-    if text.replace("\r\n", "").chars().any(seen) {
+    // What is folded has these where they may be.
+    let seen = |c| !matches!(c, '\t' | '\r' | '\n') && plain::is_control(c);
+    if text.chars().any(seen) {
         let field = name.to_owned();
         return Err(ComposeError::Control { field });
     }
-    header.extend(field);
-    header.extend_from_slice(b"\r\n");
+    if !value.is_empty() {
+        header.extend(field);
+    }
     Ok(())
 }
 
-/// Whether each line end is CRLF, and each line but the first begins with a space and says something.
+/// Whether CRLF alone breaks lines, each says something, and each but the first begins with a space.
 fn is_folded(field: &[u8]) -> bool {
-    let mut lines = field.split(|octet| *octet == b'\n');
-    let last = lines.next_back().unwrap_or_default();
-    lines.all(|line| line.ends_with(b"\r") && is_line(line)) && is_line(last) && {
-        let mut behind = field.split(|octet| *octet == b'\n').skip(1);
-        behind.all(|line| line.starts_with(b" ") || line.starts_with(b"\t"))
-    }
+    let mut lines = field.split_inclusive(|octet| *octet == b'\n');
+    lines.next().is_some_and(is_line)
+        && lines.all(|line| matches!(line, [b' ' | b'\t', ..]) && is_line(line))
 }
 
 fn is_line(line: &[u8]) -> bool {
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    line.len() <= LINE_MAX && !line.trim_ascii().is_empty()
+    line.strip_suffix(b"\r\n").is_some_and(|text| {
+        text.len() <= LINE_MAX && !text.trim_ascii().is_empty() && !text.contains(&b'\r')
+    })
 }

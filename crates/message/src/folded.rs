@@ -30,9 +30,9 @@ impl Folded {
     }
 
     /// Adds all words of a text in which one space stands between two.
-    pub(crate) fn words(&mut self, text: &str) {
-        for word in text.split(' ') {
-            self.word(word.as_bytes());
+    pub(crate) fn words(&mut self, text: &[u8]) {
+        for word in text.split(|octet| *octet == b' ') {
+            self.word(word);
         }
     }
 

@@ -56,10 +56,8 @@ impl Link {
 
 /// `comment`, RFC 5322 section 3.2.2.
 fn comment(line: &mut Folded, text: &str) {
-    let mut escaped = String::from("(");
-    plain::escape(text, "()\\", &mut escaped);
-    escaped.push(')');
-    if word::is_plain(text) && word::is_plain(&escaped) {
+    let escaped = plain::enclosed(text, [b'(', b')']);
+    if word::is_plain(text.as_bytes()) && word::is_plain(&escaped) {
         line.words(&escaped);
     } else {
         word::encoded(line, "(", text, ")");

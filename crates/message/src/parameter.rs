@@ -47,7 +47,7 @@ pub(crate) fn write_words(line: &mut Folded, name: &str, value: &str) {
 }
 
 fn is_short(value: &str) -> bool {
-    value.is_ascii() && value.len() <= SHORT && !word::is_mistakable(value)
+    value.is_ascii() && value.len() <= SHORT && !word::is_mistakable(value.as_bytes())
 }
 
 /// As it is where nobody takes it for sections or for percent signs, which programs do behind any name.
@@ -56,7 +56,7 @@ fn token(value: &str) -> Vec<u8> {
     if plain::is_token(value) && !value.bytes().any(mistakable) {
         Vec::from(value)
     } else {
-        plain::quoted(value).into_bytes()
+        plain::quoted(value)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a value may hold wherever it stands, so that none can start a header field of its own.
 
 use alloc::borrow::ToOwned;
+use alloc::vec;
+use alloc::vec::Vec;
 
 use crate::error::ComposeError;
 
@@ -36,19 +38,19 @@ pub(crate) fn is_token(text: &str) -> bool {
 }
 
 /// The value as a `quoted-string`, RFC 5322 section 3.2.4.
-pub(crate) fn quoted(text: &str) -> alloc::string::String {
-    let mut quoted = alloc::string::String::from("\"");
-    escape(text, "\"\\", &mut quoted);
-    quoted.push('"');
-    quoted
+pub(crate) fn quoted(text: &str) -> Vec<u8> {
+    enclosed(text, [b'"', b'"'])
 }
 
-/// The text with a backslash before each of `specials`.
-pub(crate) fn escape(text: &str, specials: &str, out: &mut alloc::string::String) {
-    for c in text.chars() {
-        if specials.contains(c) {
-            out.push('\\');
+/// The value between two signs, and a backslash before each of them in it.
+pub(crate) fn enclosed(text: &str, [open, close]: [u8; 2]) -> Vec<u8> {
+    let mut enclosed = vec![open];
+    for octet in text.bytes() {
+        if octet == b'\\' || octet == open || octet == close {
+            enclosed.push(b'\\');
         }
-        out.push(c);
+        enclosed.push(octet);
     }
+    enclosed.push(close);
+    enclosed
 }

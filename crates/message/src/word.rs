@@ -16,20 +16,20 @@ const CHARACTER: usize = 12;
 
 /// Whether the text, written as it is, is read as it is: ASCII that nobody takes for an encoded word, in words that a
 /// line can hold, with one space between.
-pub(crate) fn is_plain(text: &str) -> bool {
-    let sound = |word: &str| !word.is_empty() && word.len() <= UNFOLDABLE_MAX;
-    text.is_ascii() && !is_mistakable(text) && text.split(' ').all(sound)
+pub(crate) fn is_plain(text: &[u8]) -> bool {
+    let sound = |word: &[u8]| !word.is_empty() && word.len() <= UNFOLDABLE_MAX;
+    text.is_ascii() && !is_mistakable(text) && text.split(|octet| *octet == b' ').all(sound)
 }
 
 /// Whether somebody may take a part of it for an encoded word.
-pub(crate) fn is_mistakable(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| pair == b"=?")
+pub(crate) fn is_mistakable(text: &[u8]) -> bool {
+    text.windows(2).any(|pair| pair == b"=?")
 }
 
 /// Adds the text, in words of its own or encoded.
 pub(crate) fn text(line: &mut Folded, text: &str) {
-    if is_plain(text) {
-        line.words(text);
+    if is_plain(text.as_bytes()) {
+        line.words(text.as_bytes());
     } else if !text.is_empty() {
         encoded(line, "", text, "");
     }
