@@ -1,6 +1,14 @@
 import type * as client from "../../../web/client/dist/index.js";
 import { composeEverything } from "../flows/composing.js";
 import { abortOnTheWay, attachEverything, outcome, sendTwice, talk } from "../flows/sending.js";
+import {
+  cancelMail,
+  heardOf,
+  listOutbox,
+  openOutbox,
+  sendLater,
+  untilSent,
+} from "../flows/outbox.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
 import { expect, test as base } from "../parts/fixtures.js";
@@ -136,6 +144,36 @@ for (const { name, worker } of EVERYWHERE) {
       const said = await tab.evaluate(sendTwice, message);
       expect(said.filter((line) => line === "STARTTLS")).toHaveLength(1);
       expect(said.filter((line) => line.startsWith("MAIL FROM"))).toHaveLength(2);
+    });
+
+    test("an outbox sends once, keeps what is refused, and gives back what waits", async ({
+      postfix,
+    }) => {
+      const from = postfix.report.user;
+      await tab.evaluate(openOutbox, { name });
+      const put = (mail: Omit<Parameters<typeof sendLater>[0]["mail"], "from">) =>
+        tab.evaluate(sendLater, { name, mail: { from, ...mail } });
+      const to = "bob@postfix.test";
+      const files = { "a.txt": "kept" };
+      const waiting = await put({ to, subject: "Undone", files, undo: 3600 });
+      await put({ to: "nobody@postfix.test", subject: "Refused" });
+      const subject = `Stored by ${name}`;
+      await put({ to, subject, files });
+      await tab.evaluate(untilSent, name);
+      const mail = await postfix.stored(to, subject);
+      expect(mail.attachments[0]?.content.toString()).toBe("kept");
+      const taken = await tab.evaluate(cancelMail, { name, id: waiting });
+      expect(taken).toEqual({ subject: "Undone", files });
+      const left = await tab.evaluate(listOutbox, name);
+      expect(left.map(({ subject, state }) => ({ subject, state }))).toEqual([
+        { subject: "Refused", state: "failed" },
+        { subject, state: "sent" },
+      ]);
+      const heard = await tab.evaluate(heardOf, name);
+      expect(heard.filter((one) => one !== "progress")).toEqual([
+        "failed Refused",
+        `sent ${subject}`,
+      ]);
     });
 
     test("a session tells what is said in it, without the password", async ({ postfix }) => {

@@ -291,6 +291,53 @@ test("what others wrote into the database is shown as failed", async ({ outbox, 
   await outbox.see("After", { state: "sent" });
 });
 
+test("an outbox is full at a thousand mails, and forgets what was sent long ago", async ({
+  page,
+  site,
+  gateway,
+}) => {
+  const outbox = await OutboxPage.open(page, site, gateway, { keepSent: 1 });
+  await outbox.send({ to: TO, subject: "First" });
+  await outbox.see("First", { state: "sent" });
+  await outbox.send({ to: TO, subject: "Second" });
+  await outbox.see("Second", { state: "sent" });
+  await expect.poll(async () => (await outbox.list()).length).toBe(1);
+  await page.evaluate(fill, 999);
+  expect(await outbox.send({ to: TO, subject: "Third" })).toMatch(/^storage-full: .* holds 1000/);
+});
+
+test("a tab with a newer version of the package need not wait for this one", async ({
+  outbox,
+  page,
+}) => {
+  await outbox.list();
+  await page.evaluate(upgrade);
+  expect(await outbox.send({ to: TO, subject: "Old" })).toMatch(/^storage-failed: /);
+});
+
+/** Runs in the page: opens the database as a version of the far future would. */
+function upgrade(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open("wsmtp-outbox-default", 99);
+    request.onblocked = () => reject(new Error("blocked"));
+    request.onsuccess = () => resolve(request.result.close());
+  });
+}
+
+/** Runs in the page: puts so many entries where entries lie. */
+function fill(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.open("wsmtp-outbox-default");
+    request.onsuccess = () => {
+      const transaction = request.result.transaction("entries", "readwrite");
+      for (let key = 0; key < count; key++) {
+        transaction.objectStore("entries").put("an entry", `x${key}`);
+      }
+      transaction.oncomplete = () => resolve(request.result.close());
+    };
+  });
+}
+
 /** Runs in the page: puts what is no entry where entries lie. */
 function writeJunk(): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,10 @@ import type { Schedule } from "./schedule.js";
 
 /** How an outbox keeps and sends mails. */
 export interface OutboxOptions {
-  /** Tells outboxes of one origin apart: each has its own database and its own sender. Default: `default`. */
+  /**
+   * Tells outboxes of one origin apart: each has its own database and its own sender. As any tab may be the one that sends,
+   * all that share a name need transports to the same place: give each account a name of its own. Default: `default`.
+   */
   name?: string | undefined;
   /** Asks the browser not to clear this site's data when it runs out of room. Off unless set, since some browsers ask the person. */
   persist?: boolean | undefined;

@@ -47,8 +47,7 @@ export class Outbox extends OutboxTarget {
     const name = `wsmtp-outbox-${options.name ?? "default"}`;
     this.#way = transport;
     this.#keepSent = options.keepSent ?? KEEP_SENT;
-    this.persisted =
-      options.persist === true ? navigator.storage.persist() : Promise.resolve(false);
+    this.persisted = options.persist === true ? persist() : Promise.resolve(false);
     this.#store = new Store(name);
     this.#tabs = new Tabs(name, (tidings) => this.#hear(tidings));
     this.#sender = new Sender(
@@ -91,7 +90,7 @@ export class Outbox extends OutboxTarget {
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
     const { entry, content } = await newMail(this.#way, message, later, new Date());
     await this.#store.add(entry, content);
-    this.#asked(entry.id, entry);
+    this.#changed(entry.id, entry);
     return entry;
   }
 
@@ -256,7 +255,7 @@ export class Outbox extends OutboxTarget {
       const waits = entry.state === "waiting" && entry.waitsFor !== "time";
       return waits || entry.state === "held" ? retry(entry, now) : undefined;
     });
-    for (const entry of changed) this.#asked(entry.id, entry);
+    for (const entry of changed) this.#changed(entry.id, entry);
   }
 
   /**
@@ -281,14 +280,8 @@ export class Outbox extends OutboxTarget {
   async #ask(id: string, step: Step): Promise<OutboxEntry> {
     const entry = await this.#store.change(id, step);
     if (entry == null) throw absent(id);
-    this.#asked(id, entry);
-    return entry;
-  }
-
-  /** A person wants something of the sender. */
-  #asked(id: string, entry: OutboxEntry): void {
     this.#changed(id, entry);
-    this.#sender.wake();
+    return entry;
   }
 
   /** Asks the tab that sends to stop a mail, and waits until it is no longer being sent. */
@@ -356,6 +349,11 @@ export class Outbox extends OutboxTarget {
   #dispatch<K extends keyof OutboxEventMap>(type: K, detail: OutboxEventMap[K]["detail"]): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** A browser that has no storage to promise says so by an error. */
+function persist(): Promise<boolean> {
+  return navigator.storage.persist().catch(() => false);
 }
 
 type News = "sent" | "failed" | "held" | "unknown";

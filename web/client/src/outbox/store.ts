@@ -186,10 +186,17 @@ async function complete<T>(
     await over;
     return result;
   } catch (cause) {
-    // It may be over already, by what it failed of.
-    if (cause !== transaction.error) transaction.abort();
+    abort(transaction);
     await over.catch(() => undefined);
     throw cause;
+  }
+}
+
+function abort(transaction: IDBTransaction): void {
+  try {
+    transaction.abort();
+  } catch {
+    // It is over already, by what it failed of.
   }
 }
 
