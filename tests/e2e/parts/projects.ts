@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -22,6 +22,13 @@ export async function script(project: string, name: string, ...args: string[]): 
   const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", NO_COLOR: "1" };
   const { stdout } = await run("npm", ["run", "--silent", name, "--", ...args], { cwd, env });
   return stdout;
+}
+
+/** What esbuild makes of a module that only says this. */
+export function bundled(code: string): string {
+  const cwd = join(PROJECTS, "esbuild");
+  const options = ["--bundle", "--minify", "--format=esm"];
+  return execFileSync("node_modules/.bin/esbuild", options, { cwd, input: code, encoding: "utf8" });
 }
 
 /** The policy that the package's README asks of a page, for a gateway at `url`. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import { PROJECTS, installPackage, policyFor, script } from "../parts/projects.js";
+import { PROJECTS, bundled, installPackage, policyFor, script } from "../parts/projects.js";
 import { sandboxOf } from "../parts/sandbox.js";
 import { Site } from "../parts/site.js";
 
@@ -30,6 +30,13 @@ test.beforeAll(installPackage);
 
 test("what is packed is as npm and TypeScript want it", async () => {
   await script("", "lint");
+});
+
+test("a page without an outbox carries nothing of it along", () => {
+  const transport = 'import { createTransport } from "wsmtp"; createTransport(options);';
+  const outbox = 'import { createOutbox } from "wsmtp"; createOutbox(transport);';
+  expect(bundled(outbox)).toContain("indexedDB");
+  expect(bundled(transport)).not.toContain("indexedDB");
 });
 
 for (const { project, folder } of [
