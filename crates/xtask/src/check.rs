@@ -83,7 +83,7 @@ fn no_std(shell: &Shell) -> Result<()> {
     target::add(shell, without_std)?;
     Ok(cmd!(
         shell,
-        "cargo check --package wsmtp-proto --no-default-features --target {without_std}"
+        "cargo check --package wsmtp-proto --package wsmtp-message --no-default-features --target {without_std}"
     )
     .run()?)
 }
