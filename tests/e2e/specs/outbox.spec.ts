@@ -291,6 +291,42 @@ test("what others wrote into the database is shown as failed", async ({ outbox, 
   await outbox.see("After", { state: "sent" });
 });
 
+test("a mail whose content is lost has failed, and others go out", async ({ outbox, page }) => {
+  const id = await outbox.send({ to: TO, subject: "Lost", undo: 3600 });
+  await page.evaluate(loseContents);
+  await outbox.ask("retry", id);
+  await outbox.send({ to: TO, subject: "After" });
+  await outbox.see("After", { state: "sent" });
+  await outbox.see("Lost", { state: "failed", error: "storage-failed" });
+});
+
+test("a transport that the page has closed holds up nothing that a later one cannot send", async ({
+  outbox,
+  page,
+  site,
+  gateway,
+}) => {
+  await page.evaluate(() => window.wsmtp.transport.close());
+  await outbox.send({ to: TO, subject: "Too late" });
+  await outbox.see("Too late", { state: "waiting", waitsFor: "network", error: "closed" });
+  await outbox.ask("close");
+  const reopened = await OutboxPage.open(page, site, gateway);
+  await reopened.ask("flush");
+  await reopened.see("Too late", { state: "sent" });
+});
+
+/** Runs in the page: what is stored for the entries is no more. */
+function loseContents(): Promise<void> {
+  return new Promise((resolve) => {
+    const request = indexedDB.open("wsmtp-outbox-default");
+    request.onsuccess = () => {
+      const transaction = request.result.transaction("contents", "readwrite");
+      transaction.objectStore("contents").clear();
+      transaction.oncomplete = () => resolve(request.result.close());
+    };
+  });
+}
+
 test("an outbox is full at a thousand mails, and forgets what was sent long ago", async ({
   page,
   site,

@@ -30,6 +30,8 @@ const MEANINGS: Readonly<Record<ErrorCode, Meaning>> = {
   "too-many-opens": "network",
   timeout: "network",
   internal: "network",
+  // The page has closed the transport, or somebody has stopped this mail: the sender knows.
+  closed: "network",
   // An operator has to mend something, which nobody here can hasten.
   "name-unresolved": "server",
   "not-smtp": "server",
@@ -61,16 +63,14 @@ const MEANINGS: Readonly<Record<ErrorCode, Meaning>> = {
   "host-forbidden": "person",
   "websocket-refused": "person",
   "bad-message": "person",
-  "storage-full": "person",
-  "storage-failed": "person",
-  // Somebody stopped it.
-  closed: "person",
   // This mail, whoever asks.
   "not-offered": "over",
   limit: "over",
   "bytes-exceeded": "over",
   "window-exceeded": "over",
   "bad-input": "over",
+  "storage-full": "over",
+  "storage-failed": "over",
   "outcome-unknown": "unknown",
 };
 

@@ -1,3 +1,4 @@
+import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
 import type { Progress } from "../runtime/wire.js";
 import { outgoing } from "./content.js";
@@ -122,23 +123,21 @@ export class Sender {
     if (begun == null) return;
     const holding = mayHold(begun, Date.now());
     const mail = message && outgoing(message, begun, holding);
-    const outcome = mail === null ? lost() : await this.#send(id, mail, end);
+    const stop = new AbortController();
+    if (end.aborted) stop.abort();
+    const outcome = mail === null ? lost() : await this.#send(mail, { id, stop });
     await this.#change(id, (entry) => {
       if (!may(entry, "settle")) return undefined;
       const settled = settle(entry, outcome, this.#moment(holding));
-      // It was the outbox that stopped, not the mail.
-      return end.aborted && settled.state === "held" ? { ...settled, ...again() } : settled;
+      if (settled.state !== "waiting" || !stop.signal.aborted) return settled;
+      // Stopped by the end of this outbox, or else by somebody who is about to take it back.
+      return end.aborted ? { ...settled, ...again() } : { ...settled, state: "held", next: null };
     });
   }
 
-  async #send(
-    id: string,
-    mail: Parameters<Way["sendMail"]>[0],
-    end: AbortSignal,
-  ): Promise<Outcome> {
-    const stop = new AbortController();
-    this.#current = { id, stop };
-    if (end.aborted) stop.abort();
+  async #send(mail: Message, current: Current): Promise<Outcome> {
+    const { id, stop } = current;
+    this.#current = current;
     const onProgress = (progress: Progress): void => this.#tell.progress(id, progress);
     try {
       return { info: await this.#way.sendMail(mail, { signal: stop.signal, onProgress }) };
