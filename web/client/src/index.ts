@@ -44,7 +44,6 @@ export type { OutboxChange, OutboxEventMap, OutboxProgress } from "./outbox/even
 export type { ErrorFacts } from "./outbox/facts.js";
 export type { OutboxOptions, SendLater } from "./outbox/options.js";
 export type { Pauses, Schedule } from "./outbox/schedule.js";
-export type { Way } from "./outbox/way.js";
 export type { Reply } from "./error/reply.js";
 export type { SentMessageInfo } from "./session/sent.js";
 export { Session } from "./session/session.js";

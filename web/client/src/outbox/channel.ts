@@ -10,17 +10,20 @@ export type Tidings =
 /** The other tabs with the same outbox. */
 export class Tabs {
   readonly #channel: BroadcastChannel;
+  #closed = false;
 
   constructor(name: string, hear: (tidings: Tidings) => void) {
     this.#channel = new BroadcastChannel(name);
     this.#channel.onmessage = ({ data }) => hear(data as Tidings);
   }
 
+  /** Tells the others; after the end, nobody. */
   tell(tidings: Tidings): void {
-    this.#channel.postMessage(tidings);
+    if (!this.#closed) this.#channel.postMessage(tidings);
   }
 
   close(): void {
+    this.#closed = true;
     this.#channel.close();
   }
 }

@@ -1,5 +1,6 @@
 import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
+import type { Transport } from "../transport/transport.js";
 import { Tabs, type Tidings } from "./channel.js";
 import { newMail } from "./content.js";
 import { type OutboxEntry, markSent, must, retry } from "./entry.js";
@@ -42,7 +43,7 @@ export class Outbox extends OutboxTarget {
   readonly #over: Promise<void>;
 
   /** @internal Use {@link createOutbox}. */
-  constructor(transport: Way, options: OutboxOptions = {}) {
+  constructor(transport: Transport, options: OutboxOptions = {}) {
     super();
     const name = `wsmtp-outbox-${options.name ?? "default"}`;
     this.#way = transport;
@@ -376,7 +377,7 @@ function isNews(state: OutboxEntry["state"]): state is News {
  * transport.close();
  * ```
  */
-export function createOutbox(transport: Way, options: OutboxOptions = {}): Outbox {
+export function createOutbox(transport: Transport, options: OutboxOptions = {}): Outbox {
   const here = globalThis as Partial<typeof globalThis>;
   if (here.indexedDB === undefined || here.navigator?.locks === undefined) {
     throw new WsmtpError(
