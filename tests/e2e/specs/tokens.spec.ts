@@ -194,7 +194,7 @@ test("each session of a transport has a token of its own", async ({ maker, behin
   const outcomes = await page.evaluate(async () => {
     const { WsmtpError, createTransport, options } = window.wsmtp;
     const token = async (): Promise<string> => (await fetch("mail-token")).text();
-    const transport = createTransport({ ...options, token });
+    const transport = createTransport({ ...options, token, pool: false });
     const mail = { from: "ada@postfix.test", to: "bob@postfix.test", text: "hello" };
     const outcomes: string[] = [];
     for (let sent = 0; sent < 3; sent++) {
