@@ -96,6 +96,37 @@ test("what may happen in each state is in one table", () => {
   assert.throws(() => must(entry({ state: "sending" }), "remove"), { code: "bad-input" });
 });
 
+test("each move leads where the table says", () => {
+  const sending = begin(entry());
+  const lost = recover(sending, facts(error("outcome-unknown")));
+  const outcomes = [info(["bob@x.test"]), info([], [error("limit", { recipient: "bob@x.test" })])];
+  const errors = ["timeout", "wrong-password", "outcome-unknown", "message-refused"] as const;
+  const settled = [
+    ...outcomes.map((outcome) => settle(sending, outcome, moment())),
+    ...errors.map((code) => settle(sending, { error: error(code) }, moment())),
+    ...errors.map((code) => blocked(entry(), error(code), moment())),
+  ];
+  const led: [keyof typeof MOVES, OutboxEntry[]][] = [
+    ["begin", [sending]],
+    ["settle", settled],
+    ["recover", [lost]],
+    [
+      "retry",
+      [
+        retry(lost, NOW),
+        ...settled.filter((one) => may(one, "retry")).map((one) => retry(one, NOW)),
+      ],
+    ],
+    ["markSent", [markSent(lost, NOW)]],
+  ];
+  for (const [move, entries] of led) {
+    const to: readonly string[] = MOVES[move].to;
+    for (const { state } of entries) assert.ok(to.includes(state), `${move} led to ${state}`);
+  }
+  const states = new Set(settled.map(({ state }) => state));
+  assert.deepEqual(states, new Set(MOVES.settle.to));
+});
+
 test("each error is either the way's, the server's, a person's, the mail's, or leaves it open", () => {
   assert.equal(meaning(error("gateway-down", { temporary: true })), "network");
   assert.equal(meaning(error("token-missing", { temporary: true })), "network");
