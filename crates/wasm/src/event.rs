@@ -2,7 +2,8 @@
 
 use wasm_bindgen::JsValue;
 use wsmtp_proto::client::Step;
-use wsmtp_proto::transcript::Line;
+use wsmtp_proto::explain;
+use wsmtp_proto::transcript::{Direction, Line};
 use wsmtp_proto::types::Capabilities;
 use wsmtp_tunnel::{Security, TlsReport};
 
@@ -116,8 +117,12 @@ impl From<Line> for Event {
     fn from(line: Line) -> Self {
         Self::Line {
             direction: line.direction.letter(),
+            meaning: match line.direction {
+                // What a page has said, it knows best itself.
+                Direction::Client => "",
+                Direction::Server => explain::line(&line.text),
+            },
             text: line.text,
-            meaning: "",
             at: line.at.as_secs_f64() * 1000.0,
         }
     }

@@ -1,5 +1,5 @@
-import type * as client from "../../../web/client/dist/index.js";
 import { composeEverything } from "../flows/composing.js";
+import { load } from "../flows/load.js";
 import { abortOnTheWay, attachEverything, outcome, sendTwice, talk } from "../flows/sending.js";
 import {
   cancelMail,
@@ -186,11 +186,4 @@ for (const { name, worker } of EVERYWHERE) {
       expect(lines.join("\n")).not.toContain(postfix.report.password);
     });
   });
-}
-
-/** Runs in the page: puts the package, and a transport, at `window.wsmtp`. */
-async function load(options: client.TransportOptions): Promise<void> {
-  const entry = "wsmtp";
-  const wsmtp = (await import(entry)) as typeof client;
-  window.wsmtp = { ...wsmtp, options, transport: wsmtp.createTransport(options) };
 }

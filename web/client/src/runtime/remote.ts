@@ -11,6 +11,8 @@ export class Remote implements Runtime {
   readonly #source: WorkerSource;
   readonly #wasm: WorkerWasm;
   #link: WorkerLink | null = null;
+  /** Why the page's own worker can be used no more. */
+  #gone: WsmtpError | null = null;
 
   constructor(source: WorkerSource, wasm: WorkerWasm) {
     this.#source = source;
@@ -45,6 +47,7 @@ export class Remote implements Runtime {
 
   /** The way to the worker, which is started where it is not there, or there no more. */
   #linked(): WorkerLink {
+    if (this.#gone !== null) throw this.#gone;
     this.#link ??= this.#start();
     return this.#link;
   }
@@ -53,7 +56,10 @@ export class Remote implements Runtime {
     try {
       const worker = makeWorker(this.#source);
       const own = worker !== this.#source;
-      return new WorkerLink(worker, own, this.#wasm, () => (this.#link = null));
+      return new WorkerLink(worker, own, this.#wasm, (why) => {
+        this.#link = null;
+        if (!own) this.#gone = why;
+      });
     } catch (cause) {
       throw dead(cause instanceof Error ? cause.message : String(cause));
     }

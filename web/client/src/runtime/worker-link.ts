@@ -10,7 +10,7 @@ const START_LIMIT = 30_000;
 export class WorkerLink {
   readonly #worker: Worker;
   readonly #own: boolean;
-  readonly #ended: () => void;
+  readonly #ended: (why: WsmtpError) => void;
   readonly #port: MessagePort;
   readonly #hello = deferred<void>();
   readonly #calls = new Map<number, Deferred<unknown>>();
@@ -20,7 +20,7 @@ export class WorkerLink {
   #last = 0;
 
   /** Greets the worker, which ends with the link where it is the link's own; `ended` is called once. */
-  constructor(worker: Worker, own: boolean, wasm: WorkerWasm, ended: () => void) {
+  constructor(worker: Worker, own: boolean, wasm: WorkerWasm, ended: (why: WsmtpError) => void) {
     this.#worker = worker;
     this.#own = own;
     this.#ended = ended;
@@ -83,7 +83,7 @@ export class WorkerLink {
     this.#stop.abort();
     this.#port.close();
     if (this.#own) this.#worker.terminate();
-    this.#ended();
+    this.#ended(error);
     this.#hello.reject(error);
     for (const answer of this.#calls.values()) answer.reject(error);
     for (const hear of this.#sessions.values()) endSession(hear, error);

@@ -14,6 +14,7 @@ import type {
 import { deferred } from "../runtime/deferred.js";
 import { type SessionEventMap, SessionTarget } from "./events.js";
 import { Link, type SessionStart } from "./link.js";
+import { Meanings } from "./meaning.js";
 import { prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
 import { unless } from "./stop.js";
@@ -86,6 +87,7 @@ export class Session extends SessionTarget {
 
   readonly #start: SessionStart;
   readonly #link: Link;
+  readonly #meanings = new Meanings();
   readonly #turns = new Turns();
   readonly #ending = deferred<void>();
 
@@ -254,7 +256,7 @@ export class Session extends SessionTarget {
     switch (event.type) {
       case "line": {
         const { type: _, ...line } = event;
-        return this.#tell("transcript", line);
+        return this.#tell("transcript", this.#meanings.with(line));
       }
       case "progress":
         return this.#tell("progress", { sent: event.sent, total: event.total });
@@ -303,7 +305,10 @@ export class Session extends SessionTarget {
     }
   }
 
-  /** What became of a mail. The engine tells even where the session breaks; where it cannot, nobody knows. */
+  /**
+   * What became of a mail. The engine tells that even where the session breaks, so a mail of which it tells nothing
+   * never came to it; unless it has died itself, in its worker or of a fault of its own, and nobody knows.
+   */
   async #outcome({ wire, mail, sources }: Letter): Promise<Done> {
     let given = false;
     const asked = this.#link.ask(
@@ -311,7 +316,7 @@ export class Session extends SessionTarget {
       () => (given = true),
     );
     const answer = await asked.catch((error: WsmtpError) => {
-      throw given ? unknown(error) : error;
+      throw given && error.code === "internal" ? unknown(error) : error;
     });
     if (answer.type === "refused") throw toError(answer.failure);
     if (answer.type !== "done") throw mixedUp();

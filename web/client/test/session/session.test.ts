@@ -59,6 +59,9 @@ test("each command is one promise and what the server said to it", async () => {
   assert.deepEqual(far.commands, [said]);
   const vrfy = [...transcript].find(({ text }) => text === "VRFY ada");
   assert.equal(vrfy?.direction, "C");
+  assert.match(vrfy?.meaning ?? "", /knows a user/);
+  const reply = [...transcript].find(({ text }) => text === "252 who knows");
+  assert.match(reply?.meaning ?? "", /cannot tell whether the address exists/);
   const times = [...transcript].map(({ at }) => at);
   assert.deepEqual(
     times,
