@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { startBrowser } from "../parts/browsers.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { PROJECTS, bundled, installPackage, policyFor, script } from "../parts/projects.js";
@@ -63,6 +64,22 @@ for (const { project, folder } of [
     expect(mails).toHaveLength(2);
   });
 }
+
+test("Firefox sends mails under that policy, too", async ({ serve, launchOptions }) => {
+  await script("vite", "build");
+  const { page: url } = await serve("vite/dist");
+  const browser = await startBrowser("firefox", launchOptions);
+  try {
+    const tab = await browser.open();
+    for (const worker of ["no", "yes"]) {
+      await tab.goto(`${url}&worker=${worker}`);
+      const shown = () => tab.evaluate(() => document.body.textContent, null);
+      await expect.poll(shown).toContain("250 2.0.0");
+    }
+  } finally {
+    await browser.close();
+  }
+});
 
 for (const runtime of ["node", "deno", "bun"]) {
   test(`a program of ${runtime} sends a mail`, async ({ demo, request }) => {
