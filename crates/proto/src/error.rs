@@ -2,6 +2,7 @@
 //!
 //! A refusal by the server (4yz, 5yz) is not here: it is an answer, and comes as an event.
 
+use crate::quoted::Quoted;
 use alloc::string::String;
 
 use crate::{
@@ -41,7 +42,10 @@ pub enum LocalError {
         address: String,
     },
     /// A mail that asks for more than the server grants.
-    #[error("the mail asks for more of {extension} than the server grants, which is {offer:?}")]
+    #[error(
+        "the mail asks for more of {extension} than the server grants, which is {}",
+        Quoted(offer)
+    )]
     BeyondOffer {
         /// The extension's keyword.
         extension: &'static str,
@@ -58,7 +62,10 @@ pub enum LocalError {
         what: &'static str,
     },
     /// A name for EHLO that has no spelling in ASCII.
-    #[error("the client's name {name:?} cannot be written in ASCII; give it another name")]
+    #[error(
+        "the client's name {} cannot be written in ASCII; give it another name",
+        Quoted(name)
+    )]
     HelloName {
         /// The name.
         name: String,
@@ -174,8 +181,8 @@ pub enum PeerError {
     BareLineFeed,
     /// A line of an EHLO reply that lacks its code.
     #[error(
-        "the server sent the extension {:?} without the code 250 before it",
-        excerpt(line)
+        "the server sent the extension {} without the code 250 before it",
+        Quoted(&excerpt(line))
     )]
     CapabilityWithoutCode {
         /// The whole line, fit to be shown.
@@ -225,7 +232,7 @@ pub enum PeerError {
         phase: Phase,
     },
     /// A line that is no reply.
-    #[error("the server sent {:?}, which is not an SMTP reply", excerpt(line))]
+    #[error("the server sent {}, which is not an SMTP reply", Quoted(&excerpt(line)))]
     NotAReply {
         /// The whole line, fit to be shown.
         line: String,
@@ -241,8 +248,8 @@ pub enum PeerError {
     PromptTooMany,
     /// An AUTH prompt that lacks its code.
     #[error(
-        "the server sent the prompt {:?} without the code 334 before it",
-        excerpt(line)
+        "the server sent the prompt {} without the code 334 before it",
+        Quoted(&excerpt(line))
     )]
     PromptWithoutCode {
         /// The whole line, fit to be shown.

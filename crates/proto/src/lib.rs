@@ -83,6 +83,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+mod base64;
 pub mod client;
 pub mod codec;
 pub mod error;
@@ -92,6 +93,7 @@ pub mod explain;
 pub mod extensions {}
 mod output;
 mod phase;
+mod quoted;
 pub mod server;
 pub mod transcript;
 pub mod transition;

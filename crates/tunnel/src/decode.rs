@@ -1,6 +1,8 @@
 //! From a text frame to a message, within bounds.
 
-use std::ops::RangeInclusive;
+use alloc::{string::String, vec::Vec};
+
+use core::ops::RangeInclusive;
 
 use crate::{MAX_CONTROL, Value};
 

@@ -1,5 +1,7 @@
 //! From a page's message to a text frame.
 
+use alloc::{format, string::String, string::ToString};
+
 /// A JSON object that is being written.
 pub(crate) struct Object(String);
 

@@ -1,6 +1,6 @@
 //! Why a session ended, for a program to act on.
 
-use std::fmt;
+use core::fmt;
 
 use crate::{DecodeError, Value, decode};
 

@@ -1,5 +1,7 @@
 //! What a gateway says to its page.
 
+use alloc::{string::String, vec::Vec};
+
 #[cfg(feature = "json")]
 use serde::{Deserialize, Serialize};
 

@@ -6,6 +6,10 @@
 //! through here. `README.md` beside this crate is the wire specification; where the two disagree,
 //! the specification is right.
 
+#![no_std]
+
+extern crate alloc;
+
 mod decode;
 mod encode;
 mod error_code;

@@ -1,5 +1,7 @@
 //! What a page says to its gateway.
 
+use alloc::string::String;
+
 #[cfg(feature = "json")]
 mod wire;
 

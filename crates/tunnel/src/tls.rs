@@ -1,5 +1,7 @@
 //! What a TLS handshake has shown about a server.
 
+use alloc::{string::String, vec::Vec};
+
 #[cfg(feature = "json")]
 use serde::Serialize;
 

@@ -1,6 +1,8 @@
 //! The secret that admits a page to a gateway.
 
-use std::fmt;
+use alloc::string::String;
+
+use core::fmt;
 
 /// An admission token. It travels in `open`, never in a URL, and prints as `***`.
 #[derive(Clone, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 //! What somebody else has parsed: serde in a gateway, the browser in a page.
 
+use alloc::{string::String, vec::Vec};
+
 /// A value of JSON's. Each method gives `None` where the value is of another type.
 pub trait Value: Sized {
     /// A field of an object; `None` too where it is absent or null.
@@ -25,7 +27,7 @@ impl Value for &serde_json::Value {
     }
 
     fn text(&self) -> Option<String> {
-        self.as_str().map(str::to_owned)
+        self.as_str().map(String::from)
     }
 
     fn number(&self) -> Option<i64> {

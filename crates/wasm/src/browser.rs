@@ -1,5 +1,6 @@
 //! What the browser has that the engine lacks: randomness, and Unicode's tables.
 
+use alloc::{format, string::String};
 use js_sys::JsString;
 use wasm_bindgen::prelude::*;
 use web_sys::Url;

@@ -1,6 +1,6 @@
 //! The browser's time and timers, in windows and workers alike.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;

@@ -1,5 +1,6 @@
 //! What a page asks of the server beside sending mail.
 
+use alloc::format;
 use wsmtp_proto::client::Client;
 use wsmtp_proto::error::LocalError;
 use wsmtp_proto::types::{Argument, RawLine};
@@ -31,7 +32,11 @@ impl Command {
             "expand" => Self::Expand(given.parse::<Argument>()?),
             "raw" => Self::Raw(given.parse::<RawLine>()?),
             "quit" => Self::Quit,
-            _ => return Err(Failure::bad_input(format!("there is no command {name:?}"))),
+            _ => {
+                return Err(Failure::bad_input(format!(
+                    "there is no command \"{name}\""
+                )));
+            }
         };
         Ok(command)
     }

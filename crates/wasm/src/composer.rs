@@ -1,5 +1,7 @@
 //! A mail that is written without being sent: for whom it is to be signed, or kept.
 
+use alloc::vec::Vec;
+
 use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 

@@ -1,5 +1,6 @@
 //! What became of one mail, as the page hears it.
 
+use alloc::{string::String, string::ToString, vec::Vec};
 use wasm_bindgen::JsValue;
 use wsmtp_proto::client::{Delivery, Recipient, Refusal, Step, Verdict};
 use wsmtp_proto::error::Error;

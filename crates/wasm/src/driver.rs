@@ -8,8 +8,9 @@ mod outbox;
 #[cfg(test)]
 mod tests;
 
-use std::collections::VecDeque;
-use std::time::Duration;
+use alloc::collections::VecDeque;
+use alloc::{boxed::Box, string::String, vec::Vec};
+use core::time::Duration;
 
 use wsmtp_message::Rendered;
 use wsmtp_proto::Phase;

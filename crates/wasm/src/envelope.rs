@@ -1,6 +1,6 @@
 //! From and to whom a mail goes, and what the page wants of the server for it.
 
-use std::str::FromStr;
+use core::str::FromStr;
 
 use wsmtp_proto::client::{Addressee, Envelope};
 use wsmtp_proto::types::{ForwardPath, Hold, MailParameters, RcptParameters, ValueError};

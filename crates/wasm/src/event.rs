@@ -1,5 +1,6 @@
 //! What a session tells the page.
 
+use alloc::{string::String, string::ToString, vec::Vec};
 use wasm_bindgen::JsValue;
 use wsmtp_proto::client::Step;
 use wsmtp_proto::explain;

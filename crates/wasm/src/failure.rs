@@ -1,5 +1,6 @@
 //! What went wrong, as the page hears it: one word, one sentence, and the server's reply where there is one.
 
+use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString};
 use wasm_bindgen::JsValue;
 use wsmtp_proto::client::{Refusal, Step};
 use wsmtp_proto::error::{Error, LocalError, PeerError};

@@ -1,5 +1,6 @@
 //! The fields of what the page gives.
 
+use alloc::{format, string::String, vec::Vec};
 use wsmtp_tunnel::Value;
 
 use crate::failure::Failure;

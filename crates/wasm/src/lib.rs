@@ -16,6 +16,12 @@
 //!
 //! What crosses to and from JavaScript is plain objects; `web/client/src/runtime/wire.ts` names their types.
 
+#![cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), no_std)]
+
+extern crate alloc;
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+mod alone;
 mod browser;
 mod clock;
 mod command;

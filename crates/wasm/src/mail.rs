@@ -1,5 +1,6 @@
 //! From the page's description of a mail to a message.
 
+use alloc::vec::Vec;
 use wsmtp_message::{
     Address, ComposeError, Disposition, Field, FileEncoding, Label, Link, Mailbox, Message, Part,
     TextEncoding, Value as FieldValue,

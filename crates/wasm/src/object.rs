@@ -1,6 +1,7 @@
 //! Plain objects of JavaScript: how they are read, and how they are made. `web/client/src/runtime/wire.ts` names
 //! their types.
 
+use alloc::{string::String, vec::Vec};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wsmtp_tunnel::{Security, TlsReport, Value};
@@ -21,12 +22,10 @@ impl Value for Given {
 
     fn number(&self) -> Option<i64> {
         let number = self.0.as_f64()?;
-        let whole = number.trunc() == number && number.abs() <= MAX_EXACT;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "it is a whole number below 2^53"
-        )]
-        whole.then_some(number as i64)
+        #[expect(clippy::cast_possible_truncation, reason = "looked at below")]
+        let whole = number as i64;
+        let exact = whole as f64 == number && whole.unsigned_abs() <= MAX_EXACT;
+        exact.then_some(whole)
     }
 
     fn flag(&self) -> Option<bool> {
@@ -40,7 +39,7 @@ impl Value for Given {
 }
 
 /// The largest integer that every number of JavaScript's up to it has beside it: 2^53 - 1.
-const MAX_EXACT: f64 = 9_007_199_254_740_991.0;
+const MAX_EXACT: u64 = (1 << 53) - 1;
 
 /// What can be given to JavaScript.
 pub(crate) trait ToJs {

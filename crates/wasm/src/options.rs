@@ -1,5 +1,6 @@
 //! How the page wants its session.
 
+use alloc::{format, string::String};
 use wsmtp_proto::Unicode;
 use wsmtp_proto::client::{Config, Protocol, Security};
 use wsmtp_proto::types::{Domain, Nonce};
@@ -78,7 +79,7 @@ fn target<V: Value>(given: &V) -> Result<Target, Failure> {
 fn security(name: &str) -> Result<wsmtp_tunnel::Security, Failure> {
     wsmtp_tunnel::Security::from_name(name).ok_or_else(|| {
         let problem = "is no way to secure a connection: give implicit, starttls or none";
-        Failure::bad_input(format!("tls {name:?} {problem}"))
+        Failure::bad_input(format!("tls \"{name}\" {problem}"))
     })
 }
 

@@ -5,6 +5,7 @@
 
 mod unassigned;
 
+use alloc::string::String;
 use unassigned::is_unassigned;
 
 /// The text as SASLprep gives it; `None` where it must not be used. `nfkc` is Unicode's normalization form KC.

@@ -1,6 +1,7 @@
 //! What the page sends in one go: the mails that the server's limits make of it, one after another.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::{string::String, string::ToString, vec::Vec};
 
 use wsmtp_message::Rendered;
 use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};

@@ -1,8 +1,9 @@
 //! One session for JavaScript: the driver, joined to the browser's socket and clock.
 
-use std::cell::RefCell;
-use std::rc::{Rc, Weak};
-use std::time::Duration;
+use alloc::rc::{Rc, Weak};
+use alloc::{format, string::String, vec::Vec};
+use core::cell::RefCell;
+use core::time::Duration;
 
 use js_sys::{Function, JSON};
 use wasm_bindgen::prelude::*;
@@ -129,7 +130,7 @@ impl Link {
         let report = move |arrival| with(&reported, |link| link.arrived(arrival));
         let socket = Socket::open(&url, socket, report).map_err(|_| {
             Failure::bad_input(format!(
-                "{url:?} is not a WebSocket's address: check the gateway"
+                "\"{url}\" is not a WebSocket's address: check the gateway"
             ))
         })?;
         link.socket.replace(Some(socket));

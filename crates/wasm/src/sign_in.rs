@@ -1,5 +1,6 @@
 //! Who signs in, and how, as the page says it.
 
+use alloc::{format, vec::Vec};
 use wsmtp_proto::types::{Credentials, Mechanism};
 use wsmtp_tunnel::Value;
 
@@ -29,7 +30,7 @@ pub(crate) fn mechanism(name: &str) -> Result<Mechanism, Failure> {
         let known: Vec<_> = Mechanism::ALL.iter().map(|one| one.name()).collect();
         let known = known.join(", ");
         Failure::bad_input(format!(
-            "authMethod {name:?} is no way to sign in that wsmtp knows: name one of {known}"
+            "authMethod \"{name}\" is no way to sign in that wsmtp knows: name one of {known}"
         ))
     })
 }

@@ -1,5 +1,6 @@
 //! A WebSocket that reports what happens and can be closed once.
 
+use alloc::{string::String, vec::Vec};
 use js_sys::{Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{BinaryType, CloseEvent, MessageEvent, WebSocket};

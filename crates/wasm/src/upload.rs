@@ -1,5 +1,7 @@
 //! A mail's content on its way, and how far it has come.
 
+use alloc::vec::Vec;
+
 use wsmtp_message::{Base64Lines, Piece, Rendered, SourceEncoding};
 
 use crate::event::Event;

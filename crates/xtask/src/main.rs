@@ -18,6 +18,7 @@ mod links;
 mod locks;
 mod npm;
 mod owner;
+mod panics;
 mod servers;
 mod setup;
 mod target;

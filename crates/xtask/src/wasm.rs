@@ -6,13 +6,16 @@ use anyhow::Result;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
-use crate::{imports, no_arguments, npm, target};
+use crate::{imports, no_arguments, npm, panics, target};
 
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
 const PACKAGE: &str = "web/client/pkg";
 
 /// The wasm itself, among the files that wasm-bindgen writes.
 const MODULE: &str = "wsmtp_wasm_bg.wasm";
+
+/// The glue between JavaScript and the wasm, likewise.
+const GLUE: &str = "wsmtp_wasm.js";
 
 /// What every browser of the last years understands; more would shut people out.
 const FEATURES: &[&str] = &[
@@ -23,6 +26,12 @@ const FEATURES: &[&str] = &[
     "--enable-reference-types",
     "--enable-sign-ext",
     "--enable-simd",
+];
+
+/// What is written twice compresses better than what is written in two ways.
+const INLINING: &[&str] = &[
+    "--always-inline-max-function-size=4",
+    "--one-caller-inline-max-function-size=20",
 ];
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
@@ -53,13 +62,15 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     }
     let bound = folder.join("bound");
     bind(&compiled, &bound)?;
+    npm::install(shell, npm::WEB)?;
     shell.remove_path(&package)?;
     shell.create_dir(&package)?;
     for file in shell.read_dir(&bound)? {
-        if !file.ends_with(MODULE) {
+        if file.extension().is_some_and(|kind| kind == "ts") {
             shell.copy_file(file, &package)?;
         }
     }
+    shorten(shell, &bound.join(GLUE), &package.join(GLUE))?;
     shrink(shell, &bound.join(MODULE), &package.join(MODULE))
 }
 
@@ -72,17 +83,30 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         .input_path(compiled)
         .web(true)?
         .typescript(true)
+        // `web/client/src/runtime/wasm.ts` says where the wasm lies.
+        .omit_default_module_path(true)
         .remove_producers_section(true)
         .generate(folder)
 }
 
+/// The glue without what only people read.
+fn shorten(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
+    let rolldown = "web/node_modules/.bin/rolldown";
+    Ok(cmd!(
+        shell,
+        "{rolldown} {bound} --format esm --minify --file {short} --log-level warn"
+    )
+    .run()?)
+}
+
 /// Comes last: a small module is the sign that the package is complete.
 fn shrink(shell: &Shell, bound: &Path, small: &Path) -> Result<()> {
-    npm::install(shell, npm::WEB)?;
+    let silent = bound.with_extension("silent");
+    fs::write(&silent, panics::silence(&fs::read(bound)?)?)?;
     let wasm_opt = "web/node_modules/.bin/wasm-opt";
     Ok(cmd!(
         shell,
-        "{wasm_opt} -Os {FEATURES...} {bound} --output {small}"
+        "{wasm_opt} -Oz --converge {INLINING...} {FEATURES...} {silent} --output {small}"
     )
     .run()?)
 }

@@ -18,11 +18,10 @@ pub(super) use choice::Means;
 
 use alloc::{boxed::Box, vec::Vec};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-
 use self::{challenge::Challenge, cram_md5::CramMd5, scram::Scram};
 use super::{config::Config, mask::Mask};
 use crate::{
+    base64,
     codec::Command,
     error::{LocalError, PeerError},
     types::{Mechanism, Reply, Secret, TlsActive},
@@ -157,7 +156,7 @@ impl Exchange {
 }
 
 fn encode(message: &Secret, mask: &mut Mask) -> Secret {
-    let line = Secret::new(STANDARD.encode(message.expose()));
+    let line = Secret::new(base64::encode(message.expose()));
     mask.hide(line.expose());
     line
 }

@@ -1,5 +1,4 @@
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
     string::{String, ToString},
     vec::Vec,
 };
@@ -32,7 +31,7 @@ impl Addressee {
     /// In lower case, as domains are compared.
     pub(super) fn domain(&self) -> String {
         let domain = self.path.mailbox().domain();
-        domain.to_string().to_lowercase()
+        domain.to_string().to_ascii_lowercase()
     }
 }
 
@@ -82,11 +81,12 @@ impl Envelope {
             parameters,
         } = self;
         let mut batches: Vec<Batch> = Vec::new();
-        // Where the recipients of a domain went last.
-        let mut of_domain: BTreeMap<String, usize> = BTreeMap::new();
+        // The domains so far, and in the same order where their recipients went last.
+        let (mut domains, mut places) = (Domains::default(), Vec::new());
         for addressee in to {
             let domain = addressee.domain();
-            let known = of_domain.get(&domain).copied();
+            let place = domains.place(&domain);
+            let known = place.ok().and_then(|at| places.get(at)).copied();
             let newest = batches.len().checked_sub(1);
             let index = [known, newest].into_iter().flatten().find(|index| {
                 let batch = batches.get(*index);
@@ -99,7 +99,17 @@ impl Envelope {
             if let Some(batch) = batches.get_mut(index) {
                 batch.add(addressee, domain.clone());
             }
-            of_domain.insert(domain, index);
+            match place {
+                Ok(at) => places
+                    .iter_mut()
+                    .skip(at)
+                    .take(1)
+                    .for_each(|last| *last = index),
+                Err(at) => {
+                    domains.add(domain);
+                    places.insert(at, index);
+                }
+            }
         }
         let envelope = |batch: Batch| Self {
             from: from.clone(),
@@ -120,19 +130,40 @@ impl Envelope {
 #[derive(Default)]
 struct Batch {
     to: Vec<Addressee>,
-    domains: BTreeSet<String>,
+    domains: Domains,
+}
+
+/// Some domains, each once, in order.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Domains(Vec<String>);
+
+impl Domains {
+    /// Where it stands, or would stand.
+    fn place(&self, domain: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|known| known.as_str().cmp(domain))
+    }
+
+    pub(super) fn add(&mut self, domain: String) {
+        if let Err(at) = self.place(&domain) {
+            self.0.insert(at, domain);
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
 }
 
 impl Batch {
     fn takes(&self, domain: &str, limits: Limits) -> bool {
         let another = allows(limits, self.domains.len() + 1);
         let room = self.to.len() < Envelope::most_recipients(limits);
-        room && (another || self.domains.contains(domain))
+        room && (another || self.domains.place(domain).is_ok())
     }
 
     fn add(&mut self, addressee: Addressee, domain: String) {
         self.to.push(addressee);
-        self.domains.insert(domain);
+        self.domains.add(domain);
     }
 }
 

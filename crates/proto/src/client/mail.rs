@@ -1,10 +1,14 @@
 //! One mail on its way out: envelope and content.
 
-use alloc::{boxed::Box, collections::BTreeSet, string::String, vec::Vec};
+use alloc::{boxed::Box, vec::Vec};
 
 use super::{
-    Addressee, Client, Envelope, Event, MailId, Step, content::Content, envelope, order::Order,
-    state::State, transaction::Transaction,
+    Client, Envelope, Event, MailId, Step,
+    content::Content,
+    envelope::{self, Domains},
+    order::Order,
+    state::State,
+    transaction::Transaction,
 };
 use crate::{
     Phase,
@@ -49,16 +53,14 @@ impl Client {
 
     /// The domains of this session's recipients, this mail's included, where they are limited
     /// (LIMITS RCPTDOMAINMAX).
-    fn domains_with(
-        &self,
-        envelope: &Envelope,
-        limits: Limits,
-    ) -> Result<BTreeSet<String>, LocalError> {
+    fn domains_with(&self, envelope: &Envelope, limits: Limits) -> Result<Domains, LocalError> {
         let Some(limit) = limits.domains else {
-            return Ok(BTreeSet::new());
+            return Ok(Domains::default());
         };
         let mut domains = self.domains.clone();
-        domains.extend(envelope.to.iter().map(Addressee::domain));
+        for addressee in &envelope.to {
+            domains.add(addressee.domain());
+        }
         if envelope::allows(limits, domains.len()) {
             Ok(domains)
         } else {

@@ -1,10 +1,9 @@
 use alloc::{string::String, vec::Vec};
-use core::cmp::Reverse;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
 use crate::{
+    base64,
     error::{Error, PeerError},
     transcript::printable,
     types::{Class, Credentials, Reply, Secret},
@@ -37,7 +36,7 @@ impl Mask {
         let mut mask = Self::default();
         if let Some(secret) = credentials.password().or_else(|| credentials.token()) {
             mask.hide(secret.expose());
-            mask.hide(Secret::new(STANDARD.encode(secret.expose())).expose());
+            mask.hide(Secret::new(base64::encode(secret.expose())).expose());
         }
         mask
     }
@@ -51,7 +50,7 @@ impl Mask {
     /// part of that is the secret.
     pub(super) fn hide_typed(&mut self, response: &str) {
         self.add(response, true);
-        let octets = Zeroizing::new(STANDARD.decode(response).unwrap_or_default());
+        let octets = Zeroizing::new(base64::decode(response).unwrap_or_default());
         let text = core::str::from_utf8(&octets).unwrap_or_default();
         for part in text.split(char::is_control) {
             self.add(part, true);
@@ -64,12 +63,13 @@ impl Mask {
         for form in [secret, shown.as_str()] {
             let covers = |h: &Hidden| h.secret.expose() == form && h.typed <= typed;
             if !self.secrets.iter().any(covers) && form.len() >= Self::SHORTEST {
+                // The longest first.
+                let before = |h: &Hidden| h.secret.expose().len() >= form.len();
+                let at = self.secrets.partition_point(before);
                 let secret = Secret::new(form);
-                self.secrets.push(Hidden { secret, typed });
+                self.secrets.insert(at, Hidden { secret, typed });
             }
         }
-        let longest_first = |h: &Hidden| Reverse(h.secret.expose().len());
-        self.secrets.sort_by_key(longest_first);
     }
 
     /// Keeps what belongs to the credentials alone: a sign-in has ended.

@@ -35,13 +35,10 @@ pub use config::{Config, Security, Timeouts};
 pub use envelope::{Addressee, Envelope};
 pub use event::{Delivery, Event, MailId, Recipient, Refusal, Step, Verdict};
 
-use alloc::{
-    collections::{BTreeSet, VecDeque},
-    string::String,
-};
+use alloc::{collections::VecDeque, string::String};
 use core::time::Duration;
 
-use self::{mask::Mask, raw::Raw, state::State};
+use self::{envelope::Domains, mask::Mask, raw::Raw, state::State};
 use crate::{
     Output, Phase,
     codec::{Command, ReplyDecoder},
@@ -72,7 +69,7 @@ pub struct Client {
     mails: u32,
     /// The domains of this session's recipients, where the server limits them.
     /// INVARIANT: at most RCPTDOMAINMAX, which is below a million.
-    domains: BTreeSet<String>,
+    domains: Domains,
     now: Duration,
     /// How long was granted for what is awaited, and until when.
     deadline: Option<(Duration, Duration)>,
@@ -100,7 +97,7 @@ impl Client {
             hello_answered: false,
             reset_owed: false,
             mails: 0,
-            domains: BTreeSet::new(),
+            domains: Domains::default(),
             now: Duration::ZERO,
             deadline: Some((granted, granted)),
             outputs: VecDeque::new(),

@@ -2,9 +2,9 @@
 
 use alloc::string::String;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use zeroize::Zeroizing;
 
+use crate::base64;
 use crate::types::{Credentials, Mechanism, TlsActive};
 
 /// The right to ask for a password. Only TLS gives it, or a configuration that says otherwise.
@@ -50,9 +50,9 @@ impl Response {
     pub(super) fn read(exchange: &Exchange, line: &[u8]) -> Self {
         match line {
             b"*" => Self::Cancelled,
-            _ => match STANDARD.decode(line).map(Zeroizing::new) {
-                Ok(octets) => exchange.take(&octets).unwrap_or(Self::Malformed),
-                Err(_) => Self::NotBase64,
+            _ => match base64::decode(line).map(Zeroizing::new) {
+                Some(octets) => exchange.take(&octets).unwrap_or(Self::Malformed),
+                None => Self::NotBase64,
             },
         }
     }

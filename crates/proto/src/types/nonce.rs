@@ -1,6 +1,5 @@
+use crate::base64;
 use alloc::string::String;
-
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 /// A number used once, for a sign-in with SCRAM: the engine has no randomness of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +9,7 @@ impl Nonce {
     /// Takes 192 random bits from a source fit for keys. Make a new one for every session.
     #[must_use]
     pub fn from_random(random: [u8; 24]) -> Self {
-        Self(STANDARD.encode(random))
+        Self(base64::encode(random))
     }
 
     /// Printable ASCII without a comma (RFC 5802 section 7, c-nonce).

@@ -1,3 +1,4 @@
+use crate::quoted::Quoted;
 use alloc::string::String;
 
 /// A string that cannot be the value it was meant to be: always the caller's to mend.
@@ -30,7 +31,10 @@ pub enum ValueError {
         what: &'static str,
     },
     /// Characters outside ASCII where none can be sent.
-    #[error("{what} {given:?} is not ASCII; write it with ASCII characters alone")]
+    #[error(
+        "{what} {} is not ASCII; write it with ASCII characters alone",
+        Quoted(given)
+    )]
     NotAscii {
         /// Which value.
         what: &'static str,
@@ -38,7 +42,7 @@ pub enum ValueError {
         given: String,
     },
     /// Not of the form that the grammar asks for.
-    #[error("{given:?} is not a valid {what}: {reason}")]
+    #[error("{} is not a valid {what}: {reason}", Quoted(given))]
     Syntax {
         /// Which value.
         what: &'static str,

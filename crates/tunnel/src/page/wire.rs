@@ -1,5 +1,7 @@
 //! What a gateway reads of a page's message. Serde notices a field that stands twice.
 
+use alloc::string::String;
+
 use serde::Deserialize;
 
 use crate::{DecodeError, Open, Security, Target, Token, decode};

@@ -1,6 +1,7 @@
 //! What the engine wants sent, and how much of it the gateway has room for.
 
-use std::collections::VecDeque;
+use alloc::collections::VecDeque;
+use alloc::vec::Vec;
 
 use wsmtp_tunnel::{MIN_WINDOW, Window, WindowError};
 

@@ -1,8 +1,6 @@
 use alloc::{string::String, vec::Vec};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-
-use crate::{error::PeerError, types::Reply};
+use crate::{base64, error::PeerError, types::Reply};
 
 /// What stands behind 334. Its length has the bound of a reply.
 #[derive(Clone, Copy, Debug)]
@@ -18,9 +16,7 @@ impl<'a> Challenge<'a> {
         let text = self.0.lines().join("\n");
         match text.trim_matches(' ') {
             "" => Err(PeerError::PromptEmpty),
-            text => STANDARD
-                .decode(text)
-                .map_err(|_| PeerError::PromptNotBase64),
+            text => base64::decode(text).ok_or(PeerError::PromptNotBase64),
         }
     }
 
@@ -34,5 +30,5 @@ impl<'a> Challenge<'a> {
 
 /// Whether a line without a code looks like the prompt of a server that forgot its 334.
 pub(in crate::client) fn looks_like_prompt(line: &str) -> bool {
-    !line.is_empty() && STANDARD.decode(line).is_ok()
+    !line.is_empty() && base64::decode(line).is_some()
 }

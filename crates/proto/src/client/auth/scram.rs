@@ -12,13 +12,13 @@ pub(super) use message::saslname;
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
 use self::message::{ServerFinal, ServerFirst};
 use super::{challenge::Challenge, hash::Hash};
 use crate::{
+    base64,
     client::{Config, mask::Mask},
     error::PeerError,
     types::{ChannelBinding, Credentials, Secret},
@@ -80,7 +80,7 @@ impl Scram {
         let header = format!("{},{authzid},", binding.flag());
         Some(Self {
             hash,
-            binding: Secret::new(STANDARD.encode([header.as_bytes(), binding.data()].concat())),
+            binding: Secret::new(base64::encode([header.as_bytes(), binding.data()].concat())),
             header,
             client_first_bare: format!("n={user},r={nonce}"),
             nonce: nonce.to_owned(),
@@ -134,11 +134,11 @@ impl Scram {
         let client_signature = hash.hmac(&hash.digest(&client_key), message.as_bytes());
         let proof = proof(&client_key, &client_signature);
         let server_key = hash.hmac(&salted, b"Server Key");
-        let signature = Secret::new(STANDARD.encode(hash.hmac(&server_key, message.as_bytes())));
+        let signature = Secret::new(base64::encode(hash.hmac(&server_key, message.as_bytes())));
         // With either, and what else was said, passwords can be tried without asking the server.
         mask.hide(proof.expose());
         mask.hide(signature.expose());
-        mask.hide(&STANDARD.encode(format!("v={}", signature.expose())));
+        mask.hide(&base64::encode(format!("v={}", signature.expose())));
         mask.hide_prompts();
         self.stage = Stage::Proof { signature };
         Ok(Secret::new(format!("{without_proof},p={}", proof.expose())))
@@ -182,7 +182,7 @@ fn judge(signature: &Secret, server_final: &str) -> Result<Stage, PeerError> {
 fn proof(client_key: &[u8], client_signature: &[u8]) -> Secret {
     let pairs = client_key.iter().zip(client_signature);
     let proof: Zeroizing<Vec<u8>> = Zeroizing::new(pairs.map(|(a, b)| a ^ b).collect());
-    Secret::new(STANDARD.encode(&proof))
+    Secret::new(base64::encode(&proof))
 }
 
 #[cfg(test)]

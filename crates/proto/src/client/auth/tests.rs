@@ -1,3 +1,4 @@
+use ::base64::{Engine as _, engine::general_purpose::STANDARD};
 use alloc::{
     format,
     string::{String, ToString},

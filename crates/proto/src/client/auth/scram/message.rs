@@ -5,8 +5,7 @@
 use alloc::{string::String, vec::Vec};
 use core::ops::RangeInclusive;
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-
+use crate::base64;
 use crate::error::PeerError;
 
 /// How often a server may have a password hashed. RFC 5802 section 5.1 and RFC 7677 section 3 ask
@@ -99,12 +98,12 @@ fn value<'a>(
 
 // salt = "s=" base64
 fn decode_salt(salt: &str) -> Result<Vec<u8>, PeerError> {
-    match STANDARD.decode(salt) {
-        Ok(salt) if !salt.is_empty() => Ok(salt),
-        Ok(_) => Err(PeerError::ScramMalformed {
+    match base64::decode(salt) {
+        Some(salt) if !salt.is_empty() => Ok(salt),
+        Some(_) => Err(PeerError::ScramMalformed {
             reason: "the salt is empty",
         }),
-        Err(_) => Err(PeerError::ScramMalformed {
+        None => Err(PeerError::ScramMalformed {
             reason: "the salt is not base64",
         }),
     }

@@ -1,6 +1,7 @@
 //! A server's side of SCRAM in the tests is written from the formulas of RFC 5802 section 3, and
 //! shares nothing with the client but the hash functions.
 
+use ::base64::{Engine as _, engine::general_purpose::STANDARD};
 use alloc::{format, string::String, vec, vec::Vec};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
