@@ -21,7 +21,7 @@ const FRESH_TOKEN: &str = "reload the page, or sign in to this site again";
 /// For a token that a new one of the same kind does not help.
 const ASK_SITE: &str = "ask whoever runs this site";
 
-/// A failure with its code from the closed list of `web/client/src/error/error.ts`.
+/// A failure with its code from the closed list of `web/client/src/error/code.ts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) code: &'static str,

@@ -62,20 +62,17 @@ class HereEngine implements Engine {
   constructor(
     options: EngineOptions,
     hear: (event: EngineEvent) => void,
-    Socket: WebSocketConstructor,
+    Socket: WebSocketConstructor | undefined,
   ) {
     this.#hear = hear;
     try {
+      if (Socket === undefined) throw noWebSocket();
       const connect = (url: string, protocol: string): object => new Socket(url, protocol);
       this.#wasm = new WasmSession(wellFormed(options), connect, (event: EngineEvent | Wanted) =>
         this.#heard(event),
       );
     } catch (thrown) {
-      const failure = toFailure(thrown);
-      queueMicrotask(() => {
-        hear({ type: "failed", failure });
-        hear({ type: "closed" });
-      });
+      queueMicrotask(() => this.#broke(thrown));
     }
   }
 
@@ -91,7 +88,7 @@ class HereEngine implements Engine {
   }
 
   abort(): void {
-    this.#wasm?.abort();
+    this.#guard((wasm) => wasm.abort());
   }
 
   #try(act: (wasm: WasmSession) => void): void {
@@ -101,8 +98,26 @@ class HereEngine implements Engine {
       }
       act(this.#wasm);
     } catch (thrown) {
-      this.#hear({ type: "refused", failure: toFailure(thrown) });
+      if (isTrap(thrown)) this.#broke(thrown);
+      else this.#hear({ type: "refused", failure: toFailure(thrown) });
     }
+  }
+
+  /** Does what is not answered; what it throws ends the session. */
+  #guard(act: (wasm: WasmSession) => void): void {
+    try {
+      if (this.#wasm !== null) act(this.#wasm);
+    } catch (thrown) {
+      this.#broke(thrown);
+    }
+  }
+
+  /** The session is over, and of a mail that was under way nobody knows. */
+  #broke(thrown: unknown): void {
+    this.#wasm = null;
+    this.#reader = null;
+    this.#hear({ type: "failed", failure: toFailure(thrown) });
+    this.#hear({ type: "closed" });
   }
 
   #heard(event: EngineEvent | Wanted): void {
@@ -118,8 +133,8 @@ class HereEngine implements Engine {
     const wish = ++this.#wishes;
     const octets = await reader?.read(source, offset, length).catch(() => null);
     if (wish !== this.#wishes || reader !== this.#reader) return;
-    if (octets instanceof Uint8Array) this.#wasm?.supply(octets);
-    else this.#wasm?.missing(unreadable(reader?.sources[source]));
+    if (octets instanceof Uint8Array) this.#guard((wasm) => wasm.supply(octets));
+    else this.#guard((wasm) => wasm.missing(unreadable(reader?.sources[source])));
   }
 
   /** After the event that the wasm is telling of. */
@@ -129,6 +144,18 @@ class HereEngine implements Engine {
     this.#reader = null;
     queueMicrotask(() => wasm?.free());
   }
+}
+
+/** The wasm has met a fault of its own, in whatever it was doing. */
+function isTrap(thrown: unknown): boolean {
+  return thrown instanceof WebAssembly.RuntimeError;
+}
+
+function noWebSocket(): WsmtpError {
+  return new WsmtpError(
+    "bad-input",
+    "there is no WebSocket here: give the transport one as webSocket, such as that of npm's ws",
+  );
 }
 
 /** What the wasm threw: a failure, or something that nobody foresaw. */

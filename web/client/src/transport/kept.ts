@@ -46,6 +46,7 @@ export class Kept {
   /** No mail needs the session now: it is left after a while, or at once where none is to be kept. */
   rest(): void {
     clearTimeout(this.#timer);
+    if (this.#session === null) return;
     if (!this.#limits.pool && this.#mails.length > 0) return this.leave();
     this.#timer = setTimeout(() => this.leave(), this.#limits.idleTimeout);
   }

@@ -152,6 +152,14 @@ test("a way without TLS is none where TLS is required", async () => {
   assert.deepEqual(far.commands, [[]]);
 });
 
+test("where there is no WebSocket, the page is told to give one", async () => {
+  const { WebSocket: real } = globalThis;
+  Object.assign(globalThis, { WebSocket: undefined });
+  const transport = transportTo(new FarEnd(friendly()), { webSocket: undefined });
+  await assert.rejects(transport.verify(), { code: "bad-input", message: /give .* webSocket/ });
+  Object.assign(globalThis, { WebSocket: real });
+});
+
 test("nobody waits longer than the page says", async () => {
   const silent = new FarEnd(() => null);
   const greeting = transportTo(silent, { greetingTimeout: 1 });

@@ -214,7 +214,9 @@ test("warming and verifying say what is wrong, and nobody has to listen", async 
   const deaf = transport.warm();
   await assert.rejects(transport.verify(), { code: "wrong-password" });
   await assert.rejects(deaf, { code: "wrong-password" });
-  assert.equal(await transportTo(new FarEnd(friendly())).verify(), true);
+  const good = transportTo(new FarEnd(friendly()));
+  assert.equal(await good.verify(), true);
+  good.close({ force: true });
 });
 
 test("a kept connection that has died is replaced in verifying, too", async () => {
