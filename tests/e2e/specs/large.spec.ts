@@ -77,7 +77,12 @@ for (const [size, how, offers, binaryMime] of [
       }));
       const { accepted, total } = await page.evaluate(async () => {
         const content = document.querySelector("input")?.files?.[0] ?? "";
-        const mail = { from: "ada@page.test", to: "bob@keeping.test", attachments: [{ content }] };
+        const mail = {
+          from: "ada@page.test",
+          to: "bob@keeping.test",
+          text: "Here it is.",
+          attachments: [{ content }],
+        };
         let total = 0;
         const onProgress = (at: { total: number }): void => void (total = at.total);
         const info = await window.wsmtp.transport.sendMail(mail, { onProgress });
