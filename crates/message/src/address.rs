@@ -63,7 +63,7 @@ fn group(
     members: &[Mailbox],
 ) -> Result<(), ComposeError> {
     plain::check(field, name, NAME_MAX)?;
-    phrase(line, name, ":");
+    phrase(line, name, b":");
     for (number, member) in members.iter().enumerate() {
         if number > 0 {
             line.glue(b",");
@@ -83,7 +83,7 @@ impl Mailbox {
             return Err(ComposeError::Address { address });
         }
         if !self.name.is_empty() {
-            phrase(line, &self.name, "");
+            phrase(line, &self.name, b"");
         } else if !address.starts_with('"') {
             line.word(address.as_bytes());
             return Ok(());
@@ -95,17 +95,17 @@ impl Mailbox {
 }
 
 /// Adds `phrase`, RFC 5322 section 3.2.5, with `after` glued to it: atoms, a quoted string, or encoded words.
-pub(crate) fn phrase(line: &mut Folded, text: &str, after: &str) {
+pub(crate) fn phrase(line: &mut Folded, text: &str, after: &[u8]) {
     let quoted = plain::quoted(text);
     if !word::is_plain(text.as_bytes()) || !word::is_plain(&quoted) {
-        return word::encoded(line, "", text, after);
+        return word::encoded(line, b"", text, after);
     }
     if text.bytes().all(|b| b == b' ' || is_ascii_atext(b)) {
         line.words(text.as_bytes());
     } else {
         line.words(&quoted);
     }
-    line.glue(after.as_bytes());
+    line.glue(after);
 }
 
 /// `addr-spec`, RFC 5322 section 3.4.1, without comments, folding and obsolete forms.

@@ -36,7 +36,9 @@ impl ContentType {
 
     /// `multipart/` with this subtype, which may bring parameters of its own.
     pub(crate) fn multipart(subtype: &str) -> Result<Self, ComposeError> {
-        Self::parse(&["multipart/", subtype].concat())
+        let mut text = String::from("multipart/");
+        text.push_str(subtype);
+        Self::parse(&text)
     }
 
     pub(crate) fn unknown() -> Self {

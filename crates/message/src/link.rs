@@ -26,7 +26,7 @@ pub(crate) fn write(line: &mut Folded, name: &str, links: &[Link]) -> Result<(),
             line.glue(b",");
         }
         if phrase_first && !link.comment.is_empty() {
-            phrase(line, &link.comment, "");
+            phrase(line, &link.comment, b"");
         }
         line.word(&id::bracketed(&link.url));
         if !phrase_first && !link.comment.is_empty() {
@@ -60,6 +60,6 @@ fn comment(line: &mut Folded, text: &str) {
     if word::is_plain(text.as_bytes()) && word::is_plain(&escaped) {
         line.words(&escaped);
     } else {
-        word::encoded(line, "(", text, ")");
+        word::encoded(line, b"(", text, b")");
     }
 }

@@ -38,11 +38,11 @@ pub(crate) fn write(line: &mut Folded, name: &str, value: &str) {
 /// Adds the parameter: as it is, quoted, or as quoted encoded words, which no RFC has and all understand.
 pub(crate) fn write_words(line: &mut Folded, name: &str, value: &str) {
     line.glue(b";");
-    let start = [name, "="].concat();
     if is_short(value) {
-        line.word(&[start.as_bytes(), &token(value)].concat());
+        line.word(&[name.as_bytes(), b"=", &token(value)].concat());
     } else {
-        word::encoded(line, &[&start, "\""].concat(), value, "\"");
+        let start = [name.as_bytes(), b"=\""].concat();
+        word::encoded(line, &start, value, b"\"");
     }
 }
 

@@ -31,27 +31,27 @@ pub(crate) fn text(line: &mut Folded, text: &str) {
     if is_plain(text.as_bytes()) {
         line.words(text.as_bytes());
     } else if !text.is_empty() {
-        encoded(line, "", text, "");
+        encoded(line, b"", text, b"");
     }
 }
 
 /// Adds the text as encoded words, with `before` glued to the first and `after` to the last: a few octets of ASCII.
 ///
 /// No word holds half a character; between two is a line break, which is no part of the text.
-pub(crate) fn encoded(line: &mut Folded, before: &str, text: &str, after: &str) {
+pub(crate) fn encoded(line: &mut Folded, before: &[u8], text: &str, after: &[u8]) {
     let coding = Coding::shorter(text);
     let mut rest = text;
     let mut before = before;
     while !rest.is_empty() {
         line.space(before.len() + FRAME + CHARACTER + after.len(), LINE);
-        line.glue(before.as_bytes());
-        before = "";
+        line.glue(before);
+        before = b"";
         let room = line.room(LINE).saturating_sub(FRAME + after.len());
         let (word, behind) = coding.split(rest, room);
         line.glue(&coding.word(word));
         rest = behind;
     }
-    line.glue(after.as_bytes());
+    line.glue(after);
 }
 
 /// The encodings of RFC 2047 section 4.

@@ -1,7 +1,5 @@
 //! What a reply is an answer to, and what is no reply.
 
-use alloc::string::String;
-
 use super::{Client, Event, Step, auth, state::State};
 use crate::{
     Phase,
@@ -13,7 +11,7 @@ use crate::{
 impl Client {
     pub(super) fn replied(&mut self, reply: Reply) {
         let shown = self.mask.reply(&reply);
-        for line in String::from_utf8_lossy(&shown.encode()).lines() {
+        for line in shown.wire().lines() {
             self.record(Direction::Server, line.into());
         }
         let state = core::mem::replace(&mut self.state, State::Closed);

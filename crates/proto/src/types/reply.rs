@@ -122,8 +122,26 @@ impl Reply {
     /// The words alone: lines joined by line feeds, enhanced status codes taken off.
     #[must_use]
     pub fn text(&self) -> String {
-        let words: Vec<_> = self.lines.iter().map(|line| self.words(line)).collect();
-        words.join("\n")
+        let mut text = String::new();
+        for (number, line) in self.lines.iter().enumerate() {
+            if number > 0 {
+                text.push('\n');
+            }
+            text.push_str(self.words(line));
+        }
+        text
+    }
+
+    /// All lines as one.
+    pub(crate) fn joined(&self, separator: &str) -> String {
+        let mut joined = String::new();
+        for (number, line) in self.lines.iter().enumerate() {
+            if number > 0 {
+                joined.push_str(separator);
+            }
+            joined.push_str(line);
+        }
+        joined
     }
 
     fn words<'a>(&self, line: &'a str) -> &'a str {
@@ -138,13 +156,18 @@ impl Reply {
     /// The reply as it goes over the wire, `250-` on all lines but the last.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
+        self.wire().into_bytes()
+    }
+
+    /// As [`encode`](Self::encode), but as text.
+    pub(crate) fn wire(&self) -> String {
         let mut wire = String::new();
         let last = self.lines.len().saturating_sub(1);
         for (index, line) in self.lines.iter().enumerate() {
             let separator = if index == last { ' ' } else { '-' };
             wire.push_str(&alloc::format!("{}{separator}{line}\r\n", self.code));
         }
-        wire.into_bytes()
+        wire
     }
 }
 
@@ -157,7 +180,7 @@ impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         /// In characters.
         const SHOWN: usize = 500;
-        let words = self.lines.join(" / ");
+        let words = self.joined(" / ");
         let shown = words
             .char_indices()
             .nth(SHOWN)

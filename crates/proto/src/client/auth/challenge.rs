@@ -13,7 +13,7 @@ impl<'a> Challenge<'a> {
 
     /// For mechanisms that need one.
     pub(super) fn octets(self) -> Result<Vec<u8>, PeerError> {
-        let text = self.0.lines().join("\n");
+        let text = self.0.joined("\n");
         match text.trim_matches(' ') {
             "" => Err(PeerError::PromptEmpty),
             text => base64::decode(text).ok_or(PeerError::PromptNotBase64),

@@ -1,4 +1,3 @@
-use alloc::vec::Vec;
 use core::{fmt, str::FromStr};
 
 use crate::types::{ValueError, syntax};
@@ -91,14 +90,17 @@ impl fmt::Display for Notify {
             (self.failure, "FAILURE"),
             (self.delay, "DELAY"),
         ];
-        let wanted: Vec<_> = elements
-            .into_iter()
-            .filter_map(|(wanted, name)| wanted.then_some(name))
-            .collect();
-        if wanted.is_empty() {
-            f.write_str("NEVER")
-        } else {
-            f.write_str(&wanted.join(","))
+        let mut separator = "";
+        for (wanted, name) in elements {
+            if wanted {
+                f.write_str(separator)?;
+                f.write_str(name)?;
+                separator = ",";
+            }
         }
+        if separator.is_empty() {
+            f.write_str("NEVER")?;
+        }
+        Ok(())
     }
 }
