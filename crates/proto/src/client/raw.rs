@@ -128,7 +128,7 @@ impl Client {
         let too_early = || transition::next(self.phase, Trigger::StartTlsAsked).is_none();
         match verb {
             _ if line.expose().trim().is_empty() => Err(self.not_now("an empty line")),
-            _ if line.expose().contains('\t') => Err(self.not_now("a tab")),
+            _ if line.expose().bytes().any(|b| b == b'\t') => Err(self.not_now("a tab")),
             Verb::Auth => AuthPermit::new(self.tls.as_ref(), &self.config).map(|_| ()),
             Verb::Bdat => Err(LocalError::NotByHand { command: "BDAT" }),
             // RFC 3207 section 4.2: there is no TLS inside TLS.

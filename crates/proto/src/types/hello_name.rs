@@ -34,7 +34,7 @@ impl FromStr for HelloName {
 
     fn from_str(given: &str) -> Result<Self, ValueError> {
         check_text(Self::WHAT, given, Domain::MAX)?;
-        if given.contains(' ') {
+        if given.bytes().any(|b| b == b' ') {
             return Err(syntax(Self::WHAT, given, "it is one word"));
         }
         Ok(Self(given.into()))

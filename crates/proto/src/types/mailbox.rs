@@ -83,8 +83,8 @@ fn check_local(given: &str, local: &str) -> Result<(), ValueError> {
 // Atom = 1*atext ; atext =/ UTF8-non-ascii
 fn is_atom(part: &str) -> bool {
     let atext =
-        |c: char| !c.is_ascii() || c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
-    !part.is_empty() && part.chars().all(atext)
+        |b: u8| !b.is_ascii() || b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b);
+    !part.is_empty() && part.bytes().all(atext)
 }
 
 // Quoted-string = DQUOTE *QcontentSMTP DQUOTE ; controls were refused before
