@@ -101,6 +101,8 @@ for (const [size, how, offers, binaryMime] of [
       const kept = attached(await readFile(server.file), binaryMime);
       expect(sha256(kept)).toBe(sha256(octets));
     } finally {
+      // A connection that is kept would hold up the gateway's end.
+      await page.close();
       await gateway.stop();
       site.stop();
       server.stop();
