@@ -121,10 +121,7 @@ export class Transport extends TransportTarget {
    * ```
    */
   warm({ signal }: CommandOptions = {}): Promise<void> {
-    if (this.#closed) return Promise.reject(over("transport"));
-    const { session } = this.#kept.take(1);
-    if (this.#turns.idle) this.#kept.rest();
-    const ready = unless(signal, session.ready);
+    const ready = unless(signal, this.#warmed());
     ready.catch(() => undefined);
     return ready;
   }
@@ -187,7 +184,7 @@ export class Transport extends TransportTarget {
 
   /**
    * Starts a session of its own, for consoles and tutorials. It can be listened to at once, and used at once: commands
-   * wait until it is ready.
+   * wait until it is ready. Throws {@link WsmtpError} `closed` where the transport is closed.
    *
    * @example
    * ```js
@@ -197,13 +194,8 @@ export class Transport extends TransportTarget {
    * ```
    */
   connect(): Session {
-    const session = new Session(this.#start);
-    this.#sessions.add(session);
-    void session.closed.then(() => {
-      this.#sessions.delete(session);
-      this.#endRuntime();
-    });
-    return session;
+    if (this.#closed) throw over("transport");
+    return this.#begin();
   }
 
   /**
@@ -223,6 +215,13 @@ export class Transport extends TransportTarget {
     if (force) for (const session of this.#sessions) session.close();
     if (this.#turns.idle) this.#kept.leave();
     this.#endRuntime();
+  }
+
+  async #warmed(): Promise<void> {
+    if (this.#closed) throw over("transport");
+    const { session } = this.#kept.take(1);
+    if (this.#turns.idle) this.#kept.rest();
+    return session.ready;
   }
 
   /** Sends a mail whose turn it is. */
@@ -265,6 +264,7 @@ export class Transport extends TransportTarget {
     else this.#kept.rest();
     this.#tell("idle", null);
     this.#tellClear();
+    this.#endRuntime();
   }
 
   /** @internal The message with all that is so for each mail of this transport. */
@@ -276,6 +276,7 @@ export class Transport extends TransportTarget {
 
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
   async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
+    if (this.#closed) throw over("transport");
     const message = this.complete(given);
     return prepare(message, this.#start, signal);
   }
@@ -315,8 +316,18 @@ export class Transport extends TransportTarget {
     };
   }
 
+  #begin(): Session {
+    const session = new Session(this.#start);
+    this.#sessions.add(session);
+    void session.closed.then(() => {
+      this.#sessions.delete(session);
+      this.#endRuntime();
+    });
+    return session;
+  }
+
   #openKept(): Session {
-    const session = this.connect();
+    const session = this.#begin();
     this.#connections += 1;
     this.#clear = false;
     let ready = false;
@@ -357,7 +368,8 @@ export class Transport extends TransportTarget {
   }
 
   #endRuntime(): void {
-    if (this.#closed && this.#sessions.size === 0) this.#runtime.close();
+    const over = this.#closed && this.#turns.idle && this.#sessions.size === 0;
+    if (over) this.#runtime.close();
   }
 }
 

@@ -241,6 +241,18 @@ test("a closed transport finishes the mail that is under way, and takes no other
   ]);
   await assert.rejects(transport.warm(), { code: "closed" });
   await assert.rejects(transport.verify(), { code: "closed" });
+  await assert.rejects(transport.compose({ from: "ada@x", to: "bob@y" }), { code: "closed" });
+  assert.throws(() => transport.connect(), { code: "closed" });
+  assert.deepEqual(plain(far), [[...SENT, "QUIT"]]);
+});
+
+test("a mail whose turn it is goes out, though its transport was closed before there was a connection", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  const mail = send(transport);
+  transport.close();
+  assert.equal(await mail, "accepted bob@y");
+  await once(transport, "clear");
   assert.deepEqual(plain(far), [[...SENT, "QUIT"]]);
 });
 
