@@ -86,7 +86,7 @@ impl Sending {
 
     /// No other part can be sent, because of this.
     pub(crate) fn leave(&mut self, failure: &Failure) {
-        for envelope in self.waiting.drain(..) {
+        while let Some(envelope) = self.waiting.pop_front() {
             self.done.leave_out(addresses(&envelope), failure);
         }
     }

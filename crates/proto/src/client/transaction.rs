@@ -100,17 +100,15 @@ impl Transaction {
         if !self.unanswered.is_empty() {
             return Vec::new();
         }
-        let count = if pipelining {
-            self.unsent.len()
-        } else {
-            self.unsent.len().min(1)
-        };
-        let flight: Vec<_> = self.unsent.drain(..count).collect();
-        self.unanswered.extend(&flight);
+        let mut flight = Vec::new();
+        while let Some(step) = self.unsent.pop_front() {
+            self.unanswered.push_back(step);
+            flight.extend(self.command(step));
+            if !pipelining {
+                break;
+            }
+        }
         flight
-            .into_iter()
-            .filter_map(|step| self.command(step))
-            .collect()
     }
 
     fn command(&self, step: Step) -> Option<Command> {
