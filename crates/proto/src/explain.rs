@@ -86,6 +86,7 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         "the domain of this address takes no mail; check the part after the @",
     ),
     (1, 3, "the address is not written correctly"),
+    (1, 4, "several mailboxes have this address"),
     (1, 6, "the mailbox has moved and no new address is known"),
     (1, 7, "the sender's address is not written correctly"),
     (
@@ -93,6 +94,7 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         8,
         "the domain of the sender's address does not exist or takes no replies",
     ),
+    (1, 9, "the mail went on to a server that reports nothing"),
     (
         1,
         10,
@@ -111,6 +113,7 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         "the mail is larger than the server takes; make it smaller",
     ),
     (3, 5, "the server is not set up correctly"),
+    (3, 6, "the mail has another priority than it asked for"),
     (4, 1, "the next server does not answer"),
     (4, 2, "the connection to the next server broke"),
     (4, 3, "the server could not look up where to send this"),
@@ -134,18 +137,41 @@ const ENHANCED: &[(u16, u16, &str)] = &[
         4,
         "the command has a parameter that the server does not take",
     ),
+    (5, 5, "the server speaks another version of the protocol"),
+    (5, 6, "what was said to sign in is too long for the server"),
     (6, 1, "the server does not take this kind of content"),
+    (
+        6,
+        2,
+        "the content would have to be converted, and may not be",
+    ),
     (
         6,
         3,
         "the content would have to be converted, and cannot be",
     ),
+    (6, 4, "the content lost something when it was converted"),
+    (6, 5, "the content could not be converted"),
+    (6, 6, "the content cannot be fetched"),
     (6, 7, "the server does not take addresses outside ASCII"),
+    (6, 8, "the answer would go beyond ASCII"),
+    (6, 9, "a recipient takes no header beyond ASCII"),
+    (6, 10, "the answer would go beyond ASCII"),
     (
         7,
         1,
         "the server's rules forbid this sender or this recipient",
     ),
+    (7, 2, "the sender may not write to this mailing list"),
+    (
+        7,
+        3,
+        "the mail would have to be secured otherwise, and cannot be",
+    ),
+    (7, 4, "the server lacks the security that the mail asks for"),
+    (7, 5, "the server could not decrypt or verify the mail"),
+    (7, 6, "the server does not know the encryption of the mail"),
+    (7, 7, "the mail was changed on its way"),
     (7, 8, "the user name or the password is wrong"),
     (
         7,
@@ -160,12 +186,30 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     ),
     (7, 12, NEW_PASSWORD),
     (7, 13, "the account is disabled"),
+    (
+        7,
+        14,
+        "the server is not trusted by the one that has the content",
+    ),
+    (7, 15, "the priority of the mail is too low"),
+    (7, 16, "the mail is too large for its priority"),
     (7, 17, "somebody else has the mailbox since then"),
     (7, 18, "somebody else has the domain since then"),
     (
         7,
         19,
         "the server cannot tell since when the mailbox has had its owner",
+    ),
+    (7, 20, "the mail has no valid signature (DKIM)"),
+    (
+        7,
+        21,
+        "the mail has no signature that the server accepts (DKIM)",
+    ),
+    (
+        7,
+        22,
+        "the mail has no valid signature of its author's domain (DKIM)",
     ),
     (
         7,
@@ -174,10 +218,31 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     ),
     (
         7,
+        24,
+        "the rules of the sender's domain could not be read (SPF)",
+    ),
+    (
+        7,
+        25,
+        "the sending server's address has no valid name in DNS",
+    ),
+    (
+        7,
         26,
         "the mail fails the sender's own authentication (DKIM or SPF)",
     ),
+    (
+        7,
+        27,
+        "the sender's domain states that it takes no mail at all",
+    ),
     (7, 28, "too much was sent in too short a time"),
+    (7, 29, "the record of earlier checks is broken (ARC)"),
+    (
+        7,
+        30,
+        "the mail wants TLS on its whole way, which there is not",
+    ),
 ];
 
 const CODES: &[(u16, &str)] = &[
@@ -310,6 +375,29 @@ mod tests {
     #[test]
     fn waiting_does_not_make_a_new_password() {
         assert_eq!(said(432, "4.7.12 change it"), NEW_PASSWORD);
+    }
+
+    /// The IANA registry of SMTP's enhanced status codes: the last detail of each subject.
+    const REGISTERED: [(u16, u16); 7] = [(1, 10), (2, 4), (3, 6), (4, 7), (5, 6), (6, 10), (7, 30)];
+
+    #[test]
+    fn every_registered_code_that_says_anything_is_explained() {
+        for (subject, last) in REGISTERED {
+            let known = |detail| {
+                let key = |(of, detail, _): &(u16, u16, &str)| (*of, *detail);
+                ENHANCED.iter().any(|row| key(row) == (subject, detail))
+            };
+            for detail in 1..=last {
+                // That the address is valid is no trouble.
+                let silent = (subject, detail) == (1, 5);
+                assert_ne!(known(detail), silent, "X.{subject}.{detail}");
+            }
+        }
+        let registered = |(of, detail, _): &(u16, u16, &str)| {
+            let within = |(subject, last): &(u16, u16)| subject == of && detail <= last;
+            REGISTERED.iter().any(within)
+        };
+        assert!(ENHANCED.iter().all(registered));
     }
 
     #[test]
