@@ -71,6 +71,25 @@ export async function sendTwice(message: { from: string; to: string }): Promise<
   return said;
 }
 
+/** Sends from a worker of the page's own, which imports the package; gives who has accepted it. */
+export function sendInWorker(message: { from: string; to: string }): Promise<string[]> {
+  const script = `
+    import { createTransport } from "${location.origin}/dist/index.js";
+    onmessage = async ({ data: { options, message } }) => {
+      const transport = createTransport(options);
+      const { accepted } = await transport.sendMail(message);
+      transport.close();
+      postMessage(accepted);
+    };`;
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const worker = new Worker(url, { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data as string[]);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage({ options: { ...window.wsmtp.options, worker: false }, message });
+  });
+}
+
 /** A session by hand: what is said in it, and what the server offers. */
 export async function talk(): Promise<{ lines: string[]; security: string; offers: string[] }> {
   const session = window.wsmtp.transport.connect();

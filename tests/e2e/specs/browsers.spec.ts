@@ -1,6 +1,13 @@
 import { composeEverything } from "../flows/composing.js";
 import { load } from "../flows/load.js";
-import { abortOnTheWay, attachEverything, outcome, sendTwice, talk } from "../flows/sending.js";
+import {
+  abortOnTheWay,
+  attachEverything,
+  outcome,
+  sendInWorker,
+  sendTwice,
+  talk,
+} from "../flows/sending.js";
 import {
   cancelMail,
   heardOf,
@@ -144,6 +151,11 @@ for (const { name, worker } of EVERYWHERE) {
       const said = await tab.evaluate(sendTwice, message);
       expect(said.filter((line) => line === "STARTTLS")).toHaveLength(1);
       expect(said.filter((line) => line.startsWith("MAIL FROM"))).toHaveLength(2);
+    });
+
+    test("a worker of the page's own sends with the package", async ({ postfix }) => {
+      const message = { from: postfix.report.user, to: "bob@postfix.test" };
+      expect(await tab.evaluate(sendInWorker, message)).toEqual(["bob@postfix.test"]);
     });
 
     test("an outbox sends once, keeps what is refused, and gives back what waits", async ({

@@ -37,7 +37,14 @@ const test = base.extend<Parts, { readonly site: Site; readonly demo: Gateway }>
 
 test.describe.configure({ mode: "parallel" });
 
-for (const { name, where, code } of [...(await inReadme()), ...(await documented())]) {
+const readme = await inReadme();
+
+test("the README's first example sends a mail in ten lines", () => {
+  expect(readme[0]?.code).toContain("sendMail");
+  expect(readme[0]?.code.trimEnd().split("\n").length).toBeLessThanOrEqual(10);
+});
+
+for (const { name, where, code } of [...readme, ...(await documented())]) {
   if (where === "node") {
     test(name, ({ scope }) => runInNode(code, scope));
   } else {

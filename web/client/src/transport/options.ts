@@ -40,7 +40,11 @@ export interface TransportOptions {
   pipelining?: boolean | undefined;
   /** Whether mails go in chunks where the server offers that (RFC 3030). On unless set. */
   chunking?: boolean | undefined;
-  /** Whether attachments go as they are, without base64, where the server offers that (BINARYMIME, RFC 3030). Off unless set. */
+  /**
+   * Whether attachments go as they are, without base64, where the server offers that (BINARYMIME, RFC 3030). Off unless
+   * set: a server has to convert the mail for the next one if that does not take it, which not every server does, and
+   * a signature of the mail breaks then.
+   */
   binaryMime?: boolean | undefined;
   /** Says nothing after the greeting that the page does not say with `raw`, EHLO included. Off unless set. */
   byHand?: boolean | undefined;
