@@ -33,7 +33,14 @@ function wsmtp() {
   const text = { ...label, filename: null, disposition: null, contentType: "text/plain" };
   const parts = [
     { kind: "text", ...text, text: "see below", encoding: null },
-    { kind: "file", ...label, contentType: type, source: 0, length: bytes.length, encoding: "base64" },
+    {
+      kind: "file",
+      ...label,
+      contentType: type,
+      source: 0,
+      length: bytes.length,
+      encoding: "base64",
+    },
   ];
   const body = { kind: "multipart", subtype: "mixed", header: [], parts };
   const composer = new Composer({ header: [], body, seed: "1@client.example" });

@@ -34,6 +34,7 @@ fn package(shell: &Shell) -> Result<()> {
     npm::install(shell, npm::DIFFERENTIAL)?;
     npm::install(shell, npm::E2E)?;
     projects(shell)?;
+    encoding(shell)?;
     let built = target::folder()?.join("debug");
     let _gateway = shell.push_env("WSMTP_GATEWAY", built.join("wsmtp-gateway"));
     let _postfix = shell.push_env("WSMTP_POSTFIX", built.join("postfix"));
@@ -48,4 +49,11 @@ fn projects(shell: &Shell) -> Result<()> {
     npm::PROJECTS
         .iter()
         .try_for_each(|project| npm::install(shell, project))
+}
+
+/// Tries what measures how fast attachments are encoded, on little of one.
+fn encoding(shell: &Shell) -> Result<()> {
+    npm::install(shell, npm::BENCH)?;
+    let _bench = shell.push_dir(npm::BENCH);
+    Ok(cmd!(shell, "node encode.mjs 1 1").run()?)
 }
