@@ -13,6 +13,8 @@ use simd::encode as encode_line;
 const LINE: usize = 57;
 /// That line, with the line end before it.
 const ENCODED: usize = 78;
+/// Lines that are added at a time: many against the cost of adding.
+const BLOCK: usize = 32;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// Base64 in lines of 76 octets with CRLF between, of bytes that come in pieces of any length.
@@ -90,13 +92,16 @@ impl Base64Lines {
 
     /// Encodes full lines, of which none is the first.
     fn lines(lines: &[[u8; LINE]], out: &mut Vec<u8>) {
-        let begin = out.len();
-        out.resize(begin + lines.len() * ENCODED, 0);
-        let (places, _) = out.get_mut(begin..).unwrap_or_default().as_chunks_mut();
-        for (line, place) in lines.iter().zip(places) {
-            let [cr, lf, digits @ ..]: &mut [u8; ENCODED] = place;
-            (*cr, *lf) = (b'\r', b'\n');
-            encode_line(line, digits);
+        out.reserve(lines.len() * ENCODED);
+        let mut block = [[0; ENCODED]; BLOCK];
+        for lines in lines.chunks(BLOCK) {
+            for (line, place) in lines.iter().zip(&mut block) {
+                let [cr, lf, digits @ ..] = place;
+                (*cr, *lf) = (b'\r', b'\n');
+                encode_line(line, digits);
+            }
+            let full = block.get(..lines.len()).unwrap_or_default();
+            out.extend_from_slice(full.as_flattened());
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::mail;
 use crate::object::{Given, ToJs};
 use crate::upload::{Next, Upload};
 
+/// Octets that are handed out at a time; what is larger, many allocators ask the system for each time.
+const PIECE: usize = 64 * 1024;
+
 /// The octets of one mail, from front to back.
 #[wasm_bindgen]
 pub struct Composer {
@@ -32,7 +35,7 @@ impl Composer {
 
     /// The next octets, or a `Wanted` that is to be supplied first; null after the last.
     pub fn octets(&mut self) -> JsValue {
-        match self.upload.next(usize::MAX) {
+        match self.upload.next(PIECE) {
             Next::Octets(octets) => Uint8Array::from(octets).into(),
             Next::Wanted(wanted) => Event::Wanted(wanted).to_js(),
             Next::Later | Next::End => JsValue::NULL,

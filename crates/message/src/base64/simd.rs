@@ -1,4 +1,5 @@
-//! A line at a time, sixteen digits in each step.
+//! A line at a time, sixteen digits in each step. What is inlined is one instruction, or a few, also where the wasm is
+//! built to be small.
 
 use core::arch::wasm32::{
     i8x16_add, i8x16_shuffle, u8x16, u8x16_lt, u8x16_splat, u8x16_sub_sat, u8x16_swizzle,
@@ -19,6 +20,7 @@ pub(super) fn encode(line: &[u8; LINE], digits: &mut [u8; 76]) {
     store::<60>(digits, last_twelve(load::<41>(line)));
 }
 
+#[inline(always)]
 fn first_twelve(block: v128) -> v128 {
     encoded(i8x16_shuffle::<
         1,
@@ -40,6 +42,7 @@ fn first_twelve(block: v128) -> v128 {
     >(block, block))
 }
 
+#[inline(always)]
 fn last_twelve(block: v128) -> v128 {
     encoded(i8x16_shuffle::<
         5,
@@ -62,6 +65,7 @@ fn last_twelve(block: v128) -> v128 {
 }
 
 /// Of each three octets a, b and c, given as b a c b: four digits.
+#[inline(always)]
 fn encoded(octets: v128) -> v128 {
     let part = |mask| v128_and(octets, u32x4_splat(mask));
     let first = u16x8_shr(part(0x0000_fc00), 10);
@@ -72,6 +76,7 @@ fn encoded(octets: v128) -> v128 {
 }
 
 /// What is to be added to each value is found by a number for its range: 0 to 25, to 51, to 61, 62, 63.
+#[inline(always)]
 fn digit(values: v128) -> v128 {
     const fn step(digit: u8, value: u8) -> u8 {
         digit.wrapping_sub(value)
@@ -101,6 +106,7 @@ fn digit(values: v128) -> v128 {
 }
 
 /// The compiler makes one instruction of it, as of [`store`].
+#[inline(always)]
 fn load<const AT: usize>(line: &[u8; LINE]) -> v128 {
     let block = line.get(AT..).and_then(<[u8]>::first_chunk::<16>);
     let block: Block = block.copied().unwrap_or_default();
@@ -111,6 +117,7 @@ fn load<const AT: usize>(line: &[u8; LINE]) -> v128 {
     )
 }
 
+#[inline(always)]
 fn store<const AT: usize>(digits: &mut [u8; 76], block: v128) {
     let place = digits.get_mut(AT..).and_then(<[u8]>::first_chunk_mut::<16>);
     if let Some((low, high)) = place.and_then(|place| place.split_at_mut_checked(8)) {
