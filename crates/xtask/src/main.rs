@@ -19,6 +19,7 @@ mod locks;
 mod npm;
 mod owner;
 mod panics;
+mod places;
 mod servers;
 mod setup;
 mod target;
@@ -26,6 +27,7 @@ mod test;
 mod wasm;
 mod wasm_test;
 mod web;
+mod weight;
 
 use std::{path::Path, process::ExitCode};
 

@@ -3,10 +3,11 @@
 use std::{fs, path::Path};
 
 use anyhow::Result;
+use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
-use crate::{imports, no_arguments, npm, panics, target};
+use crate::{imports, no_arguments, npm, panics, places, target, weight};
 
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
 const PACKAGE: &str = "web/client/pkg";
@@ -42,7 +43,12 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
 /// Looks at what the wasm that pages load asks of them.
 pub(crate) fn check(shell: &Shell) -> Result<()> {
     build(shell)?;
-    imports::check(&fs::read(shell.current_dir().join(PACKAGE).join(MODULE))?)
+    let package = shell.current_dir().join(PACKAGE);
+    let (module, glue) = (package.join(MODULE), package.join(GLUE));
+    let octets = fs::read(&module)?;
+    imports::check(&octets)?;
+    places::check(&octets)?;
+    weight::check(shell, &[&module, &glue])
 }
 
 /// Builds `web/client/pkg`, unless it holds what the sources give already.
@@ -102,7 +108,10 @@ fn shorten(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
 /// Comes last: a small module is the sign that the package is complete.
 fn shrink(shell: &Shell, bound: &Path, small: &Path) -> Result<()> {
     let silent = bound.with_extension("silent");
-    fs::write(&silent, panics::silence(&fs::read(bound)?)?)?;
+    let mut module = Module::from_file(bound)?;
+    panics::silence(&mut module)?;
+    places::forget(&mut module);
+    module.emit_wasm_file(&silent)?;
     let wasm_opt = "web/node_modules/.bin/wasm-opt";
     Ok(cmd!(
         shell,
