@@ -428,6 +428,29 @@ test("what is kept for later holds no streams and no addresses, and sends the sa
   await assert.rejects(storable({ ...HELLO, dkim: () => "" }), badInput("dkim is a function"));
 });
 
+test("what is kept for later is what a message is made of, and no secret beside it", async () => {
+  const auth = { user: "ada", pass: "secret" };
+  await assert.rejects(
+    storable({ ...HELLO, auth } as Message),
+    badInput("auth is a secret, which is not kept: give it to the transport"),
+  );
+  assert.deepEqual(await storable({ ...HELLO, apiKey: "secret" } as Message), HELLO);
+});
+
+test("a few bytes of a large buffer are kept without the rest", async () => {
+  const view = new Uint8Array(1000).fill(7).subarray(10, 13);
+  const { attachments, raw } = await storable({
+    ...HELLO,
+    raw: view,
+    attachments: [{ content: view }],
+  });
+  for (const kept of [raw, attachments?.[0]?.content]) {
+    assert.ok(kept instanceof Uint8Array);
+    assert.deepEqual([...kept], [7, 7, 7]);
+    assert.equal(kept.buffer.byteLength, 3);
+  }
+});
+
 test("defaults fill what a message leaves out, header fields one by one", () => {
   const defaults: Partial<Message> = {
     from: "d@x",
