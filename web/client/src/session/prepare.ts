@@ -1,20 +1,54 @@
-import { type Letter, type Message, readMessage } from "../compose/message.js";
+import { type DkimSigner, type Letter, type Message, readMessage } from "../compose/message.js";
+import { WsmtpError } from "../error/error.js";
+import { caught } from "../error/failure.js";
 import type { SessionStart } from "./link.js";
+
+type Preparing = Pick<SessionStart, "runtime" | "load" | "binary">;
 
 /**
  * Decides everything about a mail, and signs it where somebody is to (DKIM, RFC 6376). What no mail can hold is refused
- * here, before anything is sent.
+ * here, before anything is sent; so whatever is thrown here says that the mail was not.
  */
-export async function prepare(
+export function prepare(
   message: Message,
-  { runtime, load, binary }: Pick<SessionStart, "runtime" | "load" | "binary">,
+  start: Preparing,
   signal: AbortSignal | undefined,
 ): Promise<Letter> {
-  const [letter] = await Promise.all([readMessage(message, { signal, binary }), load()]);
+  return decided(message, start, signal).catch((cause: unknown) => {
+    throw caught(cause);
+  });
+}
+
+async function decided(
+  message: Message,
+  { runtime, load, binary }: Preparing,
+  signal: AbortSignal | undefined,
+): Promise<Letter> {
+  const reading = readMessage(message, { signal, binary }).catch((cause: unknown) => {
+    throw notComposed("the mail could not be composed", cause, false);
+  });
+  const [letter] = await Promise.all([reading, load()]);
   const { dkim, mail, sources } = letter;
   await runtime.measure(mail);
   if (dkim === null) return letter;
-  const value = await dkim(await runtime.compose(mail, sources));
+  const whole = await runtime.compose(mail, sources);
+  const value = await signed(dkim, whole);
   const field = { kind: "prepared", name: "DKIM-Signature", value } as const;
   return { ...letter, mail: { ...mail, header: [field, ...mail.header] } };
+}
+
+/** A signer is a page's own, and often asks a server: where it fails, it may do better later. */
+async function signed(dkim: DkimSigner, mail: Blob): Promise<string> {
+  try {
+    return await dkim(mail);
+  } catch (cause) {
+    throw notComposed("the mail could not be signed by the page's dkim", cause, true);
+  }
+}
+
+function notComposed(what: string, cause: unknown, temporary: boolean): WsmtpError {
+  if (cause instanceof WsmtpError) return cause;
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const message = `${what}, and was not sent (${why}): ${temporary ? "try again" : "correct it"}`;
+  return new WsmtpError("bad-input", message, { temporary, cause });
 }

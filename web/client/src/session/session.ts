@@ -1,6 +1,6 @@
 import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, cancelled } from "../error/error.js";
-import { toError } from "../error/failure.js";
+import { caught, toError } from "../error/failure.js";
 import type { Reply } from "../error/reply.js";
 import type {
   CommandName,
@@ -315,11 +315,12 @@ export class Session extends SessionTarget {
       (engine) => engine.send(wire, mail, sources),
       () => (given = true),
     );
-    const answer = await asked.catch((error: WsmtpError) => {
+    const answer = await asked.catch((thrown: unknown) => {
+      const error = caught(thrown);
       throw given && error.code === "internal" ? unknown(error) : error;
     });
     if (answer.type === "refused") throw toError(answer.failure);
-    if (answer.type !== "done") throw mixedUp();
+    if (answer.type !== "done") throw unknown(mixedUp());
     return answer;
   }
 
