@@ -2,8 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { MortalTab } from "../parts/crash.js";
+import { Gateway } from "../parts/gateway.js";
 import { OutboxPage } from "../parts/outbox-page.js";
+import { sandboxOf } from "../parts/sandbox.js";
 import { expect, test as base } from "../parts/outbox-test.js";
 
 /** Two tabs with one outbox; the first, which may crash, is the one that sends. */
@@ -71,6 +74,50 @@ test("a tab that leaves in order hands over what it was sending", async ({
   expect(await first.ask("close")).toBe("done");
   await second.see("Handed over", { state: "sent" });
   expect(room.count("Handed over")).toBe(1);
+});
+
+test("a tab whose transport is closed leaves the mails to another", async ({
+  first,
+  second,
+  room,
+}) => {
+  await first.page.evaluate(() => window.wsmtp.transport.close());
+  await second.send({ to: TO, subject: "Left" });
+  await second.see("Left", { state: "sent", attempts: 1 });
+  expect(room.count("Left")).toBe(1);
+});
+
+test("a tab whose sign-in is stale leaves the mails to another", async ({
+  mortal,
+  page,
+  site,
+  request,
+}) => {
+  const demo = await Gateway.demo([site.origin]);
+  const { user, password } = await sandboxOf(request, demo);
+  const open = (tab: Page, pass: string) => {
+    const auth = { user, pass };
+    return OutboxPage.open(tab, site, demo, { upstream: "sandbox", auth });
+  };
+  const first = await open(mortal.page, "stale");
+  await first.list();
+  const second = await open(page, password);
+  await second.send({ to: TO, subject: "Left" });
+  await second.see("Left", { state: "sent", attempts: 1 });
+  await second.ask("close");
+  await page.close();
+  await mortal.page.close();
+  await demo.stop();
+});
+
+test("a cancel ends when its outbox does", async ({ second, room }) => {
+  room.whim = (line) => (line === "." ? "silence" : undefined);
+  const id = await second.send({ to: TO, subject: "Closed" });
+  await second.see("Closed", { state: "sending" });
+  await second.page.evaluate(() => (BroadcastChannel.prototype.postMessage = () => undefined));
+  const cancelled = second.cancel(id).catch((error: Error) => error.message);
+  await second.ask("close");
+  expect(await cancelled).toContain("the outbox is closed");
 });
 
 test("a mail waits through the end of the browser", async ({

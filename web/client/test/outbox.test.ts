@@ -7,16 +7,25 @@ import {
   type OutboxState,
   MOVES,
   begin,
+  flush,
   markSent,
   may,
   must,
   recover,
   retry,
+  withdraw,
 } from "../src/outbox/entry.js";
+import { blocked, blockedToo } from "../src/outbox/blocking.js";
+import { checkLater, checkOptions } from "../src/outbox/check.js";
+import { mayHold, newMail } from "../src/outbox/content.js";
+import { dueAt, firstDue } from "../src/outbox/due.js";
 import { facts } from "../src/outbox/facts.js";
-import { type Moment, blocked, blockedToo, meaning, settle } from "../src/outbox/fate.js";
+import { meaning } from "../src/outbox/meaning.js";
+import type { OutboxOptions, SendLater } from "../src/outbox/options.js";
 import { readEntry } from "../src/outbox/reading.js";
 import { SCHEDULE, pause } from "../src/outbox/schedule.js";
+import { type Settling, settle } from "../src/outbox/settling.js";
+import { createTransport } from "../src/transport/transport.js";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
 const MINUTE = 60_000;
@@ -44,11 +53,12 @@ function entry(fields: Partial<OutboxEntry> = {}): OutboxEntry {
     at: null,
     here: false,
     heldUntil: null,
+    notBefore: NOW,
     next: NOW,
     waitsFor: "time",
     times: 0,
     attempts: 0,
-    since: NOW,
+    since: null,
     error: null,
     response: "",
     ...fields,
@@ -61,7 +71,7 @@ function to(...addresses: string[]): Pick<OutboxEntry, "recipients"> {
   };
 }
 
-function moment(fields: Partial<Moment> = {}): Moment {
+function moment(fields: Partial<Settling> = {}): Settling {
   return { now: NOW, schedule: SCHEDULE, random: 0, holding: false, ...fields };
 }
 
@@ -86,9 +96,9 @@ test("what may happen in each state is in one table", () => {
     return `${state}: ${moves.filter((move) => may(entry({ state }), move)).join(" ")}`;
   });
   assert.deepEqual(table, [
-    "waiting: begin settle retry cancel remove",
+    "waiting: begin block retry flush cancel remove",
     "sending: settle recover",
-    "held: retry cancel remove",
+    "held: retry flush cancel remove",
     "unknown: retry markSent remove",
     "failed: retry cancel remove",
     "sent: remove",
@@ -104,11 +114,19 @@ test("each move leads where the table says", () => {
   const settled = [
     ...outcomes.map((outcome) => settle(sending, outcome, moment())),
     ...errors.map((code) => settle(sending, { error: error(code) }, moment())),
+    ...(["waiting", "held"] as const).map((state) => {
+      return withdraw(sending, state, facts(error("closed")), NOW);
+    }),
+  ];
+  const old = entry({ since: later(-SCHEDULE.giveUp) });
+  const blockedOnes = [
     ...errors.map((code) => blocked(entry(), error(code), moment())),
+    blocked(old, error("certificate-expired"), moment()),
   ];
   const led: [keyof typeof MOVES, OutboxEntry[]][] = [
     ["begin", [sending]],
     ["settle", settled],
+    ["block", blockedOnes],
     ["recover", [lost]],
     [
       "retry",
@@ -117,14 +135,16 @@ test("each move leads where the table says", () => {
         ...settled.filter((one) => may(one, "retry")).map((one) => retry(one, NOW)),
       ],
     ],
+    ["flush", settled.filter((one) => may(one, "flush")).map((one) => flush(one, NOW))],
     ["markSent", [markSent(lost, NOW)]],
   ];
   for (const [move, entries] of led) {
     const to: readonly string[] = MOVES[move].to;
     for (const { state } of entries) assert.ok(to.includes(state), `${move} led to ${state}`);
   }
-  const states = new Set(settled.map(({ state }) => state));
-  assert.deepEqual(states, new Set(MOVES.settle.to));
+  const states = (entries: OutboxEntry[]) => new Set(entries.map(({ state }) => state));
+  assert.deepEqual(states(settled), new Set(MOVES.settle.to));
+  assert.deepEqual(states(blockedOnes), new Set(MOVES.block.to));
 });
 
 test("each error is either the way's, the server's, a person's, the mail's, or leaves it open", () => {
@@ -220,21 +240,102 @@ test("nobody is tried for ever", () => {
   const often = begin(entry({ attempts: 5000 }));
   assert.equal(settle(often, { error: error("timeout", DEFERRED) }, moment()).state, "failed");
   const anew = retry(after, NOW);
-  assert.deepEqual([anew.state, anew.attempts, anew.since], ["waiting", 0, NOW]);
+  assert.deepEqual([anew.state, anew.attempts, anew.since], ["waiting", 0, null]);
+});
+
+test("the days until a mail is given up begin with its first attempt that failed", () => {
+  const late = later(2 * SCHEDULE.giveUp);
+  const refused = { error: error("message-refused", DEFERRED) };
+  const first = settle(begin(entry()), refused, moment({ now: late }));
+  assert.deepEqual([first.state, first.since], ["waiting", late]);
+  const down = error("gateway-down", { temporary: true });
+  // Without a way there is no attempt, however long that lasts.
+  const offline = blocked(first, down, moment({ now: later(9 * SCHEDULE.giveUp) }));
+  assert.deepEqual([offline.state, offline.attempts, offline.since], ["waiting", 1, late]);
+  const never = blocked(entry({ attempts: 5000 }), down, moment());
+  assert.deepEqual([never.state, never.since], ["waiting", null]);
+});
+
+test("a clock that is set back keeps no mail from its turn, and does not prolong it", () => {
+  const due = (fields: Partial<OutboxEntry>) => {
+    return dueAt(entry(fields), NOW.getTime(), SCHEDULE) - NOW.getTime() <= 0;
+  };
+  const ahead = later(600 * MINUTE);
+  const soon = later(MINUTE);
+  assert.ok(due({ storedAt: ahead, notBefore: ahead, next: ahead }));
+  assert.ok(due({ waitsFor: "time", next: ahead }), "its own time has come");
+  assert.ok(!due({ notBefore: soon, next: soon }), "it can still be undone");
+  assert.ok(!due({ storedAt: soon, at: ahead, here: true, notBefore: ahead, next: ahead }));
+  assert.ok(due({ waitsFor: "network", next: later(7 * MINUTE) }));
+  assert.ok(!due({ waitsFor: "network", next: later(6 * MINUTE) }), "the longest pause and jitter");
+  assert.ok(due({ waitsFor: "server", next: later(217 * MINUTE) }));
+  assert.ok(!due({ waitsFor: "server", next: later(216 * MINUTE) }));
+  const mail = begin(entry({ since: ahead }));
+  const after = settle(mail, { error: error("message-refused", DEFERRED) }, moment());
+  assert.deepEqual(after.since, NOW);
+});
+
+test("the mail that is due first goes first, and of several the one that was tried least", () => {
+  const mails = [
+    entry({ id: "later", waitsFor: "network", next: later(MINUTE) }),
+    entry({ id: "tried", attempts: 1 }),
+    entry({ id: "fresh" }),
+    entry({ id: "held", state: "held", next: null }),
+  ];
+  assert.equal(firstDue(mails, NOW.getTime(), SCHEDULE)?.entry.id, "fresh");
+  assert.equal(firstDue([], NOW.getTime(), SCHEDULE), undefined);
+});
+
+test("a mail whose time is to come keeps it, whatever stands in the way of others", () => {
+  const notBefore = later(MINUTE);
+  const mail = entry({ id: "two", notBefore, next: notBefore });
+  const down = blocked(entry(), error("gateway-down", { temporary: true }), moment());
+  const held = blocked(entry(), error("wrong-password"), moment());
+  assert.equal(blockedToo(mail, down, NOW), undefined);
+  assert.equal(blockedToo(mail, held, NOW), undefined);
+  assert.deepEqual(blockedToo(mail, down, notBefore), undefined, "its pause is over before");
+  assert.equal(blockedToo(mail, held, notBefore)?.state, "held");
+  for (const move of [retry, flush]) {
+    assert.deepEqual(move({ ...mail, state: "held", next: null }, NOW).next, notBefore);
+    assert.deepEqual(
+      move({ ...mail, state: "held", next: null }, later(2 * MINUTE)).next,
+      later(2 * MINUTE),
+    );
+  }
+});
+
+test("a mail that the server is to hold is given to it after all pauses", () => {
+  const mail = entry({ at: later(60 * MINUTE) });
+  for (const move of [retry, flush]) {
+    const again = move(blocked(mail, error("wrong-password"), moment()), later(MINUTE));
+    assert.deepEqual([again.state, again.next], ["waiting", later(MINUTE)]);
+    assert.ok(mayHold(again, later(MINUTE).getTime()));
+  }
+});
+
+test("a flush asks nobody again who has refused, and counts on", () => {
+  const errors = [
+    error("recipient-refused", { recipient: "no@x.test" }),
+    error("recipient-refused", { recipient: "later@x.test", ...DEFERRED }),
+  ];
+  const mail = settle(begin(entry(to("no@x.test", "later@x.test"))), info([], errors), moment());
+  const flushed = flush(mail, later(MINUTE));
+  assert.deepEqual(flushed, { ...mail, next: later(MINUTE) });
+  assert.deepEqual([flushed.attempts, flushed.since], [1, NOW]);
 });
 
 test("what a person has to put right holds every mail, and what blocks the way delays it", () => {
   const other = entry({ id: "two" });
   const held = blocked(entry(), error("wrong-password"), moment());
   assert.equal(held.state, "held");
-  assert.equal(blockedToo(other, held)?.state, "held");
-  assert.equal(blockedToo(entry({ id: "two", state: "failed" }), held), undefined);
+  assert.equal(blockedToo(other, held, NOW)?.state, "held");
+  assert.equal(blockedToo(entry({ id: "two", state: "failed" }), held, NOW), undefined);
   // What would be the end of a mail is no mail's fault before its turn.
   assert.equal(blocked(entry(), error("bad-input"), moment()).state, "held");
   const down = blocked(entry(), error("gateway-down", { temporary: true }), moment());
-  assert.deepEqual(blockedToo(other, down)?.next, down.next);
-  const deferred = entry({ id: "two", next: later(30 * MINUTE) });
-  assert.equal(blockedToo(deferred, down), undefined);
+  assert.deepEqual(blockedToo(other, down, NOW)?.next, down.next);
+  const deferred = entry({ id: "two", waitsFor: "server", next: later(30 * MINUTE) });
+  assert.equal(blockedToo(deferred, down, NOW), undefined);
 });
 
 test("a server that does not hold a mail leaves that to the outbox", () => {
@@ -242,7 +343,8 @@ test("a server that does not hold a mail leaves that to the outbox", () => {
   const holding = moment({ holding: true });
   for (const code of ["not-offered", "limit", "sender-refused"] as const) {
     const after = settle(begin(entry({ at })), { error: error(code) }, holding);
-    assert.deepEqual([after.state, after.next, after.here], ["waiting", at, true], code);
+    assert.deepEqual([after.state, after.next, after.notBefore], ["waiting", at, at], code);
+    assert.ok(after.here);
   }
   const held = settle(begin(entry({ at })), info(["bob@x.test"]), holding);
   assert.deepEqual([held.state, held.heldUntil], ["sent", at]);
@@ -276,6 +378,7 @@ test("what is no entry is shown as a failed one", () => {
     { ...good, id: "two" },
     { ...good, state: "flying" },
     { ...good, next: null },
+    { ...good, notBefore: null },
     { ...good, next: new Date(Number.NaN) },
     { ...good, recipients: [] },
     { ...good, recipients: Array(10_001).fill(good.recipients[0]) },
@@ -287,5 +390,65 @@ test("what is no entry is shown as a failed one", () => {
     const read = readEntry("one", value);
     assert.deepEqual([read.id, read.state, read.error?.code], ["one", "failed", "storage-failed"]);
     assert.throws(() => retry(read, NOW), { code: "bad-input" });
+  }
+});
+
+const TRANSPORT = { gateway: "https://gateway.test", upstream: "mail" };
+const MESSAGE = { from: "ada@x.test", to: "bob@x.test", text: "hello" };
+
+test("a mail for later is stored as it can be sent", async () => {
+  const transport = createTransport(TRANSPORT);
+  const at = later(60 * MINUTE);
+  const made = async (message: object, when: SendLater) => {
+    return (await newMail(transport, { ...MESSAGE, ...message }, when, NOW)).entry;
+  };
+  assert.deepEqual((await made({ date: null }, {})).date, NOW);
+  assert.deepEqual((await made({}, { at })).date, at);
+  assert.equal((await made({}, { at: null } as unknown as SendLater)).at, null);
+  const undone = await made({}, { at, undo: 10 });
+  assert.deepEqual([undone.notBefore, undone.next], [later(10_000), later(10_000)]);
+  const here = await made({}, { at, undo: 10, here: true });
+  assert.deepEqual([here.notBefore, here.next], [at, at]);
+  transport.close();
+});
+
+test("a time that is none, or a second one, is refused when the mail is stored", async () => {
+  const at = later(60 * MINUTE);
+  const wrong: unknown[] = [
+    { at: 5 },
+    { at: new Date(Number.NaN) },
+    { undo: -1 },
+    { undo: Number.NaN },
+    { here: "yes" },
+    { when: at },
+    null,
+  ];
+  for (const given of wrong) {
+    assert.throws(() => checkLater(given as SendLater), { code: "bad-input" });
+  }
+  const holds = createTransport(TRANSPORT, { holdFor: 60 });
+  const both = newMail(holds, MESSAGE, { at }, NOW);
+  await assert.rejects(both, { code: "bad-input", message: /a time of its own in holdFor/ });
+  holds.close();
+});
+
+test("options of an outbox are checked as those of a transport", () => {
+  checkOptions({ name: "work", keepSent: 0, persist: true, schedule: { giveUp: 1, jitter: 0 } });
+  const wrong: unknown[] = [
+    null,
+    { name: 5 },
+    { keepSent: -1 },
+    { keepSent: 1001 },
+    { persist: "yes" },
+    { schedule: 5 },
+    { schedule: { giveup: 5 } },
+    { schedule: { giveUp: Number.NaN } },
+    { schedule: { jitter: 2 } },
+    { schedule: { network: { first: 0, longest: 1 } } },
+    { schedule: { server: { first: 1 } } },
+    { keepsent: 5 },
+  ];
+  for (const given of wrong) {
+    assert.throws(() => checkOptions(given as OutboxOptions), { code: "bad-input" });
   }
 });

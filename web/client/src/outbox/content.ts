@@ -1,14 +1,13 @@
+import { isGiven } from "../compose/bad-input.js";
 import { promoted } from "../compose/message-header.js";
 import { type Message, outline, readMessage } from "../compose/message.js";
 import { storable } from "../compose/storable.js";
 import { WsmtpError } from "../error/error.js";
+import { checkLater } from "./check.js";
 import type { OutboxEntry } from "./entry.js";
 import type { SendLater } from "./options.js";
 import { MAX_RECIPIENTS } from "./reading.js";
 import type { Way } from "./way.js";
-
-/** An hour in seconds: whoever wants to think longer gives a time. */
-const MAX_UNDO = 3600;
 
 /** A mail that can be stored, and can be sent as far as that can be told beforehand. Throws `bad-input` for any other. */
 export async function newMail(
@@ -17,25 +16,27 @@ export async function newMail(
   later: SendLater,
   now: Date,
 ): Promise<{ entry: OutboxEntry; content: Message }> {
-  checkTimes(message, later);
+  checkLater(later);
   const content = await storable(message);
   const complete = way.complete(content);
+  checkTimes(complete, later);
   const entry = newEntry(complete, later, now);
-  // What is wrong with its contents is heard of now, not when the person is gone.
-  await readMessage(outgoing(complete, entry, false));
+  // What is wrong with it as it will go out is heard of now, not when the person is gone.
+  await readMessage(outgoing(complete, entry, mayHold(entry, now.getTime())));
   return { entry, content };
 }
 
 function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
-  const { at = null, here = false, undo = 0 } = later;
+  const at = later.at ?? null;
+  const here = later.here ?? false;
   const { envelope, subject, messageId } = outline(message);
   if (envelope.to.length > MAX_RECIPIENTS) {
     throw bad(
       `the mail has ${envelope.to.length} recipients, and the outbox takes ${MAX_RECIPIENTS}: send several mails`,
     );
   }
-  const first = new Date(now.getTime() + undo * 1000);
-  const due = at !== null && at > first ? at : first;
+  const first = new Date(now.getTime() + (later.undo ?? 0) * 1000);
+  const notBefore = here && at !== null && at > first ? at : first;
   const date = promoted(message).message.date;
   return {
     id: crypto.randomUUID(),
@@ -44,33 +45,36 @@ function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
     recipients: envelope.to.map((address) => ({ address, state: "waiting", error: null })),
     subject,
     messageId,
-    date: date === undefined ? (at ?? now) : new Date(date),
+    date: isGiven(date) ? new Date(date) : (at ?? now),
     storedAt: now,
     at,
     here,
     heldUntil: null,
-    next: here ? due : first,
+    notBefore,
+    next: notBefore,
     waitsFor: "time",
     times: 0,
     attempts: 0,
-    since: due,
+    since: null,
     error: null,
     response: "",
   };
 }
 
-function checkTimes({ holdFor, holdUntil }: Message, { at, undo = 0 }: SendLater): void {
-  if (at !== undefined && Number.isNaN(at.getTime())) throw bad("at is not a date: give a time");
-  if (at !== undefined && (holdFor !== undefined || holdUntil !== undefined)) {
+/** The mail's own wishes may come from the transport's defaults. */
+function checkTimes({ holdFor, holdUntil }: Message, { at }: SendLater): void {
+  if (isGiven(at) && (isGiven(holdFor) || isGiven(holdUntil))) {
     throw bad("the mail has a time of its own in holdFor or holdUntil: give one of them or at");
-  }
-  if (!(undo >= 0 && undo <= MAX_UNDO)) {
-    throw bad(`undo is not from 0 to ${MAX_UNDO} seconds: give at to send later than that`);
   }
 }
 
 function bad(message: string): WsmtpError {
   return new WsmtpError("bad-input", message);
+}
+
+/** Whether the server may be asked to keep the mail until its time. A report has no sender to be held for. */
+export function mayHold({ at, here, from }: OutboxEntry, now: number): boolean {
+  return at !== null && at.getTime() > now && !here && from !== "";
 }
 
 /** What is given to the transport: the same mail in each attempt, to those only who still wait. */

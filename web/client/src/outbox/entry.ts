@@ -46,16 +46,18 @@ export interface OutboxEntry {
   here: boolean;
   /** Until when the server keeps it (FUTURERELEASE, RFC 4865); null where it does not. */
   heldUntil: Date | null;
+  /** Before this it is not tried: the end of its `undo`, and `at` where the outbox keeps it until then. */
+  notBefore: Date;
   /** When it is tried next; null unless `waiting`. */
   next: Date | null;
   /** What it waits for: its time or turn, the way to the server, or a server that said "later". */
   waitsFor: "time" | "network" | "server";
   /** How often in a row it has waited for that; it makes the pauses grow. */
   times: number;
-  /** How often it was tried. */
+  /** How often it was tried; not those times when there was no way to the server. */
   attempts: number;
-  /** Since when the time runs after which it is given up. */
-  since: Date;
+  /** Its first attempt that failed, from which the time runs after which it is given up; null before. */
+  since: Date | null;
   /** Why the latest attempt was not wholly successful. */
   error: ErrorFacts | null;
   /** What the server said when it took the mail. */
@@ -66,12 +68,16 @@ export interface OutboxEntry {
 export const MOVES = {
   /** An attempt begins. Stored before the mail's first octet can leave. */
   begin: { from: ["waiting"], to: ["sending"] },
-  /** An attempt is over, or could not begin. */
-  settle: { from: ["waiting", "sending"], to: ["waiting", "held", "unknown", "failed", "sent"] },
+  /** An attempt is over. */
+  settle: { from: ["sending"], to: ["waiting", "held", "unknown", "failed", "sent"] },
+  /** An attempt could not begin: there is no way to the server. */
+  block: { from: ["waiting"], to: ["waiting", "held", "failed"] },
   /** The tab that sent it is no more. */
   recover: { from: ["sending"], to: ["unknown"] },
-  /** It is to be tried now. */
+  /** It is to be tried now, also for those whom it did not reach. */
   retry: { from: ["waiting", "held", "unknown", "failed"], to: ["waiting"] },
+  /** It is not to wait any longer for what kept it. */
+  flush: { from: ["waiting", "held"], to: ["waiting"] },
   /** Somebody has seen that it arrived. */
   markSent: { from: ["unknown"], to: ["waiting", "failed", "sent"] },
   /** It is taken back, and was not sent. */
@@ -114,17 +120,37 @@ export function retry(entry: OutboxEntry, now: Date): OutboxEntry {
   if (recipients.length === 0) {
     throw new WsmtpError("bad-input", "the stored mail is damaged and cannot be sent: remove it");
   }
-  const next = entry.at !== null && entry.at > now ? entry.at : now;
   return {
     ...entry,
     state: "waiting",
     recipients,
-    next,
+    next: earliest(entry, now),
     waitsFor: "time",
     times: 0,
     attempts: 0,
-    since: next,
+    since: null,
   };
+}
+
+/** The mail is tried when it may be, for those alone who still wait; nothing begins anew. */
+export function flush(entry: OutboxEntry, now: Date): OutboxEntry {
+  return { ...entry, state: "waiting", next: earliest(entry, now) };
+}
+
+/** Now, or when the mail may be tried at all. */
+export function earliest({ notBefore }: OutboxEntry, now: Date): Date {
+  return notBefore > now ? notBefore : now;
+}
+
+/** The attempt was taken back before the server heard of the mail: to be sent another time, or held for a person. */
+export function withdraw(
+  entry: OutboxEntry,
+  state: "waiting" | "held",
+  error: ErrorFacts,
+  now: Date,
+): OutboxEntry {
+  if (state === "held") return { ...entry, state, next: null, error };
+  return { ...entry, state, next: now, waitsFor: "time", error: null };
 }
 
 /** Those of whom nobody knows whether they have it do have it. */
@@ -133,7 +159,7 @@ export function markSent(entry: OutboxEntry, now: Date): OutboxEntry {
     one.state === "unknown" ? ({ ...one, state: "accepted", error: null } as const) : one,
   );
   const state = stateOf(recipients);
-  return { ...entry, state, recipients, next: state === "waiting" ? now : null };
+  return { ...entry, state, recipients, next: state === "waiting" ? earliest(entry, now) : null };
 }
 
 /** Whoever sent it is gone: those who waited may have it. */

@@ -2,14 +2,15 @@ import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
 import type { Transport } from "../transport/transport.js";
 import { Tabs, type Tidings } from "./channel.js";
+import { checkOptions } from "./check.js";
 import { newMail } from "./content.js";
-import { type OutboxEntry, markSent, must, retry } from "./entry.js";
+import { type OutboxEntry, flush, markSent, may, must, retry } from "./entry.js";
 import { type OutboxEventMap, OutboxTarget } from "./events.js";
 import { alone } from "./lock.js";
 import type { OutboxOptions, SendLater } from "./options.js";
-import { SCHEDULE } from "./schedule.js";
+import { scheduleOf } from "./schedule.js";
 import { Sender, toError } from "./sender.js";
-import { type Step, Store, absent } from "./store.js";
+import { type Step, Store, absent, closed } from "./store.js";
 import type { Way } from "./way.js";
 
 /** Sent mails that a person may want to look at; they have no content any more. */
@@ -45,27 +46,23 @@ export class Outbox extends OutboxTarget {
   /** @internal Use {@link createOutbox}. */
   constructor(transport: Transport, options: OutboxOptions = {}) {
     super();
+    checkOptions(options);
     const name = `wsmtp-outbox-${options.name ?? "default"}`;
     this.#way = transport;
     this.#keepSent = options.keepSent ?? KEEP_SENT;
     this.persisted = options.persist === true ? persist() : Promise.resolve(false);
     this.#store = new Store(name);
     this.#tabs = new Tabs(name, (tidings) => this.#hear(tidings));
-    this.#sender = new Sender(
-      transport,
-      this.#store,
-      { ...SCHEDULE, ...options.schedule },
-      {
-        changed: (id, entry) => this.#changed(id, entry),
-        progress: (id, progress) => this.#say({ kind: "progress", progress: { id, ...progress } }),
-        trouble: (cause) => this.#trouble(cause),
-      },
-    );
+    this.#sender = new Sender(transport, this.#store, scheduleOf(options.schedule), {
+      changed: (id, entry) => this.#changed(id, entry),
+      progress: (id, progress) => this.#say({ kind: "progress", progress: { id, ...progress } }),
+      trouble: (cause) => this.#trouble(cause),
+    });
     const { signal } = this.#end;
     this.#over = alone(
       name,
       signal,
-      () => this.#sender.run(signal),
+      (others) => this.#sender.run(signal, others),
       (cause) => this.#trouble(cause),
     );
   }
@@ -90,7 +87,8 @@ export class Outbox extends OutboxTarget {
    */
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
     const { entry, content } = await newMail(this.#way, message, later, new Date());
-    await this.#store.add(entry, content);
+    const dropped = await this.#store.add(entry, content);
+    if (dropped !== null) this.#changed(dropped, null);
     this.#changed(entry.id, entry);
     return entry;
   }
@@ -149,8 +147,8 @@ export class Outbox extends OutboxTarget {
   }
 
   /**
-   * Tries a mail now, or at its time where that is still to come, for all who do not have it. For one that is `unknown`
-   * this may deliver it twice.
+   * Tries a mail now, or at its time where that is still to come, for all who do not have it: also those whom a server
+   * refused. Pauses and attempts are counted anew. For one that is `unknown` this may deliver it twice.
    *
    * @example
    * ```js browser
@@ -193,8 +191,8 @@ export class Outbox extends OutboxTarget {
 
   /**
    * Takes a mail back, and gives its message: to be changed and sent anew, for instance. One that is being sent is
-   * stopped if that is still possible. Gives null where it is not, or the mail is sent or `unknown` already: its entry
-   * says what became of it. Who has it already, of several recipients, keeps it.
+   * stopped if that is still possible. Gives null where it is not, or the mail is sent or `unknown` already, of which its
+   * entry tells, or is not here any more. Who has it already, of several recipients, keeps it.
    *
    * @example
    * ```js browser
@@ -239,7 +237,8 @@ export class Outbox extends OutboxTarget {
   }
 
   /**
-   * Tries all mails now that wait for the network or a server, or are held; those with a time to come wait for it.
+   * Tries all mails now that wait for the network or a server, or are held, for those recipients who wait; those with a
+   * time to come wait for it. What was refused stays so, and attempts go on being counted.
    *
    * @example
    * ```js browser
@@ -253,8 +252,8 @@ export class Outbox extends OutboxTarget {
   async flush(): Promise<void> {
     const now = new Date();
     const changed = await this.#store.changeAll((entry) => {
-      const waits = entry.state === "waiting" && entry.waitsFor !== "time";
-      return waits || entry.state === "held" ? retry(entry, now) : undefined;
+      const itsTime = entry.state === "waiting" && entry.waitsFor === "time";
+      return may(entry, "flush") && !itsTime ? flush(entry, now) : undefined;
     });
     for (const entry of changed) this.#changed(entry.id, entry);
   }
@@ -289,6 +288,7 @@ export class Outbox extends OutboxTarget {
   async #stopped(id: string): Promise<void> {
     const heard = new AbortController();
     const changed = new Promise<void>((resolve) => {
+      this.#end.signal.addEventListener("abort", () => resolve(), { signal: heard.signal });
       this.addEventListener(
         "change",
         ({ detail }) => {
@@ -303,7 +303,8 @@ export class Outbox extends OutboxTarget {
       if (entry?.state !== "sending") return;
       this.#sender.stop(id);
       this.#tabs.tell({ kind: "stop", id });
-      await changed;
+      if (!this.#end.signal.aborted) await changed;
+      if (this.#end.signal.aborted) throw closed();
     } finally {
       heard.abort();
     }
@@ -317,9 +318,7 @@ export class Outbox extends OutboxTarget {
 
   /** Forgets what was sent long ago. */
   async #forget(): Promise<void> {
-    const sent = (await this.#store.list()).filter(({ state }) => state === "sent");
-    const old = sent.slice(0, Math.max(0, sent.length - this.#keepSent));
-    await Promise.all(old.map(({ id }) => this.remove(id)));
+    for (const id of await this.#store.forget(this.#keepSent)) this.#changed(id, null);
   }
 
   /** Tells this page and the other tabs. */
@@ -364,7 +363,8 @@ function isNews(state: OutboxEntry["state"]): state is News {
 }
 
 /**
- * An outbox that sends by this transport. Throws `storage-failed` where there is no IndexedDB or no Web Locks, as in Node.js
+ * An outbox that sends by this transport. Throws `bad-input` for options that are unknown or of the wrong kind, and
+ * `storage-failed` where there is no IndexedDB or no Web Locks, as in Node.js
  * or a page that is not served over https.
  *
  * @example

@@ -12,7 +12,7 @@ export interface Schedule {
   server: Pauses;
   /** After trouble on the way: no network, no gateway, no mail server. Default: five seconds, growing to five minutes. */
   network: Pauses;
-  /** How long a mail is tried before it has failed. Default: five days. */
+  /** How long a mail is tried before it has failed, from its first attempt that failed. No network is no attempt. Default: five days. */
   giveUp: number;
   /** By which share of itself a pause is longer at most, at random. Default: 0.2. */
   jitter: number;
@@ -35,6 +35,17 @@ export const SCHEDULE: Readonly<Schedule> = {
   jitter: 0.2,
 };
 
+/** The schedule with what it leaves out as in the defaults. */
+export function scheduleOf(given: Partial<Schedule> = {}): Schedule {
+  const { server, network, giveUp, jitter } = given;
+  return {
+    server: server ?? SCHEDULE.server,
+    network: network ?? SCHEDULE.network,
+    giveUp: giveUp ?? SCHEDULE.giveUp,
+    jitter: jitter ?? SCHEDULE.jitter,
+  };
+}
+
 /** More than the pauses allow in the days before a mail is given up: what comes beyond that goes round in circles. */
 export const MAX_ATTEMPTS = 5000;
 
@@ -47,4 +58,9 @@ export function pause(
 ): number {
   const grown = Math.min(first * 2 ** (times - 1), longest);
   return Math.round(grown * (1 + jitter * random));
+}
+
+/** What no pause exceeds, its jitter included. */
+export function longest({ longest }: Pauses, jitter: number): number {
+  return Math.round(longest * (1 + jitter));
 }

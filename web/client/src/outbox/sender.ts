@@ -1,16 +1,25 @@
 import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
 import type { Progress } from "../runtime/wire.js";
-import { outgoing } from "./content.js";
-import { type OutboxEntry, begin, may, recover } from "./entry.js";
+import { blocked, blockedToo, mayBeThisTab } from "./blocking.js";
+import { mayHold, outgoing } from "./content.js";
+import type { Moment } from "./deferral.js";
+import { firstDue } from "./due.js";
+import { type OutboxEntry, begin, earliest, may, recover, withdraw } from "./entry.js";
 import { facts } from "./facts.js";
-import { type Moment, type Outcome, blocked, blockedToo, settle } from "./fate.js";
 import type { Schedule } from "./schedule.js";
+import { type Outcome, settle } from "./settling.js";
 import type { Step, Store } from "./store.js";
 import type { Way } from "./way.js";
 
 /** The longest sleep, in milliseconds: timers stand still while a computer sleeps, and the clock does not. */
 const LONGEST_SLEEP = 60_000;
+
+/**
+ * Pauses, in milliseconds, before an outcome is written down again where that failed: what is lost a person has to look
+ * for. Whoever cannot write for so long leaves the turn to another tab.
+ */
+const WRITE_AGAIN = [100, 1000, 5000, 20_000];
 
 /** What the sender tells its outbox. */
 export interface Listener {
@@ -24,6 +33,9 @@ interface Current {
   id: string;
   stop: AbortController;
 }
+
+/** Whether any other tab is in line for the turn. */
+export type Others = () => Promise<boolean>;
 
 /** Sends what is due, one mail after another, in the one tab that does so. */
 export class Sender {
@@ -44,17 +56,18 @@ export class Sender {
   }
 
   /**
-   * Sends until `end` is aborted, and then until the mail that is under way has an outcome. Throws where the storage
-   * does not do as it should.
+   * Sends until `end` is aborted, and then until the mail that is under way has an outcome; or until this tab finds that
+   * another may do better. Throws where the storage does not do as it should.
    */
-  async run(end: AbortSignal): Promise<void> {
+  async run(end: AbortSignal, others: Others): Promise<void> {
     const over = new AbortController();
     const { signal } = over;
     end.addEventListener("abort", () => this.#ended(), { signal });
     addEventListener("online", () => void this.#online(), { signal });
     try {
       await this.#recover();
-      while (!end.aborted) await this.#round(end);
+      let able = true;
+      while (able && !end.aborted) able = await this.#round(end, others);
     } finally {
       over.abort();
     }
@@ -76,14 +89,15 @@ export class Sender {
     if (this.#current?.id === id) this.#current.stop.abort();
   }
 
-  /** Tries the first mail that is due, or sleeps until there may be one. */
-  async #round(end: AbortSignal): Promise<void> {
+  /** Tries the first mail that is due, or sleeps until there may be one. Gives whether this tab is able to send. */
+  async #round(end: AbortSignal, others: Others): Promise<boolean> {
     this.#called = false;
-    const first = inOrder(await this.#store.list())[0];
-    const wait = first === undefined ? LONGEST_SLEEP : time(first) - Date.now();
-    if (end.aborted) return;
-    if (first === undefined || wait > 0) await this.#sleep(wait);
-    else await this.#attempt(first, end);
+    const first = firstDue(await this.#store.list(), Date.now(), this.#schedule);
+    if (end.aborted) return true;
+    const wait = first === undefined ? LONGEST_SLEEP : first.due - Date.now();
+    if (first !== undefined && wait <= 0) return this.#attempt(first.entry.id, end, others);
+    await this.#sleep(wait);
+    return true;
   }
 
   /** What is `sending` though nobody sends was left behind by a tab that is no more. */
@@ -102,62 +116,90 @@ export class Sender {
     const now = new Date();
     const back: Step = (entry) =>
       entry.state === "waiting" && entry.waitsFor === "network"
-        ? { ...entry, next: now, times: 0 }
+        ? { ...entry, next: earliest(entry, now), times: 0 }
         : undefined;
     await this.#changeAll(back).catch(this.#tell.trouble);
   }
 
-  async #attempt(entry: OutboxEntry, end: AbortSignal): Promise<void> {
-    const { id } = entry;
+  async #attempt(id: string, end: AbortSignal, others: Others): Promise<boolean> {
     try {
       // Before the mail's turn is written down: what fails here has certainly not sent it.
       await this.#way.warm({ signal: end });
     } catch (cause) {
-      return end.aborted ? undefined : this.#blocked(id, toError(cause));
+      return end.aborted || this.#blocked(id, toError(cause), others);
     }
-    const message = await this.#store.message(id);
-    const begun = await this.#change(id, (entry) =>
-      may(entry, "begin") && !end.aborted ? begin(entry) : undefined,
-    );
-    // Somebody has taken it back meanwhile.
-    if (begun == null) return;
-    const holding = mayHold(begun, Date.now());
-    const mail = message && outgoing(message, begun, holding);
     const stop = new AbortController();
-    if (end.aborted) stop.abort();
-    const outcome = mail === null ? lost() : await this.#send(mail, { id, stop });
-    await this.#change(id, (entry) => {
-      if (!may(entry, "settle")) return undefined;
-      const settled = settle(entry, outcome, this.#moment(holding));
-      if (settled.state !== "waiting" || !stop.signal.aborted) return settled;
-      // Stopped by the end of this outbox, or else by somebody who is about to take it back.
-      return end.aborted ? { ...settled, ...again() } : { ...settled, state: "held", next: null };
-    });
-  }
-
-  async #send(mail: Message, current: Current): Promise<Outcome> {
-    const { id, stop } = current;
-    this.#current = current;
-    const onProgress = (progress: Progress): void => this.#tell.progress(id, progress);
+    // Before anybody can see that it is being sent, and stop it.
+    this.#current = { id, stop };
     try {
-      return { info: await this.#way.sendMail(mail, { signal: stop.signal, onProgress }) };
-    } catch (cause) {
-      return { error: unforeseen(cause) };
+      return await this.#store.keepOpen(() => this.#give(id, end, stop.signal));
     } finally {
       this.#current = null;
     }
   }
 
-  /** The way to the server is closed: it would be so for the others too, so they need not try. */
-  async #blocked(id: string, error: WsmtpError): Promise<void> {
-    const entry = await this.#change(id, (entry) =>
-      entry.state === "waiting" ? blocked(entry, error, this.#moment(false)) : undefined,
+  /** Gives a mail to the server, and writes down what became of it. */
+  async #give(id: string, end: AbortSignal, stop: AbortSignal): Promise<boolean> {
+    const message = await this.#store.message(id);
+    const begun = await this.#change(id, (entry) =>
+      may(entry, "begin") && !end.aborted ? begin(entry) : undefined,
     );
-    if (entry != null) await this.#changeAll((other) => blockedToo(other, entry));
+    // Somebody has taken it back meanwhile.
+    if (begun == null) return true;
+    const holding = mayHold(begun, Date.now());
+    const mail = message && outgoing(message, begun, holding);
+    const outcome = mail === null ? lost() : await this.#send(id, mail, stop);
+    const withdrawn = "error" in outcome && outcome.error.code === "closed";
+    await this.#write(id, (entry) => {
+      if (!may(entry, "settle")) return undefined;
+      if (!withdrawn) return settle(entry, outcome, { ...this.#moment(), holding });
+      // Stopped by somebody who is about to take it back, or by the end of this outbox or its transport.
+      const state = stop.aborted && !end.aborted ? "held" : "waiting";
+      return withdraw(entry, state, facts(outcome.error), new Date());
+    });
+    return stop.aborted || !withdrawn;
   }
 
-  #moment(holding: boolean): Moment {
-    return { now: new Date(), schedule: this.#schedule, random: Math.random(), holding };
+  async #send(id: string, mail: Message, signal: AbortSignal): Promise<Outcome> {
+    const onProgress = (progress: Progress): void => this.#tell.progress(id, progress);
+    try {
+      return { info: await this.#way.sendMail(mail, { signal, onProgress }) };
+    } catch (cause) {
+      return { error: unforeseen(cause) };
+    }
+  }
+
+  /** Writes down what is known of a mail, again where the storage fails for a moment. */
+  async #write(id: string, step: Step): Promise<void> {
+    for (const pause of WRITE_AGAIN) {
+      try {
+        return void (await this.#change(id, step));
+      } catch (cause) {
+        this.#tell.trouble(cause);
+        await new Promise((over) => setTimeout(over, pause));
+      }
+    }
+    await this.#change(id, step);
+  }
+
+  /**
+   * The way to the server is closed: it would be so for the others too, so they need not try. Where that may be this
+   * tab's fault, the mail is left to the next one. Gives whether this tab is able to send.
+   */
+  async #blocked(id: string, error: WsmtpError, others: Others): Promise<boolean> {
+    const closed = error.code === "closed";
+    const unable = closed || (mayBeThisTab(error) && (await others()));
+    const entry = await this.#change(id, (entry) => {
+      if (!may(entry, "block")) return undefined;
+      return unable ? { ...entry, error: facts(error) } : blocked(entry, error, this.#moment());
+    });
+    if (unable) return false;
+    if (entry != null) await this.#changeAll((other) => blockedToo(other, entry, new Date()));
+    return true;
+  }
+
+  #moment(): Moment {
+    return { now: new Date(), schedule: this.#schedule, random: Math.random() };
   }
 
   async #change(id: string, step: Step): Promise<OutboxEntry | null | undefined> {
@@ -181,27 +223,6 @@ export class Sender {
   }
 }
 
-function time({ next }: OutboxEntry): number {
-  return next?.getTime() ?? 0;
-}
-
-/** Those that wait: the one that is due first, and of several the one that was tried least. */
-function inOrder(entries: readonly OutboxEntry[]): OutboxEntry[] {
-  return entries
-    .filter(({ state }) => state === "waiting")
-    .sort((a, b) => time(a) - time(b) || a.attempts - b.attempts);
-}
-
-/** Whether the server may be asked to keep the mail until its time. A report has no sender to be held for. */
-function mayHold({ at, here, from }: OutboxEntry, now: number): boolean {
-  return at !== null && at.getTime() > now && !here && from !== "";
-}
-
-/** As the outbox found it, to be sent when it runs again. */
-function again(): Pick<OutboxEntry, "state" | "next" | "waitsFor" | "error"> {
-  return { state: "waiting", next: new Date(), waitsFor: "time", error: null };
-}
-
 function lost(): Outcome {
   const message = "the stored mail is damaged and cannot be sent: remove it";
   return { error: new WsmtpError("storage-failed", message) };
@@ -213,12 +234,11 @@ export function toError(cause: unknown): WsmtpError {
   return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(cause)}`);
 }
 
-/** What nobody foresaw while a mail was sent says nothing about where the mail is. */
+/** A transport's error says where the mail is. What is no such error nobody foresaw, and it says nothing about that. */
 function unforeseen(cause: unknown): WsmtpError {
-  const error = toError(cause);
-  if (error.code !== "internal" || error.temporary) return error;
+  if (cause instanceof WsmtpError) return cause;
   return new WsmtpError(
     "outcome-unknown",
-    `nobody knows whether the mail was taken, so look for it before sending it again: ${error.message}`,
+    `nobody knows whether the mail was taken, so look for it before sending it again: ${String(cause)}`,
   );
 }

@@ -20,7 +20,7 @@ const KEYS = (): IDBKeyRange => IDBKeyRange.bound("", [], false, true);
 /** What becomes of an entry: another one, nothing (`null`), or it stays as it is (`undefined`). */
 export type Step = (entry: OutboxEntry) => OutboxEntry | null | undefined;
 
-/** A mail that was taken out, or why not: it is being sent, or it cannot be taken back. */
+/** A mail that was taken out, or why not: it is being sent, or there is nothing to take back. */
 export type Taken = { message: Message } | "sending" | "fixed";
 
 interface Tables {
@@ -36,33 +36,30 @@ export class Store {
   readonly #name: string;
   #opening: Promise<IDBDatabase> | null = null;
   #closed = false;
+  /** How many acts need the database to stay open. */
+  #needs = 0;
+  /** Whether a tab with a newer version waits for this one. */
+  #outdated = false;
 
   constructor(name: string) {
     this.#name = name;
   }
 
-  /** Puts a mail here, both parts or none. */
-  add(entry: OutboxEntry, message: Message): Promise<void> {
-    return this.#run("readwrite", async ({ entries, contents }) => {
-      if ((await done(entries.count())) >= MAX_ENTRIES) {
-        throw new WsmtpError(
-          "storage-full",
-          `the outbox holds ${MAX_ENTRIES} mails: remove some, or wait until they are sent`,
-        );
-      }
-      await Promise.all([
-        done(entries.add(entry, entry.id)),
-        done(contents.add(message, entry.id)),
-      ]);
+  /** Puts a mail here, both parts or none. Gives the id of a sent one that it took the place of, if it did. */
+  add(entry: OutboxEntry, message: Message): Promise<string | null> {
+    return this.#run("readwrite", async (tables) => {
+      const { entries, contents } = tables;
+      const dropped = (await done(entries.count())) >= MAX_ENTRIES ? await makeRoom(tables) : null;
+      // The content first, which may be something that cannot be stored: nothing else is under way then.
+      await done(contents.add(message, entry.id));
+      await done(entries.add(entry, entry.id));
+      return dropped;
     });
   }
 
   /** All entries, the oldest first. */
   list(): Promise<OutboxEntry[]> {
-    return this.#run("readonly", async ({ entries }) => {
-      const found = await readAll(entries);
-      return found.sort((a, b) => a.storedAt.getTime() - b.storedAt.getTime());
-    });
+    return this.#run("readonly", async ({ entries }) => inOrder(await readAll(entries)));
   }
 
   get(id: string): Promise<OutboxEntry | null> {
@@ -92,11 +89,11 @@ export class Store {
     });
   }
 
-  /** Takes a mail back that is not sent, with its content. Throws `bad-input` where there is none of that id. */
+  /** Takes a mail back that is not sent, with its content. */
   take(id: string): Promise<Taken> {
     return this.#run("readwrite", async (tables) => {
       const entry = await read(tables.entries, id);
-      if (entry === null) throw absent(id);
+      if (entry === null) return "fixed";
       if (entry.state === "sending") return "sending";
       const message = await readContent(tables.contents, id);
       if (message === null || !may(entry, "cancel")) return "fixed";
@@ -114,11 +111,44 @@ export class Store {
     if (removed === undefined) throw absent(id);
   }
 
+  /** Forgets what was sent long ago: all such mails but the newest. Gives their ids. */
+  forget(keep: number): Promise<string[]> {
+    return this.#run("readwrite", async (tables) => {
+      const sent = inOrder(await readAll(tables.entries)).filter(({ state }) => state === "sent");
+      const old = sent.slice(0, Math.max(0, sent.length - keep));
+      for (const entry of old) await write(tables, entry, () => null);
+      return old.map(({ id }) => id);
+    });
+  }
+
+  /** Acts while the database stays open, even where a tab with a newer version of this package waits for that to end. */
+  async keepOpen<T>(act: () => Promise<T>): Promise<T> {
+    this.#needs += 1;
+    try {
+      return await act();
+    } finally {
+      this.#needs -= 1;
+      if (this.#outdated) this.#giveWay();
+    }
+  }
+
   /** What is under way is done to its end. */
   close(): void {
     this.#closed = true;
-    void this.#opening?.then((database) => database.close());
+    this.#shut();
+  }
+
+  #shut(): void {
+    this.#opening?.then(
+      (database) => database.close(),
+      () => undefined,
+    );
     this.#opening = null;
+  }
+
+  #giveWay(): void {
+    this.#outdated = this.#needs > 0;
+    if (!this.#outdated) this.#shut();
   }
 
   async #run<T>(mode: IDBTransactionMode, act: (tables: Tables) => Promise<T>): Promise<T> {
@@ -135,12 +165,20 @@ export class Store {
   }
 
   #open(): Promise<IDBDatabase> {
-    if (this.#closed) throw new WsmtpError("closed", "the outbox is closed: make another one");
-    const opening = (this.#opening ??= open(this.#name, () => (this.#opening = null)));
+    if (this.#closed) throw closed();
+    const opening = (this.#opening ??= open(this.#name, {
+      outdated: () => this.#giveWay(),
+      lost: () => (this.#opening = null),
+    }));
     // The next call tries again.
     opening.catch(() => (this.#opening = null));
     return opening;
   }
+}
+
+/** For what is asked of an outbox after its end. */
+export function closed(): WsmtpError {
+  return new WsmtpError("closed", "the outbox is closed: make another one");
 }
 
 /** For an id that nothing has. */
@@ -151,17 +189,21 @@ export function absent(id: string): WsmtpError {
   );
 }
 
-function open(name: string, lost: () => void): Promise<IDBDatabase> {
+/** What can happen to an open database. */
+interface Loss {
+  /** A tab with a newer version of this package waits for this one to close it. */
+  outdated: () => void;
+  /** The browser has closed it. */
+  lost: () => void;
+}
+
+function open(name: string, { outdated, lost }: Loss): Promise<IDBDatabase> {
   const request = indexedDB.open(name, UPGRADES.length);
   request.onupgradeneeded = ({ oldVersion }) => {
     for (const upgrade of UPGRADES.slice(oldVersion)) upgrade(request.result);
   };
   return done(request).then((database) => {
-    // A tab with a newer version of this package is not to wait for this one.
-    database.onversionchange = () => {
-      database.close();
-      lost();
-    };
+    database.onversionchange = outdated;
     database.onclose = lost;
     return database;
   });
@@ -218,6 +260,23 @@ async function readAll(entries: IDBObjectStore): Promise<OutboxEntry[]> {
     done(entries.getAll(KEYS(), MAX_ENTRIES) as IDBRequest<unknown[]>),
   ]);
   return keys.map((key, index) => readEntry(String(key), values[index]));
+}
+
+function inOrder(entries: OutboxEntry[]): OutboxEntry[] {
+  return entries.sort((a, b) => a.storedAt.getTime() - b.storedAt.getTime());
+}
+
+/** Forgets the oldest mail that everybody has, and gives its id. Throws `storage-full` where there is none. */
+async function makeRoom(tables: Tables): Promise<string> {
+  const oldest = inOrder(await readAll(tables.entries)).find(({ state }) => state === "sent");
+  if (oldest === undefined) {
+    throw new WsmtpError(
+      "storage-full",
+      `the outbox holds ${MAX_ENTRIES} mails: remove some, or wait until they are sent`,
+    );
+  }
+  await write(tables, oldest, () => null);
+  return oldest.id;
 }
 
 async function readContent(contents: IDBObjectStore, id: string): Promise<Message | null> {

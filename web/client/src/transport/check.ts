@@ -1,32 +1,6 @@
 import { WsmtpError } from "../error/error.js";
+import { type Kind, anything, call, either, flag, oneOf, text, thing, whole } from "./kind.js";
 import type { TransportOptions } from "./options.js";
-
-/** Why a value cannot be one of this kind; null where it can. */
-type Kind = (value: unknown) => string | null;
-
-const text: Kind = (value) => (typeof value === "string" ? null : "a string");
-const flag: Kind = (value) => (typeof value === "boolean" ? null : "true or false");
-const call: Kind = (value) => (typeof value === "function" ? null : "a function");
-const thing: Kind = (value) => (typeof value === "object" && value !== null ? null : "an object");
-const anything: Kind = () => null;
-
-function whole(least: number, most: number): Kind {
-  return (value) =>
-    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
-      ? null
-      : `a whole number from ${least} to ${most}`;
-}
-
-function either(...kinds: Kind[]): Kind {
-  return (value) => {
-    const needs = kinds.map((kind) => kind(value));
-    return needs.includes(null) ? null : needs.join(" or ");
-  };
-}
-
-function oneOf(...words: string[]): Kind {
-  return (value) => (words.includes(String(value)) ? null : words.join(", "));
-}
 
 /** The longest that a timer of JavaScript can wait, in milliseconds. */
 const TIMER_MAX = 2 ** 31 - 1;

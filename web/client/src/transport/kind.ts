@@ -1,0 +1,27 @@
+/** What a value has to be where it is not of this kind; null where it is. */
+export type Kind = (value: unknown) => string | null;
+
+export const text: Kind = (value) => (typeof value === "string" ? null : "a string");
+export const flag: Kind = (value) => (typeof value === "boolean" ? null : "true or false");
+export const call: Kind = (value) => (typeof value === "function" ? null : "a function");
+export const thing: Kind = (value) =>
+  typeof value === "object" && value !== null ? null : "an object";
+export const anything: Kind = () => null;
+
+export function whole(least: number, most: number): Kind {
+  return (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= least && value <= most
+      ? null
+      : `a whole number from ${least} to ${most}`;
+}
+
+export function either(...kinds: Kind[]): Kind {
+  return (value) => {
+    const needs = kinds.map((kind) => kind(value));
+    return needs.includes(null) ? null : needs.join(" or ");
+  };
+}
+
+export function oneOf(...words: string[]): Kind {
+  return (value) => (words.includes(String(value)) ? null : words.join(", "));
+}
