@@ -141,9 +141,9 @@ export function heardOf(name: string): string[] {
   return window.outboxes[name]!.heard;
 }
 
-/** Resolves when the outbox has told of a mail that it is sent. */
-export async function untilSent(name: string): Promise<void> {
-  const { outbox, heard } = window.outboxes[name]!;
-  const told = new Promise((resolve) => outbox.addEventListener("sent", resolve));
-  if (!heard.some((one) => one.startsWith("sent "))) await told;
+/** Resolves when the outbox has told of a mail that it is so. */
+export async function untilTold(given: { name: string; state: "sent" | "failed" }): Promise<void> {
+  const { outbox, heard } = window.outboxes[given.name]!;
+  const told = new Promise((resolve) => outbox.addEventListener(given.state, resolve));
+  if (!heard.some((one) => one.startsWith(`${given.state} `))) await told;
 }

@@ -62,7 +62,8 @@ export class OutboxPage {
     return this.page.evaluate(flows.heardOf, this.name);
   }
 
-  untilSent(): Promise<void> {
-    return this.page.evaluate(flows.untilSent, this.name);
+  /** Waits until the page has been told of a mail that it is so. */
+  untilTold(state: "sent" | "failed"): Promise<void> {
+    return this.page.evaluate(flows.untilTold, { name: this.name, state });
   }
 }

@@ -14,7 +14,7 @@ import {
   listOutbox,
   openOutbox,
   sendLater,
-  untilSent,
+  untilTold,
 } from "../flows/outbox.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
@@ -171,7 +171,7 @@ for (const { name, worker } of EVERYWHERE) {
       await put({ to: "nobody@postfix.test", subject: "Refused" });
       const subject = `Stored by ${name}`;
       await put({ to, subject, files });
-      await tab.evaluate(untilSent, name);
+      await tab.evaluate(untilTold, { name, state: "sent" });
       const mail = await postfix.stored(to, subject);
       expect(mail.attachments[0]?.content.toString()).toBe("kept");
       const taken = await tab.evaluate(cancelMail, { name, id: waiting });
