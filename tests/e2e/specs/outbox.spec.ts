@@ -303,12 +303,65 @@ test("a mail on its way can be cancelled until its end has gone", async ({ outbo
   await outbox.see("Late", { state: "unknown" });
 });
 
+test("a mail can be cancelled in the very moment when it is sent", async ({
+  outbox,
+  page,
+  room,
+}) => {
+  await page.evaluate(cancelWhenSending);
+  await outbox.send({ to: TO, subject: "Quick" });
+  expect(await page.evaluate(() => window.cancelled)).toBe("Quick");
+  expect(await outbox.list()).toEqual([]);
+  expect(room.letters).toEqual([]);
+});
+
+/** Runs in the page: takes back what it is told to be sent. */
+function cancelWhenSending(): void {
+  const { outbox } = window.outboxes["default"]!;
+  window.cancelled = new Promise((resolve) => {
+    outbox.addEventListener("change", ({ detail: { id, entry } }) => {
+      if (entry?.state !== "sending") return;
+      void outbox.cancel(id).then((message) => resolve(message?.subject ?? "too late"));
+    });
+  });
+}
+
+test("what the server has said counts, though the outbox is closed in that moment", async ({
+  outbox,
+  page,
+  site,
+  gateway,
+}) => {
+  await page.evaluate(refuseWhenStopped);
+  await outbox.send({ to: TO, subject: "Refused" });
+  await outbox.see("Refused", { state: "sending" });
+  await outbox.ask("close");
+  const reopened = await OutboxPage.open(page, site, gateway);
+  await reopened.see("Refused", { state: "waiting", waitsFor: "server", reply: 451 });
+});
+
+/** Runs in the page: the server says "later" just when the mail is stopped. */
+function refuseWhenStopped(): void {
+  const { transport, WsmtpError } = window.wsmtp;
+  const reply = { code: 451, enhanced: null, text: "later" };
+  transport.sendMail = (_, { signal } = {}) => {
+    return new Promise((__, reject) => {
+      const refused = new WsmtpError("message-refused", "later", { temporary: true, reply });
+      signal?.addEventListener("abort", () => reject(refused));
+    });
+  };
+}
+
 test("what cannot be sent or stored is refused, and nothing is kept of it", async ({
   outbox,
   page,
 }) => {
   expect(await outbox.send({ to: "nobody at all", subject: "x" })).toMatch(/^bad-input: /);
   expect(await outbox.send({ to: TO, subject: "x", undo: -1 })).toMatch(/^bad-input: .*undo/);
+  const unheard: Error[] = [];
+  page.on("pageerror", (error) => unheard.push(error));
+  expect(await page.evaluate(sendFunction)).toBe("bad-input");
+  expect(unheard).toEqual([]);
   const cdp = await page.context().newCDPSession(page);
   const origin = new URL(page.url()).origin;
   await cdp.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1 << 20 });
@@ -318,6 +371,16 @@ test("what cannot be sent or stored is refused, and nothing is kept of it", asyn
   );
   expect(await outbox.list()).toEqual([]);
 });
+
+/** Runs in the page: sends a mail that holds what no database takes; gives the error's code. */
+function sendFunction(): Promise<string> {
+  const attachment = { content: "a", filename: "a.txt", onopen: () => undefined };
+  const mail = { from: "ada@sandbox.test", to: "bob@sandbox.test", attachments: [attachment] };
+  return window.outboxes["default"]!.outbox.send(mail).then(
+    () => "stored",
+    (error: { code: string }) => error.code,
+  );
+}
 
 test("outboxes of different names know nothing of each other", async ({
   page,
@@ -421,6 +484,47 @@ test("a tab with a newer version of the package need not wait for this one", asy
   await page.evaluate(upgrade);
   expect(await outbox.send({ to: TO, subject: "Old" })).toMatch(/^storage-failed: /);
 });
+
+test("a tab with a newer version waits until the mail under way has an outcome", async ({
+  outbox,
+  page,
+  server,
+  room,
+}) => {
+  room.whim = (line) => (line === "DATA" ? "silence" : undefined);
+  await outbox.send({ to: TO, subject: "Under way" });
+  await outbox.see("Under way", { state: "sending" });
+  expect(await page.evaluate(beginUpgrade)).toBe("blocked");
+  server.stop();
+  expect(await page.evaluate(() => window.upgraded)).toEqual(["waiting"]);
+});
+
+declare global {
+  interface Window {
+    /** The states of the entries that a newer version finds. */
+    upgraded: Promise<string[]>;
+    /** The subject of what was taken back. */
+    cancelled: Promise<string>;
+  }
+}
+
+/** Runs in the page: opens the database as a version of the far future would, and gives whether that has to wait. */
+function beginUpgrade(): Promise<string> {
+  const request = indexedDB.open("wsmtp-outbox-default", 99);
+  window.upgraded = new Promise((resolve) => {
+    request.onsuccess = () => {
+      const entries = request.result.transaction("entries").objectStore("entries").getAll();
+      entries.onsuccess = () => {
+        resolve((entries.result as { state: string }[]).map(({ state }) => state));
+        request.result.close();
+      };
+    };
+  });
+  return new Promise((resolve) => {
+    request.onblocked = () => resolve("blocked");
+    request.addEventListener("success", () => resolve("opened"));
+  });
+}
 
 /** Runs in the page: opens the database as a version of the far future would. */
 function upgrade(): Promise<void> {
