@@ -195,11 +195,7 @@ test.describe("a mail for later", () => {
     expect(room.letters[0]?.from).toMatch(/HOLDUNTIL=\d{4}-/);
   });
 
-  test("is given to it, too, when the network is back", async ({
-    outbox,
-    page,
-    room,
-  }) => {
+  test("is given to it, too, when the network is back", async ({ outbox, page, room }) => {
     const offer = "250-scripted.test\r\n250 FUTURERELEASE 864000 2099-01-01T00:00:00Z";
     room.whim = (line) => (line.startsWith("EHLO") ? { say: offer } : undefined);
     await page.context().setOffline(true);
