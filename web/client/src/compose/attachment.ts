@@ -34,6 +34,11 @@ interface Known {
   name: string;
 }
 
+/** A file by itself is one that says nothing more. */
+export function asAttachment(given: Attachment | Blob): Attachment {
+  return given instanceof Blob ? { content: given } : given;
+}
+
 /** The part for an attachment; `field` is its place in the message. */
 export async function attachmentPart(
   maker: PartMaker,

@@ -19,6 +19,17 @@ export function isGiven<T>(value: T): value is Exclude<T, "" | false | null | un
   return value !== undefined && value !== null && value !== "" && value !== false;
 }
 
+/** A list of any kind, such as a `FileList`, or what stands for a list of one. */
+export function listed<T>(given: Iterable<T> | T | false | null | undefined): readonly T[] {
+  if (!isGiven(given)) return [];
+  return isList(given) ? [...given] : [given];
+}
+
+function isList<T>(given: Iterable<T> | T): given is Iterable<T> {
+  if (typeof given !== "object" || given === null) return false;
+  return Symbol.iterator in given && !ArrayBuffer.isView(given);
+}
+
 /** Any object that is no array: what the fields with named parts take. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

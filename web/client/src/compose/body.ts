@@ -1,7 +1,7 @@
 import type { WirePart } from "../runtime/wire.js";
 import { type Alternative, alternativePart, asAlternative } from "./alternative.js";
-import { type Attachment, attachmentPart } from "./attachment.js";
-import { badInput, checkText, isGiven } from "./bad-input.js";
+import { type Attachment, asAttachment, attachmentPart } from "./attachment.js";
+import { badInput, checkText, isGiven, listed } from "./bad-input.js";
 import { type CalendarParts, calendarParts } from "./calendar.js";
 import { bytesOf } from "./content.js";
 import { attachDataUrls } from "./data-images.js";
@@ -25,7 +25,7 @@ export async function bodyPart(maker: PartMaker, message: Message): Promise<Wire
   const event = await calendarParts(maker, message);
   const forms = await readForms(maker, { ...message, html }, event);
   const shown = forms.findLastIndex(({ isHtml }) => isHtml);
-  const attachments = [...list(message.attachments), ...pictures];
+  const attachments = [...listed(message.attachments).map(asAttachment), ...pictures];
   const { related, attached } = await readFiles(maker, attachments, shown >= 0);
   if (event !== null) {
     attached.push(await attachmentPart(maker, event.attachment, attachments.length));
@@ -88,7 +88,7 @@ function fields(message: Message, event: CalendarParts | null): [string, Alterna
     ["amp", amp, "text/x-amp-html; charset=utf-8"],
     ["html", html, "text/html; charset=utf-8"],
   ];
-  const others = list(message.alternatives).map((one, place): [string, Alternative] => [
+  const others = listed(message.alternatives).map((one, place): [string, Alternative] => [
     `alternatives[${place}]`,
     one,
   ]);
@@ -116,12 +116,6 @@ function textEncoding(value: unknown): TransferEncoding | null {
   if (letter === "B") return "base64";
   if (letter === "Q") return "quoted-printable";
   throw badInput("textEncoding is not known: use quoted-printable or base64, or leave it out");
-}
-
-/** A list, or what stands for a list of one. */
-function list<T>(given: readonly T[] | T | null | undefined): readonly T[] {
-  if (!isGiven(given)) return [];
-  return Array.isArray(given) ? (given as readonly T[]) : [given as T];
 }
 
 function several(subtype: string, parts: WirePart[]): WirePart {

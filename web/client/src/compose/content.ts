@@ -18,7 +18,7 @@ export type Content =
 
 /** Content, or where it is to be had. */
 export interface ContentDescription {
-  /** What is sent. Default: nothing, in no octets. */
+  /** What is sent. An empty string is content of no octets. */
   content?: Content | undefined;
   /** An address to fetch the content from, up to 256 MiB: `https:`, `data:`, `blob:`, or relative to the page. */
   href?: string | URL | false | undefined;
@@ -62,10 +62,13 @@ export class ContentReader {
     return fetchContent(field, address(given), given.httpHeaders, this.#signal);
   }
 
-  /** What a description describes: nothing where it says nothing. */
+  /** What a description describes. */
   async described(field: string, given: ContentDescription): Promise<Read> {
     if (isGiven(address(given))) return (await this.fetched(field, given)).bytes;
-    const { content = "", encoding } = given;
+    const { content, encoding } = given;
+    if (content === undefined || content === null) {
+      throw badInput(`${field} names no content: give it in content, href, path or raw`);
+    }
     if (typeof content !== "string" || !isGiven(encoding)) return this.#content(field, content);
     return decode(field, content, checkText(`the encoding of ${field}`, encoding));
   }

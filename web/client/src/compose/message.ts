@@ -49,8 +49,8 @@ export interface Message extends Wishes {
   icalEvent?: CalendarInput | undefined;
   /** Further forms of the same, after those above. */
   alternatives?: readonly Alternative[] | undefined;
-  /** Files that travel with the message. */
-  attachments?: readonly Attachment[] | undefined;
+  /** Files that travel with the message: those of an `<input type="file">` too, as its `files`. */
+  attachments?: Iterable<Attachment | Blob> | undefined;
   /** Whether pictures that stand in `html` as `data:` become attachments. Off unless set. */
   attachDataUrls?: boolean | undefined;
   /** More fields of the header. Those that have a field above are used where that is not set. */

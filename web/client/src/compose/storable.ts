@@ -1,4 +1,4 @@
-import { badInput, isGiven, isRecord } from "./bad-input.js";
+import { badInput, isGiven, isRecord, listed } from "./bad-input.js";
 import { ContentReader, address, isDescription } from "./content.js";
 import type { Message, ReadOptions } from "./message.js";
 import { isStream, readStream } from "./stream.js";
@@ -75,7 +75,7 @@ export async function storable(message: Message, options: ReadOptions = {}): Pro
 
 async function keepAll(reader: ContentReader, field: string, given: unknown): Promise<unknown[]> {
   const kept: unknown[] = [];
-  for (const [place, one] of [given ?? []].flat().entries()) {
+  for (const [place, one] of listed(given).entries()) {
     kept.push(await keep(reader, `${field}[${place}]`, one));
   }
   return kept;

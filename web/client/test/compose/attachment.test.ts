@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import type { Attachment } from "../../src/compose/attachment.js";
 import { readMessage } from "../../src/compose/message.js";
+import { storable } from "../../src/compose/storable.js";
 import type { Source, WirePart } from "../../src/runtime/wire.js";
 import { badInput } from "./refused.js";
 
@@ -20,7 +21,7 @@ async function bytesOf(source: Source): Promise<Uint8Array> {
 }
 
 /** The part of a mail that is one attachment, and its bytes. */
-async function attached(attachment: Attachment): Promise<Seen> {
+async function attached(attachment: Attachment | Blob): Promise<Seen> {
   const { mail, sources } = await readMessage({ ...HELLO, attachments: [attachment] });
   assert.equal(mail.body.kind, "multipart");
   const [part] = (mail.body as Extract<WirePart, { kind: "multipart" }>).parts;
@@ -90,8 +91,7 @@ test("bytes are read from whatever holds them", async () => {
       JSON.stringify(content),
     );
   }
-  for (const nothing of [{}, { content: "" }])
-    assert.deepEqual((await attached(nothing)).bytes, new Uint8Array());
+  assert.deepEqual((await attached({ content: "" })).bytes, new Uint8Array());
   const texts: Attachment[] = [
     { content: "grün" },
     { content: "grün", encoding: "utf-8" },
@@ -100,6 +100,21 @@ test("bytes are read from whatever holds them", async () => {
   for (const content of texts) {
     const { bytes } = await attached({ filename: "a.bin", ...content });
     assert.equal(new TextDecoder().decode(bytes ?? BYTES), "grün");
+  }
+});
+
+test("a file is an attachment, and the files of an input are a list of them", async () => {
+  const file = new File([BYTES], "a.pdf", { type: "application/pdf" });
+  const { part, bytes } = await attached(file);
+  assert.deepEqual([part.filename, part.contentType, bytes], ["a.pdf", "application/pdf", BYTES]);
+  const other = new Blob(["other"]);
+  // As a FileList is, which only a browser makes.
+  const files = { length: 2, 0: file, 1: other, [Symbol.iterator]: Array.prototype.values };
+  for (const attachments of [files as Iterable<Blob>, new Set([file, other])]) {
+    const { sources } = await readMessage({ ...HELLO, attachments });
+    assert.deepEqual(sources, [file, other]);
+    const kept = await storable({ ...HELLO, attachments });
+    assert.deepEqual(kept.attachments, [file, other]);
   }
 });
 
@@ -195,6 +210,10 @@ test("a part may come with its own header", async () => {
 test("what cannot be attached is refused by name", async () => {
   const cases: [unknown, string][] = [
     ["a.txt", "attachments[0] is no attachment"],
+    [{}, "attachments[0] names no content"],
+    [{ filename: "a.txt", content: undefined, path: false }, "attachments[0] names no content"],
+    [{ contents: "x" }, "attachments[0] names no content"],
+    [BYTES, "attachments[0] names no content"],
     [{ content: 5 }, "attachments[0] holds nothing that can be sent"],
     [{ content: { a: 1 } }, "attachments[0] holds nothing that can be sent"],
     [{ content: "=", encoding: "base64" }, "attachments[0] is not base64"],

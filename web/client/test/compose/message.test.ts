@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { Attachment } from "../../src/compose/attachment.js";
 import { withDefaults } from "../../src/compose/defaults.js";
 import { type Message, outline, readMessage } from "../../src/compose/message.js";
 import { storable } from "../../src/compose/storable.js";
@@ -340,6 +341,7 @@ test("what no mail can hold is refused by name", async () => {
     [{ dsn: "never" }, "dsn holds no wishes"],
     [{ dkim: { domainName: "x" } }, "dkim is no function"],
     [{ alternatives: ["x"] }, "alternatives[0] is no alternative"],
+    [{ alternatives: [new Blob(["x"])] }, "alternatives[0] names no content"],
     [{ from: undefined }, "no author"],
     [{ from: "" }, "no author"],
     [{ from: "Friends: a@x;" }, "no author"],
@@ -444,7 +446,8 @@ test("a few bytes of a large buffer are kept without the rest", async () => {
     raw: view,
     attachments: [{ content: view }],
   });
-  for (const kept of [raw, attachments?.[0]?.content]) {
+  const [file] = attachments as Attachment[];
+  for (const kept of [raw, file?.content]) {
     assert.ok(kept instanceof Uint8Array);
     assert.deepEqual([...kept], [7, 7, 7]);
     assert.equal(kept.buffer.byteLength, 3);
