@@ -17,7 +17,7 @@ pub struct Message {
     /// The body.
     pub body: Part,
     /// What the boundaries follow from: a text that was never used before and that nobody could foresee who wrote one
-    /// of the parts. A message id in which there is something random will do.
+    /// of the parts, such as 128 random bits. A message id is none: the author of a mail that is attached may know it.
     pub seed: String,
 }
 

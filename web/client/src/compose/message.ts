@@ -114,7 +114,8 @@ export async function readMessage(given: Message, options: ReadOptions = {}): Pr
     : {
         header: messageHeader(message, others, messageId),
         body: await bodyPart(maker, message),
-        seed: messageId,
+        // Not the message id: a page may give it, and whoever wrote an attached mail could know it.
+        seed: randomId(),
       };
   const dkim = signer(message);
   // A signature holds for one form of the octets only.

@@ -220,7 +220,7 @@ export type Source = Blob | Uint8Array;
 export interface WireMail {
   header: WireField[];
   body: WirePart;
-  /** What the boundaries follow from: the message id. */
+  /** What the boundaries follow from: random, so that nobody who wrote one of the parts could foresee them. */
   seed: string;
 }
 

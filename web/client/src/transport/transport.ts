@@ -150,7 +150,8 @@ export class Transport extends TransportTarget {
   }
 
   /**
-   * Composes a mail and sends nothing: all its octets as they would go out, with its signature, where it is signed.
+   * Composes a mail and sends nothing: all its octets as they would go out, with its signature, where it is signed. The
+   * boundaries between its parts are others each time.
    *
    * @example
    * ```js

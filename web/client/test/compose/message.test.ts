@@ -30,11 +30,18 @@ test("what is left out is filled in", async () => {
   const before = Math.floor(Date.now() / 1000);
   const letter = await readMessage(HELLO);
   assert.match(letter.messageId, /^[0-9a-f]{32}@example\.org$/);
-  assert.equal(letter.mail.seed, letter.messageId);
   const [date] = letter.mail.header;
   assert.ok(date?.kind === "date" && date.seconds >= before);
   assert.deepEqual(letter.envelope, { from: "ada@example.org", to: ["bob@example.net"] });
   assert.notEqual(letter.messageId, (await readMessage(HELLO)).messageId);
+});
+
+test("boundaries follow from nothing that anybody could know", async () => {
+  const message = { ...HELLO, messageId: "<a@b>", date: "2026-01-02T03:04:05Z" };
+  const [one, other] = [await readMessage(message), await readMessage(message)];
+  assert.deepEqual({ ...one.mail, seed: "" }, { ...other.mail, seed: "" });
+  for (const { mail } of [one, other]) assert.match(mail.seed, /^[0-9a-f]{32}$/);
+  assert.notEqual(one.mail.seed, other.mail.seed);
 });
 
 test("everybody gets the mail once, and blind copies stay in the envelope", async () => {

@@ -17,6 +17,11 @@ const MAIL = {
   attachments: [{ filename: "zoë.bin", content: new Blob([new Uint8Array(200_000).fill(7)]) }],
 };
 
+/** The mail with boundaries that are the same in all; they are random in each. */
+function bounded(mail: string | undefined): string {
+  return mail?.replace(/=_[0-9A-F]{32}/g, "=_") ?? "";
+}
+
 test("a mail is composed without being sent, to the octet", async () => {
   const far = new FarEnd(friendly("CHUNKING"));
   const to = { gateway: "http://127.0.0.1", upstream: "mail", wasm, webSocket: far.WebSocket };
@@ -28,7 +33,7 @@ test("a mail is composed without being sent, to the octet", async () => {
   assert.match(composed.replaceAll("\r\n", ""), /(?:BwcH){60000}/);
   await transport.sendMail(MAIL);
   transport.close({ force: true });
-  assert.equal(far.connections[0]?.content, composed);
+  assert.equal(bounded(far.connections[0]?.content), bounded(composed));
 });
 
 test("a mail is signed over the octets that go out, and the signature stands first", async () => {
