@@ -50,7 +50,7 @@ export async function alternativePart(
   const { read, type: brought } = await readContent(maker, field, given);
   const { filename: said, contentType, contentTransferEncoding: own } = given;
   const filename = isGiven(said) ? checkText(`the filename of ${field}`, said) : null;
-  const type = readType(field, contentType || brought || typeOfFile(filename ?? "a.txt"));
+  const type = readType(field, contentType, brought || typeOfFile(filename ?? "a.txt"));
   const facts = {
     type,
     filename,

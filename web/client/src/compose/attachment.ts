@@ -11,7 +11,7 @@ import { type PartFacts, type PartMaker, type TransferEncoding, readTransfer } f
 export interface Attachment extends ContentDescription {
   /** Name shown to the reader. Default: the `File`'s, or the last piece of `href`, or `attachment-1.txt` and so on; `false`: none. */
   filename?: string | false | undefined;
-  /** Media type. Default: the `Blob`'s, or what the name's ending stands for. */
+  /** Media type. Default: the `Blob`'s, or what the name's ending stands for; `application/octet-stream` where a part cannot be of that. */
   contentType?: string | undefined;
   /** Content id: where there is HTML, puts the part beside it, for `<img src="cid:…">`. */
   cid?: string | undefined;
@@ -76,7 +76,7 @@ async function readKnown({ reader }: PartMaker, field: string, given: Attachment
 function readFacts(field: string, given: Attachment, known: Known, place: number): PartFacts {
   const { cid: written, filename: said } = given;
   const name = isGiven(said) ? checkText(`the filename of ${field}`, said) : null;
-  const type = readType(field, given.contentType || known.type || typeOfFile(name ?? known.name));
+  const type = readType(field, given.contentType, known.type || typeOfFile(name ?? known.name));
   const cid = isGiven(written) ? checkText(`the cid of ${field}`, written) : null;
   return {
     type,

@@ -1,7 +1,7 @@
 import type { Source } from "../runtime/wire.js";
 import { badInput, checkText, isGiven, isRecord } from "./bad-input.js";
 import { type ContentEncoding, decode } from "./encoding.js";
-import { type Fetched, fetchContent } from "./fetched.js";
+import { type Fetched, fetchContent, isDataUrl } from "./fetched.js";
 import { isStream, readStream } from "./stream.js";
 
 /**
@@ -54,7 +54,7 @@ export class ContentReader {
 
   /** What stands at an address. */
   fetched(field: string, given: ContentDescription): Promise<Fetched> {
-    if (!this.#mayFetch) {
+    if (!this.#mayFetch && !isDataUrl(address(given))) {
       throw badInput(
         `${field} is an address, and disableUrlAccess is set: give the content itself`,
       );

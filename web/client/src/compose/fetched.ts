@@ -26,7 +26,7 @@ export async function fetchContent(
   signal: AbortSignal | undefined,
 ): Promise<Fetched> {
   const text = String(href);
-  if (/^data:/i.test(text)) return readDataUrl(field, text);
+  if (isDataUrl(text)) return readDataUrl(field, text);
   const url = resolve(field, text);
   const response = await get(field, url, headers, signal);
   if (!response.ok) {
@@ -36,6 +36,11 @@ export async function fetchContent(
   const { body } = response;
   const bytes = body === null ? new Uint8Array() : await readStream(field, body, signal);
   return { bytes, type: "", name: lastPiece(text) };
+}
+
+/** Whether an address holds the content itself: nothing is fetched then. */
+export function isDataUrl(href: string | URL): boolean {
+  return /^data:/i.test(String(href));
 }
 
 /** `data:[type][;base64],content` (RFC 2397). */

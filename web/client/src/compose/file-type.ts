@@ -1,5 +1,5 @@
 /** What nothing is known of (RFC 2046 section 4.5.1). */
-const UNKNOWN = "application/octet-stream";
+export const UNKNOWN = "application/octet-stream";
 
 /** What people attach: each media type with the endings of its files, the usual one first. */
 const TYPES = `

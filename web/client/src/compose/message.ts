@@ -75,7 +75,7 @@ export interface Message extends Wishes {
   envelope?: EnvelopeInput | undefined;
   /** Signs the mail. Large ones are then composed before they are sent, not while. */
   dkim?: DkimSigner | undefined;
-  /** Refuses `href` and `path`, for messages from somewhere else. */
+  /** Refuses `href` and `path`, but for `data:`, for messages from somewhere else. */
   disableUrlAccess?: boolean | undefined;
   /** Default: 100,000; 0: any number. */
   maxRecipients?: number | undefined;

@@ -1,6 +1,7 @@
 import type { Source, WireField, WirePart } from "../runtime/wire.js";
 import { badInput, isGiven } from "./bad-input.js";
 import { type ContentReader, type Read, bytesOf, lengthOf, toSource } from "./content.js";
+import { UNKNOWN } from "./file-type.js";
 import { type LineFacts, areLines, canonical, scan } from "./lines.js";
 import { type MediaType, isText, writeMediaType } from "./media-type.js";
 
@@ -82,7 +83,7 @@ export class PartMaker {
   async #message(facts: PartFacts, given: Source): Promise<WirePart> {
     const lines = await scan(given, this.reader.signal);
     if (!areLines(lines) || facts.transfer === "base64") {
-      const type = { essence: "application/octet-stream", parameters: new Map<string, string>() };
+      const type = { essence: UNKNOWN, parameters: new Map<string, string>() };
       return this.#filePart({ ...facts, type }, given, "base64");
     }
     const { header, body } = lines.eightBit;

@@ -68,7 +68,7 @@ export interface TransportOptions {
   dkim?: DkimSigner | undefined;
   /** Whether pictures that stand in `html` as `data:` become attachments, in every mail. */
   attachDataUrls?: boolean | undefined;
-  /** Refuses `href` and `path` in every mail. */
+  /** Refuses `href` and `path`, but for `data:`, in every mail. */
   disableUrlAccess?: boolean | undefined;
   /** The most recipients of one mail. Default: 100,000; 0: any number. */
   maxRecipients?: number | undefined;

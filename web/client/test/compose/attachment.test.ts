@@ -67,6 +67,18 @@ test("name and type come from whatever knows them", async () => {
   }
 });
 
+test("a type that a file brings along and no part can have makes it a file of any type", async () => {
+  const types = ["multipart/related", "png", "image/", `a/${"x".repeat(254)}`, "a/b; c"];
+  for (const type of [...types, `a/b; c=${"x".repeat(1000)}`]) {
+    const { part, bytes } = await attached(new File([BYTES], "page.mht", { type }));
+    assert.equal(part.contentType, "application/octet-stream", type);
+    assert.equal(part.filename, "page.mht");
+    assert.deepEqual(bytes, BYTES);
+  }
+  const { part } = await attached({ href: "data:multipart/mixed,a" });
+  assert.equal(part.contentType, "application/octet-stream");
+});
+
 test("bytes are read from whatever holds them", async () => {
   const base64 = "AA0K/w==";
   const contents: Attachment[] = [
@@ -228,6 +240,7 @@ test("what cannot be attached is refused by name", async () => {
     ],
     [{ contentType: "a/b\r\nBcc: x@y", content: "x" }, "is no media type"],
     [{ contentType: "multipart/mixed", content: "x" }, "attachments[0] is of several parts"],
+    [{ contentType: `a/${"x".repeat(254)}`, content: "x" }, "is no media type"],
     [{ contentDisposition: "form-data", content: "x" }, "contentDisposition of attachments[0]"],
     [
       { contentTransferEncoding: "rot13", content: "x" },

@@ -84,4 +84,13 @@ test("a message from somewhere else can be kept from fetching", async () => {
     readMessage({ ...HELLO, html: { href: site }, disableUrlAccess: true }),
     badInput("html is an address, and disableUrlAccess is set"),
   );
+  const html = `<img src="data:image/gif;base64,AAAA">`;
+  const pictures = { html, attachDataUrls: true, attachments: [{ path: "DATA:,a" }] };
+  const { mail } = await readMessage({ ...HELLO, ...pictures, disableUrlAccess: true });
+  assert.match(JSON.stringify(mail.body), /"contentType":"image\/gif"/);
+  const blob = { href: URL.createObjectURL(new Blob(["a"])) };
+  await assert.rejects(
+    readMessage({ ...HELLO, attachments: [blob], disableUrlAccess: true }),
+    badInput("attachments[0] is an address, and disableUrlAccess is set"),
+  );
 });
