@@ -14,7 +14,15 @@ function mail(body: WirePart): WireMail {
 
 function file(length: number): WirePart {
   const contentType = "application/pdf";
-  return { kind: "file", contentType, source: 0, length, encoding: "base64", ...label };
+  return {
+    kind: "file",
+    contentType,
+    source: 0,
+    length,
+    encoding: "base64",
+    ended: false,
+    ...label,
+  };
 }
 
 async function compose(body: WirePart, sources: Source[]): Promise<string> {

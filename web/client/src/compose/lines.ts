@@ -6,7 +6,7 @@ import { bytesOf, lengthOf } from "./content.js";
 export interface LineFacts {
   /** There is a CR or LF that is not part of a CRLF. */
   bare: boolean;
-  /** The last line ends in CR or LF too. */
+  /** The last line ends in CR or LF too, or there is none. */
   ended: boolean;
   /** The longest line, in octets without its end. */
   longest: number;

@@ -18,6 +18,9 @@ export interface PartFacts {
   transfer: TransferEncoding | null;
 }
 
+/** A file, but for how it travels. */
+type FilePart = Omit<Extract<WirePart, { kind: "file" }>, "encoding" | "ended">;
+
 /** Texts of bytes up to this are looked into, to go as text; longer ones go as base64, unseen. In octets. */
 const TEXT_MAX = 1024 * 1024;
 const TRANSFERS: readonly TransferEncoding[] = ["base64", "quoted-printable", "7bit", "8bit"];
@@ -46,7 +49,7 @@ export class PartMaker {
     if (facts.type.essence.startsWith("message/")) return this.#message(facts, toSource(read));
     const type =
       typeof read === "string" && isText(facts.type) ? ofText(facts.type, read) : facts.type;
-    return this.#filePart({ ...facts, type }, toSource(read), "base64");
+    return this.#encoded({ ...facts, type }, toSource(read));
   }
 
   /** A part with its own header, as it is, but for line ends, which become those of mail. */
@@ -62,7 +65,8 @@ export class PartMaker {
     if (binary) return this.#rawPart(given, await scan(given, this.reader.signal));
     const facts = await this.#scanned("raw", given);
     const lines = await this.#inLines(given, facts);
-    return this.#rawPart(facts.ended ? lines : new Blob([lines as BlobPart, "\r\n"]), facts);
+    if (facts.ended) return this.#rawPart(lines, facts);
+    return this.#rawPart(new Blob([lines as BlobPart, "\r\n"]), { ...facts, ended: true });
   }
 
   async #scanned(field: string, source: Source): Promise<LineFacts> {
@@ -75,8 +79,9 @@ export class PartMaker {
     return bare ? canonical(source, this.reader.signal) : source;
   }
 
-  #rawPart(source: Source, { eightBit: { header, body } }: LineFacts): WirePart {
-    return { kind: "raw", ...this.#keep(source), eightBit: header || body, utf8Header: header };
+  #rawPart(source: Source, { eightBit: { header, body }, ended }: LineFacts): WirePart {
+    const eightBit = header || body;
+    return { kind: "raw", ...this.#keep(source), eightBit, utf8Header: header, ended };
   }
 
   /** A message in a message may not be encoded (RFC 2046 section 5.2.1); one that cannot travel so goes as bytes. */
@@ -84,22 +89,21 @@ export class PartMaker {
     const lines = await scan(given, this.reader.signal);
     if (!areLines(lines) || facts.transfer === "base64") {
       const type = { essence: UNKNOWN, parameters: new Map<string, string>() };
-      return this.#filePart({ ...facts, type }, given, "base64");
+      return this.#encoded({ ...facts, type }, given);
     }
     const { header, body } = lines.eightBit;
     const source = await this.#inLines(given, lines);
-    return this.#filePart(facts, source, header || body ? "8bit" : "7bit");
+    const encoding = header || body ? "8bit" : "7bit";
+    return { ...this.#filePart(facts, source), encoding, ended: lines.ended };
   }
 
-  #filePart(facts: PartFacts, source: Source, encoding: "base64" | "7bit" | "8bit"): WirePart {
-    const { type, transfer: _, ...rest } = facts;
-    return {
-      kind: "file",
-      contentType: writeMediaType(type),
-      ...rest,
-      ...this.#keep(source),
-      encoding,
-    };
+  /** Bytes, of which nobody knows how they end: they have no lines. */
+  #encoded(facts: PartFacts, source: Source): WirePart {
+    return { ...this.#filePart(facts, source), encoding: "base64", ended: false };
+  }
+
+  #filePart({ type, transfer: _, ...label }: PartFacts, source: Source): FilePart {
+    return { kind: "file", contentType: writeMediaType(type), ...label, ...this.#keep(source) };
   }
 
   #keep(source: Source): { source: number; length: number } {

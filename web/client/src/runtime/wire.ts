@@ -259,12 +259,13 @@ export type WirePart =
       text: string;
       encoding: "7bit" | "quoted-printable" | "base64" | null;
     } & WireLabel)
-  /** As `7bit` or `8bit`, its lines are as they go out already. */
+  /** As `7bit` or `8bit`, its lines are as they go out already, and `ended` says whether the last of them ends. */
   | ({
       kind: "file";
       source: number;
       length: number;
       encoding: "base64" | "7bit" | "8bit";
+      ended: boolean;
     } & WireLabel)
   /** A whole part or mail with its own header, as it is. */
   | {
@@ -273,6 +274,7 @@ export type WirePart =
       length: number;
       eightBit: boolean;
       utf8Header: boolean;
+      ended: boolean;
     };
 
 /** What a part says of itself. */

@@ -190,6 +190,22 @@ test("a message in a message goes as it is where its lines permit, with CRLF", a
   }
 });
 
+test("a part that goes as it is says whether its last line ends", async () => {
+  const ends: [string, boolean][] = [
+    ["X: y\n\nz", false],
+    ["X: y\n\nz\n", true],
+    ["X: y\n\nz\r", true],
+    ["", true],
+  ];
+  for (const [content, ended] of ends) {
+    const { part } = await attached({ filename: "a.eml", content });
+    assert.equal(part.kind === "file" && part.ended, ended, content);
+  }
+  const { mail } = await readMessage({ ...HELLO, attachments: [{ raw: "X: y\n\nz\n" }] });
+  const [raw] = (mail.body as Extract<WirePart, { kind: "multipart" }>).parts;
+  assert.equal(raw?.kind === "raw" && raw.ended, true);
+});
+
 test("a transfer encoding is a wish", async () => {
   const kind = async (attachment: Attachment): Promise<unknown> => {
     const { part } = await attached(attachment);
@@ -215,7 +231,8 @@ test("a part may come with its own header", async () => {
   const raw = "Content-Type: text/x\n\ngrün";
   const { mail, sources } = await readMessage({ ...HELLO, text: "x", attachments: [{ raw }] });
   const [, part] = (mail.body as Extract<WirePart, { kind: "multipart" }>).parts;
-  assert.deepEqual(part, { kind: "raw", source: 0, length: 29, eightBit: true, utf8Header: false });
+  const seen = { eightBit: true, utf8Header: false, ended: false };
+  assert.deepEqual(part, { kind: "raw", source: 0, length: 29, ...seen });
   assert.equal(await (sources[0] as Blob).text(), "Content-Type: text/x\r\n\r\ngrün");
 });
 

@@ -297,7 +297,7 @@ test("a raw mail goes as it is, in lines that end in CRLF", async () => {
   const letter = await readMessage({ raw, envelope });
   assert.deepEqual(letter.mail, {
     header: [],
-    body: { kind: "raw", source: 0, length: 21, eightBit: true, utf8Header: true },
+    body: { kind: "raw", source: 0, length: 21, eightBit: true, utf8Header: true, ended: true },
     seed: "",
   });
   assert.equal(letter.messageId, "");
