@@ -1,7 +1,10 @@
 import type { Source } from "./wire.js";
 
-/** Octets of a file that are read at a time. One such piece is read ahead, so at most twice as many are held. */
-const AHEAD = 512 * 1024;
+/**
+ * Octets of a file that are read at a time. One such piece is read ahead, so at most twice as many are held. The wasm
+ * wants 57 * 2048 at a time (lines of base64): a multiple of that, so that none lies in two pieces, which are read again.
+ */
+const AHEAD = 4 * 57 * 2048;
 
 /** A piece of a file that was read, or is being read. */
 interface Piece {
