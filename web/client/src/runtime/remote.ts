@@ -1,7 +1,7 @@
 import { WsmtpError } from "../error/error.js";
 import type { WorkerWasm } from "./protocol.js";
 import type { Engine, EngineEvent, EngineOptions, Runtime, Source, WireMail } from "./wire.js";
-import { WorkerLink, dead, endSession } from "./worker-link.js";
+import { WorkerLink, dead, noEngine } from "./worker-link.js";
 
 /** The package's own worker, a page's, or where the script of one lies. */
 export type WorkerSource = true | string | URL | Worker;
@@ -37,8 +37,7 @@ export class Remote implements Runtime {
   open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine {
     if (this.#link !== null) return this.#link.open(options, hear);
     // It has died since it was loaded.
-    queueMicrotask(() => endSession(hear, dead("it ended")));
-    return { send: () => undefined, command: () => undefined, abort: () => undefined };
+    return noEngine(hear, dead("it ended"));
   }
 
   close(): void {

@@ -17,6 +17,8 @@ export class WorkerLink {
   readonly #sessions = new Map<number, (event: EngineEvent) => void>();
   readonly #stop = new AbortController();
   #greeted = false;
+  /** Why it has ended, when it has. */
+  #over: WsmtpError | null = null;
   #last = 0;
 
   /** Greets the worker, which ends with the link where it is the link's own; `ended` is called once. */
@@ -46,6 +48,7 @@ export class WorkerLink {
 
   /** Asks for something, and waits for the answer. */
   call(order: (call: number) => Order): Promise<unknown> {
+    if (this.#over !== null) return Promise.reject(this.#over);
     const answer = deferred<unknown>();
     const call = ++this.#last;
     this.#calls.set(call, answer);
@@ -60,6 +63,7 @@ export class WorkerLink {
 
   /** Begins a session in the worker. */
   open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine {
+    if (this.#over !== null) return noEngine(hear, this.#over);
     const session = ++this.#last;
     this.#sessions.set(session, hear);
     const say = (order: Order): void => {
@@ -79,7 +83,8 @@ export class WorkerLink {
 
   /** Ends all of it, because of this. */
   end(error: WsmtpError): void {
-    if (this.#stop.signal.aborted) return;
+    if (this.#over !== null) return;
+    this.#over = error;
     this.#stop.abort();
     this.#port.close();
     if (this.#own) this.#worker.terminate();
@@ -132,8 +137,14 @@ export function dead(why: string): WsmtpError {
   );
 }
 
+/** A session that cannot begin, because of this. */
+export function noEngine(hear: (event: EngineEvent) => void, error: WsmtpError): Engine {
+  queueMicrotask(() => endSession(hear, error));
+  return { send: () => undefined, command: () => undefined, abort: () => undefined };
+}
+
 /** Tells a session that it is over. */
-export function endSession(hear: (event: EngineEvent) => void, error: WsmtpError): void {
+function endSession(hear: (event: EngineEvent) => void, error: WsmtpError): void {
   hear({ type: "failed", failure: asFailure(error) });
   hear({ type: "closed" });
 }
