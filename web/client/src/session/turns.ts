@@ -7,6 +7,8 @@ export const MAX_WAITING = 10_000;
 /** One that waits for its turn. */
 interface Waiting {
   begin: () => Promise<void>;
+  /** Listens no more whether it is aborted. */
+  ignore: () => void;
   outcome: Pick<Deferred<unknown>, "reject">;
 }
 
@@ -34,11 +36,12 @@ export class Turns {
       if (place >= 0) this.#waiting.splice(place, 1);
       outcome.reject(cancelled(signal));
     };
+    const ignore = (): void => signal?.removeEventListener("abort", withdraw);
     const begin = async (): Promise<void> => {
-      signal?.removeEventListener("abort", withdraw);
+      ignore();
       await act().then(outcome.resolve, outcome.reject);
     };
-    const waiting: Waiting = { begin, outcome };
+    const waiting: Waiting = { begin, ignore, outcome };
     if (signal?.aborted === true) outcome.reject(cancelled(signal));
     else if (this.#waiting.length >= MAX_WAITING) outcome.reject(tooMany());
     else {
@@ -51,7 +54,10 @@ export class Turns {
 
   /** Those who wait never have their turn. */
   drop(error: WsmtpError): void {
-    for (const { outcome } of this.#waiting.splice(0)) outcome.reject(error);
+    for (const { ignore, outcome } of this.#waiting.splice(0)) {
+      ignore();
+      outcome.reject(error);
+    }
   }
 
   async #run(): Promise<void> {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 
 import { WsmtpError } from "../../src/error/error.js";
@@ -64,4 +65,18 @@ test("those who wait can be dropped, and there are only so many of them", async 
   slow.end();
   assert.equal(await first, "slow");
   assert.equal(await turns.take(async () => "next"), "next");
+});
+
+test("nobody who was dropped listens any more whether they are aborted", async () => {
+  const turns = new Turns();
+  const { signal } = new AbortController();
+  const slow = task([], "slow");
+  const first = turns.take(slow.act, signal);
+  const waiting = turns.take(slow.act, signal);
+  assert.equal(getEventListeners(signal, "abort").length, 1);
+  turns.drop(new WsmtpError("closed", "over"));
+  await assert.rejects(waiting, { code: "closed" });
+  assert.equal(getEventListeners(signal, "abort").length, 0);
+  slow.end();
+  await first;
 });
