@@ -14,8 +14,11 @@ import { PartMaker, type TransferEncoding } from "./part.js";
 import { randomId } from "./random-id.js";
 import { type Wishes, wireEnvelope } from "./wishes.js";
 
-/** Signs a mail by DKIM (RFC 6376): gets its octets as they will go out, and gives the value of `DKIM-Signature`. */
-export type DkimSigner = (mail: Blob) => string | Promise<string>;
+/**
+ * Signs a mail by DKIM (RFC 6376): gets its octets as they will go out, and gives the value of `DKIM-Signature` within
+ * 30 seconds. The signal is aborted when the page stops the mail.
+ */
+export type DkimSigner = (mail: Blob, request: { signal: AbortSignal }) => string | Promise<string>;
 
 /** What a person composed, and what is to be done with it. Names and meanings are nodemailer's. */
 export interface Message extends Wishes {

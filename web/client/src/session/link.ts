@@ -1,3 +1,4 @@
+import type { Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
 import { caught, toError } from "../error/failure.js";
 import type { Engine, EngineEvent, EngineOptions, Runtime } from "../runtime/wire.js";
@@ -8,6 +9,8 @@ import { type Awaited, Patience, type Timeouts } from "./patience.js";
 /** What a session is made from. */
 export interface SessionStart {
   gateway: Gateway;
+  /** A message with all that is so for each mail. */
+  complete: (message: Message) => Message;
   runtime: Runtime;
   /** Fulfilled when the runtime can be used. */
   load: () => Promise<void>;
@@ -81,6 +84,7 @@ export class Link {
   /** Ends the session at once. */
   abort(why: WsmtpError | null = null): void {
     this.#failure ??= why;
+    this.#stop.abort();
     if (this.#engine === null) void this.#end();
     else this.#engine.abort();
   }
@@ -140,7 +144,8 @@ export class Link {
   async #closed(): Promise<void> {
     this.#engine = null;
     const refused = this.#failure?.code === "wrong-password" && this.#failure.step === "auth";
-    if (!refused || this.#renewed || !this.#start.renewable || this.#ended) return this.#end();
+    const stopped = this.#stop.signal.aborted;
+    if (!refused || this.#renewed || !this.#start.renewable || stopped) return this.#end();
     this.#renewed = true;
     this.#failure = null;
     this.#patience.wait(null);

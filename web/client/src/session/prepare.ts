@@ -1,9 +1,10 @@
 import { type DkimSigner, type Letter, type Message, readMessage } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
 import { caught } from "../error/failure.js";
+import { inTime } from "./in-time.js";
 import type { SessionStart } from "./link.js";
 
-type Preparing = Pick<SessionStart, "runtime" | "load" | "binary">;
+type Preparing = Pick<SessionStart, "complete" | "runtime" | "load" | "binary">;
 
 /**
  * Decides everything about a mail, and signs it where somebody is to (DKIM, RFC 6376). What no mail can hold is refused
@@ -21,10 +22,10 @@ export function prepare(
 
 async function decided(
   message: Message,
-  { runtime, load, binary }: Preparing,
+  { complete, runtime, load, binary }: Preparing,
   signal: AbortSignal | undefined,
 ): Promise<Letter> {
-  const reading = readMessage(message, { signal, binary }).catch((cause: unknown) => {
+  const reading = readMessage(complete(message), { signal, binary }).catch((cause: unknown) => {
     throw notComposed("the mail could not be composed", cause, false);
   });
   const [letter] = await Promise.all([reading, load()]);
@@ -32,15 +33,15 @@ async function decided(
   await runtime.measure(mail);
   if (dkim === null) return letter;
   const whole = await runtime.compose(mail, sources);
-  const value = await signed(dkim, whole);
+  const value = await signed(dkim, whole, signal ?? new AbortController().signal);
   const field = { kind: "prepared", name: "DKIM-Signature", value } as const;
   return { ...letter, mail: { ...mail, header: [field, ...mail.header] } };
 }
 
 /** A signer is a page's own, and often asks a server: where it fails, it may do better later. */
-async function signed(dkim: DkimSigner, mail: Blob): Promise<string> {
+async function signed(dkim: DkimSigner, mail: Blob, signal: AbortSignal): Promise<string> {
   try {
-    return await dkim(mail);
+    return await inTime(() => dkim(mail, { signal }), signal);
   } catch (cause) {
     throw notComposed("the mail could not be signed by the page's dkim", cause, true);
   }

@@ -17,6 +17,7 @@ import { Link, type SessionStart } from "./link.js";
 import { Meanings } from "./meaning.js";
 import { prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
+import { signalOf } from "./signal.js";
 import { unless } from "./stop.js";
 import { Turns } from "./turns.js";
 
@@ -119,8 +120,8 @@ export class Session extends SessionTarget {
    * await session.quit();
    * ```
    */
-  sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const signal = options.signal ?? message.signal;
+  async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
+    const signal = signalOf(message, options);
     return this.deliver(prepare(message, this.#start, signal), { ...options, signal });
   }
 
@@ -237,6 +238,15 @@ export class Session extends SessionTarget {
     await this.closed;
   }
 
+  /** @internal Takes leave when it is time to, and closes where the goodbye itself takes longer, in milliseconds. */
+  leave(limit: number): void {
+    void this.#turns.take(async () => {
+      const late = setTimeout(() => this.close(), limit);
+      void this.closed.then(() => clearTimeout(late));
+    });
+    this.quit().catch(() => this.close());
+  }
+
   /**
    * Closes at once. What is under way fails.
    *
@@ -291,17 +301,27 @@ export class Session extends SessionTarget {
   async #mail(composed: Promise<Letter>, options: SendOptions): Promise<SentMessageInfo> {
     const { signal } = options;
     const unfollow = this.#follow(options);
-    const stop = (): void => this.close();
     try {
       const letter = await unless(signal, composed);
+      return await this.#act(signal, async () => sentInfo(letter, await this.#outcome(letter)));
+    } finally {
+      unfollow();
+    }
+  }
+
+  /** Acts when the session is ready; from then on the signal ends the session. */
+  async #act<T>(signal: AbortSignal | undefined, act: () => Promise<T>): Promise<T> {
+    const stop = (): void => this.close();
+    try {
       await unless(signal, this.ready);
+      // While nobody listened.
+      if (signal?.aborted === true) throw cancelled(signal);
       signal?.addEventListener("abort", stop);
-      return sentInfo(letter, await this.#outcome(letter));
+      return await act();
     } catch (error) {
       throw this.#blamed(error, signal);
     } finally {
       signal?.removeEventListener("abort", stop);
-      unfollow();
     }
   }
 
@@ -336,21 +356,13 @@ export class Session extends SessionTarget {
     argument: string | null,
     { signal }: CommandOptions,
   ): Promise<Reply[]> {
-    const stop = (): void => this.close();
-    return this.#turns.take(async () => {
-      await unless(signal, this.ready);
-      signal?.addEventListener("abort", stop);
-      try {
-        const answer = await this.#link.ask((engine) => engine.command(name, argument));
-        if (answer.type === "refused") throw toError(answer.failure);
-        if (answer.type !== "replied") throw mixedUp();
-        return answer.replies;
-      } catch (error) {
-        throw this.#blamed(error, signal);
-      } finally {
-        signal?.removeEventListener("abort", stop);
-      }
-    }, signal);
+    const ask = async (): Promise<Reply[]> => {
+      const answer = await this.#link.ask((engine) => engine.command(name, argument));
+      if (answer.type === "refused") throw toError(answer.failure);
+      if (answer.type !== "replied") throw mixedUp();
+      return answer.replies;
+    };
+    return this.#turns.take(() => this.#act(signal, ask), signal);
   }
 
   async #simple(

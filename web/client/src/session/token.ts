@@ -1,5 +1,6 @@
 import { type ErrorCode } from "../error/code.js";
-import { WsmtpError, cancelled } from "../error/error.js";
+import { WsmtpError } from "../error/error.js";
+import { inTime } from "./in-time.js";
 
 /** What a function that gets a token is told. */
 export interface TokenRequest {
@@ -25,9 +26,6 @@ export interface AccessTokenRequest extends TokenRequest {
 export type AccessTokenSource =
   string | ((request: AccessTokenRequest) => string | Promise<string>);
 
-/** Whoever makes tokens does so in this time, in milliseconds: a person waits. */
-const LIMIT = 30_000;
-
 /** The token for one session; null where there is none. */
 export async function freshToken(
   source: TokenSource | undefined,
@@ -35,7 +33,7 @@ export async function freshToken(
 ): Promise<string | null> {
   if (typeof source !== "function") return checked(source ?? "") || null;
   const why = "this page could not get a token";
-  return checked(await inTime(() => source({ signal }), { signal }, "token-missing", why)) || null;
+  return checked(await had(() => source({ signal }), { signal }, "token-missing", why)) || null;
 }
 
 /** The access token for one sign-in. */
@@ -45,7 +43,7 @@ export async function freshAccess(
 ): Promise<string> {
   if (typeof source !== "function") return checked(source);
   const why = "this page could not get an access token to sign in with";
-  return checked(await inTime(() => source(request), request, "sign-in-needed", why));
+  return checked(await had(() => source(request), request, "sign-in-needed", why));
 }
 
 function checked(token: unknown): string {
@@ -53,30 +51,19 @@ function checked(token: unknown): string {
   throw new WsmtpError("bad-input", "what is given as a token is no text: give a string");
 }
 
-async function inTime(
+/** Passes on what the page's own errors say, and says of others what is missing. */
+async function had(
   get: () => string | Promise<string>,
   { signal }: TokenRequest,
   code: ErrorCode,
   what: string,
 ): Promise<string> {
-  let end = (): void => undefined;
-  const late = new Promise<never>((_, reject) => {
-    const timer = setTimeout(() => reject(new Error("nothing came for 30 seconds")), LIMIT);
-    const stop = (): void => reject(cancelled(signal));
-    signal.addEventListener("abort", stop);
-    end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", stop);
-    };
-  });
   try {
-    return await Promise.race([get(), late]);
+    return await inTime(get, signal);
   } catch (cause) {
     if (cause instanceof WsmtpError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     const message = `${what} (${why}): try again, or sign in to this site again`;
     throw new WsmtpError(code, message, { temporary: true, cause });
-  } finally {
-    end();
   }
 }

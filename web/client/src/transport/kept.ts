@@ -29,6 +29,12 @@ export class Kept {
     return this.#session === session;
   }
 
+  /** The session that is there, room or not, or else a new one: for a page whose mail is still under way. */
+  held(): Session {
+    clearTimeout(this.#timer);
+    return this.#session ?? this.take(1).session;
+  }
+
   /** A session with room for one more mail to so many recipients; `old` where it was there before. */
   take(recipients: number): { session: Session; old: boolean } {
     clearTimeout(this.#timer);
@@ -57,9 +63,7 @@ export class Kept {
     const session = this.#session;
     this.#session = null;
     if (session === null) return;
-    const late = setTimeout(() => session.close(), GOODBYE_LIMIT);
-    session.quit().catch(() => session.close());
-    void session.closed.then(() => clearTimeout(late));
+    session.leave(GOODBYE_LIMIT);
   }
 
   /** Forgets a session that is over. */

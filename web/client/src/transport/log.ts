@@ -23,7 +23,26 @@ const CONSOLE: Logger = {
 /** The logger that a page has asked for; null for none. */
 export function loggerOf(given: boolean | Logger | undefined): Logger | null {
   if (given === undefined || given === false) return null;
-  return given === true ? CONSOLE : given;
+  return given === true ? CONSOLE : calm(given);
+}
+
+/** No mail depends on its logger: what that throws is dropped. */
+function calm(logger: Logger): Logger {
+  const level =
+    (name: keyof Logger) =>
+    (about: object, message: string): void => {
+      try {
+        logger[name](about, message);
+      } catch {
+        // The log is the only place to tell of it.
+      }
+    };
+  return {
+    debug: level("debug"),
+    info: level("info"),
+    warn: level("warn"),
+    error: level("error"),
+  };
 }
 
 /** Tells a logger of all that a transport tells. */

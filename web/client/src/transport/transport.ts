@@ -8,6 +8,7 @@ import type { SessionStart } from "../session/link.js";
 import { prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
+import { signalOf } from "../session/signal.js";
 import { unless } from "../session/stop.js";
 import { freshToken } from "../session/token.js";
 import { Turns } from "../session/turns.js";
@@ -96,7 +97,7 @@ export class Transport extends TransportTarget {
    * ```
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const signal = options.signal ?? message.signal;
+    const signal = signalOf(message, options);
     const composing = unless(signal, this.#compose(message, signal));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
@@ -162,7 +163,7 @@ export class Transport extends TransportTarget {
    * ```
    */
   async compose(message: Message, options: CommandOptions = {}): Promise<Blob> {
-    const signal = options.signal ?? message.signal;
+    const signal = signalOf(message, options);
     const composing = this.#compose(message, signal).then(({ mail, sources }) =>
       this.#runtime.compose(mail, sources),
     );
@@ -220,8 +221,9 @@ export class Transport extends TransportTarget {
 
   async #warmed(): Promise<void> {
     if (this.#closed) throw over("transport");
+    if (!this.#turns.idle) return this.#kept.held().ready;
     const { session } = this.#kept.take(1);
-    if (this.#turns.idle) this.#kept.rest();
+    this.#kept.rest();
     return session.ready;
   }
 
@@ -278,8 +280,7 @@ export class Transport extends TransportTarget {
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
   async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
     if (this.#closed) throw over("transport");
-    const message = this.complete(given);
-    return prepare(message, this.#start, signal);
+    return prepare(given, this.#start, signal);
   }
 
   #sessionStart(): SessionStart {
@@ -298,6 +299,7 @@ export class Transport extends TransportTarget {
     };
     return {
       gateway: this.#gateway,
+      complete: (message) => this.complete(message),
       runtime: this.#runtime,
       load: () => this.#load(),
       options: async (renew, signal) => {

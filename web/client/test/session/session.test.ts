@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { type TransportOptions, Transcript, createTransport } from "wsmtp";
 
+import { createTransport as fromSource } from "../../src/transport/transport.js";
 import { type Answer, FarEnd, type Rule, friendly } from "../far-end.js";
 
 const wasm = await readFile(new URL("../../../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
@@ -266,4 +267,127 @@ test("a logger hears lines where it is asked to, and of what goes wrong", async 
   assert.equal(lines.filter((line) => line.startsWith("debug S: 220")).length, 1);
   assert.equal(heard.filter((line) => line.startsWith("info ")).length, 4);
   assert.equal(heard.filter((line) => line.startsWith("error ")).length, 2);
+});
+
+test("the time for a goodbye begins when the mail before it is over", async () => {
+  const far = new FarEnd(but({ ".": null, QUIT: null }));
+  const { WebSocket: webSocket } = far;
+  const to = { gateway: "http://127.0.0.1", upstream: "mail", wasm, webSocket };
+  const session = fromSource({ ...to, chunking: false }).connect();
+  const sent = session.sendMail(MAIL);
+  await new Promise<void>((stuck) => {
+    session.addEventListener("transcript", ({ detail: { text } }) => text === "." && stuck());
+  });
+  session.leave(1);
+  await new Promise((later) => setTimeout(later, 20));
+  far.connections[0]?.say("250 taken");
+  assert.deepEqual((await sent).accepted, ["bob@y"]);
+  await session.closed;
+});
+
+test("what is so for each mail of a transport is so in its sessions, too", async () => {
+  const far = new FarEnd(friendly("CHUNKING"));
+  const options = { dkim: () => "v=1", disableUrlAccess: true, maxRecipients: 1 };
+  const { WebSocket: webSocket } = far;
+  const to = { gateway: "http://127.0.0.1", upstream: "mail", wasm, webSocket, ...options };
+  const session = createTransport(to, { from: "ada@x", subject: "Hello" }).connect();
+  const hello = { to: "bob@y", text: "hello" };
+  await session.sendMail(hello);
+  assert.match(
+    far.connections[0]?.content ?? "",
+    /^DKIM-Signature: v=1\r\n[^]*^Subject: Hello\r$/m,
+  );
+  assert.equal(await codeOf(session.sendMail({ ...hello, cc: "eve@y" })), "bad-input");
+  const attachments = [{ href: "https://x.test/file" }];
+  assert.equal(await codeOf(session.sendMail({ ...hello, attachments })), "bad-input");
+  session.close();
+});
+
+test("a session that is closed when its token was refused asks for no other", async () => {
+  const renewed: boolean[] = [];
+  const accessToken = ({ renew }: { renew: boolean }): string => `token-${renewed.push(renew)}`;
+  const auth = { type: "OAuth2", user: "ada", accessToken } as const;
+  const far = new FarEnd(but({ AUTH: "535 5.7.8 expired", QUIT: null }, "AUTH OAUTHBEARER"));
+  const session = transportTo(far, { auth, allowCleartextAuth: true }).connect();
+  session.addEventListener("transcript", ({ detail: { text } }) => {
+    if (text === "QUIT") queueMicrotask(() => session.close());
+  });
+  await session.closed;
+  assert.equal(await codeOf(session.ready), "wrong-password");
+  assert.deepEqual(renewed, [false]);
+  assert.equal(far.connections.length, 1);
+});
+
+test("a mail or command is stopped in whatever moment that is asked for", async () => {
+  for (const begin of ["sendMail", "noop"] as const) {
+    for (let steps = 0; steps < 12; steps++) {
+      const session = transportTo(new FarEnd(friendly())).connect();
+      const controller = new AbortController();
+      const { signal } = controller;
+      const asked =
+        begin === "noop" ? session.noop({ signal }) : session.sendMail(MAIL, { signal });
+      const outcome = codeOf(asked);
+      await session.ready;
+      for (let step = 0; step < steps; step++) await null;
+      controller.abort();
+      assert.equal(await outcome, "closed", `${begin}, ${steps} steps after it was ready`);
+      session.close();
+    }
+  }
+});
+
+test("what is no mail, or no option, is refused as such", async () => {
+  const transport = transportTo(new FarEnd(friendly()));
+  const session = transport.connect();
+  for (const [mail, options] of [
+    [undefined, undefined],
+    ["hello", {}],
+    [MAIL, null],
+    [{ ...MAIL, signal: "stop" }, {}],
+  ] as [never, never][]) {
+    assert.equal(await codeOf(transport.sendMail(mail, options)), "bad-input");
+    assert.equal(await codeOf(transport.compose(mail, options)), "bad-input");
+    assert.equal(await codeOf(session.sendMail(mail, options)), "bad-input");
+  }
+  transport.close({ force: true });
+});
+
+test("a logger that throws harms no mail", async () => {
+  let heard = 0;
+  const broken = (): never => {
+    heard += 1;
+    throw new Error("the disk is full");
+  };
+  const logger = { debug: broken, info: broken, warn: broken, error: broken };
+  const transport = transportTo(new FarEnd(friendly()), { logger, debug: true });
+  await transport.sendMail(MAIL);
+  assert.equal(await codeOf(transport.sendMail({ ...MAIL, to: "nobody" })), "bad-input");
+  await new Promise(setImmediate);
+  assert.ok(heard > 2);
+  transport.close({ force: true });
+});
+
+test("nobody waits for a signature for ever, and it is heard when nobody waits", async ({
+  mock,
+}) => {
+  const transport = transportTo(new FarEnd(friendly()));
+  const controller = new AbortController();
+  const { signal } = controller;
+  const stopped = new Promise<string>((heard) => {
+    const dkim = (_: Blob, request: { signal: AbortSignal }): Promise<string> => {
+      request.signal.addEventListener("abort", () => heard("stopped"));
+      controller.abort();
+      return new Promise(() => undefined);
+    };
+    void codeOf(transport.sendMail({ ...MAIL, dkim }, { signal }));
+  });
+  assert.equal(await stopped, "stopped");
+
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const dkim = (): Promise<string> => {
+    queueMicrotask(() => mock.timers.tick(30_000));
+    return new Promise(() => undefined);
+  };
+  const late = { code: "bad-input", temporary: true, message: /signed.*30 seconds/ };
+  await assert.rejects(transport.compose({ ...MAIL, dkim }), late);
 });

@@ -284,3 +284,19 @@ test("defaults are true of mails that do not say otherwise", async () => {
     ["ada@x", "page@x", "page@x"].map((one) => `MAIL FROM:<${one}>`),
   );
 });
+
+test("warming during the last mail of a connection harms neither", async () => {
+  const far = new FarEnd(but((line, at) => (line === "." && at === 0 ? null : undefined)));
+  const transport = transportTo(far, { maxMessages: 1, chunking: false });
+  const sent = send(transport);
+  await new Promise<void>((stuck) => {
+    transport.addEventListener("transcript", ({ detail: { text } }) => text === "." && stuck());
+  });
+  await transport.warm();
+  assert.equal(far.connections.length, 1);
+  far.connections[0]?.say("250 taken");
+  assert.equal(await sent, "accepted bob@y");
+  assert.equal(await send(transport), "accepted bob@y");
+  transport.close({ force: true });
+  assert.deepEqual(plain(far), [[...SENT, "QUIT"], SENT]);
+});
