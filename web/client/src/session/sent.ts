@@ -28,7 +28,10 @@ export function sentInfo(
   letter: Pick<Letter, "envelope" | "messageId">,
   done: Done,
 ): SentMessageInfo {
-  const rejectedErrors = done.rejected.map((failure) => toError(failure));
+  // For those whom the session is too short for, another one may do.
+  const rejectedErrors = done.rejected.map((failure) =>
+    toError(failure.code === "limit" ? { ...failure, temporary: true } : failure),
+  );
   if (done.failure !== null) throw toError(done.failure, { rejectedErrors });
   return {
     server: done.server,

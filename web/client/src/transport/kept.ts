@@ -15,8 +15,8 @@ export class Kept {
   readonly #limits: KeptLimits;
   readonly #open: () => Session;
   #session: Session | null = null;
-  /** How many recipients each mail has had that the session was asked to send. */
-  #mails: number[] = [];
+  /** How many mails the session was asked to send; one that it divides may count more with the server. */
+  #mails = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(limits: KeptLimits, open: () => Session) {
@@ -32,28 +32,28 @@ export class Kept {
   /** The session that is there, room or not, or else a new one: for a page whose mail is still under way. */
   held(): Session {
     clearTimeout(this.#timer);
-    return this.#session ?? this.take(1).session;
+    return this.#session ?? this.take().session;
   }
 
-  /** A session with room for one more mail to so many recipients; `old` where it was there before. */
-  take(recipients: number): { session: Session; old: boolean } {
+  /** A session with room for one more mail; `old` where it was there before. */
+  take(): { session: Session; old: boolean } {
     clearTimeout(this.#timer);
-    if (this.#session !== null && !this.#hasRoom(this.#session.info, recipients)) this.leave();
+    if (this.#session !== null && !this.#hasRoom(this.#session.info)) this.leave();
     const old = this.#session !== null;
-    if (!old) this.#mails = [];
+    if (!old) this.#mails = 0;
     return { session: (this.#session ??= this.#open()), old };
   }
 
-  /** The session was asked to send a mail to so many. */
-  count(session: Session, recipients: number): void {
-    if (this.holds(session)) this.#mails.push(recipients);
+  /** The session was asked to send a mail. */
+  count(session: Session): void {
+    if (this.holds(session)) this.#mails += 1;
   }
 
   /** No mail needs the session now: it is left after a while, or at once where none is to be kept. */
   rest(): void {
     clearTimeout(this.#timer);
     if (this.#session === null) return;
-    if (!this.#limits.pool && this.#mails.length > 0) return this.leave();
+    if (!this.#limits.pool && this.#mails > 0) return this.leave();
     this.#timer = setTimeout(() => this.leave(), this.#limits.idleTimeout);
   }
 
@@ -73,16 +73,7 @@ export class Kept {
     this.#session = null;
   }
 
-  #hasRoom(info: SessionInfo, recipients: number): boolean {
-    const most = Math.min(this.#limits.maxMessages, info.mailMax ?? Infinity);
-    const mails = [...this.#mails, recipients].map((each) => mailsFor(info, each));
-    return mails.length === 1 || mails.reduce((sum, each) => sum + each) <= most;
+  #hasRoom({ mailMax }: SessionInfo): boolean {
+    return this.#mails < Math.min(this.#limits.maxMessages, mailMax ?? Infinity);
   }
-}
-
-/** As how many mails one goes, where the server takes only so many recipients at once (LIMITS, RFC 9422). */
-function mailsFor({ capabilities }: SessionInfo, recipients: number): number {
-  const limits = capabilities.find((line) => /^LIMITS /i.test(line)) ?? "";
-  const most = /\bRCPTMAX=([1-9]\d{0,5})\b/i.exec(limits)?.[1];
-  return most === undefined ? 1 : Math.ceil(recipients / Number(most));
 }

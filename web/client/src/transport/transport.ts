@@ -1,6 +1,7 @@
 import { withDefaults } from "../compose/defaults.js";
 import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
+import { caught } from "../error/failure.js";
 import type { EngineOptions, Runtime } from "../runtime/wire.js";
 import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
@@ -20,6 +21,7 @@ import { type Logger, logEvents, logMail, loggerOf } from "./log.js";
 import type { TransportOptions } from "./options.js";
 import { readPlace } from "./place.js";
 import { mayReplace } from "./replace.js";
+import { failedFor, joined, restOf } from "./rest.js";
 
 /** For how long a connection is kept that nobody uses, in milliseconds; `TransportOptions.idleTimeout` says why. */
 const IDLE_TIMEOUT = 60_000;
@@ -141,7 +143,7 @@ export class Transport extends TransportTarget {
   async verify({ signal }: CommandOptions = {}): Promise<true> {
     await this.#inTurn(
       () =>
-        this.#through(1, signal, async (session, old) => {
+        this.#through(signal, async (session, old) => {
           await unless(signal, session.ready);
           if (old) await session.noop({ signal });
         }),
@@ -222,27 +224,30 @@ export class Transport extends TransportTarget {
   async #warmed(): Promise<void> {
     if (this.#closed) throw over("transport");
     if (!this.#turns.idle) return this.#kept.held().ready;
-    const { session } = this.#kept.take(1);
+    const { session } = this.#kept.take();
     this.#kept.rest();
     return session.ready;
   }
 
-  /** Sends a mail whose turn it is. */
+  /** Sends a mail whose turn it is; where one session is too short for all its recipients, over several. */
   async #send(letter: Letter, options: SendOptions): Promise<SentMessageInfo> {
-    const recipients = letter.wire.to.length;
-    return this.#through(recipients, options.signal, (session) => {
-      this.#kept.count(session, recipients);
+    const first = await this.#through(options.signal, (session) => {
+      this.#kept.count(session);
       return session.deliver(letter, options);
     });
+    const rest = restOf(letter, first);
+    if (rest === null) return first;
+    this.#kept.leave();
+    const sent = this.#send(rest, options);
+    return joined(first, rest, await sent.catch((error) => failedFor(rest, caught(error))));
   }
 
   /** Does something in the kept session, and once more in a fresh one where the kept one turns out to be dead. */
   async #through<T>(
-    recipients: number,
     signal: AbortSignal | undefined,
     act: (session: Session, old: boolean) => Promise<T>,
   ): Promise<T> {
-    const { session, old } = this.#kept.take(recipients);
+    const { session, old } = this.#kept.take();
     let progressed = false;
     session.addEventListener("progress", () => (progressed = true), { once: true });
     try {
@@ -253,7 +258,7 @@ export class Transport extends TransportTarget {
       if (session.failure !== null) this.#kept.forget(session);
       if (!old || !wanted || !dead) throw error;
       if (this.#kept.holds(session)) this.#kept.leave();
-      return act(this.#kept.take(recipients).session, false);
+      return act(this.#kept.take().session, false);
     }
   }
 

@@ -391,3 +391,12 @@ test("nobody waits for a signature for ever, and it is heard when nobody waits",
   const late = { code: "bad-input", temporary: true, message: /signed.*30 seconds/ };
   await assert.rejects(transport.compose({ ...MAIL, dkim }), late);
 });
+
+test("recipients whom a session is too short for may be tried in another one", async () => {
+  const session = transportTo(new FarEnd(friendly("LIMITS RCPTMAX=1 MAILMAX=1"))).connect();
+  const { accepted, rejectedErrors } = await session.sendMail({ ...MAIL, to: ["bob@y", "eve@y"] });
+  assert.deepEqual(accepted, ["bob@y"]);
+  const [left] = rejectedErrors;
+  assert.deepEqual([left?.code, left?.temporary, left?.recipient], ["limit", true, "eve@y"]);
+  session.close();
+});

@@ -103,15 +103,57 @@ test("no more mails go over a connection than the server or the page says", asyn
   }
 });
 
-test("a mail that is divided counts as often, and goes whole over a connection with room for it", async () => {
-  const far = new FarEnd(friendly("LIMITS RCPTMAX=1 MAILMAX=3"));
+test("recipients whom one session is too short for get the mail over the next ones", async () => {
+  const far = new FarEnd(friendly("LIMITS RCPTMAX=1 MAILMAX=2"));
   const transport = transportTo(far);
-  for (let mail = 0; mail < 2; mail++) {
-    assert.equal(await send(transport, { to: "bob@y, eve@y" }), "accepted bob@y eve@y");
-  }
+  const to = ["bob@y", "eve@y", "ida@y", "leo@y", "kim@y"];
+  assert.equal(await send(transport, { to }), `accepted ${to.join(" ")}`);
+  assert.equal(await send(transport), "accepted bob@y");
   transport.close({ force: true });
-  const mails = far.commands.map((lines) => lines.filter((line) => line.startsWith("MAIL")).length);
-  assert.deepEqual(mails, [2, 2]);
+  const asked = far.commands.map((lines) => lines.filter((line) => line.startsWith("RCPT")));
+  assert.deepEqual(
+    asked.map((lines) => lines.length),
+    [2, 2, 2],
+  );
+  assert.deepEqual(
+    asked.flat(),
+    [...to, "bob@y"].map((address) => `RCPT TO:<${address}>`),
+  );
+});
+
+test("each recipient has an outcome of their own, in whatever session, and none is asked for again", async () => {
+  for (const [answer, outcome] of [
+    ["554 no more mails today", "sender-refused"],
+    ["451 later", "sender-refused"],
+    [{ close: 1006 }, "gateway-down"],
+  ] as const) {
+    const far = new FarEnd((line, at) =>
+      at === 1 && line.startsWith("MAIL")
+        ? answer
+        : friendly("LIMITS RCPTMAX=1 MAILMAX=1")(line, at),
+    );
+    const transport = transportTo(far);
+    const info = await transport.sendMail({ from: "ada@x", to: ["bob@y", "eve@y", "ida@y"] });
+    transport.close({ force: true });
+    assert.deepEqual(info.accepted, ["bob@y"]);
+    assert.deepEqual(info.rejected, ["eve@y", "ida@y"]);
+    for (const { code } of info.rejectedErrors) assert.equal(code, outcome);
+    assert.equal(far.connections.length, 2);
+  }
+});
+
+test("a mail whose outcome is unknown goes to nobody a second time", async () => {
+  const limits = friendly("LIMITS RCPTMAX=1 MAILMAX=2");
+  const far = new FarEnd((line, at) => {
+    return at === 1 && line === "." ? { close: 1006 } : limits(line, at);
+  });
+  const transport = transportTo(far, { chunking: false });
+  const to = ["bob@y", "eve@y", "ida@y", "leo@y"];
+  const info = await transport.sendMail({ from: "ada@x", to, text: "hello" });
+  transport.close({ force: true });
+  assert.deepEqual(info.accepted, ["bob@y", "eve@y"]);
+  assert.equal(info.rejectedErrors[0]?.code, "outcome-unknown");
+  assert.equal(far.commands.flat().filter((line) => line === "RCPT TO:<ida@y>").length, 1);
 });
 
 test("domains that a session takes no more go over another one", async () => {
