@@ -4,7 +4,7 @@ import { WsmtpError } from "../error/error.js";
 export const MAX_LINES = 100_000;
 /** Characters of one line: replies and content are shown with some 1,000 at most. */
 export const MAX_LINE = 8_192;
-/** Characters of a transcript in writing. */
+/** Characters of a transcript, in writing and of all its lines as they were said. */
 export const MAX_TEXT = 32 * 1024 * 1024;
 /** The latest time of a line, in milliseconds: no session lasts for a day. */
 export const MAX_AT = 86_400_000;
@@ -14,10 +14,15 @@ const UNSHOWN = /(?!\t)[\p{Cc}\p{Cs}\u2028\u2029]/gu;
 
 /** A text from somewhere else, in which nothing can do harm where it is shown as text. */
 export function shown(text: string, where: string): string {
+  checkLength(text, where);
+  return text.replace(UNSHOWN, "\u{fffd}");
+}
+
+/** Refuses what is longer than a line may be. */
+export function checkLength(text: string, where: string): void {
   if (text.length > MAX_LINE) {
     throw unreadable(where, `it is longer than ${MAX_LINE} characters`);
   }
-  return text.replace(UNSHOWN, "\u{fffd}");
 }
 
 /** What is no transcript, and where. */

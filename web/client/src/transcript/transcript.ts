@@ -40,8 +40,8 @@ export class Transcript implements Iterable<TranscriptLine> {
   }
 
   /**
-   * Keeps what a session, or a transport, says from now on, until the signal is aborted. Of more than 100,000 lines the
-   * oldest go.
+   * Keeps what a session, or a transport, says from now on, until the signal is aborted. Of more than 100,000 lines, or
+   * 32 Mi characters, the oldest go.
    *
    * @example
    * ```js
@@ -55,8 +55,12 @@ export class Transcript implements Iterable<TranscriptLine> {
   static record(source: TranscriptSource, signal?: AbortSignal): Transcript {
     const transcript = new Transcript();
     const lines = transcript.#lines;
+    let length = 0;
     const keep = ({ detail }: CustomEvent<TranscriptLine>): void => {
-      if (lines.push(detail) > MAX_LINES) lines.shift();
+      lines.push(detail);
+      length += detail.text.length;
+      while (lines.length > MAX_LINES || length > MAX_TEXT)
+        length -= lines.shift()?.text.length ?? 0;
     };
     source.addEventListener("transcript", keep, signal === undefined ? {} : { signal });
     return transcript;
@@ -65,7 +69,7 @@ export class Transcript implements Iterable<TranscriptLine> {
   /**
    * Reads what `toText` or `JSON.stringify` has made, whoever has had it since: what cannot be shown becomes U+FFFD.
    * Throws {@link WsmtpError} `bad-input` naming the line that is none, or is beyond the bounds: 32 Mi characters,
-   * 100,000 lines, 8,192 characters in each.
+   * written and said, 100,000 lines, 8,192 characters in each.
    *
    * @example
    * ```js

@@ -59,6 +59,7 @@ test("what is no transcript is refused, and the line named", () => {
     ["S: a\\q", /^line 1 .*no such escape/],
     ["S: a\\{9999}", /^line 1 .*too often/],
     ["S: \\{2}", /^line 1 .*repeats nothing/],
+    ["S: a\\{1}", /^line 1 .*repeats nothing/],
     [`C: ${"x".repeat(8193)}`, /^line 1 .*longer than 8192/],
     ["S*100001: x", /^line 1 .*beyond 100000 lines/],
     ["C:\n".repeat(100_001), /^line 100001 .*beyond 100000 lines/],
@@ -80,6 +81,31 @@ test("what is no transcript is refused, and the line named", () => {
     const parse = (): Transcript => Transcript.parse(text);
     assert.throws(parse, { code: "bad-input", message }, text.slice(0, 60));
   }
+});
+
+test("a transcript says no more than its bound, however little is written", () => {
+  const line = "S*1000: a\\{8192}\n";
+  const bounded = Transcript.parse(line.repeat(4));
+  assert.equal(bounded.toText().length, 4000 * (8192 + "S: \n".length));
+  const message = /^line 5 .*beyond 33554432 characters/;
+  assert.throws(() => Transcript.parse(line.repeat(5)), { code: "bad-input", message });
+  assert.throws(() => Transcript.parse("S*100000: a\\{8192}"), { code: "bad-input" });
+});
+
+test("a line of escapes without end is read no further than a line may be", () => {
+  for (const escapes of ["\\{2}", "\\t", "\\x41", "a\\\\"]) {
+    const text = `S: a${escapes.repeat(6_000_000)}\\q`;
+    const parse = (): Transcript => Transcript.parse(text);
+    assert.throws(parse, { code: "bad-input", message: /^line 1 .*longer than 8192/ }, escapes);
+  }
+});
+
+test("what is recorded can always be written, as the oldest go", () => {
+  const text = "\\".repeat(8192);
+  const lines = Array<TranscriptLine>(5000).fill({ direction: "S", text, meaning: "", at: 0 });
+  const transcript = recorded(lines);
+  assert.equal(transcript.length, 4096);
+  assert.equal(transcript.toText().length, 4096 * (2 * 8192 + "S: \n".length));
 });
 
 test("nothing in a transcript can do harm where it is shown", () => {
