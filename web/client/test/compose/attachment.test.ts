@@ -282,18 +282,63 @@ test("what cannot be attached is refused by name", async () => {
   }
 });
 
+test("a stream may cut its texts and use its buffers as it likes", async () => {
+  const read = async (content: AsyncIterable<string | Uint8Array>): Promise<string> => {
+    const { bytes } = await attached({ filename: "a.bin", content });
+    return new TextDecoder().decode(bytes ?? BYTES);
+  };
+  const buffer = new Uint8Array(3);
+  async function* reused(): AsyncGenerator<Uint8Array> {
+    for (const text of ["one", "two"]) {
+      buffer.set(new TextEncoder().encode(text));
+      yield buffer;
+    }
+  }
+  assert.equal(await read(Readable.from(["\ud83c", "", Uint8Array.of(), "\udf89!"])), "🎉!");
+  assert.equal(await read(reused()), "onetwo");
+});
+
+test("pieces of a stream are as small or as large as they like", async () => {
+  const size = 9 * 1024 * 1024 + 1;
+  const bytes = new Uint8Array(size).map((_, at) => at * 7919);
+  const pieces = [bytes.subarray(0, 1), bytes.subarray(1, 5_000_000), bytes.subarray(5_000_000)];
+  const read = await attached({ filename: "a.bin", content: Readable.from(pieces) });
+  assert.equal(Buffer.compare(read.bytes ?? BYTES, bytes), 0);
+});
+
+test("half of a character in a stream is refused, wherever it stands", async () => {
+  for (const pieces of [
+    ["a\ud83c"],
+    ["\ud83c", "b"],
+    ["\udf89"],
+    ["\ud83c", BYTES],
+    ["a\ud83cb"],
+  ]) {
+    await assert.rejects(
+      readMessage({ ...HELLO, attachments: [{ content: Readable.from(pieces) }] }),
+      badInput("half of a character stands in attachments[0]"),
+    );
+  }
+});
+
 test("a stream without an end is not read for ever", async () => {
-  const piece = new Uint8Array(1024 * 1024);
-  let cancelled = false;
-  const content = new ReadableStream<Uint8Array>({
-    pull: (controller) => controller.enqueue(piece),
-    cancel: () => void (cancelled = true),
-  });
-  await assert.rejects(
-    readMessage({ ...HELLO, attachments: [{ content }] }),
-    badInput("attachments[0] is longer than 256 MiB"),
-  );
-  assert.ok(cancelled);
+  // The text has three octets to each of its characters.
+  for (const piece of [new Uint8Array(1024 * 1024), "日".repeat(1024 * 1024)]) {
+    let pulled = 0;
+    let cancelled = false;
+    const content = new ReadableStream<Uint8Array | string>({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(piece);
+      },
+      cancel: () => void (cancelled = true),
+    });
+    await assert.rejects(
+      readMessage({ ...HELLO, attachments: [{ content }] }),
+      badInput("attachments[0] is longer than 256 MiB"),
+    );
+    assert.ok(cancelled && pulled < (typeof piece === "string" ? 90 : 260), `${pulled} pieces`);
+  }
 });
 
 test("a file that cannot be read any more is named", async () => {
