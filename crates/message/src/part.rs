@@ -38,6 +38,8 @@ pub enum Part {
         length: u64,
         /// How it travels.
         encoding: FileEncoding,
+        /// Whether its last line ends; of no matter in base64.
+        ended: bool,
     },
     /// A whole part, or as the body a whole mail, with a header of its own. As the body, the message's own fields come
     /// before it.
@@ -50,6 +52,8 @@ pub enum Part {
         eight_bit: bool,
         /// Whether there is one in a header.
         utf8_header: bool,
+        /// Whether its last line ends.
+        ended: bool,
     },
 }
 

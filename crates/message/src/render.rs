@@ -24,6 +24,8 @@ pub(crate) struct Renderer {
     pieces: Vec<Piece>,
     /// The last piece.
     open: Vec<u8>,
+    /// Whether the last octets that come as they are end their line.
+    ended: bool,
     utf8_header: bool,
 }
 
@@ -36,6 +38,7 @@ pub(crate) fn render(message: Message, binary: bool) -> Result<Rendered, Compose
         boundaries: Boundaries::new(&message.seed, &body),
         pieces: Vec::new(),
         open: Vec::new(),
+        ended: true,
         utf8_header: false,
     };
     renderer.message(&message.header, body)?;
@@ -86,13 +89,21 @@ impl Renderer {
                 source,
                 length,
                 encoding,
-            } => self.file(&label, encoding, source, length),
+                ended,
+            } => {
+                self.file(&label, encoding, source, length)?;
+                // In a message that is binary, octets need no line.
+                self.ended = ended || self.binary;
+                Ok(())
+            }
             Part::Raw {
                 source,
                 length,
                 utf8_header,
+                ended,
                 ..
             } => {
+                self.ended = ended;
                 self.utf8_header |= utf8_header;
                 self.source(source, length, SourceEncoding::AsIs);
                 Ok(())
@@ -177,11 +188,11 @@ impl Renderer {
         });
     }
 
-    /// Ends the last line of the message; of octets that come as they are it ends where they end.
+    /// Ends the last line of the message.
     fn end_line(&mut self) {
         let ended = match self.pieces.last() {
             Some(Piece::Source { encoding, .. }) if self.open.is_empty() => {
-                *encoding == SourceEncoding::AsIs
+                *encoding == SourceEncoding::AsIs && self.ended
             }
             _ => self.open.ends_with(b"\r\n"),
         };

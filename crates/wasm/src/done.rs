@@ -44,8 +44,16 @@ impl Done {
         for recipient in &delivery.recipients {
             self.add_recipient(recipient, failure.as_ref());
         }
-        self.failure = self.failure.take().or_else(|| failure.clone());
+        self.fail(failure.clone());
         failure
+    }
+
+    /// The first failure stands for the mail; but where one part may have been taken, nobody may send it again unasked.
+    fn fail(&mut self, failure: Option<Failure>) {
+        let unknown = matches!(&failure, Some(failure) if failure.is_unknown());
+        if unknown || self.failure.is_none() {
+            self.failure = failure;
+        }
     }
 
     fn add_recipient(&mut self, recipient: &Recipient, failure: Option<&Failure>) {

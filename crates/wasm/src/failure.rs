@@ -11,6 +11,9 @@ use wsmtp_tunnel::ErrorCode;
 use crate::event::step_name;
 use crate::object::{Object, ToJs};
 
+/// What nobody knows, the server least.
+const UNKNOWN: &str = "outcome-unknown";
+
 /// For what time may mend.
 const TRY_AGAIN: &str = "try again, or later if it stays so";
 /// For what the page's user cannot mend.
@@ -179,7 +182,12 @@ impl Failure {
     pub(crate) fn unknown(reason: &Self) -> Self {
         let (what, cause) = ("nobody knows whether the mail was taken", &reason.cause);
         let message = format!("{what}, so look for it before sending it again: {cause}");
-        Self::new("outcome-unknown", message)
+        Self::new(UNKNOWN, message)
+    }
+
+    /// Whether it says so.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.code == UNKNOWN
     }
 
     fn replied(code: &'static str, cause: &str, step: Step, reply: &Reply) -> Self {

@@ -1,14 +1,13 @@
 //! wsmtp in the browser: a thin skin over the engine, for JavaScript.
 //!
 //! ```text
-//!             JavaScript: npm package wsmtp
-//!      calls │                            ▲ events       
-//! ┌──────────▼────────────────────────────┴─────────┐
-//! │ session   Session: joins the parts below         │
-//! │ driver    the tunnel's page side and the engine  │
-//! │ socket    WebSocket         clock  time, timers  │
-//! │ browser   randomness, Unicode's tables           │
-//! └──────────────────────────────────────────────────┘
+//!      JavaScript: npm package wsmtp, WebSocket, time
+//!      what happens │                  ▲ what is to be done
+//! ┌─────────────────▼──────────────────┴──────────────┐
+//! │ session   Session: reads and makes objects         │
+//! │ driver    the tunnel's page side and the engine    │
+//! │ browser   randomness, Unicode's tables             │
+//! └────────────────────────────────────────────────────┘
 //! ```
 //!
 //! No SMTP decision is made here: [`wsmtp_proto::client::Client`] makes them all, and the driver obeys. The driver
@@ -23,7 +22,6 @@ extern crate alloc;
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 mod alone;
 mod browser;
-mod clock;
 mod command;
 mod composer;
 mod done;
@@ -39,8 +37,7 @@ mod saslprep;
 mod sending;
 mod session;
 mod sign_in;
-mod socket;
 mod upload;
 
 pub use composer::Composer;
-pub use session::{Session, measure};
+pub use session::{Session, max_binary, max_text, measure, subprotocol};

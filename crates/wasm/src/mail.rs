@@ -89,12 +89,14 @@ fn part<V: Value>(given: &V, depth: usize) -> Result<Part, Failure> {
             source: number(given, "source")?,
             length: number(given, "length")?,
             encoding: file_encoding(given)?,
+            ended: flag(given, "ended")?,
         },
         "raw" => Part::Raw {
             source: number(given, "source")?,
             length: number(given, "length")?,
             eight_bit: flag(given, "eightBit")?,
             utf8_header: flag(given, "utf8Header")?,
+            ended: flag(given, "ended")?,
         },
         _ => return Err(Mistyped("kind").into()),
     })
@@ -176,7 +178,7 @@ mod tests {
             {"kind":"ids","name":"References","ids":["1@x","2@x"]},
             {"kind":"date","name":"Date","seconds":0},
             {"kind":"urls","name":"List-Help","urls":[{"url":"https://x/","comment":"help"}]}],
-            "body":{"kind":"raw","source":3,"length":9,"eightBit":true,"utf8Header":false}}"#;
+            "body":{"kind":"raw","source":3,"length":9,"eightBit":true,"utf8Header":false,"ended":true}}"#;
         assert_eq!(
             rendered(mail).unwrap(),
             "Subject: Hi\r\nX-P: a;\r\n b\r\nTo: Bo <bo@x>, all:;\r\nReferences: <1@x> <2@x>\r\n\
@@ -190,7 +192,7 @@ mod tests {
         let text = r#"{"kind":"text","contentType":"text/plain","filename":null,"disposition":"inline","cid":null,
             "header":[],"text":"hello","encoding":"base64"}"#;
         let file = r#"{"kind":"file","contentType":"image/png","filename":"a.png","disposition":"attachment","cid":"a",
-            "header":[{"kind":"text","name":"X-A","value":"b"}],"source":0,"length":3,"encoding":"base64"}"#;
+            "header":[{"kind":"text","name":"X-A","value":"b"}],"source":0,"length":3,"encoding":"base64","ended":false}"#;
         let mixed = |parts: &str| {
             with_body(&format!(
                 r#"{{"kind":"multipart","subtype":"mixed","header":[],"parts":[{parts}]}}"#

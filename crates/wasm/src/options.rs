@@ -1,6 +1,6 @@
 //! How the page wants its session.
 
-use alloc::{format, string::String};
+use alloc::format;
 use wsmtp_proto::Unicode;
 use wsmtp_proto::client::{Config, Protocol, Security};
 use wsmtp_proto::types::{Domain, Nonce};
@@ -12,8 +12,6 @@ use crate::sign_in::{credentials, mechanism};
 
 /// The page's options, read once.
 pub(crate) struct Options {
-    /// The WebSocket's address.
-    pub(crate) url: String,
     target: Target,
     token: Option<Token>,
     config: Config,
@@ -25,7 +23,6 @@ impl Options {
         Ok(Self {
             config: config(given)?,
             target: target(given)?,
-            url: text(given, "url")?,
             token: text_or_null(given, "token")?.map(Token::new),
         })
     }

@@ -1,26 +1,40 @@
-//! One session for JavaScript: the driver, joined to the browser's socket and clock.
+//! One session for JavaScript, which has the WebSocket and the clock: what happens goes in, what is to be done comes
+//! out.
 
-use alloc::rc::{Rc, Weak};
-use alloc::{format, string::String, vec::Vec};
-use core::cell::RefCell;
+use alloc::string::{String, ToString};
 use core::time::Duration;
 
-use js_sys::{Function, JSON};
+use js_sys::{JSON, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wsmtp_tunnel::{DecodeError, GatewayMessage};
+use wsmtp_tunnel::{DecodeError, GatewayMessage, MAX_BINARY, MAX_CONTROL, SUBPROTOCOL};
 
 use crate::browser;
-use crate::clock::{Clock, Timer};
 use crate::command::Command;
 use crate::driver::{Action, Driver};
 use crate::envelope;
-use crate::event::Event;
 use crate::failure::Failure;
 use crate::fields::flag;
 use crate::mail;
 use crate::object::{Given, ToJs};
 use crate::options::Options;
-use crate::socket::{Arrival, Socket};
+
+/// The WebSocket subprotocol to ask the gateway for.
+#[wasm_bindgen]
+pub fn subprotocol() -> String {
+    SUBPROTOCOL.to_string()
+}
+
+/// The most octets of a text message that a session reads; of a longer one, so many and one more say enough.
+#[wasm_bindgen(js_name = maxText)]
+pub fn max_text() -> usize {
+    MAX_CONTROL
+}
+
+/// The same for a binary message.
+#[wasm_bindgen(js_name = maxBinary)]
+pub fn max_binary() -> usize {
+    MAX_BINARY
+}
 
 /// The octets that a `WireMail` (`web/client/src/runtime/wire.ts`) will have.
 ///
@@ -33,173 +47,132 @@ pub fn measure(mail: JsValue) -> Result<f64, JsValue> {
     Ok(mail.size as f64)
 }
 
-/// One SMTP session. It begins to open when it is made.
+/// One SMTP session, for a WebSocket that begins to open when it is made. After each call, [`next`](Self::next) is
+/// taken until there is none, then [`tick`](Self::tick) called at [`until`](Self::until). `now` is in milliseconds
+/// since the session was made.
 #[wasm_bindgen]
 pub struct Session {
-    link: Rc<Link>,
+    driver: Driver,
 }
 
 #[wasm_bindgen]
 impl Session {
-    /// Takes an `EngineOptions` (`web/client/src/runtime/wire.ts`), a function that makes a WebSocket for an address
-    /// and a subprotocol, and one that will hear each event.
+    /// Takes an `EngineOptions` (`web/client/src/runtime/wire.ts`).
     ///
     /// # Errors
     /// A `Failure`: the options cannot be used.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: JsValue, socket: &Function, listener: Function) -> Result<Self, JsValue> {
-        Link::open(&Given(options), socket, listener)
-            .map(|link| Self { link })
-            .map_err(|failure| failure.to_js())
+    pub fn new(options: JsValue) -> Result<Self, JsValue> {
+        let options = Options::read(&Given(options));
+        let mut options = options.map_err(|failure| failure.to_js())?;
+        options.equip(browser::nonce(), browser::UNICODE);
+        let driver = Driver::new(options);
+        Ok(Self { driver })
+    }
+
+    /// What is to be done next: send a text message (a string) or a binary one (a `Uint8Array`), tell of an event (an
+    /// object), close the WebSocket (null), or nothing (undefined).
+    #[wasm_bindgen(js_name = next)]
+    pub fn next_action(&mut self) -> JsValue {
+        match self.driver.next_action() {
+            Some(Action::Text(text)) => text.into(),
+            Some(Action::Binary(octets)) => Uint8Array::from(octets.as_slice()).into(),
+            Some(Action::Tell(event)) => event.to_js(),
+            Some(Action::Close) => JsValue::NULL,
+            None => JsValue::UNDEFINED,
+        }
+    }
+
+    /// When to call [`tick`](Self::tick), if ever.
+    pub fn until(&self) -> Option<f64> {
+        let until = self.driver.until()?;
+        Some(until.as_secs_f64() * 1000.0)
+    }
+
+    /// The time has come, or may have.
+    pub fn tick(&mut self, now: f64) {
+        self.driver.tick(time(now));
+    }
+
+    /// The WebSocket is open.
+    pub fn connected(&mut self, now: f64) {
+        self.driver.connected(time(now));
+    }
+
+    /// A text message has arrived.
+    pub fn text(&mut self, now: f64, text: &str) {
+        self.driver.control(time(now), read(text));
+    }
+
+    /// A binary message has arrived.
+    pub fn binary(&mut self, now: f64, octets: &[u8]) {
+        self.driver.binary(time(now), octets);
+    }
+
+    /// The WebSocket is closed, or never opened, with this close code.
+    pub fn disconnected(&mut self, now: f64, code: u16) {
+        self.driver.disconnected(time(now), code);
     }
 
     /// Sends a `WireMail` to a `WireEnvelope`; the outcome comes as the event `done`.
     ///
     /// # Errors
     /// A `Failure`: nothing was sent.
-    pub fn send(&self, envelope: JsValue, mail: JsValue) -> Result<(), JsValue> {
-        let (envelope, mail) = (Given(envelope), Given(mail));
-        self.give(|driver, now| {
-            let binary = flag(&envelope, "binary")? && driver.takes_binary();
-            let mail = mail::read(&mail)?.render(binary)?;
-            driver.send(now, envelope::read(&envelope)?, mail)
-        })
+    pub fn send(&mut self, now: f64, envelope: JsValue, mail: JsValue) -> Result<(), JsValue> {
+        self.begin(now, &Given(envelope), &Given(mail))
+            .map_err(|failure| failure.to_js())
     }
 
     /// Gives a command by its `CommandName`; the answer comes as the event `replied`, and after `quit`, `closed`.
     ///
     /// # Errors
     /// A `Failure`: nothing was sent.
-    pub fn command(&self, name: &str, argument: Option<String>) -> Result<(), JsValue> {
-        self.give(|driver, now| {
-            let command = Command::read(name, argument.as_deref())?;
-            driver.command(now, |client| command.give(client))
-        })
+    pub fn command(
+        &mut self,
+        now: f64,
+        name: &str,
+        argument: Option<String>,
+    ) -> Result<(), JsValue> {
+        self.give(now, name, argument.as_deref())
+            .map_err(|failure| failure.to_js())
     }
 
     /// Answers the event `wanted`.
-    pub fn supply(&self, octets: Vec<u8>) {
-        self.link.input(|driver, now| driver.supply(now, octets));
+    pub fn supply(&mut self, now: f64, octets: &[u8]) {
+        self.driver.supply(time(now), octets.to_vec());
     }
 
     /// Answers it where the octets cannot be had: why, and what to do. The mail is not sent, and the session ends.
-    pub fn missing(&self, why: &str) {
-        self.link.input(|driver, now| driver.missing(now, why));
+    pub fn missing(&mut self, now: f64, why: &str) {
+        self.driver.missing(time(now), why);
     }
 
     /// Ends the session at once.
-    pub fn abort(&self) {
-        self.link.input(Driver::abort);
+    pub fn abort(&mut self, now: f64) {
+        self.driver.abort(time(now));
     }
 }
 
 impl Session {
-    fn give(
-        &self,
-        give: impl FnOnce(&mut Driver, Duration) -> Result<(), Failure>,
-    ) -> Result<(), JsValue> {
-        self.link.input(give).map_err(|failure| failure.to_js())
+    fn begin(&mut self, now: f64, envelope: &Given, mail: &Given) -> Result<(), Failure> {
+        let binary = flag(envelope, "binary")? && self.driver.takes_binary();
+        let mail = mail::read(mail)?.render(binary)?;
+        self.driver.send(time(now), envelope::read(envelope)?, mail)
+    }
+
+    fn give(&mut self, now: f64, name: &str, argument: Option<&str>) -> Result<(), Failure> {
+        let command = Command::read(name, argument)?;
+        self.driver
+            .command(time(now), |client| command.give(client))
     }
 }
 
-/// What the socket's and the timer's handlers share with the session.
-struct Link {
-    driver: RefCell<Driver>,
-    socket: RefCell<Option<Socket>>,
-    timer: RefCell<Timer>,
-    clock: Clock,
-    listener: Function,
-}
-
-impl Link {
-    fn open(options: &Given, socket: &Function, listener: Function) -> Result<Rc<Self>, Failure> {
-        let mut options = Options::read(options)?;
-        options.equip(browser::nonce(), browser::UNICODE);
-        let url = options.url.clone();
-        let link = Rc::new_cyclic(|weak: &Weak<Self>| {
-            let timed = weak.clone();
-            Self {
-                driver: RefCell::new(Driver::new(options)),
-                socket: RefCell::new(None),
-                timer: RefCell::new(Timer::new(move || with(&timed, Self::timed_out))),
-                clock: Clock::start(),
-                listener,
-            }
-        });
-        let reported = Rc::downgrade(&link);
-        let report = move |arrival| with(&reported, |link| link.arrived(arrival));
-        let socket = Socket::open(&url, socket, report).map_err(|_| {
-            Failure::bad_input(format!(
-                "\"{url}\" is not a WebSocket's address: check the gateway"
-            ))
-        })?;
-        link.socket.replace(Some(socket));
-        link.set_timer();
-        Ok(link)
-    }
-
-    fn arrived(&self, arrival: Arrival) {
-        self.input(|driver, now| match arrival {
-            Arrival::Open => driver.connected(now),
-            Arrival::Text(text) => driver.control(now, read(&text)),
-            Arrival::Binary(bytes) => driver.binary(now, &bytes),
-            Arrival::Closed(code) => driver.disconnected(now, code),
-        });
-    }
-
-    fn timed_out(&self) {
-        self.timer.borrow_mut().fired();
-        self.input(Driver::tick);
-    }
-
-    /// Gives one input to the driver and does what it asks for.
-    fn input<T>(&self, give: impl FnOnce(&mut Driver, Duration) -> T) -> T {
-        let result = give(&mut self.driver.borrow_mut(), self.clock.now());
-        while let Some(action) = self.next_action() {
-            self.act(action);
-        }
-        self.set_timer();
-        result
-    }
-
-    // INVARIANT: no RefCell is borrowed while JavaScript runs, so the listener may call the session again.
-    fn next_action(&self) -> Option<Action> {
-        self.driver.borrow_mut().next_action()
-    }
-
-    fn act(&self, action: Action) {
-        match action {
-            Action::Text(text) => self.with_socket(|socket| socket.send_text(&text)),
-            Action::Binary(bytes) => self.with_socket(|socket| socket.send_binary(&bytes)),
-            Action::Tell(event) => self.tell(&event),
-            Action::Close => drop(self.socket.take()),
-        }
-    }
-
-    fn with_socket(&self, act: impl FnOnce(&Socket)) {
-        if let Some(socket) = self.socket.borrow().as_ref() {
-            act(socket);
-        }
-    }
-
-    /// What the listener throws is the listener's.
-    fn tell(&self, event: &Event) {
-        drop(self.listener.call1(&JsValue::NULL, &event.to_js()));
-    }
-
-    fn set_timer(&self) {
-        let until = self.driver.borrow().until();
-        self.timer.borrow_mut().set(&self.clock, until);
-    }
+/// A clock that goes back, or nowhere, stands still.
+fn time(now: f64) -> Duration {
+    Duration::try_from_secs_f64(now / 1000.0).unwrap_or_default()
 }
 
 /// The browser parses what the gateway says.
 fn read(text: &str) -> Result<GatewayMessage, DecodeError> {
     GatewayMessage::read(text, |text| JSON::parse(text).ok().map(Given))
-}
-
-fn with(link: &Weak<Link>, act: impl FnOnce(&Link)) {
-    if let Some(link) = link.upgrade() {
-        act(&link);
-    }
 }

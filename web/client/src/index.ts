@@ -62,6 +62,6 @@ export type { CloseOptions } from "./transport/transport.js";
 export type { TransportEventMap } from "./transport/events.js";
 export type { Logger } from "./transport/log.js";
 export type { TransportOptions } from "./transport/options.js";
-export type { WebSocketConstructor } from "./runtime/here.js";
+export type { WebSocketConstructor } from "./runtime/socket.js";
 export { loadWasm } from "./runtime/wasm.js";
 export type { WasmSource } from "./runtime/wasm.js";

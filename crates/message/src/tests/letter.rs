@@ -108,6 +108,7 @@ impl Letter {
             source,
             length,
             encoding,
+            ended: false,
         }
     }
 

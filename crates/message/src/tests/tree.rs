@@ -24,6 +24,7 @@ fn file(content_type: &str, encoding: FileEncoding, length: u64) -> Part {
         source: 0,
         length,
         encoding,
+        ended: false,
     }
 }
 
@@ -236,6 +237,7 @@ fn a_whole_mail_stands_behind_the_fields_that_are_given() {
         length: mail.len() as u64,
         eight_bit: true,
         utf8_header: true,
+        ended: false,
     };
     let signature = Value::Prepared("v=1;\r\n b=x".into());
     let mut message = message(raw);
@@ -244,8 +246,28 @@ fn a_whole_mail_stands_behind_the_fields_that_are_given() {
     assert!(rendered.eight_bit && rendered.utf8_header);
     assert_eq!(
         octets(&rendered, &[mail]),
-        b"DKIM-Signature: v=1;\r\n b=x\r\nFrom: a@x\r\n\r\nhello"
+        b"DKIM-Signature: v=1;\r\n b=x\r\nFrom: a@x\r\n\r\nhello\r\n",
+        "its last line did not end"
     );
+}
+
+#[test]
+fn a_mail_of_one_file_ends_its_last_line_and_counts_that() {
+    let forwarded = |ended| Part::File {
+        label: Label::new("message/rfc822"),
+        source: 0,
+        length: 4,
+        encoding: FileEncoding::SevenBit,
+        ended,
+    };
+    let size = |ended, binary| {
+        let rendered = message(forwarded(ended)).render(binary).unwrap();
+        let octets = octets(&rendered, &[b"A: b".to_vec()]);
+        assert_eq!(rendered.size, octets.len() as u64);
+        rendered.size
+    };
+    assert_eq!(size(false, false), size(true, false) + 2);
+    assert_eq!(size(false, true), size(true, true), "octets need no line");
 }
 
 #[test]

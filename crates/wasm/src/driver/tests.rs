@@ -14,10 +14,10 @@ use super::*;
 use crate::done::Done;
 use wsmtp_message::Piece;
 
-const OPTIONS: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
+const OPTIONS: &str = r#"{"upstream":"mail","name":"page.example",
     "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false,
     "lmtp":false,"pipelining":true,"chunking":true,"byHand":false}"#;
-const NOBODY: &str = r#"{"url":"ws://127.0.0.1/tunnel","upstream":"mail","name":"page.example",
+const NOBODY: &str = r#"{"upstream":"mail","name":"page.example",
     "auth":null,"token":null,"allowCleartextAuth":false,
     "lmtp":false,"pipelining":true,"chunking":true,"byHand":false}"#;
 const TLS: &str = r#"{"version":"TLSv1.3","cipher":"TLS_AES_256_GCM_SHA384","certificate":{"subject":"CN=mx","issuer":"CN=ca","names":["mx"],"not_before":"2026-01-01T00:00:00Z","not_after":"2027-01-01T00:00:00Z","sha256":"00"}}"#;

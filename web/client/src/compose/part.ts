@@ -62,7 +62,11 @@ export class PartMaker {
   /** The same for a whole mail, whose last line must end; one that is `binary` stays as it is. */
   async rawMail(content: unknown, binary: boolean): Promise<WirePart> {
     const given = toSource(await this.reader.read("raw", content));
-    if (binary) return this.#rawPart(given, await scan(given, this.reader.signal));
+    if (binary) {
+      // Octets have no lines that could end.
+      const facts = await scan(given, this.reader.signal);
+      return this.#rawPart(given, { ...facts, ended: true });
+    }
     const facts = await this.#scanned("raw", given);
     const lines = await this.#inLines(given, facts);
     if (facts.ended) return this.#rawPart(lines, facts);

@@ -2,6 +2,7 @@ import { Session as WasmSession, measure } from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
 import { composed } from "./composed.js";
 import { Reader, unreadable } from "./reader.js";
+import { Socket, type WebSocketConstructor } from "./socket.js";
 import { type WasmSource, loadWasm } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
 import type {
@@ -13,9 +14,6 @@ import type {
   Wanted,
   WireMail,
 } from "./wire.js";
-
-/** Makes a WebSocket: the browser's own class, or one like it. */
-export type WebSocketConstructor = new (url: string, protocol: string) => object;
 
 /** What the wasm runs with; each has its default. */
 export interface HereOptions {
@@ -51,10 +49,19 @@ function rethrow(thrown: unknown): never {
   throw new WsmtpError(code, message);
 }
 
-/** One session. What the wasm throws becomes an event. */
+/** What a session of the wasm asks for: a message to send, an event to tell of, or null to close the WebSocket. */
+type Action = string | Uint8Array<ArrayBuffer> | EngineEvent | Wanted | null;
+
+/** The longest that browsers wait, in milliseconds. */
+const LONGEST = 2 ** 31 - 1;
+
+/** One session: the WebSocket and the clock for the wasm, which is told what happens and says what is to be done. */
 class HereEngine implements Engine {
   readonly #hear: (event: EngineEvent) => void;
+  readonly #start = performance.now();
   #wasm: WasmSession | null = null;
+  #socket: Socket | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #reader: Reader | null = null;
   /** How often the wasm has wanted something. */
   #wishes = 0;
@@ -62,69 +69,117 @@ class HereEngine implements Engine {
   constructor(
     options: EngineOptions,
     hear: (event: EngineEvent) => void,
-    Socket: WebSocketConstructor | undefined,
+    Made: WebSocketConstructor | undefined,
   ) {
     this.#hear = hear;
     try {
-      if (Socket === undefined) throw noWebSocket();
-      const connect = (url: string, protocol: string): object => new Socket(url, protocol);
-      this.#wasm = new WasmSession(wellFormed(options), connect, (event: EngineEvent | Wanted) =>
-        this.#heard(event),
-      );
+      if (Made === undefined) throw noWebSocket();
+      this.#wasm = new WasmSession(wellFormed(options));
+      this.#socket = this.#connect(Made, options.url);
+      this.#obey();
     } catch (thrown) {
       queueMicrotask(() => this.#broke(thrown));
     }
   }
 
   send(...[envelope, mail, sources]: Parameters<Engine["send"]>): void {
-    this.#try((wasm) => {
+    this.#try((wasm, now) => {
       this.#reader = new Reader(sources);
-      wasm.send(wellFormed(envelope), wellFormed(mail));
+      wasm.send(now, wellFormed(envelope), wellFormed(mail));
     });
   }
 
   command(...[name, argument]: Parameters<Engine["command"]>): void {
-    this.#try((wasm) => wasm.command(name, wellFormed({ [name]: argument })[name]));
+    this.#try((wasm, now) => wasm.command(now, name, wellFormed({ [name]: argument })[name]));
   }
 
   abort(): void {
-    this.#guard((wasm) => wasm.abort());
+    this.#input((wasm, now) => wasm.abort(now));
   }
 
-  #try(act: (wasm: WasmSession) => void): void {
+  #connect(Made: WebSocketConstructor, url: string): Socket {
     try {
-      if (this.#wasm === null) {
-        throw new WsmtpError("closed", "the session is closed: open a new one");
-      }
-      act(this.#wasm);
-    } catch (thrown) {
-      if (isTrap(thrown)) this.#broke(thrown);
-      else this.#hear({ type: "refused", failure: toFailure(thrown) });
+      return new Socket(Made, url, {
+        opened: () => this.#input((wasm, now) => wasm.connected(now)),
+        text: (text) => this.#input((wasm, now) => wasm.text(now, text)),
+        binary: (octets) => this.#input((wasm, now) => wasm.binary(now, octets)),
+        closed: (code) => this.#input((wasm, now) => wasm.disconnected(now, code)),
+      });
+    } catch {
+      const what = `${JSON.stringify(url)} is not a WebSocket's address`;
+      throw new WsmtpError("bad-input", `${what}: check the gateway`);
     }
   }
 
-  /** Does what is not answered; what it throws ends the session. */
-  #guard(act: (wasm: WasmSession) => void): void {
+  /** Calls what is answered; what it refuses is the answer. */
+  #try(call: (wasm: WasmSession, now: number) => void): void {
+    if (this.#wasm === null) return this.#refuse(closed());
+    this.#input((wasm, now) => {
+      try {
+        call(wasm, now);
+      } catch (thrown) {
+        if (isTrap(thrown)) throw thrown;
+        this.#refuse(thrown);
+      }
+    });
+  }
+
+  #refuse(thrown: unknown): void {
+    this.#tell({ type: "refused", failure: toFailure(thrown) });
+  }
+
+  /** Tells the wasm what happens, and does what it asks for. A fault of its own ends the session. */
+  #input(happens: (wasm: WasmSession, now: number) => void): void {
+    if (this.#wasm === null) return;
     try {
-      if (this.#wasm !== null) act(this.#wasm);
+      happens(this.#wasm, performance.now() - this.#start);
+      this.#obey();
     } catch (thrown) {
       this.#broke(thrown);
     }
   }
 
-  /** The session is over, and of a mail that was under way nobody knows. */
-  #broke(thrown: unknown): void {
-    this.#wasm = null;
-    this.#reader = null;
-    this.#hear({ type: "failed", failure: toFailure(thrown) });
-    this.#hear({ type: "closed" });
+  /** Whoever hears of an event may call the session again, so nothing is kept from one action to the next. */
+  #obey(): void {
+    for (;;) {
+      const action = this.#wasm?.next() as Action | undefined;
+      if (action === undefined) break;
+      this.#act(action);
+    }
+    this.#wait();
   }
 
-  #heard(event: EngineEvent | Wanted): void {
-    if (event.type === "wanted") return void this.#supply(event);
+  #act(action: Action): void {
+    if (action === null) this.#socket?.close();
+    else if (typeof action === "string" || action instanceof Uint8Array) this.#socket?.send(action);
+    else if (action.type === "wanted") void this.#supply(action);
+    else this.#heard(action);
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const until = this.#wasm?.until();
+    if (until === undefined) return;
+    const wait = Math.ceil(this.#start + until - performance.now());
+    this.#timer = setTimeout(
+      () => this.#input((wasm, now) => wasm.tick(now)),
+      Math.min(Math.max(wait, 0), LONGEST),
+    );
+  }
+
+  #heard(event: EngineEvent): void {
     if (event.type === "done") this.#reader = null;
-    this.#hear(event);
-    if (event.type === "closed") this.#free();
+    if (event.type === "closed") this.#end()?.free();
+    this.#tell(event);
+  }
+
+  /** What the listener throws is the listener's. */
+  #tell(event: EngineEvent): void {
+    try {
+      this.#hear(event);
+    } catch {
+      // As above.
+    }
   }
 
   /** Reads what the wasm wants. A mail that is over, or a newer wish, makes this one void. */
@@ -133,17 +188,31 @@ class HereEngine implements Engine {
     const wish = ++this.#wishes;
     const octets = await reader?.read(source, offset, length).catch(() => null);
     if (wish !== this.#wishes || reader !== this.#reader) return;
-    if (octets instanceof Uint8Array) this.#guard((wasm) => wasm.supply(octets));
-    else this.#guard((wasm) => wasm.missing(unreadable(reader?.sources[source])));
+    if (octets instanceof Uint8Array) this.#input((wasm, now) => wasm.supply(now, octets));
+    else this.#input((wasm, now) => wasm.missing(now, unreadable(reader?.sources[source])));
   }
 
-  /** After the event that the wasm is telling of. */
-  #free(): void {
-    const wasm = this.#wasm;
-    this.#wasm = null;
-    this.#reader = null;
-    queueMicrotask(() => wasm?.free());
+  /** The session is over, and of a mail that was under way nobody knows. The wasm's part is lost with its fault. */
+  #broke(thrown: unknown): void {
+    this.#end();
+    this.#tell({ type: "failed", failure: toFailure(thrown) });
+    this.#tell({ type: "closed" });
   }
+
+  /** Gives the wasm's part, for whoever can free it. */
+  #end(): WasmSession | null {
+    const wasm = this.#wasm;
+    clearTimeout(this.#timer);
+    this.#socket?.close();
+    this.#wasm = null;
+    this.#socket = null;
+    this.#reader = null;
+    return wasm;
+  }
+}
+
+function closed(): WsmtpError {
+  return new WsmtpError("closed", "the session is closed: open a new one");
 }
 
 /** The wasm has met a fault of its own, in whatever it was doing. */

@@ -1,5 +1,6 @@
 import { WsmtpError } from "../error/error.js";
-import { type WebSocketConstructor, here } from "./here.js";
+import { here } from "./here.js";
+import type { WebSocketConstructor } from "./socket.js";
 import type { WorkerWasm } from "./protocol.js";
 import { Remote, type WorkerSource } from "./remote.js";
 import type { WasmSource } from "./wasm.js";

@@ -1,5 +1,5 @@
 import type { DkimSigner } from "../compose/message.js";
-import type { WebSocketConstructor } from "../runtime/here.js";
+import type { WebSocketConstructor } from "../runtime/socket.js";
 import type { WasmSource } from "../runtime/wasm.js";
 import type { Security } from "../runtime/wire.js";
 import type { TokenSource } from "../session/token.js";

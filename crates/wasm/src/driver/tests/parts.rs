@@ -115,6 +115,20 @@ fn a_session_that_ends_under_a_later_part_has_sent_the_earlier() {
 }
 
 #[test]
+fn where_one_part_may_have_been_taken_the_mail_is_not_called_refused() {
+    let mut page = Page::offered(65_536, TWO);
+    page.send(&["a@y", "b@y", "c@y"], b"x");
+    page.server("250 ok\r\n550 no\r\n550 no\r\n554 nobody\r\n");
+    page.said();
+    page.server("250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n");
+    page.gateway(r#"{"type":"eof"}"#);
+    page.said();
+    let done = page.done();
+    assert!(done.accepted.is_empty());
+    assert_eq!(done.failure.unwrap().code, "outcome-unknown");
+}
+
+#[test]
 fn more_mails_or_domains_than_a_session_may_have_are_left_for_another() {
     let mut page = Page::offered(65_536, "PIPELINING\nLIMITS MAILMAX=1 RCPTMAX=2");
     page.send(&["a@y", "b@y", "c@y"], b"x");
