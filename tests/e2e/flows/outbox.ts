@@ -128,8 +128,9 @@ export async function cancelMail(given: {
 }): Promise<{ subject: string; files: Record<string, string> } | null> {
   const message = await window.outboxes[given.name]!.outbox.cancel(given.id);
   if (message === null) return null;
-  const files = (message.attachments ?? []).map(async ({ content }) => {
-    return [(content as File).name, await (content as File).text()] as const;
+  const files = [...(message.attachments ?? [])].map(async (attachment) => {
+    const file = (attachment instanceof Blob ? attachment : attachment.content) as File;
+    return [file.name, await file.text()] as const;
   });
   return {
     subject: message.subject ?? "",
