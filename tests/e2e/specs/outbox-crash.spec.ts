@@ -101,10 +101,15 @@ test("a mail of which one recipient is refused survives a crash, and never comes
 /** Everything that becomes of a mail whose tab dies at one of these steps. */
 async function endsOf(place: Place, story: Story): Promise<Set<string>> {
   const ends: string[] = [];
-  for (let last = story.first; last < MANY && ends.at(-1) !== "no crash"; last += story.stride) {
+  let last = story.first;
+  for (; last < MANY && ends.at(-1) !== "no crash"; last += story.stride) {
     ends.push(await sentWithCrash(place, story, last));
   }
   expect(ends.at(-1)).toBe("no crash");
+  // The last steps are few, and the mail's end is among them: none of those is stepped over.
+  for (const skipped of Array.from({ length: story.stride - 1 }, (_, at) => at + 1)) {
+    ends.push(await sentWithCrash(place, story, last - story.stride - skipped));
+  }
   return new Set(ends);
 }
 
