@@ -47,7 +47,7 @@ pub fn measure(mail: JsValue) -> Result<f64, JsValue> {
     Ok(mail.size as f64)
 }
 
-/// One SMTP session, for a WebSocket that begins to open when it is made. After each call, [`next`](Self::next) is
+/// One SMTP session, for a WebSocket that begins to open when it is made. After each call, [`next`](Self::next_action) is
 /// taken until there is none, then [`tick`](Self::tick) called at [`until`](Self::until). `now` is in milliseconds
 /// since the session was made.
 #[wasm_bindgen]
