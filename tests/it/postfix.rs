@@ -149,6 +149,7 @@ fn file(filename: &str, content_type: &str, source: usize, bytes: &[u8]) -> Part
         source,
         length: bytes.len() as u64,
         encoding: FileEncoding::Base64,
+        ended: false,
     }
 }
 
