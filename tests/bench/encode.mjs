@@ -5,16 +5,20 @@ import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
 import MailComposer from "nodemailer/lib/mail-composer";
-import init, { Composer } from "../../web/client/pkg/wsmtp_wasm.js";
+import init, { Composer } from "../../web/client/pkg/wsmtp_composer.js";
 
 const [rounds, mebibytes] = process.argv.slice(2).map(Number);
 const bytes = Buffer.alloc(mebibytes << 20);
 for (let at = 0; at < bytes.length; at++) bytes[at] = Math.imul(at, 2654435761) >>> 13;
 const name = "photo.png";
 const type = "image/png";
+/** Octets that a session wants at a time. */
+const PIECE = 64 * 1024;
 
 await init({
-  module_or_path: readFileSync(new URL("../../web/client/pkg/wsmtp_wasm_bg.wasm", import.meta.url)),
+  module_or_path: readFileSync(
+    new URL("../../web/client/pkg/wsmtp_composer_bg.wasm", import.meta.url),
+  ),
 });
 
 /** Octets of the mail. As nodemailer's SMTP transport reads it, but into nothing. */
@@ -43,9 +47,9 @@ function wsmtp() {
     },
   ];
   const body = { kind: "multipart", subtype: "mixed", header: [], parts };
-  const composer = new Composer({ header: [], body, seed: "1@client.example" });
+  const composer = new Composer({ header: [], body, seed: "1@client.example" }, false);
   let octets = 0;
-  for (let next = composer.octets(); next !== null; next = composer.octets()) {
+  for (let next = composer.octets(PIECE); next !== null; next = composer.octets(PIECE)) {
     if (next instanceof Uint8Array) octets += next.length;
     else composer.supply(bytes.subarray(next.offset, next.offset + next.length));
   }

@@ -2,12 +2,12 @@
 
 use alloc::{string::String, string::ToString, vec::Vec};
 use wasm_bindgen::JsValue;
+use wsmtp_bind::{Object, ToJs};
 use wsmtp_proto::client::{Delivery, Recipient, Refusal, Step, Verdict};
 use wsmtp_proto::error::Error;
 use wsmtp_proto::types::Reply;
 
 use crate::failure::{Failure, SaidReply, closes};
-use crate::object::{Object, ToJs};
 
 /// Who gets the mail and who does not, each with a reason.
 #[derive(Clone, Debug, Default, PartialEq)]

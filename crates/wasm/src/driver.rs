@@ -12,7 +12,6 @@ use alloc::collections::VecDeque;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use core::time::Duration;
 
-use wsmtp_message::Rendered;
 use wsmtp_proto::Phase;
 use wsmtp_proto::client::{Client, Config, Envelope, Step};
 use wsmtp_proto::error::LocalError;
@@ -26,6 +25,7 @@ use crate::event::{Event, step_name};
 use crate::failure::{Failure, SaidReply};
 use crate::options::Options;
 use crate::sending::Sending;
+use crate::upload::Facts;
 
 /// For the WebSocket to open: a person waits, and one that takes longer is not there.
 const CONNECT_LIMIT: Duration = Duration::from_secs(15);
@@ -169,16 +169,16 @@ impl Driver {
         &mut self,
         now: Duration,
         envelope: Envelope,
-        mail: Rendered,
+        content: Facts,
     ) -> Result<(), Failure> {
         self.tick(now);
-        let begun = Sending::begin(self.open_client()?, envelope, mail);
+        let begun = Sending::begin(self.open_client()?, envelope, content);
         let begun = begun.map(|sending| self.sending = Some(sending));
         self.drain();
         begun.map_err(|error| self.why(error))
     }
 
-    /// Whether the server takes files as they are; it has not said so before it is greeted.
+    /// Whether the server takes files as they are (BINARYMIME, RFC 3030); it has not said so before it is greeted.
     pub(crate) fn takes_binary(&self) -> bool {
         match &self.stage {
             Stage::Talking(client, _) => client
@@ -188,13 +188,13 @@ impl Driver {
         }
     }
 
-    /// The page supplies what was wanted. Nobody waits any more for what comes after its mail is over.
+    /// The page supplies some of what was wanted. Nobody waits any more for what comes after its mail is over.
     pub(crate) fn supply(&mut self, now: Duration, octets: Vec<u8>) {
         self.tick(now);
         if let Some(sending) = self.wanting()
             && !sending.upload.supply(octets)
         {
-            let problem = "a file has another length than before: attach it again";
+            let problem = "the mail has another length than was said: send it again";
             self.give_up(Failure::bad_input(problem));
         }
         self.drain();

@@ -2,12 +2,11 @@
 
 use core::str::FromStr;
 
+use wsmtp_bind::{Value, flag, list, text, text_or_null};
 use wsmtp_proto::client::{Addressee, Envelope};
 use wsmtp_proto::types::{ForwardPath, Hold, MailParameters, RcptParameters, ValueError};
-use wsmtp_tunnel::Value;
 
 use crate::failure::Failure;
-use crate::fields::{flag, list, text, text_or_null};
 
 /// Reads a `WireEnvelope` of `web/client/src/runtime/wire.ts`. Values are written as SMTP writes them, but for xtext.
 pub(crate) fn read<V: Value>(given: &V) -> Result<Envelope, Failure> {

@@ -2,6 +2,7 @@
 
 use alloc::{string::String, string::ToString, vec::Vec};
 use wasm_bindgen::JsValue;
+use wsmtp_bind::{Object, ToJs};
 use wsmtp_proto::client::Step;
 use wsmtp_proto::explain;
 use wsmtp_proto::transcript::{Direction, Line};
@@ -10,7 +11,6 @@ use wsmtp_tunnel::{Security, TlsReport};
 
 use crate::done::Done;
 use crate::failure::{Failure, SaidReply};
-use crate::object::{Object, ToJs};
 use crate::upload::Wanted;
 
 /// One event; `web/client/src/runtime/wire.ts` describes each.
@@ -47,7 +47,7 @@ pub(crate) enum Event {
         replies: Vec<SaidReply>,
     },
     Done(Done),
-    /// Octets of a source are to be supplied.
+    /// Octets of the content are to be supplied.
     Wanted(Wanted),
     Failed {
         failure: Failure,
@@ -74,9 +74,9 @@ impl ToJs for Event {
                 tls,
             } => Object::of_type("opened")
                 .with("peer", peer)
-                .with("security", security)
-                .with("tls", tls),
-            Self::Secured { tls } => Object::of_type("secured").with("tls", tls),
+                .with("security", &security.name())
+                .with("tls", &tls.as_ref().map(report)),
+            Self::Secured { tls } => Object::of_type("secured").with("tls", &report(tls)),
             Self::Capabilities {
                 capabilities,
                 size,
@@ -94,7 +94,6 @@ impl ToJs for Event {
                 .with("replies", replies),
             Self::Done(done) => return done.to_js(),
             Self::Wanted(wanted) => Object::of_type("wanted")
-                .with("source", &(wanted.source as u64))
                 .with("offset", &wanted.offset)
                 .with("length", &wanted.length),
             Self::Failed { failure } => Object::of_type("failed").with("failure", failure),
@@ -127,6 +126,21 @@ impl From<Line> for Event {
             at: line.at.as_secs_f64() * 1000.0,
         }
     }
+}
+
+fn report(tls: &TlsReport) -> Object {
+    let of = &tls.certificate;
+    let certificate = Object::new()
+        .with("subject", &of.subject)
+        .with("issuer", &of.issuer)
+        .with("names", &of.names)
+        .with("not_before", &of.not_before)
+        .with("not_after", &of.not_after)
+        .with("sha256", &of.sha256);
+    Object::new()
+        .with("version", &tls.version)
+        .with("cipher", &tls.cipher)
+        .with("certificate", &certificate)
 }
 
 /// The `Step` of `web/client/src/runtime/wire.ts`: what a reply was an answer to.

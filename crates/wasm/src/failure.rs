@@ -2,6 +2,7 @@
 
 use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString};
 use wasm_bindgen::JsValue;
+use wsmtp_bind::{Mistyped, Object, ToJs};
 use wsmtp_proto::client::{Refusal, Step};
 use wsmtp_proto::error::{Error, LocalError, PeerError};
 use wsmtp_proto::types::{Class, Reply};
@@ -9,7 +10,6 @@ use wsmtp_proto::{explain, types};
 use wsmtp_tunnel::ErrorCode;
 
 use crate::event::step_name;
-use crate::object::{Object, ToJs};
 
 /// What nobody knows, the server least.
 const UNKNOWN: &str = "outcome-unknown";
@@ -243,6 +243,12 @@ impl From<&Error> for Failure {
             reply: said(error).map(|reply| Box::new(reply.into())),
             ..failure
         }
+    }
+}
+
+impl From<Mistyped> for Failure {
+    fn from(field: Mistyped) -> Self {
+        Self::bad_input(field)
     }
 }
 

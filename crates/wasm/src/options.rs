@@ -1,13 +1,14 @@
 //! How the page wants its session.
 
 use alloc::format;
+
+use wsmtp_bind::{Value, flag, number, text, text_or_null};
 use wsmtp_proto::Unicode;
 use wsmtp_proto::client::{Config, Protocol, Security};
 use wsmtp_proto::types::{Domain, Nonce};
-use wsmtp_tunnel::{Open, PageMessage, Target, Token, Value};
+use wsmtp_tunnel::{Open, PageMessage, Target, Token};
 
 use crate::failure::Failure;
-use crate::fields::{flag, number, text, text_or_null};
 use crate::sign_in::{credentials, mechanism};
 
 /// The page's options, read once.

@@ -3,7 +3,6 @@
 use alloc::collections::VecDeque;
 use alloc::{string::String, string::ToString, vec::Vec};
 
-use wsmtp_message::Rendered;
 use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};
 use wsmtp_proto::error::{Error, LocalError};
 use wsmtp_proto::types::{Body, Capabilities, MailParameters};
@@ -11,7 +10,7 @@ use wsmtp_proto::types::{Body, Capabilities, MailParameters};
 use crate::done::Done;
 use crate::event::Event;
 use crate::failure::Failure;
-use crate::upload::Upload;
+use crate::upload::{Facts, Upload};
 
 /// A mail to all its recipients, in as many parts as it takes.
 pub(crate) struct Sending {
@@ -27,12 +26,12 @@ impl Sending {
     pub(crate) fn begin(
         client: &mut Client,
         mut envelope: Envelope,
-        mail: Rendered,
+        content: Facts,
     ) -> Result<Self, LocalError> {
-        describe(&mail, &mut envelope.parameters);
+        describe(content, &mut envelope.parameters);
         let limits = client.capabilities().map(Capabilities::limits);
         let mut waiting = VecDeque::from(envelope.batches(limits.unwrap_or_default()));
-        let upload = Upload::new(mail, waiting.len());
+        let upload = Upload::new(content.size, waiting.len());
         let first = waiting.pop_front().ok_or(LocalError::NoRecipients)?;
         client.send_mail(first)?;
         Ok(Self {
@@ -98,14 +97,14 @@ impl Sending {
 }
 
 /// Tells the server how large the content is, and what octets are in it that not every server takes.
-fn describe(mail: &Rendered, parameters: &mut MailParameters) {
-    parameters.size = Some(mail.size);
-    if mail.binary {
+fn describe(content: Facts, parameters: &mut MailParameters) {
+    parameters.size = Some(content.size);
+    if content.binary {
         parameters.body = Some(Body::BinaryMime);
-    } else if mail.eight_bit {
+    } else if content.eight_bit {
         parameters.body.get_or_insert(Body::EightBitMime);
     }
-    parameters.smtp_utf8 |= mail.utf8_header;
+    parameters.smtp_utf8 |= content.utf8_header;
 }
 
 fn addresses(envelope: &Envelope) -> Vec<String> {

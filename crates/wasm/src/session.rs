@@ -6,6 +6,7 @@ use core::time::Duration;
 
 use js_sys::{JSON, Uint8Array};
 use wasm_bindgen::prelude::*;
+use wsmtp_bind::{Given, ToJs, flag};
 use wsmtp_tunnel::{DecodeError, GatewayMessage, MAX_BINARY, MAX_CONTROL, SUBPROTOCOL};
 
 use crate::browser;
@@ -13,10 +14,8 @@ use crate::command::Command;
 use crate::driver::{Action, Driver};
 use crate::envelope;
 use crate::failure::Failure;
-use crate::fields::flag;
-use crate::mail;
-use crate::object::{Given, ToJs};
 use crate::options::Options;
+use crate::upload::Facts;
 
 /// The WebSocket subprotocol to ask the gateway for.
 #[wasm_bindgen]
@@ -34,17 +33,6 @@ pub fn max_text() -> usize {
 #[wasm_bindgen(js_name = maxBinary)]
 pub fn max_binary() -> usize {
     MAX_BINARY
-}
-
-/// The octets that a `WireMail` (`web/client/src/runtime/wire.ts`) will have.
-///
-/// # Errors
-/// A `Failure`, `bad-input`: what cannot stand in a mail.
-#[wasm_bindgen]
-pub fn measure(mail: JsValue) -> Result<f64, JsValue> {
-    let mail = mail::read(&Given(mail)).and_then(|mail| Ok(mail.render(false)?));
-    let mail = mail.map_err(|failure| failure.to_js())?;
-    Ok(mail.size as f64)
 }
 
 /// One SMTP session, for a WebSocket that begins to open when it is made. After each call, [`next`](Self::next_action) is
@@ -114,12 +102,20 @@ impl Session {
         self.driver.disconnected(time(now), code);
     }
 
-    /// Sends a `WireMail` to a `WireEnvelope`; the outcome comes as the event `done`.
+    /// Whether the files of a mail to a `WireEnvelope` are to go as they are: it is wished for, and the server takes them.
+    #[wasm_bindgen(js_name = takesBinary)]
+    pub fn takes_binary(&self, envelope: JsValue) -> bool {
+        let wished = flag(&Given(envelope), "binary").unwrap_or_default();
+        wished && self.driver.takes_binary()
+    }
+
+    /// Sends to a `WireEnvelope` a content of which a `WireContent` says what is known. The octets are asked for by the
+    /// event `wanted`, and the outcome comes as the event `done`.
     ///
     /// # Errors
     /// A `Failure`: nothing was sent.
-    pub fn send(&mut self, now: f64, envelope: JsValue, mail: JsValue) -> Result<(), JsValue> {
-        self.begin(now, &Given(envelope), &Given(mail))
+    pub fn send(&mut self, now: f64, envelope: JsValue, content: JsValue) -> Result<(), JsValue> {
+        self.begin(now, &Given(envelope), &Given(content))
             .map_err(|failure| failure.to_js())
     }
 
@@ -137,7 +133,7 @@ impl Session {
             .map_err(|failure| failure.to_js())
     }
 
-    /// Answers the event `wanted`.
+    /// Answers the event `wanted`, with one octet at least.
     pub fn supply(&mut self, now: f64, octets: &[u8]) {
         self.driver.supply(time(now), octets.to_vec());
     }
@@ -154,10 +150,9 @@ impl Session {
 }
 
 impl Session {
-    fn begin(&mut self, now: f64, envelope: &Given, mail: &Given) -> Result<(), Failure> {
-        let binary = flag(envelope, "binary")? && self.driver.takes_binary();
-        let mail = mail::read(mail)?.render(binary)?;
-        self.driver.send(time(now), envelope::read(envelope)?, mail)
+    fn begin(&mut self, now: f64, envelope: &Given, content: &Given) -> Result<(), Failure> {
+        let (envelope, content) = (envelope::read(envelope)?, Facts::read(content)?);
+        self.driver.send(time(now), envelope, content)
     }
 
     fn give(&mut self, now: f64, name: &str, argument: Option<&str>) -> Result<(), Failure> {

@@ -1,11 +1,11 @@
 //! Who signs in, and how, as the page says it.
 
 use alloc::{format, vec::Vec};
+
+use wsmtp_bind::{Value, text, text_or_null};
 use wsmtp_proto::types::{Credentials, Mechanism};
-use wsmtp_tunnel::Value;
 
 use crate::failure::Failure;
-use crate::fields::{text, text_or_null};
 
 /// Reads a `SignIn` of `web/client/src/runtime/wire.ts`: a password, a token, or a trace of nobody; with none of them,
 /// the server knows already.

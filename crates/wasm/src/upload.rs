@@ -2,30 +2,52 @@
 
 use alloc::vec::Vec;
 
-use wsmtp_message::{Base64Lines, Piece, Rendered, SourceEncoding};
+use wsmtp_bind::{Mistyped, Value, flag, number};
 
 use crate::event::Event;
 
-/// Octets of a source that are asked for at a time, some 156 KiB in base64: whole lines of it, and much against the
-/// cost of asking.
-const WANTED: u64 = 57 * 2048;
+/// Octets that are asked for at a time: much against the cost of asking, and what is larger, many allocators ask the
+/// system for each time.
+const WANTED: u64 = 64 * 1024;
 
-/// The content of one mail, which is sent once for each part of the mail's recipients.
+/// What is known of a content before its octets come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Facts {
+    /// Octets.
+    pub(crate) size: u64,
+    /// Whether there are octets beyond ASCII: it needs 8BITMIME (RFC 6152).
+    pub(crate) eight_bit: bool,
+    /// Whether it is more than lines: it needs BINARYMIME (RFC 3030).
+    pub(crate) binary: bool,
+    /// Whether there are such octets in a header: it needs SMTPUTF8 (RFC 6531).
+    pub(crate) utf8_header: bool,
+}
+
+impl Facts {
+    /// Reads a `WireContent` of `web/client/src/runtime/wire.ts`.
+    pub(crate) fn read<V: Value>(given: &V) -> Result<Self, Mistyped> {
+        Ok(Self {
+            size: number(given, "size")?,
+            eight_bit: flag(given, "eightBit")?,
+            binary: flag(given, "binary")?,
+            utf8_header: flag(given, "utf8Header")?,
+        })
+    }
+}
+
+/// The content of one mail, which is sent once for each part of the mail's recipients. The page has it, and hands it in
+/// as it is wanted.
 pub(crate) struct Upload {
-    pieces: Vec<Piece>,
-    /// Octets of all pieces.
+    /// Octets of the content.
     size: u64,
-    /// The piece that is under way.
-    at: usize,
-    /// Octets of that piece that were handed to the engine, or, of a source, asked for.
-    offset: u64,
-    /// How many octets of the source were asked for and are not there.
-    wanted: Option<usize>,
-    /// What the source has become, and how much of it was handed to the engine.
-    /// INVARIANT: what [`WANTED`] octets become, at most.
+    /// Octets of it that were supplied in this part.
+    supplied: u64,
+    /// How many octets were asked for and are not there.
+    wanted: Option<u64>,
+    /// What was supplied last, and how much of it was handed to the engine.
+    /// INVARIANT: [`WANTED`] octets, at most.
     ready: Vec<u8>,
     handed: usize,
-    base64: Base64Lines,
     /// How many of the page's bytes went before the content; not known before the server wants it.
     start: Option<u64>,
     /// Octets of the parts that are over.
@@ -35,10 +57,9 @@ pub(crate) struct Upload {
     told: u64,
 }
 
-/// Octets of a source of the page's.
+/// Octets of the content that the page has, at most so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Wanted {
-    pub(crate) source: usize,
     pub(crate) offset: u64,
     pub(crate) length: u64,
 }
@@ -56,19 +77,16 @@ pub(crate) enum Next<'a> {
 }
 
 impl Upload {
-    pub(crate) fn new(mail: Rendered, parts: usize) -> Self {
+    pub(crate) const fn new(size: u64, parts: usize) -> Self {
         Self {
-            pieces: mail.pieces,
-            size: mail.size,
-            at: 0,
-            offset: 0,
+            size,
+            supplied: 0,
             wanted: None,
             ready: Vec::new(),
             handed: 0,
-            base64: Base64Lines::new(),
             start: None,
             over: 0,
-            total: mail.size.saturating_mul(parts as u64),
+            total: size.saturating_mul(parts as u64),
             told: 0,
         }
     }
@@ -83,54 +101,19 @@ impl Upload {
         if self.wanted.is_some() {
             return Next::Later;
         }
-        self.pass_over();
-        let is_ready = self.handed < self.ready.len();
-        if let Some(&Piece::Source { index, length, .. }) = self.pieces.get(self.at)
-            && !is_ready
-        {
-            return Next::Wanted(self.ask(index, length));
+        if self.handed < self.ready.len() {
+            let rest = self.ready.get(self.handed..).unwrap_or_default();
+            let next = rest.get(..most).unwrap_or(rest);
+            self.handed += next.len();
+            return Next::Octets(next);
         }
-        match self.pieces.get(self.at) {
-            None => Next::End,
-            Some(Piece::Written(octets)) => {
-                let begin = usize::try_from(self.offset).unwrap_or(usize::MAX);
-                let next = piece_from(octets, begin, most);
-                self.offset += next.len() as u64;
-                Next::Octets(next)
-            }
-            Some(Piece::Source { .. }) => {
-                let next = piece_from(&self.ready, self.handed, most);
-                self.handed += next.len();
-                Next::Octets(next)
-            }
+        let offset = self.supplied;
+        let length = self.size.saturating_sub(offset).min(WANTED);
+        if length == 0 {
+            return Next::End;
         }
-    }
-
-    /// Goes on to a piece of which something is left.
-    fn pass_over(&mut self) {
-        while let Some(piece) = self.pieces.get(self.at) {
-            let (length, waits) = match piece {
-                Piece::Written(octets) => (octets.len() as u64, false),
-                Piece::Source { length, .. } => (*length, self.handed < self.ready.len()),
-            };
-            if waits || self.offset < length {
-                return;
-            }
-            self.at += 1;
-            self.offset = 0;
-        }
-    }
-
-    fn ask(&mut self, source: usize, length: u64) -> Wanted {
-        let offset = self.offset;
-        let length = length.saturating_sub(offset).min(WANTED);
-        self.offset += length;
-        self.wanted = usize::try_from(length).ok();
-        Wanted {
-            source,
-            offset,
-            length,
-        }
+        self.wanted = Some(length);
+        Next::Wanted(Wanted { offset, length })
     }
 
     /// Whether octets were asked for that are not there.
@@ -138,32 +121,17 @@ impl Upload {
         self.wanted.is_some()
     }
 
-    /// Takes what was asked for; whether it is all of it.
+    /// Takes some of what was asked for; false where it is nothing, or more.
     pub(crate) fn supply(&mut self, octets: Vec<u8>) -> bool {
-        let Some(&Piece::Source {
-            length, encoding, ..
-        }) = self.pieces.get(self.at)
-        else {
-            return false;
-        };
-        if self.wanted != Some(octets.len()) {
+        let supplied = octets.len() as u64;
+        if supplied == 0 || self.wanted.is_none_or(|wanted| supplied > wanted) {
             return false;
         }
-        match encoding {
-            SourceEncoding::AsIs => self.ready = octets,
-            SourceEncoding::Base64 => self.encode(&octets, self.offset == length),
-        }
-        self.wanted = None;
+        self.supplied += supplied;
+        self.ready = octets;
         self.handed = 0;
+        self.wanted = None;
         true
-    }
-
-    fn encode(&mut self, octets: &[u8], last: bool) {
-        self.ready.clear();
-        self.base64.push(octets, &mut self.ready);
-        if last {
-            self.base64.finish(&mut self.ready);
-        }
     }
 
     /// The server's socket has taken so many of the page's bytes in total: what to tell, if that is news.
@@ -177,10 +145,9 @@ impl Upload {
 
     /// A part is over. If the server has accepted it, it has all of it: what to tell, if that is news.
     pub(crate) fn part_over(&mut self, accepted: bool) -> Option<Event> {
-        (self.at, self.offset, self.handed) = (0, 0, 0);
+        (self.supplied, self.handed) = (0, 0);
         self.wanted = None;
         self.ready.clear();
-        self.base64 = Base64Lines::new();
         self.start = None;
         self.over = self.over.saturating_add(self.size);
         if accepted { self.tell(self.over) } else { None }
@@ -194,9 +161,4 @@ impl Upload {
             total: self.total,
         })
     }
-}
-
-fn piece_from(octets: &[u8], begin: usize, most: usize) -> &[u8] {
-    let rest = octets.get(begin..).unwrap_or_default();
-    rest.get(..most).unwrap_or(rest)
 }

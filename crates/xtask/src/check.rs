@@ -67,9 +67,14 @@ fn lints(shell: &Shell) -> Result<()> {
         "cargo clippy --workspace --all-targets -- -D warnings"
     )
     .run()?;
-    // Its dependencies of ours were looked at above, on a machine with wider pointers.
-    let wasm = ["--package", "wsmtp-wasm", "--target", browser, "--no-deps"];
-    cmd!(shell, "cargo clippy {wasm...} -- -D warnings").run()?;
+    // Their other dependencies of ours were looked at above, on a machine with wider pointers.
+    let packages = ["wsmtp-bind", "wsmtp-composer", "wsmtp-wasm"];
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    cmd!(
+        shell,
+        "cargo clippy {packages...} --target {browser} --no-deps -- -D warnings"
+    )
+    .run()?;
     Ok(())
 }
 

@@ -9,14 +9,14 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
     ("wsmtp-tunnel", &[]),
     ("wsmtp-message", &[]),
     ("wsmtp-sandbox", &["wsmtp-proto"]),
+    ("wsmtp-bind", &["wsmtp-tunnel"]),
+    (
+        "wsmtp-composer",
+        &["wsmtp-bind", "wsmtp-message", "wsmtp-tunnel"],
+    ),
     (
         "wsmtp-wasm",
-        &[
-            "wsmtp-proto",
-            "wsmtp-tunnel",
-            "wsmtp-message",
-            "wsmtp-sandbox",
-        ],
+        &["wsmtp-bind", "wsmtp-proto", "wsmtp-tunnel", "wsmtp-sandbox"],
     ),
     ("xtask", &[]),
     (
@@ -30,6 +30,8 @@ const MAY_DEPEND_ON: &[(&str, &[&str])] = &[
             "wsmtp-tunnel",
             "wsmtp-message",
             "wsmtp-sandbox",
+            "wsmtp-bind",
+            "wsmtp-composer",
             "wsmtp-wasm",
             "wsmtp-gateway",
         ],

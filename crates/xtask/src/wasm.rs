@@ -12,11 +12,28 @@ use crate::{imports, no_arguments, npm, panics, places, target, weight};
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
 const PACKAGE: &str = "web/client/pkg";
 
-/// The wasm itself, among the files that wasm-bindgen writes.
-const MODULE: &str = "wsmtp_wasm_bg.wasm";
+/// A wasm that pages load.
+struct Part {
+    package: &'static str,
+    /// The wasm itself, among the files that wasm-bindgen writes.
+    module: &'static str,
+    /// The glue between JavaScript and the wasm, likewise.
+    glue: &'static str,
+}
 
-/// The glue between JavaScript and the wasm, likewise.
-const GLUE: &str = "wsmtp_wasm.js";
+/// What sessions run in.
+const CORE: Part = Part {
+    package: "wsmtp-wasm",
+    module: "wsmtp_wasm_bg.wasm",
+    glue: "wsmtp_wasm.js",
+};
+
+/// What mails are composed in.
+const COMPOSER: Part = Part {
+    package: "wsmtp-composer",
+    module: "wsmtp_composer_bg.wasm",
+    glue: "wsmtp_composer.js",
+};
 
 /// What every browser of the last years understands; more would shut people out.
 const FEATURES: &[&str] = &[
@@ -40,44 +57,52 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     build(shell)
 }
 
-/// Looks at what the wasm that pages load asks of them.
+/// Looks at what the wasms that pages load ask of them.
 pub(crate) fn check(shell: &Shell) -> Result<()> {
     build(shell)?;
     let package = shell.current_dir().join(PACKAGE);
-    let (module, glue) = (package.join(MODULE), package.join(GLUE));
-    let octets = fs::read(&module)?;
-    imports::check(&octets)?;
-    places::check(&octets)?;
-    weight::check(shell, &[&module, &glue])
+    for part in [CORE, COMPOSER] {
+        let octets = fs::read(package.join(part.module))?;
+        imports::check(&octets)?;
+        places::check(&octets)?;
+    }
+    let files = |part: Part| [package.join(part.module), package.join(part.glue)];
+    weight::check(shell, &files(CORE), &files(COMPOSER))
 }
 
 /// Builds `web/client/pkg`, unless it holds what the sources give already.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
     let browser = target::BROWSER;
     target::add(shell, browser)?;
+    let (core, composer) = (CORE.package, COMPOSER.package);
     cmd!(
         shell,
-        "cargo build --package wsmtp-wasm --target {browser} --profile wasm"
+        "cargo build --package {core} --package {composer} --target {browser} --profile wasm"
     )
     .run()?;
     let folder = target::folder()?.join(browser).join("wasm");
-    let compiled = folder.join("wsmtp_wasm.wasm");
+    finish(shell, &folder, &CORE)?;
+    finish(shell, &folder, &COMPOSER)
+}
+
+/// Makes of a wasm that is compiled the files that pages load.
+fn finish(shell: &Shell, folder: &Path, part: &Part) -> Result<()> {
+    let compiled = folder.join(part.module.replace("_bg", ""));
     let package = shell.current_dir().join(PACKAGE);
-    if is_newer(&package.join(MODULE), &compiled)? {
+    if is_newer(&package.join(part.module), &compiled)? {
         return Ok(());
     }
-    let bound = folder.join("bound");
+    let bound = folder.join("bound").join(part.package);
     bind(&compiled, &bound)?;
     npm::install(shell, npm::WEB)?;
-    shell.remove_path(&package)?;
     shell.create_dir(&package)?;
     for file in shell.read_dir(&bound)? {
         if file.extension().is_some_and(|kind| kind == "ts") {
             shell.copy_file(file, &package)?;
         }
     }
-    shorten(shell, &bound.join(GLUE), &package.join(GLUE))?;
-    shrink(shell, &bound.join(MODULE), &package.join(MODULE))
+    shorten(shell, &bound.join(part.glue), &package.join(part.glue))?;
+    shrink(shell, &bound.join(part.module), &package.join(part.module))
 }
 
 fn is_newer(built: &Path, source: &Path) -> Result<bool> {
@@ -89,7 +114,7 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         .input_path(compiled)
         .web(true)?
         .typescript(true)
-        // `web/client/src/runtime/wasm.ts` says where the wasm lies.
+        // `web/client/src/runtime/wasm.ts` says where the wasms lie.
         .omit_default_module_path(true)
         .remove_producers_section(true)
         .generate(folder)
@@ -105,7 +130,7 @@ fn shorten(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
     .run()?)
 }
 
-/// Comes last: a small module is the sign that the package is complete.
+/// Comes last: a small module is the sign that its other files are there.
 fn shrink(shell: &Shell, bound: &Path, small: &Path) -> Result<()> {
     let silent = bound.with_extension("silent");
     let mut module = Module::from_file(bound)?;

@@ -5,8 +5,9 @@ use xshell::{Shell, cmd};
 
 use crate::{no_arguments, target};
 
-/// What the wasm that pages load is made of.
+/// What the wasms that pages load are made of.
 const PACKAGES: &[&str] = &[
+    "wsmtp-composer",
     "wsmtp-message",
     "wsmtp-proto",
     "wsmtp-sandbox",

@@ -16,7 +16,7 @@ const GROWTH = 8 * MIB;
 
 const WITH_INPUT = `${PAGE}<input type="file">`;
 
-/** Octets that the page holds: JavaScript's heap and buffers, and the wasm's memory, which is one of the buffers. */
+/** Octets that the page holds: JavaScript's heap and buffers, and the memories of the wasms, which are two of the buffers. */
 async function held(cdp: CDPSession): Promise<number> {
   await cdp.send("HeapProfiler.collectGarbage");
   const { usedSize, backingStorageSize = 0 } = (await cdp.send("Runtime.getHeapUsage")) as {
@@ -28,12 +28,15 @@ async function held(cdp: CDPSession): Promise<number> {
 
 function wasmMemory(page: Page): Promise<number> {
   return page.evaluate(async () => {
-    const entry = "/pkg/wsmtp_wasm.js";
-    const glue = (await import(entry)) as {
-      default: () => Promise<{ memory: WebAssembly.Memory }>;
-    };
     await window.wsmtp.loadWasm();
-    return (await glue.default()).memory.buffer.byteLength;
+    let octets = 0;
+    for (const entry of ["/pkg/wsmtp_wasm.js", "/pkg/wsmtp_composer.js"]) {
+      const glue = (await import(entry)) as {
+        default: () => Promise<{ memory: WebAssembly.Memory }>;
+      };
+      octets += (await glue.default()).memory.buffer.byteLength;
+    }
+    return octets;
   });
 }
 

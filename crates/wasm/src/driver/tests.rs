@@ -1,18 +1,19 @@
 //! Dialogues between a page and its gateway, without either.
 
 mod chunks;
+mod content;
 mod ends;
 mod hand;
 mod mail;
 mod parts;
 mod setup;
-mod sources;
+
 mod wishes;
 
 use super::outbox::FRAME;
 use super::*;
 use crate::done::Done;
-use wsmtp_message::Piece;
+use crate::upload::Wanted;
 
 const OPTIONS: &str = r#"{"upstream":"mail","name":"page.example",
     "auth":{"user":"ada","pass":"secret"},"token":null,"allowCleartextAuth":false,
@@ -26,14 +27,24 @@ fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
 }
 
-/// A mail that is here, of ASCII alone.
-fn written(content: &[u8]) -> Rendered {
-    Rendered {
-        pieces: vec![Piece::Written(content.to_vec())],
-        size: content.len() as u64,
+/// A content of so many octets of ASCII.
+const fn ascii(size: usize) -> Facts {
+    Facts {
+        size: size as u64,
         eight_bit: false,
         binary: false,
         utf8_header: false,
+    }
+}
+
+/// What the page is asked for.
+fn wanted(action: &Action) -> Option<Wanted> {
+    let Action::Tell(event) = action else {
+        return None;
+    };
+    match **event {
+        Event::Wanted(wanted) => Some(wanted),
+        _ => None,
     }
 }
 
@@ -42,6 +53,8 @@ struct Page {
     driver: Driver,
     now: Duration,
     actions: Vec<Action>,
+    /// The content of the mail that is sent, which is supplied as it is wanted; none where a test does that itself.
+    content: Option<Vec<u8>>,
     /// How many bytes were said to the server in all.
     sent: usize,
 }
@@ -53,6 +66,7 @@ impl Page {
             driver,
             now: Duration::ZERO,
             actions: Vec::new(),
+            content: None,
             sent: 0,
         }
     }
@@ -66,9 +80,19 @@ impl Page {
     fn input<T>(&mut self, give: impl FnOnce(&mut Driver, Duration) -> T) -> T {
         let result = give(&mut self.driver, self.now);
         while let Some(action) = self.driver.next_action() {
-            self.actions.push(action);
+            match self.answer(&action) {
+                Some(octets) => self.driver.supply(self.now, octets),
+                None => self.actions.push(action),
+            }
         }
         result
+    }
+
+    fn answer(&self, action: &Action) -> Option<Vec<u8>> {
+        let Wanted { offset, length } = wanted(action)?;
+        let begin = usize::try_from(offset).unwrap();
+        let length = usize::try_from(length).unwrap();
+        Some(self.content.as_ref()?[begin..][..length].to_vec())
     }
 
     fn gateway(&mut self, message: &str) {
@@ -99,8 +123,8 @@ impl Page {
     fn send(&mut self, to: &[&str], content: &[u8]) {
         let to = to.iter().map(|one| one.parse().unwrap()).collect();
         let envelope = Envelope::new("ada@x".parse().unwrap(), to);
-        let mail = written(content);
-        self.input(|driver, now| driver.send(now, envelope, mail))
+        self.content = Some(content.to_vec());
+        self.input(|driver, now| driver.send(now, envelope, ascii(content.len())))
             .unwrap();
     }
 

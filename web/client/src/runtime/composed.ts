@@ -1,26 +1,22 @@
-import { Composer } from "../../pkg/wsmtp_wasm.js";
-import { WsmtpError } from "../error/error.js";
-import { Reader, unreadable } from "./reader.js";
-import type { Source, Wanted, WireMail } from "./wire.js";
+import { Content } from "./content.js";
+import type { Source, WireMail } from "./wire.js";
 
+/** Octets that are taken from the wasm at a time; what is larger, many allocators ask the system for each time. */
+const PIECE = 64 * 1024;
 /** Octets that are held before they go into a Blob, which a browser need not keep in memory. */
 const BATCH = 4 * 1024 * 1024;
 
 /** The whole mail. Throws what the wasm throws, or `bad-input` where a file cannot be read any more. */
 export async function composed(mail: WireMail, sources: readonly Source[]): Promise<Blob> {
-  const composer = new Composer(mail);
-  const reader = new Reader(sources);
+  const content = new Content(mail, sources, false);
   const blobs: Blob[] = [];
   let batch: BlobPart[] = [];
   let held = 0;
   try {
-    for (;;) {
-      const next = composer.octets() as Uint8Array<ArrayBuffer> | Wanted | null;
+    for (let offset = 0; ;) {
+      const next = await content.read(offset, PIECE);
       if (next === null) return new Blob([...blobs, ...batch], { type: "message/rfc822" });
-      if (!(next instanceof Uint8Array)) {
-        await supply(composer, reader, next);
-        continue;
-      }
+      offset += next.length;
       batch.push(next);
       held += next.length;
       if (held < BATCH) continue;
@@ -29,14 +25,13 @@ export async function composed(mail: WireMail, sources: readonly Source[]): Prom
       held = 0;
     }
   } finally {
-    composer.free();
+    content.free();
   }
 }
 
-async function supply(composer: Composer, reader: Reader, wanted: Wanted): Promise<void> {
-  const { source, offset, length } = wanted;
-  const octets = await reader.read(source, offset, length).catch(() => null);
-  if (octets === null || !composer.supply(octets)) {
-    throw new WsmtpError("bad-input", unreadable(reader.sources[source]));
-  }
+/** The octets that the mail will have. Throws what the wasm throws. */
+export function measured(mail: WireMail): number {
+  const content = new Content(mail, [], false);
+  content.free();
+  return content.facts.size;
 }

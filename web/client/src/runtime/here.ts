@@ -1,9 +1,9 @@
-import { Session as WasmSession, measure } from "../../pkg/wsmtp_wasm.js";
+import { Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
-import { composed } from "./composed.js";
-import { Reader, unreadable } from "./reader.js";
+import { composed, measured } from "./composed.js";
+import { Content } from "./content.js";
 import { Socket, type WebSocketConstructor } from "./socket.js";
-import { type WasmSource, loadWasm } from "./wasm.js";
+import { type WasmSource, loadComposer, loadCore } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
 import type {
   Engine,
@@ -12,36 +12,37 @@ import type {
   Failure,
   Runtime,
   Wanted,
-  WireMail,
 } from "./wire.js";
 
 /** What the wasm runs with; each has its default. */
 export interface HereOptions {
   wasm?: WasmSource | undefined;
+  composerWasm?: WasmSource | undefined;
   /** Default: the global `WebSocket`. */
   WebSocket?: WebSocketConstructor | undefined;
 }
 
 /** Runs the wasm in this very thread. */
-export function here({ wasm, WebSocket }: HereOptions = {}): Runtime {
+export function here({ wasm, composerWasm, WebSocket }: HereOptions = {}): Runtime {
+  const composer = (): Promise<void> => loadComposer(composerWasm);
   return {
-    load: () => loadWasm(wasm),
-    measure: (mail) => Promise.resolve().then(() => measured(mail)),
-    compose: (mail, sources) =>
-      Promise.resolve()
-        .then(() => composed(wellFormed(mail), sources))
+    load: () => {
+      // Nobody waits for it before there is a mail; who does then hears of a failure.
+      composer().catch(() => undefined);
+      return loadCore(wasm);
+    },
+    measure: (mail) =>
+      composer()
+        .then(() => measured(mail))
         .catch(rethrow),
-    open: (options, hear) => new HereEngine(options, hear, WebSocket ?? globalThis.WebSocket),
+    compose: (mail, sources) =>
+      composer()
+        .then(() => composed(mail, sources))
+        .catch(rethrow),
+    open: (options, hear) =>
+      new HereEngine(options, hear, composer, WebSocket ?? globalThis.WebSocket),
     close: () => undefined,
   };
-}
-
-function measured(mail: WireMail): number {
-  try {
-    return measure(wellFormed(mail));
-  } catch (thrown) {
-    return rethrow(thrown);
-  }
 }
 
 function rethrow(thrown: unknown): never {
@@ -58,20 +59,25 @@ const LONGEST = 2 ** 31 - 1;
 /** One session: the WebSocket and the clock for the wasm, which is told what happens and says what is to be done. */
 class HereEngine implements Engine {
   readonly #hear: (event: EngineEvent) => void;
+  /** Fulfilled when mails can be composed. */
+  readonly #composer: () => Promise<void>;
   readonly #start = performance.now();
   #wasm: WasmSession | null = null;
   #socket: Socket | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #reader: Reader | null = null;
+  /** That of the mail that is under way. */
+  #content: Content | null = null;
   /** How often the wasm has wanted something. */
   #wishes = 0;
 
   constructor(
     options: EngineOptions,
     hear: (event: EngineEvent) => void,
+    composer: () => Promise<void>,
     Made: WebSocketConstructor | undefined,
   ) {
     this.#hear = hear;
+    this.#composer = composer;
     try {
       if (Made === undefined) throw noWebSocket();
       this.#wasm = new WasmSession(wellFormed(options));
@@ -82,11 +88,25 @@ class HereEngine implements Engine {
     }
   }
 
-  send(...[envelope, mail, sources]: Parameters<Engine["send"]>): void {
+  send(...mail: Parameters<Engine["send"]>): void {
+    this.#composer().then(
+      () => this.#send(...mail),
+      (thrown: unknown) => this.#refuse(thrown),
+    );
+  }
+
+  #send(...[envelope, mail, sources]: Parameters<Engine["send"]>): void {
     this.#try((wasm, now) => {
-      this.#reader = new Reader(sources);
-      wasm.send(now, wellFormed(envelope), wellFormed(mail));
+      const content = new Content(mail, sources, wasm.takesBinary(wellFormed(envelope)));
+      this.#carry(content);
+      wasm.send(now, envelope, content.facts);
     });
+  }
+
+  /** Has this content at hand, and no other. */
+  #carry(content: Content | null): void {
+    this.#content?.free();
+    this.#content = content;
   }
 
   command(...[name, argument]: Parameters<Engine["command"]>): void {
@@ -168,7 +188,7 @@ class HereEngine implements Engine {
   }
 
   #heard(event: EngineEvent): void {
-    if (event.type === "done") this.#reader = null;
+    if (event.type === "done") this.#carry(null);
     if (event.type === "closed") this.#end()?.free();
     this.#tell(event);
   }
@@ -183,13 +203,11 @@ class HereEngine implements Engine {
   }
 
   /** Reads what the wasm wants. A mail that is over, or a newer wish, makes this one void. */
-  async #supply({ source, offset, length }: Wanted): Promise<void> {
-    const reader = this.#reader;
+  async #supply({ offset, length }: Wanted): Promise<void> {
+    const content = this.#content;
     const wish = ++this.#wishes;
-    const octets = await reader?.read(source, offset, length).catch(() => null);
-    if (wish !== this.#wishes || reader !== this.#reader) return;
-    if (octets instanceof Uint8Array) this.#input((wasm, now) => wasm.supply(now, octets));
-    else this.#input((wasm, now) => wasm.missing(now, unreadable(reader?.sources[source])));
+    const answer = await read(content, offset, length);
+    if (wish === this.#wishes && content === this.#content) this.#input(answer);
   }
 
   /** The session is over, and of a mail that was under way nobody knows. The wasm's part is lost with its fault. */
@@ -206,13 +224,31 @@ class HereEngine implements Engine {
     this.#socket?.close();
     this.#wasm = null;
     this.#socket = null;
-    this.#reader = null;
+    this.#carry(null);
     return wasm;
   }
 }
 
 function closed(): WsmtpError {
   return new WsmtpError("closed", "the session is closed: open a new one");
+}
+
+/** What is to be said to the wasm that wants this. */
+async function read(
+  content: Content | null,
+  offset: number,
+  length: number,
+): Promise<(wasm: WasmSession, now: number) => void> {
+  try {
+    const octets = (await content?.read(offset, length)) ?? new Uint8Array();
+    return (wasm, now) => wasm.supply(now, octets);
+  } catch (thrown) {
+    return (wasm, now) => {
+      // A fault of the composer's, which ends the session as one of its own.
+      if (!(thrown instanceof WsmtpError)) throw thrown;
+      wasm.missing(now, thrown.message);
+    };
+  }
 }
 
 /** The wasm has met a fault of its own, in whatever it was doing. */

@@ -11,13 +11,18 @@ import type {
 // What page and worker say to each other, over a port of each runtime's own. All of it is fit for structured clone;
 // Blobs and Files go as references, and their bytes are read in the worker alone.
 
-/** Where the wasm is for a worker: nothing where it lies beside the worker's script. */
+/** Where a wasm is for a worker: nothing where it lies beside the worker's script. */
 export type WorkerWasm = string | BufferSource | WebAssembly.Module | undefined;
 
-/** The first message to a worker; the port goes with it. */
-export interface Greeting {
-  wsmtp: 1;
+/** The wasms of a worker. */
+export interface WorkerWasms {
   wasm: WorkerWasm;
+  composerWasm: WorkerWasm;
+}
+
+/** The first message to a worker; the port goes with it. */
+export interface Greeting extends WorkerWasms {
+  wsmtp: 1;
 }
 
 /** What the page asks for. A `call` is answered once. */

@@ -1,5 +1,5 @@
 import { WsmtpError } from "../error/error.js";
-import type { WorkerWasm } from "./protocol.js";
+import type { WorkerWasms } from "./protocol.js";
 import type { Engine, EngineEvent, EngineOptions, Runtime, Source, WireMail } from "./wire.js";
 import { WorkerLink, dead, noEngine } from "./worker-link.js";
 
@@ -9,14 +9,14 @@ export type WorkerSource = true | string | URL | Worker;
 /** The page's side of a runtime in a worker. Several may share one worker. */
 export class Remote implements Runtime {
   readonly #source: WorkerSource;
-  readonly #wasm: WorkerWasm;
+  readonly #wasms: WorkerWasms;
   #link: WorkerLink | null = null;
   /** Why the page's own worker can be used no more. */
   #gone: WsmtpError | null = null;
 
-  constructor(source: WorkerSource, wasm: WorkerWasm) {
+  constructor(source: WorkerSource, wasms: WorkerWasms) {
     this.#source = source;
-    this.#wasm = wasm;
+    this.#wasms = wasms;
   }
 
   async load(): Promise<void> {
@@ -55,7 +55,7 @@ export class Remote implements Runtime {
     try {
       const worker = makeWorker(this.#source);
       const own = worker !== this.#source;
-      return new WorkerLink(worker, own, this.#wasm, (why) => {
+      return new WorkerLink(worker, own, this.#wasms, (why) => {
         this.#link = null;
         if (!own) this.#gone = why;
       });

@@ -11,15 +11,17 @@ export interface RuntimeOptions {
   worker?: boolean | Exclude<WorkerSource, true> | undefined;
   webSocket?: WebSocketConstructor | undefined;
   wasm?: WasmSource | undefined;
+  composerWasm?: WasmSource | undefined;
 }
 
 /** The runtime that a page wants. Throws `bad-input` for what a worker cannot be given. */
-export function runtimeOf({ worker = false, webSocket, wasm }: RuntimeOptions): Runtime {
-  if (worker === false) return here({ wasm, WebSocket: webSocket });
+export function runtimeOf(options: RuntimeOptions): Runtime {
+  const { worker = false, webSocket, wasm, composerWasm } = options;
+  if (worker === false) return here({ wasm, composerWasm, WebSocket: webSocket });
   if (webSocket !== undefined) {
     throw bad("a worker has its own WebSocket: leave out webSocket, or worker");
   }
-  return new Remote(worker, forWorker(wasm));
+  return new Remote(worker, { wasm: forWorker(wasm), composerWasm: forWorker(composerWasm) });
 }
 
 function forWorker(wasm: WasmSource | undefined): WorkerWasm {
@@ -27,7 +29,9 @@ function forWorker(wasm: WasmSource | undefined): WorkerWasm {
   // A worker reads addresses as its own, not as the page's.
   if (typeof wasm === "string") return new URL(wasm, globalThis.location?.href).href;
   if (wasm instanceof Request || wasm instanceof Response) {
-    throw bad("a request or response cannot go to a worker: give wasm as an address or a module");
+    throw bad(
+      "a request or response cannot go to a worker: give the wasm as an address or a module",
+    );
   }
   return wasm;
 }

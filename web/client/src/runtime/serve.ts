@@ -4,8 +4,8 @@ import type { Greeting, News, Order } from "./protocol.js";
 import type { Engine, Runtime } from "./wire.js";
 
 /** Serves one page's runtime from within a worker, over the port that came with its greeting. */
-export async function serve({ wasm }: Greeting, port: MessagePort): Promise<void> {
-  const served = new Served(here({ wasm }), (news) => port.postMessage(news));
+export async function serve({ wasm, composerWasm }: Greeting, port: MessagePort): Promise<void> {
+  const served = new Served(here({ wasm, composerWasm }), (news) => port.postMessage(news));
   port.onmessage = ({ data }: MessageEvent<Order>) => served.obey(data);
   served.tell({ type: "hello", lock: await signOfLife() });
 }

@@ -1,38 +1,66 @@
-import init from "../../pkg/wsmtp_wasm.js";
+import initComposer from "../../pkg/wsmtp_composer.js";
+import initCore from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
 
-/** Where the wasm lies, or the wasm itself. */
+/** Where a wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
-let loading: Promise<unknown> | null = null;
+/** A wasm that is loaded once for the whole page. A failed attempt does not spoil the next one. */
+class Wasm {
+  readonly #init: typeof initCore | typeof initComposer;
+  readonly #place: () => URL;
+  #loading: Promise<unknown> | null = null;
+
+  constructor(init: typeof initCore | typeof initComposer, place: () => URL) {
+    this.#init = init;
+    this.#place = place;
+  }
+
+  async load(source?: WasmSource): Promise<void> {
+    this.#loading ??= this.#start(source ?? this.#place());
+    const attempt = this.#loading;
+    try {
+      await attempt;
+    } catch (cause) {
+      if (this.#loading === attempt) this.#loading = null;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new WsmtpError(
+        "internal",
+        `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${why})`,
+      );
+    }
+  }
+
+  async #start(source: WasmSource): Promise<void> {
+    const isFile = source instanceof URL && source.protocol === "file:";
+    await this.#init({ module_or_path: isFile ? await readFile(source) : source });
+  }
+}
+
+// Bundlers know this form, and carry the files along.
+const core = new Wasm(initCore, () => new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
+const composer = new Wasm(
+  initComposer,
+  () => new URL("../../pkg/wsmtp_composer_bg.wasm", import.meta.url),
+);
+
+/** Loads what sessions run in. */
+export const loadCore = (source?: WasmSource): Promise<void> => core.load(source);
+
+/** Loads what mails are composed in. */
+export const loadComposer = (source?: WasmSource): Promise<void> => composer.load(source);
 
 /**
- * Loads the wasm once for the whole page. A failed attempt does not spoil the next one.
+ * Loads both wasms, that of the sessions and the one that composes mails, once for the whole page. A failed attempt
+ * does not spoil the next one.
  *
  * @example
  * ```js
  * await loadWasm();
  * ```
  */
-export async function loadWasm(source?: WasmSource): Promise<void> {
-  // Bundlers know this form, and carry the file along.
-  loading ??= start(source ?? new URL("../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
-  const attempt = loading;
-  try {
-    await attempt;
-  } catch (cause) {
-    if (loading === attempt) loading = null;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new WsmtpError(
-      "internal",
-      `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${why})`,
-    );
-  }
-}
-
-async function start(source: WasmSource): Promise<void> {
-  const isFile = source instanceof URL && source.protocol === "file:";
-  await init({ module_or_path: isFile ? await readFile(source) : source });
+export async function loadWasm(wasm?: WasmSource, composerWasm?: WasmSource): Promise<void> {
+  await Promise.all([loadCore(wasm), loadComposer(composerWasm)]);
 }
 
 /** What is beside this file on a disk, outside of browsers; Node's `fetch` reads no files. */

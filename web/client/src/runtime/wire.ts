@@ -168,12 +168,33 @@ export type EngineEvent =
   | { type: "failed"; failure: Failure }
   | { type: "closed" };
 
-/** Asked of whoever holds a mail's sources: so many octets of one of them, to be supplied or said to be missing. */
+/**
+ * Asked of whoever holds a mail: octets of its content from here on, from one to so many, to be supplied or said to be
+ * missing. A mail that goes in several parts is asked for from the front for each.
+ */
 export interface Wanted {
   type: "wanted";
+  offset: number;
+  length: number;
+}
+
+/** Asked of whoever holds a mail's sources: so many octets of one of them. */
+export interface Span {
   source: number;
   offset: number;
   length: number;
+}
+
+/** What is known of a mail's content before it goes out. */
+export interface WireContent {
+  /** Octets. */
+  size: number;
+  /** It needs 8BITMIME (RFC 6152). */
+  eightBit: boolean;
+  /** It needs BINARYMIME (RFC 3030). */
+  binary: boolean;
+  /** It needs SMTPUTF8 (RFC 6531). */
+  utf8Header: boolean;
 }
 
 /** What the server says that it can do. */

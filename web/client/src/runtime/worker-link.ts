@@ -1,6 +1,6 @@
 import { WsmtpError } from "../error/error.js";
 import { type Deferred, deferred } from "./deferred.js";
-import type { Greeting, News, Order, WorkerWasm } from "./protocol.js";
+import type { Greeting, News, Order, WorkerWasms } from "./protocol.js";
 import type { Engine, EngineEvent, EngineOptions, Failure } from "./wire.js";
 
 /** For a worker's script to be fetched and to say hello, in milliseconds. */
@@ -22,7 +22,7 @@ export class WorkerLink {
   #last = 0;
 
   /** Greets the worker, which ends with the link where it is the link's own; `ended` is called once. */
-  constructor(worker: Worker, own: boolean, wasm: WorkerWasm, ended: (why: WsmtpError) => void) {
+  constructor(worker: Worker, own: boolean, wasms: WorkerWasms, ended: (why: WsmtpError) => void) {
     this.#worker = worker;
     this.#own = own;
     this.#ended = ended;
@@ -38,7 +38,7 @@ export class WorkerLink {
     const late = setTimeout(() => this.end(dead("it did not answer in 30 seconds")), START_LIMIT);
     signal.addEventListener("abort", () => clearTimeout(late));
     void this.#hello.promise.then(() => clearTimeout(late));
-    worker.postMessage({ wsmtp: 1, wasm } satisfies Greeting, [port2]);
+    worker.postMessage({ wsmtp: 1, ...wasms } satisfies Greeting, [port2]);
   }
 
   /** Fulfilled when the worker has answered. */

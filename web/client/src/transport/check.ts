@@ -43,6 +43,7 @@ const KINDS: Record<keyof TransportOptions, Kind> = {
   worker: either(flag, text, thing),
   webSocket: call,
   wasm: anything,
+  composerWasm: anything,
 };
 
 const BY_GATEWAY = "the gateway makes the connection, as its operator says";

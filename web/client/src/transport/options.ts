@@ -85,6 +85,8 @@ export interface TransportOptions {
   worker?: boolean | Worker | string | URL | undefined;
   /** The WebSocket to use where there is none of the browser's kind, such as that of `ws` in Node.js 20. */
   webSocket?: WebSocketConstructor | undefined;
-  /** The wasm, where it does not lie beside its JavaScript. */
+  /** The wasm of the sessions, where it does not lie beside its JavaScript. */
   wasm?: WasmSource | undefined;
+  /** The wasm that composes mails, where it does not lie beside its JavaScript. */
+  composerWasm?: WasmSource | undefined;
 }

@@ -220,7 +220,7 @@ fn a_reply_begun_before_its_command_ends_the_session_and_is_the_reason() {
     let mut page = Page::ready(65_536);
     page.server("250 o");
     let envelope = Envelope::new("ada@x".parse().unwrap(), vec!["bob@y".parse().unwrap()]);
-    let sent = page.input(|driver, now| driver.send(now, envelope, written(b"")));
+    let sent = page.input(|driver, now| driver.send(now, envelope, ascii(0)));
     assert_eq!(sent.unwrap_err().code, "protocol");
     assert_eq!(page.failure().code, "protocol");
 }

@@ -9,7 +9,7 @@ const PLAIN: &str = r#"{"from":"ada@x","to":[{"address":"bob@y","notify":null,"o
     "holdUntil":null,"priority":null}"#;
 
 /// What the server is told after `changes` to the plain envelope.
-fn told(page: &mut Page, changes: &[(&str, &str)], mail: Rendered) -> Result<String, Failure> {
+fn told(page: &mut Page, changes: &[(&str, &str)], content: Facts) -> Result<String, Failure> {
     let text = changes
         .iter()
         .fold(PLAIN.to_owned(), |text, (name, value)| {
@@ -17,7 +17,7 @@ fn told(page: &mut Page, changes: &[(&str, &str)], mail: Rendered) -> Result<Str
                 .replace(&format!("\"{name}\":false"), &format!("\"{name}\":{value}"))
         });
     let envelope = envelope::read(&&json(&text))?;
-    page.input(|driver, now| driver.send(now, envelope, mail))?;
+    page.input(|driver, now| driver.send(now, envelope, content))?;
     Ok(page.said())
 }
 
@@ -37,7 +37,7 @@ fn wishes_become_parameters() {
         ("priority", r#""-3""#),
     ];
     assert_eq!(
-        told(&mut page, &wishes, written(b"x")).unwrap(),
+        told(&mut page, &wishes, ascii(1)).unwrap(),
         "MAIL FROM:<ada@x> SIZE=1 RET=HDRS ENVID=mail+207 BY=7200;NT HOLDUNTIL=2030-01-31T12:00:00Z MT-PRIORITY=-3\r\n\
          RCPT TO:<bob@y> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;bob+2Blist@y\r\nDATA\r\n"
     );
@@ -56,7 +56,7 @@ fn what_is_not_offered_is_refused_before_anything_goes_out() {
         ("body", r#""8BITMIME""#, "8BITMIME"),
         ("body", r#""BINARYMIME""#, "BINARYMIME"),
     ] {
-        let failure = told(&mut page, &[(name, value)], written(b"x")).unwrap_err();
+        let failure = told(&mut page, &[(name, value)], ascii(1)).unwrap_err();
         assert_eq!(failure.code, "not-offered");
         assert!(failure.message.contains(extension), "{}", failure.message);
     }
@@ -76,7 +76,7 @@ fn what_makes_no_sense_is_named() {
         ("envelopeId", r#""a\nb""#, "control character U+000A"),
         ("original", r#""rfc822;a\rb""#, "control character U+000D"),
     ] {
-        let failure = told(&mut page, &[(name, value)], written(b"x")).unwrap_err();
+        let failure = told(&mut page, &[(name, value)], ascii(1)).unwrap_err();
         assert_eq!(failure.code, "bad-input");
         assert!(failure.message.contains(words), "{}", failure.message);
     }
@@ -84,7 +84,7 @@ fn what_makes_no_sense_is_named() {
         ("holdFor", r#""60""#),
         ("holdUntil", r#""2030-01-31T12:00:00Z""#),
     ];
-    let failure = told(&mut page, &both, written(b"x")).unwrap_err();
+    let failure = told(&mut page, &both, ascii(1)).unwrap_err();
     assert!(failure.message.contains("leave one"), "{}", failure.message);
 }
 
@@ -92,10 +92,10 @@ fn what_makes_no_sense_is_named() {
 fn octets_beyond_ascii_are_announced_where_they_are() {
     let all = "PIPELINING\n8BITMIME\nSMTPUTF8\nCHUNKING\nBINARYMIME";
     let first = |wishes: &[(&str, &str)], eight_bit, utf8_header| {
-        let mail = Rendered {
+        let mail = Facts {
             eight_bit,
             utf8_header,
-            ..written(b"x")
+            ..ascii(1)
         };
         let mut page = Page::offered(65_536, all);
         let said = told(&mut page, wishes, mail).unwrap();
@@ -109,10 +109,10 @@ fn octets_beyond_ascii_are_announced_where_they_are() {
     );
     let mut page = Page::offered(65_536, all);
     assert!(page.driver.takes_binary());
-    let mail = Rendered {
+    let mail = Facts {
         binary: true,
         eight_bit: true,
-        ..written(b"x")
+        ..ascii(1)
     };
     let said = told(&mut page, &[], mail).unwrap();
     assert!(said.starts_with("MAIL FROM:<ada@x> BODY=BINARYMIME\r\n"));

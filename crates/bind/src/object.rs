@@ -4,10 +4,11 @@
 use alloc::{string::String, vec::Vec};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wsmtp_tunnel::{Security, TlsReport, Value};
+use wsmtp_tunnel::Value;
 
 /// What JavaScript gives.
-pub(crate) struct Given(pub(crate) JsValue);
+#[derive(Debug)]
+pub struct Given(pub JsValue);
 
 impl Value for Given {
     fn field(&self, name: &str) -> Option<Self> {
@@ -42,30 +43,41 @@ impl Value for Given {
 const MAX_EXACT: u64 = (1 << 53) - 1;
 
 /// What can be given to JavaScript.
-pub(crate) trait ToJs {
+pub trait ToJs {
+    /// The same for JavaScript.
     fn to_js(&self) -> JsValue;
 }
 
 /// A plain object that is being made.
-pub(crate) struct Object(js_sys::Object);
+#[derive(Debug)]
+pub struct Object(js_sys::Object);
+
+impl Default for Object {
+    fn default() -> Self {
+        Self::new()
+    }
+}
 
 impl Object {
-    pub(crate) fn new() -> Self {
+    /// Without fields.
+    pub fn new() -> Self {
         Self(js_sys::Object::new())
     }
 
     /// An event, or whatever else has a type.
-    pub(crate) fn of_type(name: &str) -> Self {
+    pub fn of_type(name: &str) -> Self {
         Self::new().with("type", &name)
     }
 
-    pub(crate) fn with(self, name: &str, value: &dyn ToJs) -> Self {
+    /// With one field more.
+    pub fn with(self, name: &str, value: &dyn ToJs) -> Self {
         // A new object takes any field.
         Reflect::set(&self.0, &name.into(), &value.to_js()).unwrap_or_default();
         self
     }
 
-    pub(crate) fn done(self) -> JsValue {
+    /// For JavaScript.
+    pub fn done(self) -> JsValue {
         self.0.into()
     }
 }
@@ -116,30 +128,6 @@ impl<T: ToJs> ToJs for Option<T> {
 impl<T: ToJs> ToJs for Vec<T> {
     fn to_js(&self) -> JsValue {
         self.iter().map(ToJs::to_js).collect::<Array>().into()
-    }
-}
-
-impl ToJs for Security {
-    fn to_js(&self) -> JsValue {
-        JsValue::from_str(self.name())
-    }
-}
-
-impl ToJs for TlsReport {
-    fn to_js(&self) -> JsValue {
-        let of = &self.certificate;
-        let certificate = Object::new()
-            .with("subject", &of.subject)
-            .with("issuer", &of.issuer)
-            .with("names", &of.names)
-            .with("not_before", &of.not_before)
-            .with("not_after", &of.not_after)
-            .with("sha256", &of.sha256);
-        Object::new()
-            .with("version", &self.version)
-            .with("cipher", &self.cipher)
-            .with("certificate", &certificate)
-            .done()
     }
 }
 

@@ -1,17 +1,17 @@
 //! From the page's description of a mail to a message.
 
 use alloc::vec::Vec;
+
+use wsmtp_bind::{Mistyped, Value, field, flag, list, number, text, text_or_null};
 use wsmtp_message::{
     Address, ComposeError, Disposition, Field, FileEncoding, Label, Link, Mailbox, Message, Part,
     TextEncoding, Value as FieldValue,
 };
-use wsmtp_tunnel::Value;
 
-use crate::failure::Failure;
-use crate::fields::{Mistyped, field, flag, list, number, text, text_or_null};
+use crate::refusal::Refusal;
 
 /// Reads a `WireMail` of `web/client/src/runtime/wire.ts`.
-pub(crate) fn read<V: Value>(mail: &V) -> Result<Message, Failure> {
+pub(crate) fn read<V: Value>(mail: &V) -> Result<Message, Refusal> {
     Ok(Message {
         header: header(mail)?,
         body: part(&field(mail, "body")?, Part::MAX_DEPTH)?,
@@ -65,7 +65,7 @@ fn link<V: Value>(given: &V) -> Result<Link, Mistyped> {
 }
 
 /// Refuses what is too deep before it is read: nothing else bounds how deep the stack becomes.
-fn part<V: Value>(given: &V, depth: usize) -> Result<Part, Failure> {
+fn part<V: Value>(given: &V, depth: usize) -> Result<Part, Refusal> {
     Ok(match &*text(given, "kind")? {
         "multipart" => {
             let limit = Part::MAX_DEPTH;
@@ -144,17 +144,11 @@ fn all<V: Value, T>(
     list(of, name)?.iter().map(read).collect()
 }
 
-impl From<ComposeError> for Failure {
-    fn from(error: ComposeError) -> Self {
-        Self::bad_input(error)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn rendered(mail: &str) -> Result<String, Failure> {
+    fn rendered(mail: &str) -> Result<String, Refusal> {
         let mail: serde_json::Value = serde_json::from_str(mail).unwrap();
         let rendered = read(&&mail)?.render(false)?;
         let written = rendered.pieces.iter().map(|piece| match piece {
@@ -229,9 +223,8 @@ mod tests {
                 "type/subtype",
             ),
         ] {
-            let failure = rendered(&with_body(body)).unwrap_err();
-            assert_eq!(failure.code, "bad-input");
-            assert!(failure.message.contains(words), "{}", failure.message);
+            let Refusal(why) = rendered(&with_body(body)).unwrap_err();
+            assert!(why.contains(words), "{why}");
         }
     }
 }

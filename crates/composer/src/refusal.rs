@@ -1,0 +1,38 @@
+//! Why a mail cannot be composed.
+
+use alloc::string::{String, ToString};
+
+use wasm_bindgen::JsValue;
+use wsmtp_bind::{Mistyped, Object, ToJs};
+use wsmtp_message::ComposeError;
+
+/// What cannot stand in a mail, and what to do about it: a `Failure` of `web/client/src/runtime/wire.ts`, `bad-input`.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Refusal(pub(crate) String);
+
+impl From<Mistyped> for Refusal {
+    fn from(field: Mistyped) -> Self {
+        Self(field.to_string())
+    }
+}
+
+impl From<ComposeError> for Refusal {
+    fn from(error: ComposeError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl ToJs for Refusal {
+    fn to_js(&self) -> JsValue {
+        let nothing = None::<String>;
+        Object::new()
+            .with("code", &"bad-input")
+            .with("message", &self.0)
+            .with("temporary", &false)
+            .with("step", &nothing)
+            .with("reply", &nothing)
+            .with("explanation", &nothing)
+            .with("recipient", &nothing)
+            .done()
+    }
+}
