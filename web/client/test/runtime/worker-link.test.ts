@@ -19,7 +19,9 @@ class Served extends EventTarget {
 test("what is asked of a worker that has ended is told why, at once", async () => {
   const ends: WsmtpError[] = [];
   const worker = new Served() as unknown as Worker;
-  const link = new WorkerLink(worker, true, undefined, (why) => ends.push(why));
+  const link = new WorkerLink(worker, true, { wasm: undefined, composerWasm: undefined }, (why) =>
+    ends.push(why),
+  );
   await link.ready;
   const why = new WsmtpError("internal", "gone");
   link.end(why);
