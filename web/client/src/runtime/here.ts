@@ -5,14 +5,7 @@ import { Content } from "./content.js";
 import { Socket, type WebSocketConstructor } from "./socket.js";
 import { type WasmSource, loadComposer, loadCore } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
-import type {
-  Engine,
-  EngineEvent,
-  EngineOptions,
-  Failure,
-  Runtime,
-  Wanted,
-} from "./wire.js";
+import type { Engine, EngineEvent, EngineOptions, Failure, Runtime, Wanted } from "./wire.js";
 
 /** What the wasm runs with; each has its default. */
 export interface HereOptions {
