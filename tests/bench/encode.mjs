@@ -44,6 +44,7 @@ function wsmtp() {
       source: 0,
       length: bytes.length,
       encoding: "base64",
+      ended: false,
     },
   ];
   const body = { kind: "multipart", subtype: "mixed", header: [], parts };
