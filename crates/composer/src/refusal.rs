@@ -27,12 +27,13 @@ impl ToJs for Refusal {
         let nothing = None::<String>;
         Object::new()
             .with("code", &"bad-input")
-            .with("message", &self.0)
+            .with("cause", &self.0)
+            .with("remedy", &nothing)
             .with("temporary", &false)
             .with("step", &nothing)
             .with("reply", &nothing)
-            .with("explanation", &nothing)
             .with("recipient", &nothing)
+            .with("reason", &nothing)
             .done()
     }
 }

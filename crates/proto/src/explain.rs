@@ -16,7 +16,7 @@ pub fn reply(reply: &Reply) -> String {
     let known = said.and_then(enhanced).or_else(|| code(reply.code().get()));
     let mut sentence = String::from(known.unwrap_or_else(|| class(reply.class())));
     if known.is_some_and(|known| known != NEW_PASSWORD) && reply.class() == Class::Transient {
-        sentence.push_str("; trying again later may help");
+        sentence.push_str(LATER);
     }
     sentence
 }
@@ -40,8 +40,11 @@ pub fn line(text: &str) -> &'static str {
         .unwrap_or_else(|| class(said.class()))
 }
 
+/// What is added where waiting may help.
+pub const LATER: &str = "; trying again later may help";
+
 /// The one transient refusal that no waiting mends (RFC 4954 section 6).
-const NEW_PASSWORD: &str = "the account must choose a new password first";
+pub const NEW_PASSWORD: &str = "the account must choose a new password first";
 
 /// The meaning of an enhanced status code, where it is a known one that says anything.
 #[must_use]
@@ -62,7 +65,9 @@ pub fn code(code: u16) -> Option<&'static str> {
         .map(|(_, text)| *text)
 }
 
-const fn class(class: Class) -> &'static str {
+/// The meaning of a reply code's first digit.
+#[must_use]
+pub const fn class(class: Class) -> &'static str {
     match class {
         Class::Success => "the server did what was asked",
         Class::Intermediate => "the server waits for the rest",
@@ -74,7 +79,7 @@ const fn class(class: Class) -> &'static str {
 }
 
 /// Subject, detail, meaning; the first number, the class, only says how lasting it is.
-const ENHANCED: &[(u16, u16, &str)] = &[
+pub const ENHANCED: &[(u16, u16, &str)] = &[
     (
         1,
         1,
@@ -245,7 +250,8 @@ const ENHANCED: &[(u16, u16, &str)] = &[
     ),
 ];
 
-const CODES: &[(u16, &str)] = &[
+/// Reply codes with their meanings.
+pub const CODES: &[(u16, &str)] = &[
     (211, "this is the server's status"),
     (214, "this is the server's help"),
     (220, "the server is ready"),

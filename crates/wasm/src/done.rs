@@ -39,7 +39,7 @@ impl Done {
             }
             Verdict::Refused(refusal) => Some(refused(delivery, refusal)),
             Verdict::NotSent(error) => Some(reason(error)),
-            Verdict::Unknown(error) => Some(Failure::unknown(&reason(error))),
+            Verdict::Unknown(error) => Some(Failure::unknown(reason(error))),
         };
         for recipient in &delivery.recipients {
             self.add_recipient(recipient, failure.as_ref());
@@ -50,7 +50,7 @@ impl Done {
 
     /// The first failure stands for the mail; but where one part may have been taken, nobody may send it again unasked.
     fn fail(&mut self, failure: Option<Failure>) {
-        let unknown = matches!(&failure, Some(failure) if failure.is_unknown());
+        let unknown = matches!(&failure, Some(failure) if failure.reason.is_some());
         if unknown || self.failure.is_none() {
             self.failure = failure;
         }
@@ -63,7 +63,7 @@ impl Done {
         if let Some(reply) = asked.iter().chain(verdict).find(no) {
             let deferred = recipient.is_deferred();
             self.rejected
-                .push(Failure::recipient(&address, reply, deferred));
+                .push(Failure::recipient(address, reply, deferred));
         } else if let Some(reply) = verdict {
             self.reply.get_or_insert_with(|| reply.into());
             self.accepted.push(address);
@@ -112,7 +112,7 @@ fn refused(delivery: &Delivery, refusal: &Refusal) -> Failure {
         && let Some(recipient) = delivery.recipients.get(index)
     {
         let address = recipient.path.mailbox().to_string();
-        return Failure::recipient(&address, &refusal.reply, refusal.is_temporary());
+        return Failure::recipient(address, &refusal.reply, refusal.is_temporary());
     }
     Failure::refused(refusal)
 }

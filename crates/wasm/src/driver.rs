@@ -126,7 +126,7 @@ impl Driver {
                 }
             }
             Ok(GatewayMessage::Error { code, message }) => {
-                self.give_up(Failure::gateway(code, message));
+                self.give_up(Failure::gateway(code, Some(message)));
             }
             Err(error) => self.give_up(Failure::tunnel(error)),
         }
@@ -148,7 +148,7 @@ impl Driver {
     pub(crate) fn disconnected(&mut self, now: Duration, close_code: u16) {
         self.tick(now);
         let failure = match (ErrorCode::from_close_code(close_code), &self.stage) {
-            (Some(code), _) => Failure::wordless(code),
+            (Some(code), _) => Failure::gateway(code, None),
             // Browsers hide why; JavaScript asks the gateway whether it is there at all.
             (None, Stage::Connecting) => Failure::new(
                 "websocket-refused",

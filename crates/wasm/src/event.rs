@@ -4,8 +4,7 @@ use alloc::{string::String, string::ToString, vec::Vec};
 use wasm_bindgen::JsValue;
 use wsmtp_bind::{Object, ToJs};
 use wsmtp_proto::client::Step;
-use wsmtp_proto::explain;
-use wsmtp_proto::transcript::{Direction, Line};
+use wsmtp_proto::transcript::Line;
 use wsmtp_proto::types::Capabilities;
 use wsmtp_tunnel::{Security, TlsReport};
 
@@ -19,7 +18,6 @@ pub(crate) enum Event {
     Line {
         direction: char,
         text: String,
-        meaning: &'static str,
         at: f64,
     },
     Opened {
@@ -61,12 +59,10 @@ impl ToJs for Event {
             Self::Line {
                 direction,
                 text,
-                meaning,
                 at,
             } => Object::of_type("line")
                 .with("direction", &direction.to_string())
                 .with("text", text)
-                .with("meaning", meaning)
                 .with("at", at),
             Self::Opened {
                 peer,
@@ -117,11 +113,6 @@ impl From<Line> for Event {
     fn from(line: Line) -> Self {
         Self::Line {
             direction: line.direction.letter(),
-            meaning: match line.direction {
-                // What a page has said, it knows best itself.
-                Direction::Client => "",
-                Direction::Server => explain::line(&line.text),
-            },
             text: line.text,
             at: line.at.as_secs_f64() * 1000.0,
         }

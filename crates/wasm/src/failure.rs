@@ -1,41 +1,37 @@
-//! What went wrong, as the page hears it: one word, one sentence, and the server's reply where there is one.
+//! What went wrong, as the page hears it: one word, the server's reply where there is one, and what only the engine or
+//! the gateway can say of it. The rest of the sentence the page finds itself (`web/client/src/error/words.ts`).
 
-use alloc::{borrow::ToOwned, boxed::Box, format, string::String, string::ToString};
+use alloc::{boxed::Box, format, string::String, string::ToString};
 use wasm_bindgen::JsValue;
 use wsmtp_bind::{Mistyped, Object, ToJs};
 use wsmtp_proto::client::{Refusal, Step};
 use wsmtp_proto::error::{Error, LocalError, PeerError};
+use wsmtp_proto::types;
 use wsmtp_proto::types::{Class, Reply};
-use wsmtp_proto::{explain, types};
 use wsmtp_tunnel::ErrorCode;
 
 use crate::event::step_name;
-
-/// What nobody knows, the server least.
-const UNKNOWN: &str = "outcome-unknown";
 
 /// For what time may mend.
 const TRY_AGAIN: &str = "try again, or later if it stays so";
 /// For what the page's user cannot mend.
 const TELL_OPERATOR: &str = "tell the server's operator";
 
-/// For a token that a new one replaces.
-const FRESH_TOKEN: &str = "reload the page, or sign in to this site again";
-/// For a token that a new one of the same kind does not help.
-const ASK_SITE: &str = "ask whoever runs this site";
-
 /// A failure with its code from the closed list of `web/client/src/error/code.ts`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Failure {
     pub(crate) code: &'static str,
-    pub(crate) message: String,
+    /// What happened; `None` where the code, or the reply, says it all.
+    pub(crate) cause: Option<String>,
+    /// What to do about it, where `cause` does not say so itself.
+    remedy: Option<&'static str>,
     pub(crate) temporary: bool,
     /// What the reply answers.
     pub(crate) step: Option<&'static str>,
     pub(crate) reply: Option<Box<SaidReply>>,
     pub(crate) recipient: Option<String>,
-    /// The message without what to do about it.
-    cause: String,
+    /// Why the outcome is unknown, where it is.
+    pub(crate) reason: Option<Box<Self>>,
 }
 
 /// A reply in the form that the page gets.
@@ -44,8 +40,6 @@ pub(crate) struct SaidReply {
     pub(crate) code: u16,
     enhanced: Option<String>,
     text: String,
-    /// In plain words.
-    meaning: String,
 }
 
 impl From<&Reply> for SaidReply {
@@ -54,31 +48,41 @@ impl From<&Reply> for SaidReply {
             code: reply.code().get(),
             enhanced: reply.enhanced().map(|code| code.to_string()),
             text: reply.text(),
-            meaning: explain::reply(reply),
         }
     }
 }
 
 impl Failure {
-    /// A lasting failure without a reply.
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        let message = message.into();
+    /// A lasting failure of which the code says all.
+    const fn wordless(code: &'static str) -> Self {
         Self {
             code,
-            cause: message.clone(),
-            message,
+            cause: None,
+            remedy: None,
             temporary: false,
             step: None,
             reply: None,
             recipient: None,
+            reason: None,
+        }
+    }
+
+    /// A lasting failure without a reply.
+    pub(crate) fn new(code: &'static str, cause: impl Into<String>) -> Self {
+        Self {
+            cause: Some(cause.into()),
+            ..Self::wordless(code)
         }
     }
 
     /// The same, with what to do about it.
-    pub(crate) fn advise(code: &'static str, cause: impl Into<String>, remedy: &str) -> Self {
-        let cause = cause.into();
+    pub(crate) fn advise(
+        code: &'static str,
+        cause: impl Into<String>,
+        remedy: &'static str,
+    ) -> Self {
         Self {
-            message: format!("{cause}: {remedy}"),
+            remedy: Some(remedy),
             ..Self::new(code, cause)
         }
     }
@@ -103,54 +107,22 @@ impl Failure {
         Self::advise("protocol", cause, "update the older of the two")
     }
 
-    /// What the gateway said.
-    pub(crate) fn gateway(code: ErrorCode, message: String) -> Self {
+    /// What the gateway said; nothing, where a close code had to do.
+    pub(crate) fn gateway(code: ErrorCode, cause: Option<String>) -> Self {
         Self {
+            cause,
             temporary: is_temporary(code),
-            ..Self::new(code.name(), message)
-        }
-    }
-
-    /// What a close code says, where the gateway could not say a sentence before it.
-    pub(crate) fn wordless(code: ErrorCode) -> Self {
-        let (cause, remedy) = match code {
-            ErrorCode::TokenMissing => ("the gateway asks for a token", FRESH_TOKEN),
-            ErrorCode::TokenExpired => ("the token has expired", FRESH_TOKEN),
-            ErrorCode::TokenAudience => ("the token is for another gateway", ASK_SITE),
-            ErrorCode::TokenRefused => ("the gateway does not accept the token", ASK_SITE),
-            ErrorCode::UpstreamForbidden => ("the token does not permit this server", ASK_SITE),
-            ErrorCode::TooManyOpens => (
-                "this address opened sessions too often",
-                "wait a minute, then try again",
-            ),
-            ErrorCode::BytesExceeded => (
-                "the session moved more bytes than the gateway permits",
-                "send less in one session",
-            ),
-            ErrorCode::SignInRefused => (
-                "the mail server does not accept the gateway's user and password",
-                "tell the gateway's operator",
-            ),
-            _ => {
-                return Self::gateway(code, format!("the gateway ended the session: {code}"));
-            }
-        };
-        let temporary = is_temporary(code);
-        Self {
-            temporary,
-            ..Self::advise(code.name(), cause, remedy)
+            ..Self::wordless(code.name())
         }
     }
 
     /// The server's no to one recipient; `deferred` where it may be a yes later.
-    pub(crate) fn recipient(address: &str, reply: &Reply, deferred: bool) -> Self {
-        let why = explain::reply(reply);
-        let cause = format!("the server refused the recipient {address}: {why}");
+    pub(crate) fn recipient(address: String, reply: &Reply, deferred: bool) -> Self {
         Self {
             temporary: deferred,
-            ..Self::replied("recipient-refused", &cause, Step::Recipient(0), reply)
+            ..Self::replied("recipient-refused", Step::Recipient(0), reply)
         }
-        .of(address.to_owned())
+        .of(address)
     }
 
     /// The same, as it concerns this recipient.
@@ -163,38 +135,31 @@ impl Failure {
 
     /// The server's no to something that is about no single recipient.
     pub(crate) fn refused(refusal: &Refusal) -> Self {
-        let (code, what) = name(refusal);
-        let why = match code {
-            "sign-in-needed" => {
-                "it wants a sign-in first, give a user name and a password".to_owned()
-            }
-            "wrong-password" => "the user name or the password is wrong, check both".to_owned(),
-            _ => explain::reply(&refusal.reply),
-        };
-        let cause = format!("{what}: {why}");
         Self {
             temporary: refusal.is_temporary(),
-            ..Self::replied(code, &cause, refusal.step, &refusal.reply)
+            ..Self::replied(name(refusal), refusal.step, &refusal.reply)
         }
     }
 
     /// The mail may or may not have been taken.
-    pub(crate) fn unknown(reason: &Self) -> Self {
-        let (what, cause) = ("nobody knows whether the mail was taken", &reason.cause);
-        let message = format!("{what}, so look for it before sending it again: {cause}");
-        Self::new(UNKNOWN, message)
+    pub(crate) fn unknown(reason: Self) -> Self {
+        Self {
+            reason: Some(Box::new(reason)),
+            ..Self::wordless("outcome-unknown")
+        }
     }
 
-    /// Whether it says so.
-    pub(crate) fn is_unknown(&self) -> bool {
-        self.code == UNKNOWN
+    /// What the engine or the gateway says of it.
+    #[cfg(test)]
+    pub(crate) fn words(&self) -> &str {
+        self.cause.as_deref().unwrap_or_default()
     }
 
-    fn replied(code: &'static str, cause: &str, step: Step, reply: &Reply) -> Self {
+    fn replied(code: &'static str, step: Step, reply: &Reply) -> Self {
         Self {
             step: Some(step_name(step)),
             reply: Some(Box::new(reply.into())),
-            ..Self::new(code, format!("{cause} (it said: {reply})"))
+            ..Self::wordless(code)
         }
     }
 }
@@ -203,15 +168,13 @@ impl ToJs for Failure {
     fn to_js(&self) -> JsValue {
         Object::new()
             .with("code", &self.code)
-            .with("message", &self.message)
+            .with("cause", &self.cause)
+            .with("remedy", &self.remedy)
             .with("temporary", &self.temporary)
             .with("step", &self.step)
             .with("reply", &self.reply.as_deref())
-            .with(
-                "explanation",
-                &self.reply.as_ref().map(|reply| &reply.meaning),
-            )
             .with("recipient", &self.recipient)
+            .with("reason", &self.reason.as_deref())
             .done()
     }
 }
@@ -341,31 +304,26 @@ fn said(error: &Error) -> Option<&Reply> {
     }
 }
 
-/// The code for a refusal, and what was refused.
-fn name(refusal: &Refusal) -> (&'static str, &'static str) {
+/// The code for a refusal.
+fn name(refusal: &Refusal) -> &'static str {
     match refusal.step {
-        _ if closes(&refusal.reply) => ("server-closed", "the server ended the session"),
-        Step::Auth if is_wrong_password(&refusal.reply) => {
-            ("wrong-password", "the server refused the sign-in")
-        }
-        Step::Auth => ("server-refused", "the server refused the sign-in"),
-        Step::Greeting | Step::Hello => ("server-refused", "the server refused the session"),
-        Step::StartTls => ("starttls-unavailable", "the server refused STARTTLS"),
-        Step::Mail if wants_sign_in(&refusal.reply) => {
-            ("sign-in-needed", "the server refused the sender")
-        }
-        Step::Mail => ("sender-refused", "the server refused the sender"),
-        Step::Recipient(_) => ("recipient-refused", "the server refused the recipient"),
-        Step::Data | Step::Chunk | Step::Content => {
-            ("message-refused", "the server refused the mail")
-        }
-        Step::Expand
+        _ if closes(&refusal.reply) => "server-closed",
+        Step::Auth if is_wrong_password(&refusal.reply) => "wrong-password",
+        Step::StartTls => "starttls-unavailable",
+        Step::Mail if wants_sign_in(&refusal.reply) => "sign-in-needed",
+        Step::Mail => "sender-refused",
+        Step::Recipient(_) => "recipient-refused",
+        Step::Data | Step::Chunk | Step::Content => "message-refused",
+        Step::Auth
+        | Step::Expand
+        | Step::Greeting
+        | Step::Hello
         | Step::Help
         | Step::Noop
         | Step::Quit
         | Step::Raw
         | Step::Reset
-        | Step::Verify => ("server-refused", "the server refused the command"),
+        | Step::Verify => "server-refused",
     }
 }
 

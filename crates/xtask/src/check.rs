@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{api, diagram, edges, fuzz, interop, links, locks, npm, target, wasm};
+use crate::{api, edges, fuzz, interop, links, locks, npm, tables, target, wasm};
 
 /// What `cargo install` fetches when the machine has no cargo-deny.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
@@ -20,7 +20,7 @@ const CHECKS: &[Check] = &[
     ("lints", lints),
     ("docs", docs),
     ("no-std", no_std),
-    ("diagram", diagram::check),
+    ("tables", tables::check),
     ("interop", interop::check),
     ("wasm", wasm::check),
     ("types", types),

@@ -9,7 +9,6 @@ mod api;
 mod bench;
 mod check;
 mod demo;
-mod diagram;
 mod edges;
 mod fuzz;
 mod imports;
@@ -22,6 +21,7 @@ mod panics;
 mod places;
 mod servers;
 mod setup;
+mod tables;
 mod target;
 mod test;
 mod wasm;
@@ -87,9 +87,9 @@ const COMMANDS: &[Command] = &[
         run: bench::run,
     },
     Command {
-        name: "diagram",
-        help: "draw the state diagram in the docs from the engine's table",
-        run: diagram::run,
+        name: "tables",
+        help: "write the state diagram of the docs and the page's meanings of replies from the engine's tables",
+        run: tables::run,
     },
     Command {
         name: "api",

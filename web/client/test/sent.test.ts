@@ -9,12 +9,13 @@ import { sentInfo } from "../src/session/sent.js";
 const letter = await readMessage({ from: "a@x", to: ["b@y", "c@y"], messageId: "1@x" });
 const refused: Failure = {
   code: "recipient-refused",
-  message: "nobody here has that address",
+  cause: null,
+  remedy: null,
   temporary: false,
   step: "recipient",
   reply: { code: 550, enhanced: "5.1.1", text: "no such user" },
-  explanation: null,
   recipient: "c@y",
+  reason: null,
 };
 
 test("a mail that some recipients do not get is sent, and says who", () => {

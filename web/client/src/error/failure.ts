@@ -1,17 +1,24 @@
 import type { Failure } from "../runtime/wire.js";
 import { WsmtpError, type ErrorDetails } from "./error.js";
+import { explain } from "./explain.js";
+import { words } from "./words.js";
 
 /** The error that a failure reported by the wasm stands for. */
 export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
-  const { code, message, temporary, step, reply, explanation, recipient } = failure;
-  return new WsmtpError(code, message, {
+  const { code, temporary, step, reply, recipient } = failure;
+  return new WsmtpError(code, words(failure), {
     ...more,
     temporary,
-    ...(reply !== null && { reply }),
-    ...(explanation !== null && { explanation }),
+    ...(reply !== null && { reply, explanation: explain(reply) }),
     ...(step !== null && { step }),
     ...(recipient !== null && { recipient }),
   });
+}
+
+/** The failure that stands for an error of the page's own. */
+export function toFailure({ code, message, temporary }: WsmtpError): Failure {
+  const nothing = { remedy: null, step: null, reply: null, recipient: null, reason: null };
+  return { code, cause: message, temporary, ...nothing };
 }
 
 /** What was thrown where nobody foresaw it, as an error of ours. */

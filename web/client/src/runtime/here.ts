@@ -1,5 +1,6 @@
 import { Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
+import { caught, toError, toFailure } from "../error/failure.js";
 import { composed, measured } from "./composed.js";
 import { Content } from "./content.js";
 import { Socket, type WebSocketConstructor } from "./socket.js";
@@ -39,8 +40,7 @@ export function here({ wasm, composerWasm, WebSocket }: HereOptions = {}): Runti
 }
 
 function rethrow(thrown: unknown): never {
-  const { code, message } = toFailure(thrown);
-  throw new WsmtpError(code, message);
+  throw toError(failureOf(thrown));
 }
 
 /** What a session of the wasm asks for: a message to send, an event to tell of, or null to close the WebSocket. */
@@ -138,7 +138,7 @@ class HereEngine implements Engine {
   }
 
   #refuse(thrown: unknown): void {
-    this.#tell({ type: "refused", failure: toFailure(thrown) });
+    this.#tell({ type: "refused", failure: failureOf(thrown) });
   }
 
   /** Tells the wasm what happens, and does what it asks for. A fault of its own ends the session. */
@@ -206,7 +206,7 @@ class HereEngine implements Engine {
   /** The session is over, and of a mail that was under way nobody knows. The wasm's part is lost with its fault. */
   #broke(thrown: unknown): void {
     this.#end();
-    this.#tell({ type: "failed", failure: toFailure(thrown) });
+    this.#tell({ type: "failed", failure: failureOf(thrown) });
     this.#tell({ type: "closed" });
   }
 
@@ -257,13 +257,8 @@ function noWebSocket(): WsmtpError {
 }
 
 /** What the wasm threw: a failure, or something that nobody foresaw. */
-function toFailure(thrown: unknown): Failure {
-  if (thrown instanceof WsmtpError) return failed(thrown.code, thrown.message);
-  if (typeof thrown === "object" && thrown !== null && "code" in thrown) return thrown as Failure;
-  return failed("internal", `wsmtp failed, reload the page: ${String(thrown)}`);
-}
-
-function failed(code: Failure["code"], message: string): Failure {
-  const nothing = { step: null, reply: null, explanation: null, recipient: null };
-  return { code, message, temporary: false, ...nothing };
+function failureOf(thrown: unknown): Failure {
+  const said = typeof thrown === "object" && thrown !== null && "cause" in thrown;
+  if (said && !(thrown instanceof Error)) return thrown as Failure;
+  return toFailure(caught(thrown));
 }

@@ -45,6 +45,9 @@ export interface TranscriptLine {
   at: number;
 }
 
+/** A line before anyone has said what it means. */
+export type Line = Omit<TranscriptLine, "meaning">;
+
 /** How much of the message the mail server's socket has taken. */
 export interface Progress {
   /** Octets that it has taken. */
@@ -72,17 +75,20 @@ export type Step =
   | "raw"
   | "quit";
 
-/** A {@link WsmtpError} as the wasm reports it. */
+/** A {@link WsmtpError} as the wasm reports it, without the words that the page has for it. */
 export interface Failure {
   code: ErrorCode;
-  message: string;
+  /** What happened; null where the code, the reply or the reason says it all. */
+  cause: string | null;
+  /** What to do about it, where `cause` does not say so itself. */
+  remedy: string | null;
   temporary: boolean;
   /** What the reply is an answer to, where the reply is a refusal. */
   step: Step | null;
   reply: Reply | null;
-  /** What the reply means, in plain words; null where there is none. */
-  explanation: string | null;
   recipient: string | null;
+  /** Why the outcome is unknown, where it is. */
+  reason: Failure | null;
 }
 
 /** What a session is made with. */
@@ -154,7 +160,7 @@ export interface Done {
 
 /** What a session tells, in order. After `closed` comes nothing. */
 export type EngineEvent =
-  | ({ type: "line" } & TranscriptLine)
+  | ({ type: "line" } & Line)
   | { type: "opened"; peer: string; security: Security; tls: TlsReport | null }
   | { type: "secured"; tls: TlsReport }
   | ({ type: "capabilities" } & Capabilities)

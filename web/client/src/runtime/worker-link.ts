@@ -1,7 +1,8 @@
 import { WsmtpError } from "../error/error.js";
+import { toFailure } from "../error/failure.js";
 import { type Deferred, deferred } from "./deferred.js";
 import type { Greeting, News, Order, WorkerWasms } from "./protocol.js";
-import type { Engine, EngineEvent, EngineOptions, Failure } from "./wire.js";
+import type { Engine, EngineEvent, EngineOptions } from "./wire.js";
 
 /** For a worker's script to be fetched and to say hello, in milliseconds. */
 const START_LIMIT = 30_000;
@@ -70,7 +71,7 @@ export class WorkerLink {
       try {
         this.#port.postMessage(order);
       } catch (cause) {
-        hear({ type: "refused", failure: asFailure(uncloneable(cause)) });
+        hear({ type: "refused", failure: toFailure(uncloneable(cause)) });
       }
     };
     say({ type: "open", session, options });
@@ -145,7 +146,7 @@ export function noEngine(hear: (event: EngineEvent) => void, error: WsmtpError):
 
 /** Tells a session that it is over. */
 function endSession(hear: (event: EngineEvent) => void, error: WsmtpError): void {
-  hear({ type: "failed", failure: asFailure(error) });
+  hear({ type: "failed", failure: toFailure(error) });
   hear({ type: "closed" });
 }
 
@@ -155,9 +156,4 @@ function uncloneable(cause: unknown): WsmtpError {
     "bad-input",
     `the mail cannot be given to a worker (${why}): check its attachments`,
   );
-}
-
-function asFailure({ code, message, temporary }: WsmtpError): Failure {
-  const nothing = { step: null, reply: null, explanation: null, recipient: null };
-  return { code, message, temporary, ...nothing };
 }

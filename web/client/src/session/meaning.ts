@@ -1,4 +1,5 @@
-import type { TranscriptLine } from "../runtime/wire.js";
+import { explainLine } from "../error/explain.js";
+import type { Line, TranscriptLine } from "../runtime/wire.js";
 
 /** What each command does, in words for people. */
 const COMMANDS: Readonly<Record<string, string>> = {
@@ -24,11 +25,15 @@ export class Meanings {
   /** What is said now: commands, the lines of DATA, or those of a chunk. */
   #within: "commands" | "data" | "chunk" = "commands";
 
-  /** The line with its meaning. That of a reply is known already, by its codes. */
-  with(line: TranscriptLine): TranscriptLine {
-    if (line.direction === "C") return { ...line, meaning: this.#client(line.text) };
-    this.#within = line.text.startsWith("354") ? "data" : "commands";
-    return line;
+  /** The line with its meaning. */
+  with(line: Line): TranscriptLine {
+    const { direction, text } = line;
+    return { ...line, meaning: direction === "C" ? this.#client(text) : this.#server(text) };
+  }
+
+  #server(text: string): string {
+    this.#within = text.startsWith("354") ? "data" : "commands";
+    return explainLine(text);
   }
 
   #client(text: string): string {

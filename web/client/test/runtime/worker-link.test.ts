@@ -39,7 +39,7 @@ test("what is asked of a worker that has ended is told why, at once", async () =
     assert.deepEqual(heard, [], "not before open has returned");
   });
   assert.deepEqual(
-    heard.map((event) => (event.type === "failed" ? event.failure.message : event.type)),
+    heard.map((event) => (event.type === "failed" ? event.failure.cause : event.type)),
     ["gone", "closed"],
   );
   assert.deepEqual(ends, [why]);

@@ -3,13 +3,13 @@ import { test } from "node:test";
 
 import { Meanings } from "../../src/session/meaning.js";
 
-/** Which lines of a dialogue mean something. */
+/** Which of the page's lines in a dialogue mean something. */
 function meaningful(...dialogue: string[]): string[] {
   const meanings = new Meanings();
   return dialogue.filter((said) => {
     const direction = said.startsWith("C") ? "C" : "S";
-    const line = { direction, text: said.slice(3), meaning: "", at: 0 } as const;
-    return meanings.with(line).meaning !== "";
+    const line = { direction, text: said.slice(3), at: 0 } as const;
+    return meanings.with(line).meaning !== "" && direction === "C";
   });
 }
 

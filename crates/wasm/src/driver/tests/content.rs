@@ -112,7 +112,7 @@ fn content_that_is_gone_ends_the_session_and_no_half_of_the_mail_is_taken() {
         assert!(!page.said().contains("\r\n.\r\n"));
         let failure = page.done().failure.unwrap();
         assert_eq!((failure.code, failure.temporary), ("bad-input", false));
-        assert!(failure.message.contains(words), "{}", failure.message);
+        assert!(failure.words().contains(words), "{}", failure.words());
     }
 }
 

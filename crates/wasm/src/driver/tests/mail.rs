@@ -106,11 +106,7 @@ fn a_gateway_that_goes_before_the_verdict_leaves_the_outcome_unknown() {
     };
     let unknown = done.failure.as_ref().unwrap();
     assert_eq!(unknown.code, "outcome-unknown");
-    assert!(
-        unknown
-            .message
-            .contains("the connection to the gateway broke")
-    );
+    assert_eq!(unknown.reason.as_deref(), Some(failure));
     assert_eq!(failure.code, "gateway-down");
 }
 
@@ -143,7 +139,6 @@ fn a_server_that_leaves_in_the_envelope_refuses_nobody() {
     let failure = refusal("250 ok\r\n421 4.3.2 shutting down\r\n");
     assert_eq!((failure.code, failure.temporary), ("server-closed", true));
     assert_eq!(failure.recipient, None);
-    assert!(failure.message.contains("the server ended the session"));
 }
 
 #[test]
@@ -153,9 +148,4 @@ fn a_server_that_wants_a_sign_in_first_is_told_from_one_that_dislikes_the_sender
     assert_eq!(code("530 who are you?"), "sign-in-needed");
     assert_eq!(code("530 5.7.10 Encryption needed"), "sender-refused");
     assert_eq!(code("550 5.7.1 not you"), "sender-refused");
-    let message = refusal(&"530 5.7.0 Authentication required\r\n".repeat(4)).message;
-    assert!(
-        message.contains("give a user name and a password"),
-        "{message}"
-    );
 }

@@ -138,7 +138,7 @@ fn more_mails_or_domains_than_a_session_may_have_are_left_for_another() {
     let done = page.done();
     assert_eq!(done.accepted, ["a@y", "b@y"]);
     assert_eq!((done.rejected.len(), done.rejected[0].code), (1, "limit"));
-    assert!(done.rejected[0].message.contains("another session"));
+    assert!(done.rejected[0].words().contains("another session"));
 
     let mut page = Page::offered(65_536, "PIPELINING\nLIMITS RCPTDOMAINMAX=1");
     page.send(&["a@y", "b@z", "c@y"], b"x");

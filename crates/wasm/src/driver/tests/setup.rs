@@ -69,11 +69,6 @@ fn a_wrong_password_is_named() {
     page.controls();
     let failure = page.failure();
     assert_eq!(failure.code, "wrong-password");
-    assert!(
-        failure.message.contains("password is wrong"),
-        "{}",
-        failure.message
-    );
     assert!(!failure.temporary);
 }
 
@@ -102,7 +97,7 @@ fn options_that_make_no_sense_are_named() {
             .err()
             .unwrap();
         assert_eq!(failure.code, "bad-input");
-        assert!(!failure.message.contains("secret"));
+        assert!(!failure.words().contains("secret"));
     }
 }
 

@@ -6,7 +6,7 @@ use wsmtp_proto::{Phase, transition::TRANSITIONS};
 fn main() {
     println!("# The phases of a session\n");
     println!(
-        "Drawn from the table in `transition.rs` by `cargo xtask diagram`; not edited by hand."
+        "Drawn from the table in `transition.rs` by `cargo xtask tables`; not edited by hand."
     );
     println!("Every phase but the last may also end in `closed`, when the connection does.\n");
     println!("```mermaid\nstateDiagram-v2");
