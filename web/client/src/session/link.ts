@@ -41,6 +41,7 @@ export class Link {
   #awaited: Awaited = "connection";
   #ready = false;
   #renewed = false;
+  #triedAgain = false;
   #failure: WsmtpError | null = null;
   #ended = false;
 
@@ -85,7 +86,7 @@ export class Link {
   abort(why: WsmtpError | null = null): void {
     this.#failure ??= why;
     this.#stop.abort();
-    if (this.#engine === null) void this.#end();
+    if (this.#engine === null) this.#end();
     else this.#engine.abort();
   }
 
@@ -99,7 +100,7 @@ export class Link {
       this.#wait();
     } catch (thrown) {
       this.#failure ??= caught(thrown);
-      void this.#end();
+      this.#end();
     }
   }
 
@@ -143,6 +144,7 @@ export class Link {
 
   async #closed(): Promise<void> {
     this.#engine = null;
+    if (this.#failure?.code === "websocket-refused") return this.#unopened();
     const refused = this.#failure?.code === "wrong-password" && this.#failure.step === "auth";
     const stopped = this.#stop.signal.aborted;
     if (!refused || this.#renewed || !this.#start.renewable || stopped) return this.#end();
@@ -152,22 +154,32 @@ export class Link {
     return this.#open();
   }
 
-  async #end(): Promise<void> {
+  /**
+   * Browsers hide why a WebSocket did not open, so the gateway is asked. Where it answers, the network may just have come
+   * back, and the WebSocket has one more try.
+   */
+  async #unopened(): Promise<void> {
+    this.#failure = null;
+    const error = await this.#start.gateway.refusal();
+    if (this.#ended) return;
+    if (error.code === "websocket-refused" && !this.#triedAgain) {
+      this.#triedAgain = true;
+      return this.#open();
+    }
+    this.#failure = error;
+    return this.#end();
+  }
+
+  #end(): void {
     if (this.#ended) return;
     this.#ended = true;
     this.#engine = null;
     this.#patience.wait(null);
     this.#stop.abort();
-    const error = await this.#lastWord();
+    const error = this.#failure ?? over("session");
     this.#opening.reject(error);
     this.#answer?.reject(error);
     this.#ending.resolve(error);
-  }
-
-  /** A WebSocket that did not open says nothing about why: ask the gateway. */
-  async #lastWord(): Promise<WsmtpError> {
-    const error = this.#failure ?? over("session");
-    return error.code === "websocket-refused" ? this.#start.gateway.refusal() : error;
   }
 }
 
