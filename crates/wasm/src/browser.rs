@@ -1,13 +1,13 @@
 //! What the browser has that the engine lacks: randomness, and Unicode's tables.
 
 use alloc::{format, string::String};
-use js_sys::JsString;
+use js_sys::{JsString, RegExp};
 use wasm_bindgen::prelude::*;
 use web_sys::Url;
 use wsmtp_proto::Unicode;
 use wsmtp_proto::types::Nonce;
 
-use crate::saslprep::saslprep;
+use crate::saslprep::{Tables, saslprep};
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,8 +18,10 @@ extern "C" {
 /// Unicode's tables, without which the wasm is a third smaller.
 pub(crate) const UNICODE: Unicode = Unicode {
     domain_to_ascii,
-    saslprep: |text| saslprep(text, nfkc),
+    saslprep: |text| saslprep(text, &TABLES),
 };
+
+const TABLES: Tables = Tables { nfkc, has_letter };
 
 /// A nonce of this session's own; `None` where the browser has no randomness fit for keys.
 pub(crate) fn nonce() -> Option<Nonce> {
@@ -45,4 +47,8 @@ fn domain_to_ascii(domain: &str) -> Option<String> {
 
 fn nfkc(text: &str) -> String {
     JsString::from(text).normalize("NFKC").into()
+}
+
+fn has_letter(text: &str) -> bool {
+    RegExp::new(r"\p{Alphabetic}", "u").test(text)
 }

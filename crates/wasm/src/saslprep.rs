@@ -1,35 +1,43 @@
 //! User names and passwords as SCRAM wants them: SASLprep, RFC 4013.
 //!
-//! The rules are here and the normalization is the browser's, as its table is the large one. The tests compare every
-//! character with the engine's own tables.
+//! The rules are here, and what has large tables is the browser's. The tests compare every character with the engine's
+//! own tables.
 
 mod unassigned;
 
 use alloc::string::String;
 use unassigned::is_unassigned;
 
-/// The text as SASLprep gives it; `None` where it must not be used. `nfkc` is Unicode's normalization form KC.
-pub(crate) fn saslprep(text: &str, nfkc: fn(&str) -> String) -> Option<String> {
+/// What Unicode says of a text.
+pub(crate) struct Tables {
+    /// The text in normalization form KC.
+    pub(crate) nfkc: fn(&str) -> String,
+    /// Whether something in it is alphabetic.
+    pub(crate) has_letter: fn(&str) -> bool,
+}
+
+/// The text as SASLprep gives it; `None` where it must not be used.
+pub(crate) fn saslprep(text: &str, tables: &Tables) -> Option<String> {
     let space = |c| if is_space(c) { ' ' } else { c };
     let mapped: String = text
         .chars()
         .map(space)
         .filter(|c| !is_nothing(*c))
         .collect();
-    let prepared = nfkc(&mapped);
+    let prepared = (tables.nfkc)(&mapped);
     let refused = |c| is_space(c) || is_prohibited(c) || is_unassigned(c);
-    let sound = !prepared.contains(refused) && has_one_direction(&prepared);
+    let sound = !prepared.contains(refused) && has_one_direction(&prepared, tables);
     sound.then_some(prepared)
 }
 
 /// RFC 3454 section 6: where anything is written from right to left, all letters and both ends are.
-fn has_one_direction(text: &str) -> bool {
+fn has_one_direction(text: &str, tables: &Tables) -> bool {
     if !text.contains(is_right_to_left) {
         return true;
     }
     text.starts_with(is_right_to_left)
         && text.ends_with(is_right_to_left)
-        && !text.contains(is_left_to_right)
+        && !has_left_to_right(text, tables)
 }
 
 /// Table C.1.2: spaces beyond ASCII.
@@ -85,10 +93,10 @@ fn is_right_to_left(c: char) -> bool {
 }
 
 /// Table D.2, as far as it has letters: not those of the scripts that run from right to left, nor the marks on them.
-fn is_left_to_right(c: char) -> bool {
-    let other =
-        matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
-    c.is_alphabetic() && !other
+fn has_left_to_right(text: &str, tables: &Tables) -> bool {
+    let other = |c: &char| matches!(c, '\u{590}'..='\u{8FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}');
+    let rest: String = text.chars().filter(|c| !other(c)).collect();
+    (tables.has_letter)(&rest)
 }
 
 #[cfg(test)]
@@ -101,7 +109,11 @@ mod tests {
     use super::*;
 
     fn prepare(text: &str) -> Option<String> {
-        saslprep(text, |text| text.nfkc().collect())
+        let tables = Tables {
+            nfkc: |text| text.nfkc().collect(),
+            has_letter: |text| text.contains(char::is_alphabetic),
+        };
+        saslprep(text, &tables)
     }
 
     /// All but the planes in which nothing is assigned, or everything private.
