@@ -15,6 +15,7 @@ mod imports;
 mod interop;
 mod links;
 mod locks;
+mod names;
 mod npm;
 mod owner;
 mod panics;

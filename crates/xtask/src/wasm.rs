@@ -7,7 +7,7 @@ use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
-use crate::{imports, no_arguments, npm, panics, places, target, weight};
+use crate::{imports, names, no_arguments, npm, panics, places, target, weight};
 
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
 const PACKAGE: &str = "web/client/pkg";
@@ -45,6 +45,9 @@ const FEATURES: &[&str] = &[
     "--enable-sign-ext",
     "--enable-simd",
 ];
+
+/// What only tools read.
+const SECTIONS: &[&str] = &["--strip-producers", "--strip-target-features"];
 
 /// What is written twice compresses better than what is written in two ways.
 const INLINING: &[&str] = &[
@@ -101,8 +104,10 @@ fn finish(shell: &Shell, folder: &Path, part: &Part) -> Result<()> {
             shell.copy_file(file, &package)?;
         }
     }
-    shorten(shell, &bound.join(part.glue), &package.join(part.glue))?;
-    shrink(shell, &bound.join(part.module), &package.join(part.module))
+    let (module, glue) = (bound.join(part.module), bound.join(part.glue));
+    polish(&module, &glue)?;
+    minify(shell, &glue, &package.join(part.glue))?;
+    shrink(shell, &module, &package.join(part.module))
 }
 
 fn is_newer(built: &Path, source: &Path) -> Result<bool> {
@@ -120,8 +125,17 @@ fn bind(compiled: &Path, folder: &Path) -> Result<()> {
         .generate(folder)
 }
 
+/// Leaves out of the wasm, and of the names that it shares with its glue, what only people read.
+fn polish(bound: &Path, glue: &Path) -> Result<()> {
+    let mut module = Module::from_file(bound)?;
+    panics::silence(&mut module)?;
+    places::forget(&mut module);
+    fs::write(glue, names::shorten(&mut module, fs::read_to_string(glue)?))?;
+    module.emit_wasm_file(bound)
+}
+
 /// The glue without what only people read.
-fn shorten(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
+fn minify(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
     let rolldown = "web/node_modules/.bin/rolldown";
     Ok(cmd!(
         shell,
@@ -132,15 +146,10 @@ fn shorten(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
 
 /// Comes last: a small module is the sign that its other files are there.
 fn shrink(shell: &Shell, bound: &Path, small: &Path) -> Result<()> {
-    let silent = bound.with_extension("silent");
-    let mut module = Module::from_file(bound)?;
-    panics::silence(&mut module)?;
-    places::forget(&mut module);
-    module.emit_wasm_file(&silent)?;
     let wasm_opt = "web/node_modules/.bin/wasm-opt";
     Ok(cmd!(
         shell,
-        "{wasm_opt} -Oz --converge {INLINING...} {FEATURES...} {silent} --output {small}"
+        "{wasm_opt} -Oz --converge {INLINING...} {FEATURES...} {SECTIONS...} {bound} --output {small}"
     )
     .run()?)
 }
