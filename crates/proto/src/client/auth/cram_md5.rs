@@ -1,6 +1,6 @@
 use alloc::{format, string::String};
 
-use super::{challenge::Challenge, hash};
+use super::{challenge::Challenge, hash::Hash};
 use crate::{
     client::mask::Mask,
     error::PeerError,
@@ -33,7 +33,7 @@ impl CramMd5 {
         mask: &mut Mask,
     ) -> Result<Secret, PeerError> {
         let password = self.password.take().ok_or(PeerError::PromptTooMany)?;
-        let digest = hash::hmac_md5(password.expose().as_bytes(), &challenge.octets()?);
+        let digest = Hash::Md5.hmac(password.expose().as_bytes(), &challenge.octets()?);
         let digest: String = digest.iter().map(|b| format!("{b:02x}")).collect();
         let digest = Secret::new(digest);
         mask.hide(digest.expose());

@@ -6,7 +6,7 @@ use alloc::{
 
 use proptest::{collection::vec, prelude::*};
 
-use super::*;
+use super::{hash::Hash, *};
 use crate::{
     error::Error,
     types::{Capabilities, ChannelBinding, Code, Credentials, Nonce},
@@ -80,11 +80,11 @@ fn the_example_of_rfc_2195() {
 fn keys_of_any_length() {
     let hex = |octets: &[u8]| -> String { octets.iter().map(|b| format!("{b:02x}")).collect() };
     assert_eq!(
-        hex(&hash::hmac_md5(&[0xaa; 16], &[0xdd; 50])),
+        hex(&Hash::Md5.hmac(&[0xaa; 16], &[0xdd; 50])),
         "56be34521d144c88dbb8c733f0e8b3f6"
     );
     assert_eq!(
-        hex(&hash::hmac_md5(
+        hex(&Hash::Md5.hmac(
             &[0xaa; 80],
             b"Test Using Larger Than Block-Size Key - Hash Key First"
         )),

@@ -4,7 +4,8 @@
 use ::base64::{Engine as _, engine::general_purpose::STANDARD};
 use alloc::{format, string::String, vec, vec::Vec};
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
@@ -72,20 +73,20 @@ fn the_example_of_rfc_7677() {
 }
 
 fn hmac(hash: Hash, key: &[u8], text: &[u8]) -> Vec<u8> {
+    fn sign<M: Mac + KeyInit>(key: &[u8], text: &[u8]) -> Vec<u8> {
+        let mac = <M as KeyInit>::new_from_slice(key).unwrap();
+        mac.chain_update(text).finalize().into_bytes().to_vec()
+    }
     match hash {
-        Hash::Sha1 => {
-            let mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
-            mac.chain_update(text).finalize().into_bytes().to_vec()
-        }
-        Hash::Sha256 => {
-            let mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
-            mac.chain_update(text).finalize().into_bytes().to_vec()
-        }
+        Hash::Md5 => sign::<Hmac<Md5>>(key, text),
+        Hash::Sha1 => sign::<Hmac<Sha1>>(key, text),
+        Hash::Sha256 => sign::<Hmac<Sha256>>(key, text),
     }
 }
 
 fn h(hash: Hash, text: &[u8]) -> Vec<u8> {
     match hash {
+        Hash::Md5 => Md5::digest(text).to_vec(),
         Hash::Sha1 => Sha1::digest(text).to_vec(),
         Hash::Sha256 => Sha256::digest(text).to_vec(),
     }
@@ -392,5 +393,17 @@ fn nothing_of_it_is_shown() {
             !before.contains(secret) && !after.contains(secret),
             "{secret}"
         );
+    }
+}
+
+#[test]
+fn each_hash_signs_and_salts_as_the_library_does() {
+    for hash in [Hash::Md5, Hash::Sha1, Hash::Sha256] {
+        for length in [0, 1, 63, 64, 65, 200] {
+            let (key, text) = (vec![7; length], vec![9; 300 - length]);
+            assert_eq!(*hash.digest(&key), h(hash, &key));
+            assert_eq!(*hash.hmac(&key, &text), hmac(hash, &key, &text));
+            assert_eq!(*hash.salted(&key, &text, 3), hi(hash, &key, &text, 3));
+        }
     }
 }
