@@ -1,6 +1,5 @@
 use alloc::{string::String, vec::Vec};
 
-use super::Addressee;
 use crate::{
     error::Error,
     transcript::Line,
@@ -162,10 +161,10 @@ impl Recipient {
     }
 }
 
-impl From<Addressee> for Recipient {
-    fn from(addressee: Addressee) -> Self {
+impl From<ForwardPath> for Recipient {
+    fn from(path: ForwardPath) -> Self {
         Self {
-            path: addressee.path,
+            path,
             reply: None,
             verdict: None,
         }

@@ -96,7 +96,7 @@ impl Client {
         if piece.is_empty() || transaction.is_lost() {
             return Ok(());
         }
-        if piece.contains(&0) && transaction.body() != Some(Body::BinaryMime) {
+        if piece.contains(&0) && transaction.body != Some(Body::BinaryMime) {
             self.fail(LocalError::Nul.into());
             return Err(LocalError::Nul);
         }

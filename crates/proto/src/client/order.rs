@@ -14,6 +14,8 @@ use crate::{
 /// What a server is told of one mail: an envelope, fitted to what the server offers.
 #[derive(Debug)]
 pub(super) struct Order {
+    /// What the server is told of the content's octets.
+    pub(super) body: Option<Body>,
     pub(super) mail: Command,
     /// A RCPT for each of `recipients`.
     pub(super) rcpts: Vec<Command>,
@@ -40,24 +42,29 @@ impl Order {
         // Without SMTPUTF8 domains go as A-labels (RFC 5890 section 2.3.2.1), as every server
         // understands them.
         let ascii = (!utf8).then_some(&config.unicode);
-        let rcpt = |to: &Addressee| Command::Rcpt {
-            path: ascii
-                .and_then(|unicode| to.path.to_ascii(unicode))
-                .unwrap_or_else(|| to.path.clone()),
-            parameters: to.parameters.clone(),
+        let rcpt = |to: Addressee| {
+            let path = ascii.and_then(|unicode| to.path.to_ascii(unicode));
+            let command = Command::Rcpt {
+                path: path.unwrap_or_else(|| to.path.clone()),
+                parameters: to.parameters,
+            };
+            (command, Recipient::from(to.path))
         };
         let lmtp = config.protocol == Protocol::Lmtp;
         let binary = envelope.parameters.body == Some(Body::BinaryMime);
         let chunking = binary || (offered.chunking() && config.chunking && !lmtp);
+        let (rcpts, recipients) = envelope.to.into_iter().map(rcpt).unzip();
+        let parameters = said(envelope.parameters, offered, utf8);
         Ok(Self {
-            rcpts: envelope.to.iter().map(rcpt).collect(),
-            recipients: envelope.to.into_iter().map(Recipient::from).collect(),
+            body: parameters.body,
             mail: Command::Mail {
                 path: ascii
                     .and_then(|unicode| envelope.from.to_ascii(unicode))
                     .unwrap_or(envelope.from),
-                parameters: said(envelope.parameters, offered, utf8),
+                parameters,
             },
+            rcpts,
+            recipients,
             content: if chunking {
                 Content::Chunks(Chunks::new(binary, offered.size()))
             } else {

@@ -1,4 +1,8 @@
-use alloc::{collections::VecDeque, string::String, vec::Vec};
+use alloc::{
+    collections::VecDeque,
+    string::String,
+    vec::{IntoIter, Vec},
+};
 
 use super::{
     content::Content,
@@ -18,13 +22,13 @@ use crate::{
 #[derive(Debug)]
 pub(super) struct Transaction {
     pub(super) id: MailId,
-    mail: Command,
-    /// A RCPT for each of `recipients`.
-    rcpts: Vec<Command>,
+    /// What the server was told of the content's octets.
+    pub(super) body: Option<Body>,
     recipients: Vec<Recipient>,
     /// LMTP: each accepted recipient has a verdict of its own (RFC 2033 section 4.2).
     each: bool,
-    unsent: VecDeque<Step>,
+    /// A command for each step, in order.
+    unsent: IntoIter<(Step, Command)>,
     /// Sent, in order; each reply belongs to the first.
     /// INVARIANT: at most a command for each recipient, [`MAX_AHEAD`](Self::MAX_AHEAD) chunks, and
     /// three more.
@@ -67,24 +71,23 @@ impl Transaction {
 
     /// `reset` says that the server still remembers a mail that came to nothing.
     pub(super) fn new(id: MailId, order: Order, reset: bool) -> Self {
-        let data = match order.content {
-            Content::Chunks(_) => None,
-            Content::Data(_) => Some(Step::Data),
-        };
-        let unsent = reset
-            .then_some(Step::Reset)
-            .into_iter()
-            .chain([Step::Mail])
-            .chain((0..order.rcpts.len()).map(Step::Recipient))
-            .chain(data)
-            .collect();
+        let mut unsent = Vec::new();
+        if reset {
+            unsent.push((Step::Reset, Command::Rset));
+        }
+        unsent.push((Step::Mail, order.mail));
+        for (index, rcpt) in order.rcpts.into_iter().enumerate() {
+            unsent.push((Step::Recipient(index), rcpt));
+        }
+        if matches!(order.content, Content::Data(_)) {
+            unsent.push((Step::Data, Command::Data));
+        }
         Self {
             id,
-            mail: order.mail,
-            rcpts: order.rcpts,
+            body: order.body,
             recipients: order.recipients,
             each: order.lmtp,
-            unsent,
+            unsent: unsent.into_iter(),
             unanswered: VecDeque::new(),
             refusal: None,
             content_owed: false,
@@ -101,9 +104,9 @@ impl Transaction {
             return Vec::new();
         }
         let mut flight = Vec::new();
-        while let Some(step) = self.unsent.pop_front() {
+        for (step, command) in self.unsent.by_ref() {
             self.unanswered.push_back(step);
-            flight.extend(self.command(step));
+            flight.push(command);
             if !pipelining {
                 break;
             }
@@ -111,33 +114,12 @@ impl Transaction {
         flight
     }
 
-    fn command(&self, step: Step) -> Option<Command> {
-        match step {
-            Step::Reset => Some(Command::Rset),
-            Step::Mail => Some(self.mail.clone()),
-            Step::Recipient(index) => self.rcpts.get(index).cloned(),
-            Step::Data => Some(Command::Data),
-            Step::Auth
-            | Step::Chunk
-            | Step::Content
-            | Step::Expand
-            | Step::Greeting
-            | Step::Hello
-            | Step::Help
-            | Step::Noop
-            | Step::Quit
-            | Step::Raw
-            | Step::StartTls
-            | Step::Verify => None,
-        }
-    }
-
     /// Whether content may already follow the envelope that is on its way: BDAT waits for no reply
     /// (RFC 3030 section 2). In LMTP it does, for only who knows which recipients were accepted
     /// knows how many replies will come.
     pub(super) fn runs_ahead(&self, pipelining: bool) -> bool {
         let chunks = matches!(self.content, Content::Chunks(_));
-        chunks && pipelining && !self.each && self.unsent.is_empty()
+        chunks && pipelining && !self.each && self.unsent.len() == 0
     }
 
     /// The next BDAT, if there is enough content for one and the server has kept up.
@@ -176,14 +158,6 @@ impl Transaction {
         match &self.content {
             Content::Chunks(chunks) => chunks.has_room() && !self.is_lost(),
             Content::Data(_) => true,
-        }
-    }
-
-    /// What the server was told of the content's octets.
-    pub(super) const fn body(&self) -> Option<Body> {
-        match &self.mail {
-            Command::Mail { parameters, .. } => parameters.body,
-            _ => None,
         }
     }
 
@@ -286,14 +260,14 @@ impl Transaction {
         if self.refusal.is_none() {
             self.refusal = Some(Refusal { step, reply });
         }
-        self.unsent.clear();
+        self.unsent = IntoIter::default();
     }
 
     fn next(&mut self) -> Next {
-        if self.unsent.len() == 1 && self.unsent.front() == Some(&Step::Data) && !self.anyone() {
-            self.unsent.clear();
+        if matches!(self.unsent.as_slice(), [(Step::Data, _)]) && !self.anyone() {
+            self.unsent = IntoIter::default();
         }
-        if !self.unanswered.is_empty() || !self.unsent.is_empty() {
+        if !self.unanswered.is_empty() || self.unsent.len() > 0 {
             return Next::Wait;
         }
         match (&self.taken, self.refusal()) {
