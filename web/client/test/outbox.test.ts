@@ -412,6 +412,18 @@ test("a mail for later is stored as it can be sent", async () => {
   transport.close();
 });
 
+test("a mail for later fetches nothing where the transport forbids it, whatever the mail says", async () => {
+  const message = { ...MESSAGE, disableUrlAccess: false, html: { href: "blob:nothing" } };
+  for (const transport of [
+    createTransport({ ...TRANSPORT, disableUrlAccess: true }),
+    createTransport(TRANSPORT, { disableUrlAccess: true }),
+  ]) {
+    const stored = newMail(transport, message, {}, NOW);
+    await assert.rejects(stored, { code: "bad-input", message: /disableUrlAccess is set/ });
+    transport.close();
+  }
+});
+
 test("a time that is none, or a second one, is refused when the mail is stored", async () => {
   const at = later(60 * MINUTE);
   const wrong: unknown[] = [

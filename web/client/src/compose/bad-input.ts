@@ -14,6 +14,13 @@ export function checkText(field: string, value: unknown): string {
   return value;
 }
 
+/** Whether a field is set; it may be left out. */
+export function checkFlag(field: string, value: unknown): boolean {
+  if (value === undefined || value === null) return false;
+  if (typeof value === "boolean") return value;
+  throw badInput(`${field} is neither true nor false: give one of them, or leave it out`);
+}
+
 /** Whether a field says something: nodemailer passes over empty ones, and so does this. */
 export function isGiven<T>(value: T): value is Exclude<T, "" | false | null | undefined> {
   return value !== undefined && value !== null && value !== "" && value !== false;

@@ -1,7 +1,8 @@
 import type { Source } from "../runtime/wire.js";
-import { badInput, checkText, isGiven, isRecord } from "./bad-input.js";
+import { badInput, checkFlag, checkText, isGiven, isRecord } from "./bad-input.js";
 import { type ContentEncoding, decode } from "./encoding.js";
 import { type Fetched, fetchContent, isDataUrl } from "./fetched.js";
+import type { Message } from "./message.js";
 import { isStream, readStream } from "./stream.js";
 
 /**
@@ -38,9 +39,10 @@ export class ContentReader {
   readonly #signal: AbortSignal | undefined;
   readonly #mayFetch: boolean;
 
-  constructor(signal: AbortSignal | undefined, mayFetch: boolean) {
+  /** Fetches where the message permits it. */
+  constructor({ disableUrlAccess }: Message, signal: AbortSignal | undefined) {
     this.#signal = signal;
-    this.#mayFetch = mayFetch;
+    this.#mayFetch = !checkFlag("disableUrlAccess", disableUrlAccess);
   }
 
   get signal(): AbortSignal | undefined {

@@ -110,7 +110,7 @@ export async function readMessage(given: Message, options: ReadOptions = {}): Pr
   const { message, others } = promoted(given);
   const envelope = readEnvelope(message);
   const signal = options.signal ?? message.signal;
-  const maker = new PartMaker(new ContentReader(signal, message.disableUrlAccess !== true));
+  const maker = new PartMaker(new ContentReader(message, signal));
   const messageId = readMessageId(message);
   const mail = isGiven(message.raw)
     ? await rawMail(maker, message.raw, message.envelope?.useBinaryMime === true)

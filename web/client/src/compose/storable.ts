@@ -1,6 +1,6 @@
 import { badInput, isGiven, isRecord, listed } from "./bad-input.js";
 import { ContentReader, address, isDescription } from "./content.js";
-import type { Message, ReadOptions } from "./message.js";
+import type { Message } from "./message.js";
 import { isStream, readStream } from "./stream.js";
 
 /**
@@ -50,18 +50,18 @@ const FIELDS: Record<
 };
 
 /**
- * The same message, fit for structured clone, to be sent later: what streams and addresses give is read into Blobs. Throws
- * `bad-input` for what cannot be kept, such as a function that signs, and for what must not, such as a password.
+ * The same message, fit for structured clone, to be sent later: what streams and addresses give is read into Blobs, where
+ * `complete`, the message with what is so for all mails, permits that. Throws `bad-input` for what cannot be kept, such as
+ * a function that signs, and for what must not, such as a password.
  */
-export async function storable(message: Message, options: ReadOptions = {}): Promise<Message> {
+export async function storable(message: Message, complete = message): Promise<Message> {
   if (isGiven(message.dkim)) {
     throw badInput("dkim is a function, which cannot be kept: give it to the transport");
   }
   if ("auth" in message && isGiven(message.auth)) {
     throw badInput("auth is a secret, which is not kept: give it to the transport");
   }
-  const mayFetch = message.disableUrlAccess !== true;
-  const reader = new ContentReader(options.signal ?? message.signal, mayFetch);
+  const reader = new ContentReader(complete, message.signal);
   const kept: Record<string, unknown> = {};
   for (const [field, how] of Object.entries(FIELDS)) {
     const given = message[field as keyof typeof FIELDS];

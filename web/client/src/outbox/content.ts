@@ -17,7 +17,7 @@ export async function newMail(
   now: Date,
 ): Promise<{ entry: OutboxEntry; content: Message }> {
   checkLater(later);
-  const content = await storable(message);
+  const content = await storable(message, way.complete(message));
   const complete = way.complete(content);
   checkTimes(complete, later);
   const entry = newEntry(complete, later, now);

@@ -278,7 +278,12 @@ export class Transport extends TransportTarget {
   /** @internal The message with all that is so for each mail of this transport. */
   complete(given: Message): Message {
     const { dkim, attachDataUrls, disableUrlAccess, maxRecipients } = this.#options;
-    const always = { attachDataUrls, disableUrlAccess, maxRecipients };
+    const always = {
+      // Whoever sets them, nobody else unsets them.
+      attachDataUrls: attachDataUrls || undefined,
+      disableUrlAccess: disableUrlAccess || this.#defaults.disableUrlAccess || undefined,
+      maxRecipients,
+    };
     return withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
   }
 

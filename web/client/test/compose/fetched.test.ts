@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 
 import { readMessage } from "../../src/compose/message.js";
+import { storable } from "../../src/compose/storable.js";
 import { WsmtpError } from "../../src/error/error.js";
 import { badInput } from "./refused.js";
 
@@ -93,4 +94,15 @@ test("a message from somewhere else can be kept from fetching", async () => {
     readMessage({ ...HELLO, attachments: [blob], disableUrlAccess: true }),
     badInput("attachments[0] is an address, and disableUrlAccess is set"),
   );
+});
+
+test("whether a message may fetch is said by true or false, by nothing that looks like it", async () => {
+  for (const odd of [1, "true", "false", {}]) {
+    const message = { ...HELLO, disableUrlAccess: odd as unknown as boolean };
+    await assert.rejects(
+      readMessage(message),
+      badInput("disableUrlAccess is neither true nor false"),
+    );
+    await assert.rejects(storable(message), badInput("disableUrlAccess is neither true nor false"));
+  }
 });

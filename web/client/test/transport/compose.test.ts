@@ -7,6 +7,7 @@ import { FarEnd, friendly } from "../far-end.js";
 
 const wasm = await readFile(new URL("../../../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
 
+const PLACE = { gateway: "http://127.0.0.1", upstream: "mail", wasm };
 const MAIL = {
   from: "ada@x",
   to: "bob@y",
@@ -34,6 +35,31 @@ test("a mail is composed without being sent, to the octet", async () => {
   await transport.sendMail(MAIL);
   transport.close({ force: true });
   assert.equal(bounded(far.connections[0]?.content), bounded(composed));
+});
+
+test("what the transport sets for all mails, no mail unsets, and what a mail sets, no transport", async () => {
+  const forbids = [
+    createTransport({ ...PLACE, disableUrlAccess: true }),
+    createTransport(PLACE, { disableUrlAccess: true }),
+    createTransport({ ...PLACE, disableUrlAccess: false }),
+  ];
+  const html = { href: "blob:nothing" };
+  for (const [at, transport] of forbids.entries()) {
+    const composed = transport.compose({ ...MAIL, html, disableUrlAccess: at === 2 });
+    await assert.rejects(composed, { code: "bad-input", message: /disableUrlAccess is set/ });
+    transport.close();
+  }
+  const picture = { ...MAIL, html: `<img src="data:image/gif;base64,AAAA">` };
+  const moves: [boolean, boolean][] = [
+    [true, false],
+    [false, true],
+  ];
+  for (const [always, once] of moves) {
+    const transport = createTransport({ ...PLACE, attachDataUrls: always });
+    const composed = await transport.compose({ ...picture, attachDataUrls: once });
+    assert.match(await composed.text(), /image-1\.gif/);
+    transport.close();
+  }
 });
 
 test("a mail is signed over the octets that go out, and the signature stands first", async () => {
