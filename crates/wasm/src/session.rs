@@ -164,7 +164,9 @@ impl Session {
 
 /// A clock that goes back, or nowhere, stands still.
 fn time(now: f64) -> Duration {
-    Duration::try_from_secs_f64(now / 1000.0).unwrap_or_default()
+    #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
+    let micros = (now * 1000.0) as u64;
+    Duration::from_micros(micros)
 }
 
 /// The browser parses what the gateway says.

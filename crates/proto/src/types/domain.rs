@@ -1,7 +1,7 @@
 use alloc::string::String;
-use core::{fmt, net::Ipv4Addr, str::FromStr};
+use core::{fmt, str::FromStr};
 
-use super::{ValueError, check_text, syntax};
+use super::{ValueError, check_text, number, syntax};
 use crate::Unicode;
 
 /// A domain name, or an address literal in brackets ([RFC 5321 section 4.1.2]); its labels may be
@@ -50,7 +50,7 @@ impl FromStr for Domain {
         check_text(Self::WHAT, given, Self::MAX)?;
         match given.strip_prefix('[') {
             Some(rest) => check_literal(given, rest)?,
-            None if given.parse::<Ipv4Addr>().is_ok() => {
+            None if is_ipv4(given) => {
                 let reason = "an address stands in brackets, as [192.0.2.1]";
                 return Err(syntax(Self::WHAT, given, reason));
             }
@@ -80,6 +80,15 @@ fn check_literal(given: &str, rest: &str) -> Result<(), ValueError> {
         ));
     }
     Ok(())
+}
+
+// IPv4-address-literal = Snum 3("." Snum), without leading zeros
+fn is_ipv4(given: &str) -> bool {
+    let is_octet = |part: &str| {
+        let octet = number(part, 3).is_some_and(|octet| octet < 256);
+        octet && (part == "0" || !part.starts_with('0'))
+    };
+    given.split('.').count() == 4 && given.split('.').all(is_octet)
 }
 
 // sub-domain = Let-dig [Ldh-str] / U-label

@@ -1,13 +1,13 @@
 use core::{fmt, str::FromStr};
 
-use super::{Class, ValueError, syntax};
+use super::{Class, ValueError, number, syntax};
 
 /// An enhanced status code, `class.subject.detail` ([RFC 3463 section 2]).
 ///
 /// [RFC 3463 section 2]: https://www.rfc-editor.org/rfc/rfc3463#section-2
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EnhancedCode {
-    class: u8,
+    class: u16,
     subject: u16,
     detail: u16,
 }
@@ -70,7 +70,8 @@ impl FromStr for EnhancedCode {
             )
         };
         let mut parts = given.split('.');
-        let mut next = || parts.next().and_then(number);
+        // subject = 1*3DIGIT
+        let mut next = || u16::try_from(number(parts.next()?, 3)?).ok();
         let (Some(class), Some(subject), Some(detail)) = (next(), next(), next()) else {
             return Err(bad());
         };
@@ -85,12 +86,6 @@ impl FromStr for EnhancedCode {
             .filter(|_| !extra)
             .ok_or_else(bad)
     }
-}
-
-// subject = 1*3DIGIT
-fn number(part: &str) -> Option<u16> {
-    let digits = (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    if digits { part.parse().ok() } else { None }
 }
 
 impl fmt::Display for EnhancedCode {

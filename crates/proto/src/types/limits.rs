@@ -1,3 +1,5 @@
+use super::number;
+
 /// How much a server takes in one session ([RFC 9422 section 4]). What it does not name, or not in
 /// the right form, is `None`.
 ///
@@ -29,16 +31,13 @@ impl Limits {
                 "RCPTDOMAINMAX" => &mut limits.domains,
                 _ => continue,
             };
-            *place = place.or_else(|| number(value));
+            *place = place.or_else(|| limit(value));
         }
         limits
     }
 }
 
 // limits-value = %x31-39 0*5DIGIT
-fn number(value: &str) -> Option<u32> {
-    let sound = (1..=6).contains(&value.len())
-        && value.bytes().all(|b| b.is_ascii_digit())
-        && !value.starts_with('0');
-    if sound { value.parse().ok() } else { None }
+fn limit(value: &str) -> Option<u32> {
+    number(value, 6).filter(|_| !value.starts_with('0'))
 }

@@ -14,6 +14,7 @@ mod limits;
 mod mailbox;
 mod mechanism;
 mod nonce;
+mod number;
 mod offer;
 mod parameter;
 mod path;
@@ -48,6 +49,7 @@ pub use secret::Secret;
 pub use tls::TlsActive;
 pub use value_error::ValueError;
 
+use number::number;
 use value_error::{check_ascii, check_length, check_text, syntax};
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use core::fmt;
 
-use super::{DeliverBy, Hold, LateAction, UtcTime};
+use super::{DeliverBy, Hold, LateAction, UtcTime, number};
 
 /// What a server says behind DELIVERBY ([RFC 2852 section 2]).
 ///
@@ -82,6 +82,5 @@ impl fmt::Display for FutureReleaseOffer {
 
 // 1*9DIGIT
 fn seconds(digits: &str) -> Option<u32> {
-    let sound = (1..=9).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-    if sound { digits.parse().ok() } else { None }
+    number(digits, 9)
 }

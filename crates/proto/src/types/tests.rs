@@ -226,7 +226,18 @@ proptest! {
 
 #[test]
 fn an_address_is_a_name_in_brackets_alone() {
-    assert!(reason::<Domain>("127.0.0.1").contains("stands in brackets"));
+    for address in ["127.0.0.1", "0.0.0.0", "255.255.255.255"] {
+        assert!(reason::<Domain>(address).contains("stands in brackets"));
+    }
+    for name in [
+        "127.0.1",
+        "127.0.0.0.1",
+        "127.0.0.256",
+        "127.0.0.01",
+        "127.0.0.x",
+    ] {
+        assert!(name.parse::<Domain>().is_ok(), "{name}");
+    }
     assert_eq!(
         "[127.0.0.1]".parse::<Domain>().unwrap().as_str(),
         "[127.0.0.1]"

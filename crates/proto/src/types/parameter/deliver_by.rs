@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use crate::types::{ValueError, syntax};
+use crate::types::{ValueError, number, syntax};
 
 /// By when a mail is to be delivered ([RFC 2852 section 4]).
 ///
@@ -86,7 +86,12 @@ impl FromStr for DeliverBy {
             "RT" => (LateAction::Return, true),
             _ => return Err(bad()),
         };
-        Self::new(time.parse().map_err(|_| bad())?, late, trace)
+        let (sign, digits) = match time.strip_prefix('-') {
+            Some(digits) => (-1, digits),
+            None => (1, time.strip_prefix('+').unwrap_or(time)),
+        };
+        let seconds = number(digits, 10).and_then(|seconds| i32::try_from(seconds).ok());
+        Self::new(sign * seconds.ok_or_else(bad)?, late, trace)
     }
 }
 

@@ -1,7 +1,7 @@
 use core::{fmt, str::FromStr};
 
 use super::UtcTime;
-use crate::types::{ValueError, syntax};
+use crate::types::{ValueError, number, syntax};
 
 /// When a mail may be sent on ([RFC 4865 section 3]).
 ///
@@ -41,8 +41,8 @@ impl FromStr for HoldSeconds {
 
     // future-release-integer = %x31-39 *8DIGIT
     fn from_str(given: &str) -> Result<Self, ValueError> {
-        let digits = given.bytes().all(|b| b.is_ascii_digit()) && !given.starts_with('0');
-        let seconds = given.parse().ok().filter(|_| digits).and_then(Self::new);
+        let seconds = number(given, 9).filter(|_| !given.starts_with('0'));
+        let seconds = seconds.and_then(Self::new);
         let reason = "it is a number of seconds from 1 to 999999999";
         seconds.ok_or_else(|| syntax("time to hold", given, reason))
     }

@@ -31,10 +31,12 @@ impl FromStr for Priority {
 
     // priority-value = ["-"] NZDIGIT / "0"
     fn from_str(given: &str) -> Result<Self, ValueError> {
-        let priority = given.parse().ok().and_then(Self::new);
-        priority
-            .filter(|priority| alloc::format!("{priority}") == given)
-            .ok_or_else(|| syntax("priority", given, "it is a number from -9 to 9"))
+        let digit = |digit: &u8| (digit - b'0').cast_signed();
+        match given.as_bytes() {
+            [figure @ b'0'..=b'9'] => Ok(Self(digit(figure))),
+            [b'-', figure @ b'1'..=b'9'] => Ok(Self(-digit(figure))),
+            _ => Err(syntax("priority", given, "it is a number from -9 to 9")),
+        }
     }
 }
 

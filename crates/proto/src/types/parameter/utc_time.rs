@@ -1,6 +1,6 @@
 use core::{fmt, str::FromStr};
 
-use crate::types::{ValueError, syntax};
+use crate::types::{self, ValueError, syntax};
 
 /// A time in UTC to the second, from 1970 to 9999 ([RFC 3339 section 5.6]).
 ///
@@ -81,10 +81,9 @@ fn numbers(given: &str, separator: char, widths: [usize; 3]) -> Option<[u64; 3]>
     let mut read = [0; 3];
     for (number, width) in read.iter_mut().zip(widths) {
         let part = parts.next()?;
-        *number = part
-            .parse()
-            .ok()
-            .filter(|_| part.len() == width && is_number(part))?;
+        *number = types::number(part, width)
+            .filter(|_| part.len() == width)?
+            .into();
     }
     parts.next().is_none().then_some(read)
 }
