@@ -48,13 +48,6 @@ export interface Seen {
   held: boolean;
 }
 
-/** Puts the package and a transport where the rest expects them; the page knows the package by its name. */
-export async function load(options: client.TransportOptions): Promise<void> {
-  const entry = "wsmtp";
-  const wsmtp = (await import(entry)) as typeof client;
-  window.wsmtp = { ...wsmtp, options, transport: wsmtp.createTransport(options) };
-}
-
 export async function openOutbox({ name, ...options }: Opening): Promise<void> {
   const { createOutbox, transport } = window.wsmtp;
   const outbox = createOutbox(transport, { name, ...options });

@@ -1,11 +1,15 @@
-import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import type * as client from "../../../web/client/dist/index.js";
+import { load } from "../flows/load.js";
 import type { Gateway } from "./gateway.js";
 import { sandboxOf } from "./sandbox.js";
+import type { Site } from "./site.js";
 
-/** The npm package as it is published. */
-const PACKAGE = "../../web/client";
+/** Where mails go, and as whom. */
+interface Way {
+  upstream: string;
+  auth?: { user: string; pass: string };
+}
 
 declare global {
   interface Window {
@@ -14,33 +18,22 @@ declare global {
   }
 }
 
-/** Opens a page of the demo's origin, without elements, and puts the package at `window.wsmtp`. */
-export async function openWithClient(page: Page, demo: Gateway): Promise<void> {
+/** Opens the site's page, with the package at `window.wsmtp` and a transport to the demo's sandbox. */
+export async function openWithClient(page: Page, site: Site, demo: Gateway): Promise<void> {
   const { user, password } = await sandboxOf(page.request, demo);
-  await openWithTransport(page, demo, { upstream: "sandbox", auth: { user, pass: password } });
+  const auth = { user, pass: password };
+  await openWithTransport(page, site, demo, { upstream: "sandbox", auth });
 }
 
 /** The same for any gateway, with a transport to one of its servers. */
 export async function openWithTransport(
   page: Page,
+  site: Site,
   gateway: Gateway,
-  to: Omit<client.TransportOptions, "gateway">,
+  to: Way,
 ): Promise<void> {
-  await page.route("**/client/**", async (route) => {
-    const path = new URL(route.request().url()).pathname.replace(/^\/client/, PACKAGE);
-    const contentType = path.endsWith(".wasm") ? "application/wasm" : "text/javascript";
-    await route.fulfill({ body: await readFile(path), contentType });
-  });
-  // A page that the gateway itself serves: Chromium does not let an invented one reach loopback.
-  await page.goto(gateway.url("gateway.json"));
-  await page.evaluate(
-    async ({ entry, to }) => {
-      const wsmtp = (await import(entry)) as typeof client;
-      const options = { gateway: location.origin, ...to };
-      window.wsmtp = { ...wsmtp, options, transport: wsmtp.createTransport(options) };
-    },
-    { entry: gateway.url("client/dist/index.js"), to },
-  );
+  await page.goto(site.origin);
+  await page.evaluate(load, { gateway: gateway.url(), ...to });
 }
 
 /** Sends a mail in a session of its own; gives the conversation, and what came of it. */

@@ -1,12 +1,13 @@
 import { expect } from "@playwright/test";
 import type { Page } from "@playwright/test";
+import { load } from "../flows/load.js";
 import * as flows from "../flows/outbox.js";
 import type { Mail, Opening, Seen } from "../flows/outbox.js";
 import type { Gateway } from "./gateway.js";
 import type { Site } from "./site.js";
 
-/** Where the mails go, and as whom. */
-interface Way {
+/** How an outbox is opened, where its mails go, and as whom. */
+export interface Opened extends Partial<Opening> {
   upstream?: string;
   auth?: { user: string; pass: string };
 }
@@ -23,12 +24,17 @@ export class OutboxPage {
     page: Page,
     site: Site,
     gateway: Gateway,
-    { upstream = "mail", auth, name = "default", ...opening }: Partial<Opening> & Way = {},
+    { upstream = "mail", auth, name = "default", ...opening }: Opened = {},
   ): Promise<OutboxPage> {
     await page.goto(site.origin);
-    await page.evaluate(flows.load, { gateway: gateway.url(), upstream, auth });
+    await page.evaluate(load, { gateway: gateway.url(), upstream, auth });
     await page.evaluate(flows.openOutbox, { name, ...opening });
     return new OutboxPage(page, name);
+  }
+
+  /** Lets so many milliseconds pass at once, in a tab whose clock is Playwright's. */
+  async skip(time: number | null): Promise<void> {
+    await this.page.clock.fastForward(time ?? 0);
   }
 
   /** Stores a mail; gives its id, or the error. */

@@ -18,10 +18,6 @@ const WORKSPACE = "../../web";
 /** An example ends by itself in this time, in milliseconds. */
 const LIMIT = 20_000;
 
-/** A page whose scripts can import the package by its name. */
-export const PAGE = `<!doctype html><title>Examples</title>
-<script type="importmap">{ "imports": { "wsmtp": "/dist/index.js" } }</script>`;
-
 /** Runs an example as a module of Node.js. Rejects with what it said where it fails. */
 export async function runInNode(code: string, scope: Scope): Promise<void> {
   const options = { cwd: WORKSPACE, timeout: LIMIT };
@@ -29,7 +25,7 @@ export async function runInNode(code: string, scope: Scope): Promise<void> {
   await promisify(execFile)(process.execPath, args, options);
 }
 
-/** Runs an example as a module of `page`, which is on a {@link PAGE}. */
+/** Runs an example as a module of `page`, whose scripts can import the package by its name. */
 export async function runInPage(page: Page, code: string, scope: Scope): Promise<void> {
   await page.evaluate(
     async ({ code, scope, entry }) => {

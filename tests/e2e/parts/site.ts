@@ -12,6 +12,12 @@ const TYPES: Readonly<Record<string, string>> = {
   ".wasm": "application/wasm",
 };
 
+/** The package as it is built. */
+const PACKAGE = "../../web/client";
+
+const PAGE = `<!doctype html><title>Examples</title>
+<script type="importmap">{ "imports": { "wsmtp": "/dist/index.js" } }</script>`;
+
 /** Somebody's web site: the files of a folder, on an origin of their own. */
 export class Site {
   /** The Content-Security-Policy of all that is served. */
@@ -31,6 +37,11 @@ export class Site {
     const site = new Site(server, folder, pages);
     await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
     return site;
+  }
+
+  /** Serves the package, and a page whose scripts can import it by its name. */
+  static withPackage(): Promise<Site> {
+    return Site.start(PACKAGE, { "/index.html": PAGE });
   }
 
   get origin(): string {

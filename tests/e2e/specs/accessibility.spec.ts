@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
 import axe from "axe-core";
 import { expect, test } from "../parts/fixtures.js";
-import { friendly } from "../parts/scripted-server.js";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
@@ -18,18 +17,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expectAccessible(page);
     });
 
-    test("compose is accessible while a mail is sent", async ({
-      compose,
-      gatewayTo,
-      scripted,
-      page,
-    }) => {
-      const rule = friendly();
-      const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
-      await compose.open((await gatewayTo(upstream)).url());
-      await compose.fill({ From: "ada@example.org", To: "friend@example.org" });
-      await compose.send();
-      await page.getByText("DATA", { exact: true }).waitFor();
+    test("compose is accessible while a mail is sent", async ({ sendUntil, page }) => {
+      await sendUntil("DATA");
       await expectAccessible(page);
     });
 

@@ -20,34 +20,9 @@ import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import { Postfix } from "../parts/postfix.js";
-import { PAGE } from "../parts/scope.js";
-import { Site } from "../parts/site.js";
 
-interface Parts {
-  readonly postfix: Postfix;
-  readonly site: Site;
-  readonly gateway: Gateway;
-}
-
-/** A page elsewhere, a gateway that it may use, and Postfix behind that. */
-const test = base.extend<object, Parts>({
-  postfix: [
-    async ({}, use) => {
-      const postfix = await Postfix.start();
-      await use(postfix);
-      await postfix.stop();
-    },
-    { scope: "worker" },
-  ],
-  site: [
-    async ({}, use) => {
-      const site = await Site.start("../../web/client", { "/index.html": PAGE });
-      await use(site);
-      site.stop();
-    },
-    { scope: "worker" },
-  ],
+/** A gateway that the site may use, to Postfix. */
+const test = base.extend<object, { readonly gateway: Gateway }>({
   gateway: [
     async ({ postfix, site }, use) => {
       const upstreams = { mail: postfix.upstream };

@@ -1,7 +1,7 @@
 import { openWithClient } from "../parts/client.js";
 import { expect, test } from "../parts/fixtures.js";
 
-test.beforeEach(({ page, demo }) => openWithClient(page, demo));
+test.beforeEach(({ page, site, demo }) => openWithClient(page, site, demo));
 
 test("a mail that some get resolves, and says who does not and why", async ({ page }) => {
   const sent = await page.evaluate(async () => {
@@ -180,8 +180,8 @@ test("bad input is refused before there is a connection", async ({ page }) => {
 
 test("a server of the page's choosing is the operator's to permit", async ({ page }) => {
   const error = await page.evaluate(async () => {
-    const { WsmtpError, createTransport } = window.wsmtp;
-    const transport = createTransport({ gateway: location.origin, host: "mail.example.org" });
+    const { WsmtpError, createTransport, options } = window.wsmtp;
+    const transport = createTransport({ gateway: options.gateway, host: "mail.example.org" });
     const mail = { from: "ada@sandbox.test", to: "bob@sandbox.test", text: "hello" };
     const error: unknown = await transport.sendMail(mail).catch((error: unknown) => error);
     return error instanceof WsmtpError ? `${error.code}: ${error.message}` : String(error);

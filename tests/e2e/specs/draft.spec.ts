@@ -1,5 +1,4 @@
 import { expect, test } from "../parts/fixtures.js";
-import { friendly } from "../parts/scripted-server.js";
 
 test("files can be dropped anywhere on the form, and a new mail starts empty", async ({
   demo,
@@ -68,18 +67,8 @@ test("a draft is not left without a question", async ({ demo, compose, page }) =
   await gone;
 });
 
-test("a mail under way is not left without a question", async ({
-  compose,
-  gatewayTo,
-  scripted,
-  page,
-}) => {
-  const rule = friendly();
-  const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
-  await compose.open((await gatewayTo(upstream)).url());
-  await compose.fill({ From: "ada@example.org", To: "friend@example.org" });
-  await compose.send();
-  await page.getByText("DATA", { exact: true }).waitFor();
+test("a mail under way is not left without a question", async ({ sendUntil, page }) => {
+  await sendUntil("DATA");
   const question = page.waitForEvent("dialog");
   await page.close({ runBeforeUnload: true });
   expect((await question).type()).toBe("beforeunload");

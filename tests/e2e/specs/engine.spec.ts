@@ -11,7 +11,7 @@ function course(lines: readonly string[]): string[] {
   return words.slice(0, words.indexOf("C: QUIT")).filter((line) => known.test(line));
 }
 
-test.beforeEach(({ page, demo }) => openWithClient(page, demo));
+test.beforeEach(({ page, site, demo }) => openWithClient(page, site, demo));
 
 test("a mail takes one flight with PIPELINING and CHUNKING, and goes step by step without", async ({
   page,

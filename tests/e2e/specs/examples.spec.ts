@@ -1,34 +1,11 @@
 import { documented, inReadme } from "../parts/examples.js";
 import { expect, test as base } from "../parts/fixtures.js";
-import { Gateway } from "../parts/gateway.js";
 import { sandboxOf } from "../parts/sandbox.js";
-import { PAGE, runInNode, runInPage } from "../parts/scope.js";
+import { runInNode, runInPage } from "../parts/scope.js";
 import type { Scope } from "../parts/scope.js";
-import { Site } from "../parts/site.js";
 
-interface Parts {
-  /** What examples may use. */
-  readonly scope: Scope;
-}
-
-/** A page elsewhere, and a demo that it may use. */
-const test = base.extend<Parts, { readonly site: Site; readonly demo: Gateway }>({
-  site: [
-    async ({}, use) => {
-      const site = await Site.start("../../web/client", { "/index.html": PAGE });
-      await use(site);
-      site.stop();
-    },
-    { scope: "worker" },
-  ],
-  demo: [
-    async ({ site }, use) => {
-      const demo = await Gateway.demo([site.origin]);
-      await use(demo);
-      await demo.stop();
-    },
-    { scope: "worker" },
-  ],
+/** What examples may use: a demo, and who may send there. */
+const test = base.extend<{ readonly scope: Scope }>({
   scope: async ({ demo, request }, use) => {
     const { user, password } = await sandboxOf(request, demo);
     await use({ gateway: demo.url(), upstream: "sandbox", user, password });

@@ -128,30 +128,15 @@ test.describe("what the way there does not allow", () => {
   });
 });
 
-test("a mail under way can be cancelled", async ({ compose, gatewayTo, scripted, page }) => {
-  const rule = friendly();
-  const upstream = await scripted((line) => (line === "DATA" ? "silence" : rule(line)));
-  await compose.open((await gatewayTo(upstream)).url());
-  await compose.fill(LETTER);
-  await compose.send();
-  await page.getByText("DATA", { exact: true }).waitFor();
+test("a mail under way can be cancelled", async ({ compose, sendUntil, page }) => {
+  await sendUntil("DATA");
   await page.getByRole("button", { name: "Cancel" }).click();
   await expect(page.getByRole("button", { name: "Send", exact: true })).toBeFocused();
   await compose.expectFailure("closed", /was cancelled and not sent/, /send it again/);
 });
 
-test("a mail cancelled after its end may be there", async ({
-  compose,
-  gatewayTo,
-  scripted,
-  page,
-}) => {
-  const rule = friendly();
-  const upstream = await scripted((line) => (line === "." ? "silence" : rule(line)));
-  await compose.open((await gatewayTo(upstream)).url());
-  await compose.fill(LETTER);
-  await compose.send();
-  await page.getByText(".", { exact: true }).waitFor();
+test("a mail cancelled after its end may be there", async ({ compose, sendUntil, page }) => {
+  await sendUntil(".");
   await page.getByRole("button", { name: "Cancel" }).click();
   await compose.expectFailure("outcome-unknown", /nobody knows/i, /before sending it again/);
 });

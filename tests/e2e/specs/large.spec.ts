@@ -7,14 +7,10 @@ import { load } from "../flows/load.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { KeepingServer } from "../parts/keeping-server.js";
-import { PAGE } from "../parts/scope.js";
-import { Site } from "../parts/site.js";
 
 const MIB = 1024 * 1024;
 /** By how much the page's memory may grow meanwhile. */
 const GROWTH = 8 * MIB;
-
-const WITH_INPUT = `${PAGE}<input type="file">`;
 
 /** Octets that the page holds: JavaScript's heap and buffers, and the memories of the wasms, which are two of the buffers. */
 async function held(cdp: CDPSession): Promise<number> {
@@ -53,22 +49,27 @@ function sha256(octets: Buffer): string {
   return createHash("sha256").update(octets).digest("hex");
 }
 
+/** Runs in the page: puts there what a file is chosen with. */
+function addInput(): void {
+  document.body.append(Object.assign(document.createElement("input"), { type: "file" }));
+}
+
 for (const [size, how, offers, binaryMime] of [
   [100, "in base64", ["SIZE 500000000", "CHUNKING", "8BITMIME"], false],
   [20, "as they are", ["SIZE 500000000", "CHUNKING", "8BITMIME", "BINARYMIME"], true],
 ] as const) {
-  test(`${size} MiB go out ${how}, and the page hardly grows`, async ({ page }) => {
+  test(`${size} MiB go out ${how}, and the page hardly grows`, async ({ page, site }) => {
     test.setTimeout(300_000);
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-large-"));
     const octets = randomBytes(size * MIB);
     await writeFile(join(folder, "large.bin"), octets);
     const server = await KeepingServer.start(offers, join(folder, "mail.eml"));
-    const site = await Site.start("../../web/client", { "/index.html": WITH_INPUT });
     const upstream = { host: "127.0.0.1", port: server.port, tls: "none" } as const;
     const gateway = await Gateway.serving({ mail: upstream }, undefined, [site.origin]);
     try {
       await page.goto(site.origin);
       await page.evaluate(load, { gateway: gateway.url(), upstream: "mail", binaryMime });
+      await page.evaluate(addInput);
       await page.setInputFiles("input", join(folder, "large.bin"));
       const wasmBefore = await wasmMemory(page);
       const cdp = await page.context().newCDPSession(page);
@@ -107,7 +108,6 @@ for (const [size, how, offers, binaryMime] of [
       // A connection that is kept would hold up the gateway's end.
       await page.close();
       await gateway.stop();
-      site.stop();
       server.stop();
       await rm(folder, { recursive: true });
     }

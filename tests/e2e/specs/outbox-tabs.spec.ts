@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { chromium } from "@playwright/test";
 import type { Page } from "@playwright/test";
 import { MortalTab } from "../parts/crash.js";
-import { Gateway } from "../parts/gateway.js";
 import { OutboxPage } from "../parts/outbox-page.js";
 import { sandboxOf } from "../parts/sandbox.js";
 import { expect, test as base } from "../parts/outbox-test.js";
@@ -91,9 +90,9 @@ test("a tab whose sign-in is stale leaves the mails to another", async ({
   mortal,
   page,
   site,
+  demo,
   request,
 }) => {
-  const demo = await Gateway.demo([site.origin]);
   const { user, password } = await sandboxOf(request, demo);
   const open = (tab: Page, pass: string) => {
     const auth = { user, pass };
@@ -104,10 +103,6 @@ test("a tab whose sign-in is stale leaves the mails to another", async ({
   const second = await open(page, password);
   await second.send({ to: TO, subject: "Left" });
   await second.see("Left", { state: "sent", attempts: 1 });
-  await second.ask("close");
-  await page.close();
-  await mortal.page.close();
-  await demo.stop();
 });
 
 test("a cancel ends when its outbox does", async ({ second, room }) => {

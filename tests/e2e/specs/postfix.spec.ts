@@ -1,19 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { openWithTransport, send } from "../parts/client.js";
-import { expect, test as base } from "../parts/fixtures.js";
 import type { AddressObject } from "mailparser";
-import { Postfix } from "../parts/postfix.js";
-
-const test = base.extend<object, { readonly postfix: Postfix }>({
-  postfix: [
-    async ({}, use) => {
-      const postfix = await Postfix.start();
-      await use(postfix);
-      await postfix.stop();
-    },
-    { scope: "worker" },
-  ],
-});
+import { openWithTransport, send } from "../parts/client.js";
+import { expect, test } from "../parts/fixtures.js";
 
 test("a mail written in the page lies in Postfix's mailbox, part by part", async ({
   postfix,
@@ -90,11 +78,12 @@ test("a mail goes where TLS is from the start", async ({ postfix, compose, gatew
 test("Postfix hears no password, and proves that it knows it", async ({
   postfix,
   gatewayTo,
+  site,
   page,
 }) => {
   const { user, password: pass } = postfix.report;
   const gateway = await gatewayTo(postfix.upstream);
-  await openWithTransport(page, gateway, { upstream: "mail", auth: { user, pass } });
+  await openWithTransport(page, site, gateway, { upstream: "mail", auth: { user, pass } });
   const mail = { from: user, to: "bob@postfix.test", subject: "Signed in", text: "hello" };
   const strongest = await send(page, mail);
   expect(strongest.outcome).toBe("accepted bob@postfix.test");

@@ -12,7 +12,13 @@ for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme, viewport: { width: 1280, height: 1000 } });
 
-    test("pictures of the pages", async ({ demo, compose, inbox, page, request }, testInfo) => {
+    test("pictures show both pages with mails", async ({
+      demo,
+      compose,
+      inbox,
+      page,
+      request,
+    }, testInfo) => {
       const picture = (name: string): string => {
         const file = `${name}-${colorScheme}.png`;
         return KEEP ? join(FOLDER, file) : testInfo.outputPath(file);

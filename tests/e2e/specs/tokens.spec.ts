@@ -1,22 +1,13 @@
 import { openWithTransport } from "../parts/client.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import type { Gateway, Upstream } from "../parts/gateway.js";
-import { Postfix } from "../parts/postfix.js";
 import { TokenMaker } from "../parts/tokens.js";
 
 /** A Postfix behind a gateway that signs in there by itself, for pages with a token. */
 const test = base.extend<
   { readonly behind: (rules?: Upstream["rules"]) => Promise<Gateway> },
-  { readonly postfix: Postfix; readonly maker: TokenMaker }
+  { readonly maker: TokenMaker }
 >({
-  postfix: [
-    async ({}, use) => {
-      const postfix = await Postfix.start();
-      await use(postfix);
-      await postfix.stop();
-    },
-    { scope: "worker" },
-  ],
   maker: [async ({}, use) => use(new TokenMaker()), { scope: "worker" }],
   behind: async ({ postfix, maker, gatewayTo }, use) => {
     const { user, password } = postfix.report;
@@ -187,10 +178,15 @@ test("a page that holds the form gives the token itself", async ({
   await postfix.stored("bob@postfix.test", "Held");
 });
 
-test("each session of a transport has a token of its own", async ({ maker, behind, page }) => {
+test("each session of a transport has a token of its own", async ({
+  maker,
+  behind,
+  site,
+  page,
+}) => {
   const handed = [maker.make({ exp: 1 }), maker.make()];
   await page.route("**/mail-token", (route) => route.fulfill({ body: handed.shift() ?? "" }));
-  await openWithTransport(page, await behind(), { upstream: "mail" });
+  await openWithTransport(page, site, await behind(), { upstream: "mail" });
   const outcomes = await page.evaluate(async () => {
     const { WsmtpError, createTransport, options } = window.wsmtp;
     const token = async (): Promise<string> => (await fetch("mail-token")).text();

@@ -8,35 +8,12 @@ import {
 } from "../flows/worker.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
-import { expect, test as base } from "../parts/fixtures.js";
-import { Gateway } from "../parts/gateway.js";
+import { expect, test } from "../parts/fixtures.js";
 import { sandboxOf } from "../parts/sandbox.js";
-import { PAGE } from "../parts/scope.js";
-import { Site } from "../parts/site.js";
 
 /** The script of the package's worker, on the site of these tests. */
 const script = "/dist/worker.js";
 const mail = { from: "ada@sandbox.test", to: "bob@sandbox.test", text: "hello" };
-
-/** A page elsewhere, and a demo gateway that it may use. */
-const test = base.extend<object, { readonly site: Site; readonly gateway: Gateway }>({
-  site: [
-    async ({}, use) => {
-      const site = await Site.start("../../web/client", { "/index.html": PAGE });
-      await use(site);
-      site.stop();
-    },
-    { scope: "worker" },
-  ],
-  gateway: [
-    async ({ site }, use) => {
-      const gateway = await Gateway.demo([site.origin]);
-      await use(gateway);
-      await gateway.stop();
-    },
-    { scope: "worker" },
-  ],
-});
 
 for (const name of BROWSERS) {
   test.describe(name, () => {
@@ -47,12 +24,12 @@ for (const name of BROWSERS) {
       browser = await startBrowser(name, launchOptions);
     });
     test.afterAll(() => browser.close());
-    test.beforeEach(async ({ site, gateway, request }) => {
-      const { user, password } = await sandboxOf(request, gateway);
+    test.beforeEach(async ({ site, demo, request }) => {
+      const { user, password } = await sandboxOf(request, demo);
       tab = await browser.open();
       await tab.goto(site.origin);
       const auth = { user, pass: password };
-      await tab.evaluate(load, { gateway: gateway.url(), upstream: "sandbox", auth });
+      await tab.evaluate(load, { gateway: demo.url(), upstream: "sandbox", auth });
     });
 
     test("a worker composes, encodes and sends, and the page touches no octet of it", async () => {
