@@ -71,22 +71,23 @@ export async function sendTwice(message: { from: string; to: string }): Promise<
   return said;
 }
 
-/** Sends from a worker of the page's own, which imports the package; gives who has accepted it. */
+/** Sends from a worker of the page's own, which imports the package and cannot start another; gives who has accepted it, or why nobody. */
 export function sendInWorker(message: { from: string; to: string }): Promise<string[]> {
   const script = `
     import { createTransport } from "${location.origin}/dist/index.js";
+    Worker = undefined;
     onmessage = async ({ data: { options, message } }) => {
       const transport = createTransport(options);
-      const { accepted } = await transport.sendMail(message);
+      const sent = transport.sendMail(message);
+      postMessage(await sent.then(({ accepted }) => accepted, (error) => [String(error)]));
       transport.close();
-      postMessage(accepted);
     };`;
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const worker = new Worker(url, { type: "module" });
   return new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => resolve(data as string[]);
     worker.onerror = ({ message }) => reject(new Error(message));
-    worker.postMessage({ options: { ...window.wsmtp.options, worker: false }, message });
+    worker.postMessage({ options: window.wsmtp.options, message });
   });
 }
 

@@ -128,7 +128,9 @@ for (const { name, worker } of EVERYWHERE) {
       expect(said.filter((line) => line.startsWith("MAIL FROM"))).toHaveLength(2);
     });
 
-    test("a worker of the page's own sends with the package", async ({ postfix }) => {
+    test("a worker of the page's own sends with the package, and needs no other", async ({
+      postfix,
+    }) => {
       const message = { from: postfix.report.user, to: "bob@postfix.test" };
       expect(await tab.evaluate(sendInWorker, message)).toEqual(["bob@postfix.test"]);
     });

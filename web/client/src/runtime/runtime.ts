@@ -17,10 +17,12 @@ export interface RuntimeOptions {
 /** The runtime that a page wants. Throws `bad-input` for what a worker cannot be given. */
 export function runtimeOf(options: RuntimeOptions): Runtime {
   const { worker = false, webSocket, wasm, composerWasm } = options;
-  if (worker === false) return here({ wasm, composerWasm, WebSocket: webSocket });
-  if (webSocket !== undefined) {
+  if (worker !== false && webSocket !== undefined) {
     throw bad("a worker has its own WebSocket: leave out webSocket, or worker");
   }
+  // One worker keeps the page smooth already, and Firefox does not always return from making another where WebDriver drives it.
+  const already = worker === true && "WorkerGlobalScope" in globalThis;
+  if (worker === false || already) return here({ wasm, composerWasm, WebSocket: webSocket });
   return new Remote(worker, { wasm: forWorker(wasm), composerWasm: forWorker(composerWasm) });
 }
 

@@ -80,7 +80,7 @@ export interface TransportOptions {
   transactionLog?: boolean | undefined;
   /**
    * Composes and encodes in a worker, so that the page stays smooth while a large mail goes out: `true`, or the worker
-   * itself, or where its script lies (`wsmtp/worker.js`).
+   * itself, or where its script lies (`wsmtp/worker.js`). In a worker, `true` means that one.
    */
   worker?: boolean | Worker | string | URL | undefined;
   /** The WebSocket to use where there is none of the browser's kind, such as that of `ws` in Node.js 20. */
