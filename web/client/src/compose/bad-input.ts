@@ -37,6 +37,11 @@ function isList<T>(given: Iterable<T> | T): given is Iterable<T> {
   return Symbol.iterator in given && !ArrayBuffer.isView(given);
 }
 
+/** Throws `bad-input` for options that are none. */
+export function checkGiven(options: unknown): void {
+  if (!isRecord(options)) throw badInput("the options are none: give an object, or leave them out");
+}
+
 /** Any object that is no array: what the fields with named parts take. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

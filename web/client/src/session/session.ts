@@ -17,7 +17,7 @@ import { Link, type SessionStart } from "./link.js";
 import { Meanings } from "./meaning.js";
 import { prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
-import { signalOf } from "./signal.js";
+import { signalFor, signalOf } from "./signal.js";
 import { unless } from "./stop.js";
 import { Turns } from "./turns.js";
 
@@ -121,7 +121,7 @@ export class Session extends SessionTarget {
    * ```
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const signal = signalOf(message, options);
+    const signal = signalFor(message, options);
     return this.deliver(prepare(message, this.#start, signal), { ...options, signal });
   }
 
@@ -220,7 +220,7 @@ export class Session extends SessionTarget {
    * await session.quit();
    * ```
    */
-  async raw(line: string, options: CommandOptions = {}): Promise<Reply[]> {
+  raw(line: string, options: CommandOptions = {}): Promise<Reply[]> {
     return this.#command("raw", line, options);
   }
 
@@ -351,11 +351,12 @@ export class Session extends SessionTarget {
   }
 
   /** Gives a command when its turn has come, and waits for all replies to it. */
-  #command(
+  async #command(
     name: CommandName,
     argument: string | null,
-    { signal }: CommandOptions,
+    options: CommandOptions,
   ): Promise<Reply[]> {
+    const signal = signalOf(options);
     const ask = async (): Promise<Reply[]> => {
       const answer = await this.#link.ask((engine) => engine.command(name, argument));
       if (answer.type === "refused") throw toError(answer.failure);

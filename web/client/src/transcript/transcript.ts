@@ -1,6 +1,7 @@
 import { WsmtpError, cancelled } from "../error/error.js";
 import type { TranscriptLine } from "../runtime/wire.js";
 import type { TypedTarget } from "../session/events.js";
+import { signalOf } from "../session/signal.js";
 import { MAX_LINES, MAX_TEXT, unreadable } from "./bounds.js";
 import { readDialogue, writeDialogue } from "./dialogue.js";
 import { type TranscriptRecord, readRecord } from "./record.js";
@@ -133,7 +134,9 @@ export class Transcript implements Iterable<TranscriptLine> {
    * for await (const { direction, text } of transcript.replay({ speed: 10 })) console.log(direction, text);
    * ```
    */
-  async *replay({ speed = 1, signal }: ReplayOptions = {}): AsyncGenerator<TranscriptLine, void> {
+  async *replay(options: ReplayOptions = {}): AsyncGenerator<TranscriptLine, void> {
+    const signal = signalOf(options);
+    const { speed = 1 } = options;
     if (!(speed > 0)) {
       throw new WsmtpError("bad-input", "the speed of a replay is no number above 0: correct it");
     }

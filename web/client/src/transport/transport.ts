@@ -1,3 +1,4 @@
+import { checkGiven } from "../compose/bad-input.js";
 import { withDefaults } from "../compose/defaults.js";
 import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
@@ -9,7 +10,7 @@ import type { SessionStart } from "../session/link.js";
 import { prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
-import { signalOf } from "../session/signal.js";
+import { signalFor, signalOf } from "../session/signal.js";
 import { unless } from "../session/stop.js";
 import { freshToken } from "../session/token.js";
 import { Turns } from "../session/turns.js";
@@ -99,7 +100,7 @@ export class Transport extends TransportTarget {
    * ```
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
-    const signal = signalOf(message, options);
+    const signal = signalFor(message, options);
     const composing = unless(signal, this.#compose(message, signal));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
@@ -123,8 +124,8 @@ export class Transport extends TransportTarget {
    * transport.close();
    * ```
    */
-  warm({ signal }: CommandOptions = {}): Promise<void> {
-    const ready = unless(signal, this.#warmed());
+  warm(options: CommandOptions = {}): Promise<void> {
+    const ready = this.#warm(options);
     ready.catch(() => undefined);
     return ready;
   }
@@ -140,7 +141,8 @@ export class Transport extends TransportTarget {
    * transport.close();
    * ```
    */
-  async verify({ signal }: CommandOptions = {}): Promise<true> {
+  async verify(options: CommandOptions = {}): Promise<true> {
+    const signal = signalOf(options);
     await this.#inTurn(
       () =>
         this.#through(signal, async (session, old) => {
@@ -165,7 +167,7 @@ export class Transport extends TransportTarget {
    * ```
    */
   async compose(message: Message, options: CommandOptions = {}): Promise<Blob> {
-    const signal = signalOf(message, options);
+    const signal = signalFor(message, options);
     const composing = this.#compose(message, signal).then(({ mail, sources }) =>
       this.#runtime.compose(mail, sources),
     );
@@ -213,12 +215,17 @@ export class Transport extends TransportTarget {
    * transport.close();
    * ```
    */
-  close({ force = false }: CloseOptions = {}): void {
+  close(options: CloseOptions = {}): void {
+    checkGiven(options);
     this.#closed = true;
     this.#turns.drop(over("transport"));
-    if (force) for (const session of this.#sessions) session.close();
+    if (options.force === true) for (const session of this.#sessions) session.close();
     if (this.#turns.idle) this.#kept.leave();
     this.#endRuntime();
+  }
+
+  async #warm(options: CommandOptions): Promise<void> {
+    return unless(signalOf(options), this.#warmed());
   }
 
   async #warmed(): Promise<void> {
