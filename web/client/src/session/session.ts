@@ -50,7 +50,10 @@ export interface SendOptions extends CommandOptions {
    * for one that is on its way. A mail that the server may have taken already fails with `outcome-unknown`.
    */
   signal?: AbortSignal | undefined;
-  /** Told each time that the mail server's socket has taken more of the mail. */
+  /**
+   * Told each time that the mail server's socket has taken more of the mail. Where it goes in several parts (LIMITS,
+   * RFC 9422), these are the octets of all of them.
+   */
   onProgress?: ((progress: Progress) => void) | undefined;
   /** Told each line that is said while it is the mail's turn. */
   onTranscript?: ((line: TranscriptLine) => void) | undefined;

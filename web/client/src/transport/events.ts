@@ -23,7 +23,7 @@ export interface TransportEventMap {
   error: CustomEvent<WsmtpError>;
   /** A line was said. */
   transcript: CustomEvent<TranscriptLine>;
-  /** The mail server's socket has taken more of the mail that is under way. */
+  /** The mail server's socket has taken more of the mail that is under way, of what this connection is to send of it. */
   progress: CustomEvent<Progress>;
   /** The way to the mail server is secured: what its TLS has shown. */
   secured: CustomEvent<TlsReport>;

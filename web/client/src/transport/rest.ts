@@ -1,6 +1,8 @@
 import type { Letter } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
+import type { Progress } from "../runtime/wire.js";
 import type { SentMessageInfo } from "../session/sent.js";
+import type { SendOptions } from "../session/session.js";
 
 /** What became of a mail, for some of its recipients. */
 type Outcome = Pick<SentMessageInfo, "accepted" | "rejectedErrors" | "response">;
@@ -38,6 +40,18 @@ export function joined(first: SentMessageInfo, { wire }: Letter, rest: Outcome):
     rejected: rejectedErrors.map(({ recipient }) => recipient ?? ""),
     rejectedErrors,
     response: rest.response || first.response,
+  };
+}
+
+/** Tells how far the whole mail has come, where each session knows of what is left for it: never less than before. */
+export function onWhole(tell: SendOptions["onProgress"]): SendOptions["onProgress"] {
+  if (tell === undefined) return undefined;
+  let whole = 0;
+  let reached = 0;
+  return ({ sent, total }: Progress) => {
+    whole ||= total;
+    reached = Math.max(reached, whole - total + sent);
+    tell({ sent: reached, total: whole });
   };
 }
 

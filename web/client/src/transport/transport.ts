@@ -22,7 +22,7 @@ import { type Logger, logEvents, logMail, loggerOf } from "./log.js";
 import type { TransportOptions } from "./options.js";
 import { readPlace } from "./place.js";
 import { mayReplace } from "./replace.js";
-import { failedFor, joined, restOf } from "./rest.js";
+import { failedFor, joined, onWhole, restOf } from "./rest.js";
 
 /** For how long a connection is kept that nobody uses, in milliseconds; `TransportOptions.idleTimeout` says why. */
 const IDLE_TIMEOUT = 60_000;
@@ -104,7 +104,7 @@ export class Transport extends TransportTarget {
     const composing = unless(signal, this.#compose(message, signal));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
-      return this.#send(letter, { ...options, signal });
+      return this.#send(letter, { ...options, signal, onProgress: onWhole(options.onProgress) });
     }, signal);
     // A mail that cannot be composed need not wait for its turn to say so.
     const sent = Promise.all([sending, composing]).then(([info]) => info);
