@@ -44,7 +44,7 @@ export function isDataUrl(href: string | URL): boolean {
 }
 
 /** `data:[type][;base64],content` (RFC 2397). */
-export function readDataUrl(field: string, text: string): Fetched {
+function readDataUrl(field: string, text: string): Fetched {
   const comma = text.indexOf(",");
   if (comma < 0)
     throw badInput(`${field} is a data: address without a comma: check where it comes from`);

@@ -6,7 +6,7 @@ import type { TransportOptions } from "./options.js";
 const TIMER_MAX = 2 ** 31 - 1;
 const time = whole(1, TIMER_MAX);
 /** Beyond this, servers hang up by themselves. */
-export const IDLE_MAX = 240_000;
+const IDLE_MAX = 240_000;
 
 const KINDS: Record<keyof TransportOptions, Kind> = {
   gateway: either(text, thing),
