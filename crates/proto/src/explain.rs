@@ -6,7 +6,7 @@
 
 use alloc::string::String;
 
-use crate::types::{Class, Code, EnhancedCode, Reply};
+use crate::types::{Class, EnhancedCode, Reply};
 
 /// The meaning of a reply.
 #[must_use]
@@ -19,25 +19,6 @@ pub fn reply(reply: &Reply) -> String {
         sentence.push_str(LATER);
     }
     sentence
-}
-
-/// The meaning of a server's line, as it stands in a transcript: what its codes say at the end of a reply, and nothing
-/// before that, or where it is no reply.
-#[must_use]
-pub fn line(text: &str) -> &'static str {
-    let Some((digits, rest)) = text.split_at_checked(3) else {
-        return "";
-    };
-    let said = digits.parse().ok().and_then(Code::new);
-    let Some(said) = said.filter(|_| !rest.starts_with('-')) else {
-        return "";
-    };
-    let word = rest.split_ascii_whitespace().next().unwrap_or_default();
-    let failed = said.class() != Class::Success;
-    let status = word.parse().ok().filter(|_| failed).and_then(enhanced);
-    status
-        .or_else(|| code(said.get()))
-        .unwrap_or_else(|| class(said.class()))
 }
 
 /// What is added where waiting may help.
@@ -328,6 +309,7 @@ pub const CODES: &[(u16, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::types::Code;
 
     fn said(code: u16, text: &str) -> String {
         reply(&Reply::new(Code::new(code).unwrap(), None, text))
@@ -357,25 +339,6 @@ mod tests {
         assert_eq!(said(235, "2.7.0 welcome"), code(235).unwrap());
         assert!(said(454, "4.7.0 later").starts_with("the server cannot check passwords"));
         assert_eq!(said(250, "2.1.1 fine"), code(250).unwrap());
-    }
-
-    #[test]
-    fn a_line_means_something_at_the_end_of_a_reply() {
-        assert_eq!(line("250 fine"), code(250).unwrap());
-        assert_eq!(line("221"), code(221).unwrap());
-        assert!(line("550 5.1.1 who?").starts_with("there is no mailbox"));
-        assert_eq!(line("499 hm"), class(Class::Transient));
-        for nothing in [
-            "250-SIZE",
-            "",
-            "25",
-            "hello",
-            "999 x",
-            "099 x",
-            "\u{e9}50 x",
-        ] {
-            assert_eq!(line(nothing), "", "{nothing}");
-        }
     }
 
     #[test]

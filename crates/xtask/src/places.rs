@@ -14,10 +14,13 @@ const SOURCE: &[u8] = b".rs";
 /// Octets of a path; none is as long.
 const LONGEST: usize = 512;
 
+/// Lines and columns that sources have.
+const NUMBERS: Range<usize> = 1..65_536;
+
 /// Overwrites each place, and the path that it names, with zeros. No other text ends as a path does.
 pub(crate) fn forget(module: &mut Module) {
     let mut memory = image(module);
-    let found: Vec<_> = (0..memory.len().saturating_sub(LOCATION))
+    let found: Vec<_> = (0..memory.len())
         .step_by(4)
         .filter_map(|at| Some([at..at + LOCATION, path(&memory, at)?]))
         .collect();
@@ -72,6 +75,10 @@ fn address(kind: &DataKind) -> Option<usize> {
 /// Where the path is that the place at this address names, if there is a place.
 fn path(memory: &[u8], place: usize) -> Option<Range<usize>> {
     let (begin, length) = (word(memory, place)?, word(memory, place + 4)?);
+    let (line, column) = (word(memory, place + 8)?, word(memory, place + 12)?);
+    if !(NUMBERS.contains(&line) && NUMBERS.contains(&column)) {
+        return None;
+    }
     let end = begin.checked_add(length.min(LONGEST))?;
     let path = memory.get(begin..end)?;
     let is_path = path.ends_with(SOURCE) && path.iter().all(u8::is_ascii_graphic);
@@ -91,6 +98,20 @@ mod tests {
     fn a_path_of_a_source_file_is_refused() {
         assert!(check(b"\0asm/home/ada/src/lib.rs\0").is_err());
         assert!(check(b"\0asm").is_ok());
+    }
+
+    #[test]
+    fn a_place_is_forgotten_with_its_path_and_nothing_else() {
+        let mut module = Module::default();
+        let memory = module.memories.add_local(false, false, 1, None, None);
+        let offset = ConstExpr::Value(Value::I32(0));
+        let mut octets = b"textsrc/a.rs\0\0\0\0".to_vec();
+        octets.extend([4, 0, 0, 0, 8, 0, 0, 0, 7, 0, 0, 0, 9, 0, 0, 0]);
+        let data = module.data.add(DataKind::Active { memory, offset }, octets);
+        forget(&mut module);
+        let left = &module.data.get(data).value;
+        assert_eq!(left[..4], *b"text");
+        assert_eq!(left[4..], [0; 28]);
     }
 
     #[test]

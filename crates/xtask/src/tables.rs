@@ -20,6 +20,10 @@ const TABLES: &[Table] = &[
         file: "web/client/src/error/meanings.ts",
         example: "meanings",
     },
+    Table {
+        file: "web/client/test/error/explained.ts",
+        example: "explained",
+    },
 ];
 
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {

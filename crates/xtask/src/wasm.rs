@@ -1,6 +1,6 @@
 //! The client for browsers: compiled to wasm, bound to JavaScript, made small.
 
-use std::{fs, path::Path};
+use std::{env, fs, path::Path};
 
 use anyhow::Result;
 use walrus::Module;
@@ -73,7 +73,7 @@ pub(crate) fn check(shell: &Shell) -> Result<()> {
     weight::check(shell, &files(CORE), &files(COMPOSER))
 }
 
-/// Builds `web/client/pkg`, unless it holds what the sources give already.
+/// Builds `web/client/pkg`, unless it is newer than what is compiled, and than this program.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
     let browser = target::BROWSER;
     target::add(shell, browser)?;
@@ -92,7 +92,8 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
 fn finish(shell: &Shell, folder: &Path, part: &Part) -> Result<()> {
     let compiled = folder.join(part.module.replace("_bg", ""));
     let package = shell.current_dir().join(PACKAGE);
-    if is_newer(&package.join(part.module), &compiled)? {
+    let (module, glue) = (package.join(part.module), package.join(part.glue));
+    if glue.exists() && is_newer(&module, &compiled)? && is_newer(&module, &env::current_exe()?)? {
         return Ok(());
     }
     let bound = folder.join("bound").join(part.package);
@@ -104,10 +105,10 @@ fn finish(shell: &Shell, folder: &Path, part: &Part) -> Result<()> {
             shell.copy_file(file, &package)?;
         }
     }
-    let (module, glue) = (bound.join(part.module), bound.join(part.glue));
-    polish(&module, &glue)?;
-    minify(shell, &glue, &package.join(part.glue))?;
-    shrink(shell, &module, &package.join(part.module))
+    let (bound_module, bound_glue) = (bound.join(part.module), bound.join(part.glue));
+    polish(&bound_module, &bound_glue)?;
+    minify(shell, &bound_glue, &glue)?;
+    shrink(shell, &bound_module, &module)
 }
 
 fn is_newer(built: &Path, source: &Path) -> Result<bool> {
@@ -130,7 +131,10 @@ fn polish(bound: &Path, glue: &Path) -> Result<()> {
     let mut module = Module::from_file(bound)?;
     panics::silence(&mut module)?;
     places::forget(&mut module);
-    fs::write(glue, names::shorten(&mut module, fs::read_to_string(glue)?))?;
+    fs::write(
+        glue,
+        names::shorten(&mut module, fs::read_to_string(glue)?)?,
+    )?;
     module.emit_wasm_file(bound)
 }
 
