@@ -12,18 +12,12 @@ export type { CalendarEvent, CalendarInput } from "./compose/calendar.js";
 export type { Content, ContentDescription } from "./compose/content.js";
 export type { ContentEncoding } from "./compose/encoding.js";
 export type { Envelope, EnvelopeInput } from "./compose/envelope.js";
+export type { Dsn, DsnEvent, DsnReturn } from "./compose/dsn.js";
 export type { HeaderPair, HeaderValue, Headers, PreparedHeader } from "./compose/headers.js";
 export type { CommentedAddress, ListAddress, ListHeaders } from "./compose/list.js";
 export type { DkimSigner, Message } from "./compose/message.js";
 export type { TransferEncoding } from "./compose/part.js";
-export type {
-  ContentWishes,
-  DeliverBy,
-  Dsn,
-  DsnEvent,
-  DsnReturn,
-  Wishes,
-} from "./compose/wishes.js";
+export type { ContentWishes, DeliverBy, Wishes } from "./compose/wishes.js";
 export type { Auth } from "./transport/auth.js";
 export type {
   Certificate,

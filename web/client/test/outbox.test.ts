@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { type Message, readMessage } from "../src/compose/message.js";
 import { type ErrorCode, type ErrorDetails, WsmtpError } from "../src/error/error.js";
 import {
   type OutboxEntry,
@@ -17,7 +18,7 @@ import {
 } from "../src/outbox/entry.js";
 import { blocked, blockedToo } from "../src/outbox/blocking.js";
 import { checkLater, checkOptions } from "../src/outbox/check.js";
-import { mayHold, newMail } from "../src/outbox/content.js";
+import { mayHold, newMail, outgoing } from "../src/outbox/content.js";
 import { dueAt, firstDue } from "../src/outbox/due.js";
 import { facts } from "../src/outbox/facts.js";
 import { meaning } from "../src/outbox/meaning.js";
@@ -409,6 +410,29 @@ test("a mail for later is stored as it can be sent", async () => {
   assert.deepEqual([undone.notBefore, undone.next], [later(10_000), later(10_000)]);
   const here = await made({}, { at, undo: 10, here: true });
   assert.deepEqual([here.notBefore, here.next], [at, at]);
+  transport.close();
+});
+
+test("a mail goes on to those who wait, with what is wished for them", async () => {
+  const message: Message = {
+    ...MESSAGE,
+    to: "bob@x.test, eve@x.test",
+    envelope: { dsn: { orcpt: { "bob@x.test": "b@y", "Eve <eve@x.test>": "e@y" } } },
+    validSince: { "bob@x.test": NOW },
+  };
+  const transport = createTransport(TRANSPORT);
+  const { entry: stored } = await newMail(transport, message, {}, NOW);
+  const [bob, eve] = stored.recipients;
+  assert.ok(bob && eve);
+  const rest = { ...stored, recipients: [{ ...bob, state: "accepted" as const }, eve] };
+  const { wire } = await readMessage(outgoing(message, rest, false));
+  const expected = {
+    address: "eve@x.test",
+    notify: null,
+    original: "rfc822;e@y",
+    validSince: null,
+  };
+  assert.deepEqual(wire.to, [expected]);
   transport.close();
 });
 

@@ -43,13 +43,15 @@ test("wishes are written as their RFCs say", async () => {
     [{ dsn: { return: "headers", notify: "never" } }, " RET=HDRS", " NOTIFY=NEVER"],
     [{ dsn: { notify: ["failure", "success"] } }, "", " NOTIFY=SUCCESS,FAILURE"],
     [{ dsn: { recipient: "list@z" } }, "", " ORCPT=rfc822;list@z"],
-    [{ dsn: { recipient: { "bob@y": "x400;a+b", "eve@y": "c@z" } } }, "", " ORCPT=x400;a+2Bb"],
+    [{ dsn: { recipient: { "Bob <bob@y>": "x400;a+b" } } }, "", " ORCPT=x400;a+2Bb"],
+    [{ dsn: { ret: "BODY" as "full" } }, " RET=FULL", ""],
     [{ deliverBy: { seconds: 90, late: "return" } }, " BY=90;R", ""],
     [{ deliverBy: { seconds: -1, late: "notify", trace: true } }, " BY=-1;NT", ""],
     [{ holdFor: 60 }, " HOLDFOR=60", ""],
     [{ holdUntil: new Date(1_900_000_000_999) }, " HOLDUNTIL=2030-03-17T17:46:40Z", ""],
     [{ validSince: new Date(1_900_000_000_000) }, "", " RRVS=2030-03-17T17:46:40Z"],
-    [{ validSince: { "eve@y": new Date(0) } }, "", ""],
+    [{ validSince: { "bob@y": new Date(0) } }, "", " RRVS=1970-01-01T00:00:00Z"],
+    [{ validSince: { "bob@y": undefined as unknown as Date } }, "", ""],
     [{ transferPriority: -9 }, " MT-PRIORITY=-9", ""],
   ];
   for (const [message, mail, rcpt] of asked) {

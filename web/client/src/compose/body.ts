@@ -1,7 +1,7 @@
 import type { WirePart } from "../runtime/wire.js";
 import { type Alternative, alternativePart, asAlternative } from "./alternative.js";
 import { type Attachment, asAttachment, attachmentPart } from "./attachment.js";
-import { badInput, checkText, isGiven, listed } from "./bad-input.js";
+import { badInput, checkFlag, checkText, isGiven, listed } from "./bad-input.js";
 import { type CalendarParts, calendarParts } from "./calendar.js";
 import { bytesOf } from "./content.js";
 import { attachDataUrls } from "./data-images.js";
@@ -57,7 +57,7 @@ async function htmlAndPictures(
   { reader }: PartMaker,
   { html, attachDataUrls: wanted }: Message,
 ): Promise<{ html: Message["html"]; pictures: Attachment[] }> {
-  if (wanted !== true || !isGiven(html)) return { html, pictures: [] };
+  if (!checkFlag("attachDataUrls", wanted) || !isGiven(html)) return { html, pictures: [] };
   const read = await reader.read("html", html);
   return attachDataUrls(typeof read === "string" ? read : decoder.decode(await bytesOf(read)));
 }

@@ -1,7 +1,9 @@
 import { type AddressInput, mailboxes, readAddresses } from "./address.js";
 import { badInput, isRecord } from "./bad-input.js";
+import { demand, whole } from "./kind.js";
 import type { Message } from "./message.js";
-import type { ContentWishes, Dsn } from "./wishes.js";
+import type { Dsn } from "./dsn.js";
+import type { ContentWishes } from "./wishes.js";
 
 /** Sender and recipients as the server hears them: plain addresses. An empty `from` is the null sender. */
 export interface Envelope {
@@ -41,6 +43,7 @@ export function readEnvelope(message: Message): Envelope {
   const to = everybody(fields, fields === message ? "" : "envelope.");
   if (to.length === 0) throw badInput("the mail has no recipient: name one in to, cc or bcc");
   const limit = message.maxRecipients ?? RECIPIENTS_MAX;
+  demand("maxRecipients", limit, whole(0, Number.MAX_SAFE_INTEGER));
   if (limit > 0 && to.length > limit) {
     throw badInput(
       `the mail has ${to.length} recipients, and maxRecipients permits ${limit}: send several`,

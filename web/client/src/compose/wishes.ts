@@ -1,6 +1,9 @@
-import type { Recipient, WireEnvelope } from "../runtime/wire.js";
-import { badInput, isGiven, isRecord } from "./bad-input.js";
+import type { WireEnvelope } from "../runtime/wire.js";
+import { isGiven } from "./bad-input.js";
+import { eachOf, narrowed } from "./by-address.js";
+import { type Dsn, readDsn, recipientOf } from "./dsn.js";
 import type { Envelope, EnvelopeInput } from "./envelope.js";
+import { type Kind, demand, flag, oneOf, thing, time, whole } from "./kind.js";
 
 /** What the server is asked to do with a mail. Each needs an extension, and fails with `not-offered` without it. */
 export interface Wishes {
@@ -30,35 +33,6 @@ export interface ContentWishes {
   useSmtpUtf8?: boolean | undefined;
 }
 
-/** Which reports are wanted, and what stands in them; words in upper case are the same. */
-export interface Dsn {
-  /** What the reports are to name the mail. */
-  id?: string | undefined;
-  /** The same as `id`. */
-  envid?: string | undefined;
-  /** What of the mail comes back when it fails. */
-  return?: DsnReturn | Uppercase<DsnReturn> | undefined;
-  /** The same as `return`. */
-  ret?: DsnReturn | Uppercase<DsnReturn> | undefined;
-  /** What is to be reported: words in a list, or with commas between. */
-  notify?:
-    | DsnEvent
-    | Uppercase<DsnEvent>
-    | (string & {})
-    | readonly (DsnEvent | Uppercase<DsnEvent>)[]
-    | undefined;
-  /** The recipient as the sender knew it: one for all, or by address. */
-  recipient?: string | Readonly<Record<string, string>> | undefined;
-  /** The same as `recipient`. */
-  orcpt?: string | Readonly<Record<string, string>> | undefined;
-}
-
-/** What of a mail comes back: its header (`headers`, or `hdrs` as SMTP says it), or all of it. */
-export type DsnReturn = "headers" | "hdrs" | "full";
-
-/** What can be reported. */
-export type DsnEvent = "never" | "success" | "failure" | "delay";
-
 /** A time, and what becomes of a mail that is not delivered by then. */
 export interface DeliverBy {
   /** From now, at most 999,999,999; 0 and less, a time that is past, only with `notify`. */
@@ -69,70 +43,76 @@ export interface DeliverBy {
   trace?: boolean | undefined;
 }
 
-/** Envelope and wishes as the wasm reads them: what SMTP cannot carry is refused there. */
+/** Nine digits: as many as RFC 2852 and RFC 4865 have for seconds. */
+const SECONDS_MAX = 999_999_999;
+
+const WISHES: Record<keyof Omit<Wishes, "dsn" | "validSince">, Kind> = {
+  requireTLSExtensionEnabled: flag,
+  deliverBy: thing,
+  holdFor: whole(1, SECONDS_MAX),
+  holdUntil: time,
+  transferPriority: whole(-9, 9),
+};
+
+const ENVELOPE: Record<keyof ContentWishes | "requireTLSExtensionEnabled", Kind> = {
+  use8BitMime: flag,
+  useBinaryMime: flag,
+  useSmtpUtf8: flag,
+  requireTLSExtensionEnabled: flag,
+};
+
+/** Envelope and wishes as the wasm reads them. Throws `bad-input` naming the wish that SMTP cannot carry. */
 export function wireEnvelope(
   { from, to }: Envelope,
   wishes: Wishes & { envelope?: EnvelopeInput | undefined },
 ): Omit<WireEnvelope, "binary"> {
-  const { deliverBy, holdFor, holdUntil, transferPriority } = wishes;
   const envelope = wishes.envelope ?? {};
-  const dsn = readDsn(wishes.dsn ?? envelope.dsn);
+  check("", wishes, WISHES);
+  check("envelope.", envelope, ENVELOPE);
+  const { deliverBy, holdFor, holdUntil, transferPriority } = wishes;
+  const dsn = readDsn(wishes.dsn ?? envelope.dsn, to);
+  const validSince = eachOf("validSince", wishes.validSince, time, to);
   const requireTls = wishes.requireTLSExtensionEnabled ?? envelope.requireTLSExtensionEnabled;
   return {
     from,
-    to: to.map((address) => recipient(address, dsn, wishes.validSince)),
+    to: to.map((address) => ({
+      address,
+      notify: dsn.notify,
+      original: dsn.original(address),
+      validSince: writtenTime(validSince(address)),
+    })),
     body: body(envelope),
-    smtpUtf8: envelope.useSmtpUtf8 ?? false,
+    smtpUtf8: envelope.useSmtpUtf8 === true,
     dsnReturn: dsn.return,
     envelopeId: dsn.id,
-    requireTls: requireTls ?? false,
+    requireTls: requireTls === true,
     deliverBy: isGiven(deliverBy) ? writtenDeliverBy(deliverBy) : null,
     holdFor: written(holdFor),
-    holdUntil: writtenTime("holdUntil", holdUntil),
+    holdUntil: writtenTime(holdUntil),
     priority: written(transferPriority),
   };
 }
 
-/** What a page wrote for `dsn`, as SMTP writes it; null where nothing is said. */
-interface DsnRead {
-  id: string | null;
-  return: string | null;
-  notify: string | null;
-  recipient: string | Readonly<Record<string, string>> | null;
+/** What is wished for single recipients, for some of them only. */
+export function wishesFor(
+  to: readonly string[],
+  { dsn, validSince, envelope }: Wishes & { envelope?: EnvelopeInput | undefined },
+): Pick<Wishes, "dsn" | "validSince"> {
+  const reports = dsn ?? envelope?.dsn;
+  return {
+    validSince: narrowed("validSince", validSince, to),
+    dsn: reports && { ...reports, recipient: narrowed("dsn.recipient", recipientOf(reports), to) },
+  };
 }
 
-function readDsn(dsn: Dsn | null | undefined): DsnRead {
-  const given = dsn ?? {};
-  if (!isRecord(given as unknown)) {
-    throw badInput("dsn holds no wishes: give an object with notify and its like");
+function check<T extends string>(
+  prefix: string,
+  given: Readonly<Partial<Record<T, unknown>>>,
+  kinds: Record<T, Kind>,
+): void {
+  for (const [name, kind] of Object.entries(kinds) as [T, Kind][]) {
+    if (isGiven(given[name])) demand(prefix + name, given[name], kind);
   }
-  const back = written(given.return ?? given.ret)?.toUpperCase() ?? null;
-  const notify = isGiven(given.notify) ? [given.notify].flat().join(",") : null;
-  return {
-    id: written(given.id ?? given.envid),
-    return: back === "HEADERS" ? "HDRS" : back,
-    notify: notify?.replace(/ /g, "").toUpperCase() ?? null,
-    recipient: given.recipient ?? given.orcpt ?? null,
-  };
-}
-
-function recipient(address: string, dsn: DsnRead, validSince: Wishes["validSince"]): Recipient {
-  const original = typeof dsn.recipient === "string" ? dsn.recipient : dsn.recipient?.[address];
-  return {
-    address,
-    notify: dsn.notify,
-    original: original === undefined ? null : typed(original),
-    validSince: writtenTime(
-      "validSince",
-      validSince instanceof Date ? validSince : validSince?.[address],
-    ),
-  };
-}
-
-/** An address with its type; without one it is an address of the internet's. */
-function typed(address: string): string {
-  if (address.includes(";")) return address;
-  return /^[\0-\x7f]*$/.test(address) ? `rfc822;${address}` : `utf-8;${address}`;
 }
 
 function body({ use8BitMime, useBinaryMime }: ContentWishes): string | null {
@@ -141,18 +121,18 @@ function body({ use8BitMime, useBinaryMime }: ContentWishes): string | null {
 }
 
 function writtenDeliverBy({ seconds, late, trace }: DeliverBy): string {
-  const mode = late === "return" ? "R" : "N";
-  return `${seconds};${mode}${trace === true ? "T" : ""}`;
+  demand("deliverBy.late", late, oneOf("return", "notify"));
+  // What is to go back must have had time to arrive.
+  const least = late === "return" ? 1 : -SECONDS_MAX;
+  demand("deliverBy.seconds", seconds, whole(least, SECONDS_MAX));
+  if (isGiven(trace)) demand("deliverBy.trace", trace, flag);
+  return `${seconds};${late === "return" ? "R" : "N"}${trace === true ? "T" : ""}`;
 }
 
-function writtenTime(field: string, time: Date | undefined): string | null {
-  if (!isGiven(time)) return null;
-  if (!(time instanceof Date) || Number.isNaN(time.getTime())) {
-    throw badInput(`${field} is not a date: give a time, or leave it out`);
-  }
-  return time.toISOString();
+function writtenTime(time: Date | null | undefined): string | null {
+  return isGiven(time) ? time.toISOString() : null;
 }
 
-function written(value: string | number | null | undefined): string | null {
-  return value === undefined || value === null ? null : String(value);
+function written(value: number | undefined): string | null {
+  return isGiven(value) ? String(value) : null;
 }

@@ -1,5 +1,5 @@
-import { WsmtpError } from "../error/error.js";
-import { type Kind, flag, text, thing, whole } from "../transport/kind.js";
+import { badInput } from "../compose/bad-input.js";
+import { type Kind, demand, flag, text, thing, time, whole } from "../compose/kind.js";
 import type { OutboxOptions, SendLater } from "./options.js";
 import type { Pauses, Schedule } from "./schedule.js";
 import { MAX_ENTRIES } from "./store.js";
@@ -15,8 +15,6 @@ const number =
     typeof value === "number" && value >= least && value <= most
       ? null
       : `a number from ${least} to ${most}`;
-const time: Kind = (value) =>
-  value instanceof Date && !Number.isNaN(value.getTime()) ? null : "a Date with a time";
 
 function orNull(kind: Kind): Kind {
   return (value) => (value === null ? null : kind(value));
@@ -59,7 +57,7 @@ export function checkOptions(options: OutboxOptions): void {
     check(`the schedule's ${name}`, pauses, PAUSES);
     for (const field of ["first", "longest"] as const) {
       if (pauses[field] === undefined)
-        throw bad(`the schedule's ${name} has no ${field}: give both`);
+        throw badInput(`the schedule's ${name} has no ${field}: give both`);
     }
   }
 }
@@ -71,18 +69,15 @@ export function checkLater(later: SendLater): void {
 
 /** `undefined` counts as left out. */
 function check<T extends object>(whose: string, given: T, kinds: Record<keyof T, Kind>): void {
-  if (thing(given) !== null) throw bad(`${whose} options are no object: give one, or leave it out`);
+  if (thing(given) !== null) {
+    throw badInput(`${whose} options are no object: give one, or leave it out`);
+  }
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof T] : null;
     if (kind === null) {
-      throw bad(`${whose} option ${JSON.stringify(name)} is unknown: look for a typing error`);
+      throw badInput(`${whose} option ${JSON.stringify(name)} is unknown: look for a typing error`);
     }
-    const need = kind(value);
-    if (need !== null) throw bad(`${whose} ${name} is not ${need}: correct it`);
+    demand(`${whose} ${name}`, value, kind);
   }
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
 }

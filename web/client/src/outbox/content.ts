@@ -2,6 +2,7 @@ import { isGiven } from "../compose/bad-input.js";
 import { promoted } from "../compose/message-header.js";
 import { type Message, outline, readMessage } from "../compose/message.js";
 import { storable } from "../compose/storable.js";
+import { wishesFor } from "../compose/wishes.js";
 import { WsmtpError } from "../error/error.js";
 import { checkLater } from "./check.js";
 import type { OutboxEntry } from "./entry.js";
@@ -86,6 +87,7 @@ export function outgoing(message: Message, entry: OutboxEntry, holding: boolean)
     date: entry.date,
     ...(entry.messageId !== "" && { messageId: entry.messageId }),
     ...(holding && entry.at !== null && { holdUntil: entry.at }),
+    ...wishesFor(to, message),
     envelope: { ...message.envelope, from: entry.from, to, cc: undefined, bcc: undefined },
   };
 }

@@ -1,5 +1,16 @@
-import { WsmtpError } from "../error/error.js";
-import { type Kind, anything, call, either, flag, oneOf, text, thing, whole } from "./kind.js";
+import { badInput } from "../compose/bad-input.js";
+import {
+  type Kind,
+  anything,
+  call,
+  demand,
+  either,
+  flag,
+  oneOf,
+  text,
+  thing,
+  whole,
+} from "../compose/kind.js";
 import type { TransportOptions } from "./options.js";
 
 /** The longest that a timer of JavaScript can wait, in milliseconds. */
@@ -78,21 +89,17 @@ const ABSENT: Readonly<Record<string, string>> = {
 
 /** Throws `bad-input` for an option that there is not, or one of another kind. `undefined` counts as left out. */
 export function checkOptions(options: TransportOptions): void {
-  if (thing(options) !== null) throw bad("the transport has no options: give at least the gateway");
+  if (thing(options) !== null)
+    throw badInput("the transport has no options: give at least the gateway");
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined) continue;
     const kind = Object.hasOwn(KINDS, name) ? KINDS[name as keyof TransportOptions] : null;
-    if (kind === null) throw bad(unknown(name));
-    const need = kind(value);
-    if (need !== null) throw bad(`the transport's ${name} is not ${need}: correct it`);
+    if (kind === null) throw badInput(unknown(name));
+    demand(`the transport's ${name}`, value, kind);
   }
 }
 
 function unknown(name: string): string {
   const why = Object.hasOwn(ABSENT, name) ? ABSENT[name] : "look for a typing error";
   return `the transport has no option ${JSON.stringify(name)}: leave it out, ${why}`;
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
 }

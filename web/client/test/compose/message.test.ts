@@ -335,6 +335,23 @@ test("nodemailer's names for the wishes are known", async () => {
   assert.deepEqual([inEnvelope.wire.dsnReturn, inEnvelope.wire.to[0]?.notify], ["FULL", "DELAY"]);
 });
 
+test("what is wished for one recipient is found however the address is written", async () => {
+  const since = new Date(0);
+  const { wire } = await readMessage({
+    ...HELLO,
+    to: "bob@bücher.example, eve@example.net",
+    dsn: { recipient: { "bob@bücher.example": "list@x" } },
+    validSince: { "Bob <bob@bücher.example>": since },
+  });
+  assert.deepEqual(
+    wire.to.map(({ address, original, validSince }) => [address, original, validSince]),
+    [
+      ["bob@xn--bcher-kva.example", "rfc822;list@x", since.toISOString()],
+      ["eve@example.net", null, null],
+    ],
+  );
+});
+
 test("a signed mail has one form only", async () => {
   const dkim = (): string => "v=1";
   assert.equal((await readMessage(HELLO, { binary: true })).wire.binary, true);
@@ -383,7 +400,42 @@ test("what no mail can hold is refused by name", async () => {
     ],
     [{ headers: { "X-A: b\r\nBcc": "c" } }, "is no name of a header field"],
     [{ headers: { "X-Ä": "c" } }, "is no name of a header field"],
-    [{ validSince: new Date("never") }, "validSince is not a date"],
+    [{ validSince: new Date("never") }, "validSince is not a Date with a time"],
+    [{ validSince: "2026-01-01T00:00:00Z" }, "validSince is not a Date with a time"],
+    [{ validSince: { "bob@example.net": 5 } }, 'validSince of "bob@example.net" is not a Date'],
+    [{ validSince: { "eve@x": new Date(0) } }, '"eve@x" in validSince is none of the mail'],
+    [{ validSince: { bob: new Date(0) } }, '"bob" in validSince is not an address'],
+    [{ holdUntil: "tomorrow" }, "holdUntil is not a Date with a time"],
+    [{ holdFor: "60" }, "holdFor is not a whole number from 1 to"],
+    [{ holdFor: 0 }, "holdFor is not a whole number from 1 to"],
+    [{ transferPriority: 42 }, "transferPriority is not a whole number from -9 to 9"],
+    [{ requireTLSExtensionEnabled: "yes" }, "requireTLSExtensionEnabled is not true or false"],
+    [{ deliverBy: 60 }, "deliverBy is not an object"],
+    [{ deliverBy: { seconds: 60, late: "Return" } }, "deliverBy.late is not return, notify"],
+    [{ deliverBy: { seconds: 60, late: ["return"] } }, "deliverBy.late is not return, notify"],
+    [{ deliverBy: { seconds: "60", late: "notify" } }, "deliverBy.seconds is not a whole number"],
+    [{ deliverBy: { seconds: 0, late: "return" } }, "deliverBy.seconds is not a whole number"],
+    [
+      { deliverBy: { seconds: 1, late: "notify", trace: 1 } },
+      "deliverBy.trace is not true or false",
+    ],
+    [{ dsn: { id: 5 } }, "dsn.id is not a string"],
+    [{ dsn: { id: "a\nb" } }, "dsn.id is not a string on one line"],
+    [{ dsn: { return: "all" } }, "dsn.return is neither headers nor full"],
+    [{ dsn: { notify: "sometimes" } }, "dsn.notify is neither never nor some of"],
+    [{ dsn: { notify: ["never", "delay"] } }, "dsn.notify is neither never nor some of"],
+    [{ dsn: { notify: [] } }, "dsn.notify is neither never nor some of"],
+    [{ dsn: { recipient: 5 } }, "dsn.recipient is not a string"],
+    [
+      { dsn: { orcpt: { "bob@example.net": 5 } } },
+      'dsn.recipient of "bob@example.net" is not a string',
+    ],
+    [{ dsn: { recipient: { "eve@x": "e@x" } } }, '"eve@x" in dsn.recipient is none of the mail'],
+    [{ envelope: { use8BitMime: "yes" } }, "envelope.use8BitMime is not true or false"],
+    [{ envelope: { useBinaryMime: 1 } }, "envelope.useBinaryMime is not true or false"],
+    [{ envelope: { useSmtpUtf8: {} } }, "envelope.useSmtpUtf8 is not true or false"],
+    [{ attachDataUrls: 1, html: "x" }, "attachDataUrls is neither true nor false"],
+    [{ maxRecipients: "abc" }, "maxRecipients is not a whole number"],
   ];
   for (const [wrong, words] of cases) {
     await assert.rejects(readMessage({ ...HELLO, ...(wrong as Message) }), badInput(words), words);

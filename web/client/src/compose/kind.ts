@@ -1,3 +1,5 @@
+import { badInput } from "./bad-input.js";
+
 /** What a value has to be where it is not of this kind; null where it is. */
 export type Kind = (value: unknown) => string | null;
 
@@ -7,6 +9,10 @@ export const call: Kind = (value) => (typeof value === "function" ? null : "a fu
 export const thing: Kind = (value) =>
   typeof value === "object" && value !== null ? null : "an object";
 export const anything: Kind = () => null;
+export const line: Kind = (value) =>
+  typeof value === "string" && !/\p{Cc}/u.test(value) ? null : "a string on one line";
+export const time: Kind = (value) =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? null : "a Date with a time";
 
 export function whole(least: number, most: number): Kind {
   return (value) =>
@@ -22,6 +28,12 @@ export function either(...kinds: Kind[]): Kind {
   };
 }
 
-export function oneOf(...words: string[]): Kind {
-  return (value) => (words.includes(String(value)) ? null : words.join(", "));
+export function oneOf(...words: unknown[]): Kind {
+  return (value) => (words.includes(value) ? null : words.join(", "));
+}
+
+/** Throws `bad-input` for a value of another kind; `what` names it. */
+export function demand(what: string, value: unknown, kind: Kind): void {
+  const need = kind(value);
+  if (need !== null) throw badInput(`${what} is not ${need}: correct it`);
 }
