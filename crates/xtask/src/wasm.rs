@@ -7,10 +7,16 @@ use walrus::Module;
 use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
-use crate::{imports, names, no_arguments, npm, panics, places, target, weight};
+use crate::{
+    imports, names, no_arguments, npm, panics, places, target,
+    weight::{self, Load},
+};
 
 /// Where the npm package `wsmtp` looks for the wasm and its glue.
 const PACKAGE: &str = "web/client/pkg";
+
+/// The script of the package, which a bundler makes one of.
+const SCRIPT: &str = "web/client/src/index.ts";
 
 /// A wasm that pages load.
 struct Part {
@@ -69,8 +75,20 @@ pub(crate) fn check(shell: &Shell) -> Result<()> {
         imports::check(&octets)?;
         places::check(&octets)?;
     }
-    let files = |part: Part| [package.join(part.module), package.join(part.glue)];
-    weight::check(shell, &files(CORE), &files(COMPOSER))
+    weight::check(shell, &loads(shell, &package)?)
+}
+
+/// What a page loads to send a mail. A session waits for the core alone.
+fn loads(shell: &Shell, package: &Path) -> Result<Vec<Load>> {
+    let script = target::folder()?.join("package.js");
+    minify(shell, Path::new(SCRIPT), &script)?;
+    let files = |part: Part| vec![package.join(part.module), package.join(part.glue)];
+    let load = |what, files, most| Load { what, files, most };
+    Ok(vec![
+        load("the core's wasm and glue", files(CORE), 70),
+        load("the composer's wasm and glue", files(COMPOSER), 25),
+        load("the package's JavaScript, glue included", vec![script], 36),
+    ])
 }
 
 /// Builds `web/client/pkg`, unless it is newer than what is compiled, and than this program.
@@ -138,12 +156,12 @@ fn polish(bound: &Path, glue: &Path) -> Result<()> {
     module.emit_wasm_file(bound)
 }
 
-/// The glue without what only people read.
-fn minify(shell: &Shell, bound: &Path, short: &Path) -> Result<()> {
+/// A script with all that it imports, without what only people read.
+fn minify(shell: &Shell, script: &Path, short: &Path) -> Result<()> {
     let rolldown = "web/node_modules/.bin/rolldown";
     Ok(cmd!(
         shell,
-        "{rolldown} {bound} --format esm --minify --file {short} --log-level warn"
+        "{rolldown} {script} --format esm --minify --file {short} --log-level warn"
     )
     .run()?)
 }
