@@ -1,6 +1,6 @@
 //! From a page's message to a text frame.
 
-use alloc::{format, string::String, string::ToString};
+use alloc::{format, string::String};
 
 /// A JSON object that is being written.
 pub(crate) struct Object(String);
@@ -20,7 +20,7 @@ impl Object {
 
     pub(crate) fn number(&mut self, name: &str, value: u16) {
         self.name(name);
-        self.0.push_str(&value.to_string());
+        self.0.push_str(&format!("{value}"));
     }
 
     pub(crate) fn finish(mut self) -> String {

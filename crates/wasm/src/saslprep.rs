@@ -26,17 +26,18 @@ pub(crate) fn saslprep(text: &str, tables: &Tables) -> Option<String> {
         .collect();
     let prepared = (tables.nfkc)(&mapped);
     let refused = |c| is_space(c) || is_prohibited(c) || is_unassigned(c);
-    let sound = !prepared.contains(refused) && has_one_direction(&prepared, tables);
+    let sound = !prepared.chars().any(refused) && has_one_direction(&prepared, tables);
     sound.then_some(prepared)
 }
 
 /// RFC 3454 section 6: where anything is written from right to left, all letters and both ends are.
 fn has_one_direction(text: &str, tables: &Tables) -> bool {
-    if !text.contains(is_right_to_left) {
+    if !text.chars().any(is_right_to_left) {
         return true;
     }
-    text.starts_with(is_right_to_left)
-        && text.ends_with(is_right_to_left)
+    let (first, last) = (text.chars().next(), text.chars().next_back());
+    first.is_some_and(is_right_to_left)
+        && last.is_some_and(is_right_to_left)
         && !has_left_to_right(text, tables)
 }
 

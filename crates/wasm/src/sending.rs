@@ -1,7 +1,7 @@
 //! What the page sends in one go: the mails that the server's limits make of it, one after another.
 
-use alloc::collections::VecDeque;
-use alloc::{string::String, string::ToString, vec::Vec};
+use alloc::string::{String, ToString};
+use alloc::vec::{IntoIter, Vec};
 
 use wsmtp_proto::client::{Addressee, Client, Delivery, Envelope, Step, Verdict};
 use wsmtp_proto::error::{Error, LocalError};
@@ -15,7 +15,7 @@ use crate::upload::{Facts, Upload};
 /// A mail to all its recipients, in as many parts as it takes.
 pub(crate) struct Sending {
     /// The envelopes of the parts that have not begun.
-    waiting: VecDeque<Envelope>,
+    waiting: IntoIter<Envelope>,
     pub(crate) upload: Upload,
     done: Done,
     under_way: bool,
@@ -30,9 +30,9 @@ impl Sending {
     ) -> Result<Self, LocalError> {
         describe(content, &mut envelope.parameters);
         let limits = client.capabilities().map(Capabilities::limits);
-        let mut waiting = VecDeque::from(envelope.batches(limits.unwrap_or_default()));
+        let mut waiting = envelope.batches(limits.unwrap_or_default()).into_iter();
         let upload = Upload::new(content.size, waiting.len());
-        let first = waiting.pop_front().ok_or(LocalError::NoRecipients)?;
+        let first = waiting.next().ok_or(LocalError::NoRecipients)?;
         client.send_mail(first)?;
         Ok(Self {
             waiting,
@@ -70,7 +70,7 @@ impl Sending {
 
     /// Begins the next part; false where there is none left.
     pub(crate) fn begin_next(&mut self, client: &mut Client) -> bool {
-        while let Some(envelope) = self.waiting.pop_front() {
+        for envelope in self.waiting.by_ref() {
             let addresses = addresses(&envelope);
             match client.send_mail(envelope) {
                 Ok(_) => {
@@ -85,7 +85,7 @@ impl Sending {
 
     /// No other part can be sent, because of this.
     pub(crate) fn leave(&mut self, failure: &Failure) {
-        while let Some(envelope) = self.waiting.pop_front() {
+        for envelope in self.waiting.by_ref() {
             self.done.leave_out(addresses(&envelope), failure);
         }
     }

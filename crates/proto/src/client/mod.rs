@@ -77,7 +77,7 @@ pub struct Client {
 }
 
 impl Client {
-    /// For how many outputs there is always room: what most inputs lead to.
+    /// For how many outputs room is kept, at most: what most inputs lead to.
     const OUTPUTS: usize = 32;
 
     /// A session whose connection is open; with [`Security::Implicit`], hand in the proof of TLS
@@ -121,8 +121,10 @@ impl Client {
         if let Some(output) = self.outputs.pop_front() {
             return output;
         }
-        // A long piece can lead to much at once. The room for that is not kept.
-        self.outputs.shrink_to(Self::OUTPUTS);
+        // A long piece can lead to much at once.
+        if self.outputs.capacity() > Self::OUTPUTS {
+            self.outputs = VecDeque::new();
+        }
         if self.phase == Phase::Closed {
             return Output::Closed;
         }

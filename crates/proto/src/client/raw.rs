@@ -113,7 +113,7 @@ impl Client {
                 return Ok(());
             }
             Verb::Auth => {
-                let words = line.expose().split_whitespace().skip(1);
+                let words = line.expose().split_ascii_whitespace().skip(1);
                 words.for_each(|word| self.mask.hide_typed(word));
                 self.follow(Trigger::AuthAsked);
                 self.say_line(line, auth_line(line.expose()));
@@ -127,7 +127,7 @@ impl Client {
     fn check_command(&self, verb: Verb, line: &RawLine) -> Result<(), LocalError> {
         let too_early = || transition::next(self.phase, Trigger::StartTlsAsked).is_none();
         match verb {
-            _ if line.expose().trim().is_empty() => Err(self.not_now("an empty line")),
+            _ if line.expose().trim_ascii().is_empty() => Err(self.not_now("an empty line")),
             _ if line.expose().bytes().any(|b| b == b'\t') => Err(self.not_now("a tab")),
             Verb::Auth => AuthPermit::new(self.tls.as_ref(), &self.config).map(|_| ()),
             Verb::Bdat => Err(LocalError::NotByHand { command: "BDAT" }),

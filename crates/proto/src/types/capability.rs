@@ -21,7 +21,7 @@ impl Capabilities {
                 .lines()
                 .iter()
                 .skip(1)
-                .map(|line| line.trim().into())
+                .map(|line| line.trim_ascii().into())
                 .collect(),
         }
     }
@@ -51,7 +51,7 @@ impl Capabilities {
     #[must_use]
     pub fn size(&self) -> Option<u64> {
         self.parameters("SIZE")?
-            .trim()
+            .trim_ascii()
             .parse()
             .ok()
             .filter(|limit| *limit > 0)

@@ -16,7 +16,7 @@ impl DeliverByOffer {
     pub(super) fn parse(parameters: &str) -> Self {
         let least = parameters.split(',').next().unwrap_or_default();
         Self {
-            min_seconds: seconds(least.trim()),
+            min_seconds: seconds(least.trim_ascii()),
         }
     }
 

@@ -24,7 +24,7 @@ impl RawLine {
     /// Its first word in capitals, whatever stands before it: servers differ in what they pass over.
     #[must_use]
     pub fn verb(&self) -> String {
-        let verb = self.expose().split_whitespace().next();
+        let verb = self.expose().split_ascii_whitespace().next();
         verb.unwrap_or_default().to_ascii_uppercase()
     }
 }

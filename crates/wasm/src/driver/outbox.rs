@@ -1,6 +1,5 @@
 //! What the engine wants sent, and how much of it the gateway has room for.
 
-use alloc::collections::VecDeque;
 use alloc::vec::Vec;
 
 use wsmtp_tunnel::{MIN_WINDOW, Window, WindowError};
@@ -14,7 +13,7 @@ pub(super) struct Outbox {
     window: Window,
     /// What the window has no room for yet: at most the commands of one mail's envelope, or a chunk of BDAT and one
     /// piece of content, as the next piece is only asked for when this is empty.
-    unsent: VecDeque<u8>,
+    unsent: Vec<u8>,
     /// How many bytes were put in so far, sent or not.
     given: u64,
 }
@@ -23,7 +22,7 @@ impl Outbox {
     pub(super) const fn new() -> Self {
         Self {
             window: Window::new(MIN_WINDOW),
-            unsent: VecDeque::new(),
+            unsent: Vec::new(),
             given: 0,
         }
     }
@@ -53,7 +52,10 @@ impl Outbox {
         let count = room.min(FRAME).min(self.unsent.len());
         // INVARIANT: count is not above what is available, so the window takes it.
         let taken = count > 0 && self.window.sent(count as u64).is_ok();
-        taken.then(|| self.unsent.drain(..count).collect())
+        taken.then(|| {
+            let later = self.unsent.split_off(count);
+            core::mem::replace(&mut self.unsent, later)
+        })
     }
 
     pub(super) fn acknowledged(&mut self, total: u64) -> Result<(), WindowError> {

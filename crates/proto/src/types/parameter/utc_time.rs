@@ -55,9 +55,10 @@ impl fmt::Display for UtcTime {
 }
 
 fn read(given: &str) -> Option<UtcTime> {
-    let (date, time) = given.split_once(['T', 't'])?;
+    let given = given.to_ascii_uppercase();
+    let (date, time) = given.split_once('T')?;
     let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let time = time.strip_suffix(['Z', 'z'])?;
+    let time = time.strip_suffix('Z')?;
     let (time, fraction) = time.split_once('.').unwrap_or((time, "0"));
     let [hour, minute, second] = numbers(time, ':', [2, 2, 2])?;
     // A leap second, :60, is the first second of the next minute.
