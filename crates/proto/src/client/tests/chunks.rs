@@ -56,6 +56,17 @@ fn a_mail_is_one_flight() {
     assert_eq!(talk.client.phase(), Phase::Ready);
 }
 
+/// So says who was about to leave when the flight came, and has looked at nothing of it.
+#[test]
+fn a_flight_whose_first_command_is_answered_with_421_is_refused_as_a_whole() {
+    let mut talk = pipelined();
+    talk.mails(&["bob"]);
+    talk.hands_in(b"hi\n");
+    assert_eq!(talk.client.phase(), Phase::Verdict);
+    talk.hears("421 shutting down");
+    assert_eq!(refused(&talk), (Step::Mail, 421));
+}
+
 #[test]
 fn without_pipelining_each_command_awaits_its_reply() {
     let mut talk = one_by_one();
