@@ -24,6 +24,7 @@ use crate::{
     inspect::Setup,
     judge::Upstream,
     page::Page,
+    shutdown::Shutdown,
     socket::Socket,
     tls::residue,
 };
@@ -82,7 +83,12 @@ impl<'a> Bridge<'a> {
 
     /// Moves bytes both ways until one of the reasons to stop. A page that takes nothing any more
     /// is read for as long as `limit`.
-    pub(crate) async fn run(&mut self, page: &mut Page, limit: Duration) -> Result<Ended, Stop> {
+    pub(crate) async fn run(
+        &mut self,
+        page: &mut Page,
+        shutdown: &Shutdown,
+        limit: Duration,
+    ) -> Result<Ended, Stop> {
         let (progress, watched) = watch::channel(Progress::default());
         let up = Up {
             upstream: self.upstream,
@@ -99,6 +105,7 @@ impl<'a> Bridge<'a> {
             writer: &mut page.writer,
             read: &mut self.read,
             between: &self.between,
+            shutdown,
             pending: &mut self.to_page,
             progress: watched,
             told: 0,

@@ -121,7 +121,7 @@ impl Demo {
         &self.url
     }
 
-    /// Runs until `stop` is ready and sessions have had their time.
+    /// Runs until `stop` is ready and the mails under way have had their time.
     ///
     /// # Errors
     /// The listener's.

@@ -15,10 +15,16 @@ pub(crate) struct Failure {
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        let code = if fault.is_of_page() {
-            ErrorCode::BadMessage
-        } else {
-            ErrorCode::NotSmtp
+        let code = match fault {
+            Fault::NotAReply => ErrorCode::NotSmtp,
+            Fault::ShuttingDown => ErrorCode::ShuttingDown,
+            Fault::BeforeTls
+            | Fault::TlsDue
+            | Fault::BareLineFeed
+            | Fault::LineTooLong
+            | Fault::Chunk
+            | Fault::Content(_)
+            | Fault::TooLarge(_) => ErrorCode::BadMessage,
         };
         Self::new(code, fault.to_string())
     }

@@ -83,7 +83,7 @@ impl Gateway {
         Ok(self)
     }
 
-    /// Serves metrics and health for as long as this is polled: also while sessions finish.
+    /// Serves metrics and health for as long as this is polled: also while mails finish.
     ///
     /// # Errors
     /// The listener's, when it is not one that connections can be accepted from.
@@ -93,7 +93,7 @@ impl Gateway {
         Ok(())
     }
 
-    /// Serves until `stop` is ready, then lets sessions finish within their time.
+    /// Serves until `stop` is ready, then lets the mails under way finish within their time.
     ///
     /// # Errors
     /// The listener's, when it is not one that connections can be accepted from.

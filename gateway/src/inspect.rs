@@ -11,6 +11,7 @@
 //! [`Inspector::for_page`]. What of the page's bytes cannot be decided on yet is left where it is.
 
 mod answer;
+mod closing;
 mod command;
 mod content;
 mod decision;
@@ -99,6 +100,8 @@ pub struct Inspector {
     for_page: BytesMut,
     fault: Option<Fault>,
     server_ended: bool,
+    /// Whether the gateway is ending.
+    closing: bool,
 }
 
 /// What the page's next bytes are.
@@ -166,6 +169,7 @@ impl Inspector {
             for_page: BytesMut::new(),
             fault: None,
             server_ended: false,
+            closing: false,
             setup,
         }
     }

@@ -45,7 +45,7 @@ pub struct Limits {
     /// For the last bytes when one side has ended, and for the page to answer a close.
     #[serde(deserialize_with = "seconds")]
     pub closing: Duration,
-    /// For sessions to finish after SIGTERM: below the 90 seconds after which systemd kills.
+    /// For mails under way to finish after SIGTERM: below the 90 seconds after which systemd kills.
     #[serde(deserialize_with = "seconds")]
     pub drain: Duration,
     /// Sessions at a time. Each holds at most two windows' worth of memory.

@@ -5,6 +5,7 @@
 //! room for a greeting that is long over.
 
 use std::{
+    future::Future,
     sync::Arc,
     time::{Instant, SystemTime},
 };
@@ -24,12 +25,12 @@ use crate::{
     end::{end, turn_away},
     failure::{Failure, Stop},
     greet::{Greeted, Seen, greet},
-    inspect::{Budget, Channel, MailRules, Setup, SignIns},
+    inspect::{Budget, Channel, Fault, MailRules, Setup, SignIns},
     judge::Upstream,
     open::{Admitted, admit, open},
     page::{Dialect, Page, Pulse},
     rules::Rules,
-    sessions::Admission,
+    sessions::{Admission, Place},
     shared::Shared,
     sign_ins::Attempts,
     telemetry::{Journal, Step},
@@ -120,16 +121,54 @@ async fn converse(
     visit: &Visit,
     entrance: Entrance,
 ) -> Result<(), Stop> {
+    let arriving = Box::pin(arrive(page, journal, visit, entrance));
+    let arrived = unless_draining(visit, arriving).await?;
+    relay(page, journal, visit, arrived).await
+}
+
+/// A session whose page has been told where it is.
+struct Arrived {
+    upstream: Arc<Upstream>,
+    terms: Terms,
+    server: Server,
+    /// What of the server's bytes the page is to get.
+    heard: BytesMut,
+    _among_theirs: Option<Place<String>>,
+}
+
+/// All that comes before the first byte goes from one side to the other.
+async fn arrive(
+    page: &mut Page,
+    journal: &mut Journal,
+    visit: &Visit,
+    entrance: Entrance,
+) -> Result<Arrived, Stop> {
     let Visit { shared, rules, .. } = visit;
     let limits = &rules.limits;
-    let Admitted { upstream, grant } = Box::pin(enter(page, journal, rules, entrance)).await?;
+    let Admitted { upstream, grant } = enter(page, journal, rules, entrance).await?;
     let enter_as = |grant: &Grant| shared.sessions.enter_as(&grant.subject, limits);
-    let _among_theirs = grant.as_ref().map(enter_as).transpose()?;
-    let upstream = &*upstream;
-    let mut greeted = Box::pin(reach(page, journal, shared, upstream, limits)).await?;
-    let terms = terms(&mut greeted, upstream, grant, visit);
-    let server = Box::pin(tell(page, greeted, upstream, limits)).await?;
-    relay(page, journal, server, upstream, &terms, limits).await
+    let among_theirs = grant.as_ref().map(enter_as).transpose()?;
+    let mut greeted = reach(page, journal, shared, &upstream, limits).await?;
+    let terms = terms(&mut greeted, &upstream, grant, visit);
+    let (server, heard) = tell(page, greeted, &upstream, limits).await?;
+    Ok(Arrived {
+        upstream,
+        terms,
+        server,
+        heard,
+        _among_theirs: among_theirs,
+    })
+}
+
+/// Does what costs no mail when it is left, and leaves it when the gateway is ending.
+async fn unless_draining<T>(
+    visit: &Visit,
+    work: impl Future<Output = Result<T, Stop>>,
+) -> Result<T, Stop> {
+    tokio::select! {
+        done = work => done,
+        () = visit.shared.shutdown.draining() => Err(Failure::from(Fault::ShuttingDown).into()),
+    }
 }
 
 /// Learns where the page goes, and by what right.
@@ -248,11 +287,18 @@ async fn tell(
 async fn relay(
     page: &mut Page,
     journal: &Journal,
-    (server, heard): (Server, BytesMut),
-    upstream: &Upstream,
-    terms: &Terms,
-    limits: &Limits,
+    visit: &Visit,
+    arrived: Arrived,
 ) -> Result<(), Stop> {
+    let limits = &visit.rules.limits;
+    let Arrived {
+        upstream,
+        terms,
+        server,
+        heard,
+        _among_theirs,
+    } = arrived;
+    let upstream = &*upstream;
     let channel = match &server {
         Either::Left(_) if upstream.has_starttls() => Channel::BeforeTls,
         Either::Left(_) => Channel::Clear,
@@ -261,7 +307,8 @@ async fn relay(
     let mut bridge = Bridge::new(upstream, server, &heard, terms.setup(channel, journal));
     drop(heard);
     loop {
-        match bridge.run(page, limits.closing).await? {
+        let running = bridge.run(page, &visit.shared.shutdown, limits.closing);
+        match running.await? {
             Ended::Both => {
                 Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
                 return Ok(());
@@ -274,7 +321,8 @@ async fn relay(
                 let clear = bridge.into_clear()?;
                 let since = Instant::now();
                 let upgrading = Box::pin(dial::upgrade(clear, upstream, limits));
-                let (server, tls) = page.holding(upgrading).await?;
+                let upgrading = unless_draining(visit, page.holding(upgrading));
+                let (server, tls) = upgrading.await?;
                 journal.took(Step::Tls, since.elapsed());
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;

@@ -1,4 +1,4 @@
-//! Ending in order: no new connections, then time for sessions, then the last word.
+//! Ending in order: no new connections, then time for the mails under way, then the last word.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ pub(crate) struct Shutdown {
 }
 
 impl Shutdown {
-    /// Held by each session: the gateway gives it time to finish.
+    /// Held by each session: the gateway gives its mail time to finish.
     pub(crate) fn session(&self) -> TaskTrackerToken {
         self.sessions.token()
     }
@@ -41,7 +41,7 @@ impl Shutdown {
         self.draining.is_cancelled()
     }
 
-    /// Ready when no more requests should be read.
+    /// Ready when no more requests should be read, and no more mails begin.
     pub(crate) async fn draining(&self) {
         self.draining.cancelled().await;
     }

@@ -42,6 +42,11 @@ impl Between {
         self.moved.notify_one();
     }
 
+    /// The gateway is ending.
+    pub(super) fn close(&self) {
+        self.inspector().close();
+    }
+
     /// Takes what is for the page.
     pub(super) fn for_page(&self) -> BytesMut {
         let bytes = self.inspector().for_page();

@@ -1,6 +1,6 @@
 //! From the server to the page, and everything else that the page is told meanwhile.
 
-use std::io;
+use std::{io, pin::pin};
 
 use bytes::{Buf, BytesMut};
 use tokio::{io::ReadHalf, sync::watch};
@@ -13,6 +13,7 @@ use crate::{
     judge::Upstream,
     page::{Dialect, Writer},
     scratch,
+    shutdown::Shutdown,
 };
 
 /// Bytes in one message to the page, which takes no longer ones itself: most replies are far shorter.
@@ -23,6 +24,7 @@ pub(super) struct Down<'a> {
     pub(super) writer: &'a mut Writer,
     pub(super) read: &'a mut ReadHalf<Server>,
     pub(super) between: &'a Between,
+    pub(super) shutdown: &'a Shutdown,
     /// INVARIANT: bytes leave only once the page's WebSocket has taken them, so that what is here
     /// when the pump is cancelled has not been forwarded.
     pub(super) pending: &'a mut BytesMut,
@@ -34,7 +36,12 @@ pub(super) struct Down<'a> {
 
 impl Down<'_> {
     pub(super) async fn pump(mut self) -> Result<Ended, Stop> {
+        let mut closing = false;
+        let mut draining = pin!(self.shutdown.draining());
         loop {
+            if closing {
+                self.between.close();
+            }
             self.forward().await?;
             if let Some(failure) = self.between.failure() {
                 return Err(failure.into());
@@ -47,6 +54,7 @@ impl Down<'_> {
                     self.forward().await?;
                     self.tell_progress().await?;
                 }
+                () = &mut draining, if !closing => closing = true,
                 read = scratch::read(self.read, |bytes| self.between.server(bytes)), if !self.server_ended => {
                     if self.is_end(read)? {
                         self.end().await?;

@@ -20,11 +20,11 @@ pub(super) fn reloading() {
     }
 }
 
-/// Letting sessions finish.
+/// Letting mails finish.
 pub(super) fn stopping() {
     tell(&[
         NotifyState::Stopping,
-        NotifyState::Status("letting sessions finish"),
+        NotifyState::Status("letting mails finish"),
     ]);
 }
 

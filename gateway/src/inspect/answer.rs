@@ -135,9 +135,13 @@ impl Inspector {
                     sign_ins.answered(is_refusal(reply));
                 }
             }
-            Awaited::Data | Awaited::StartTls | Awaited::Quit => {
+            // The server ends the session now.
+            Awaited::Quit if reply.is_success() => self.reading = Reading::Over,
+            Awaited::Data => {
                 self.reading = Reading::Commands;
+                self.mail.is_unwanted();
             }
+            Awaited::StartTls | Awaited::Quit => self.reading = Reading::Commands,
             Awaited::EndOfData | Awaited::Chunk { last: true } => self.judge_mail(reply),
             Awaited::Chunk { last: false } if !reply.is_success() => self.judge_mail(reply),
             Awaited::Hello { extended: false } if reply.is_success() => self.chunking = false,

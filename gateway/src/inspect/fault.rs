@@ -39,14 +39,11 @@ pub enum Fault {
         "the mail server sent something that is no SMTP reply; check host and port of the upstream"
     )]
     NotAReply,
-}
-
-impl Fault {
-    /// Whether the page is to blame, and not the server.
-    #[must_use]
-    pub const fn is_of_page(self) -> bool {
-        !matches!(self, Self::NotAReply)
-    }
+    /// Nobody's: the gateway is ending, and the session is in the middle of nothing.
+    #[error(
+        "the gateway is shutting down, and no mail of this session was under way; connect again"
+    )]
+    ShuttingDown,
 }
 
 /// What is wrong with it, for a sentence.

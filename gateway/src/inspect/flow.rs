@@ -19,6 +19,7 @@ const MAX_LINE_BEFORE_TLS: usize = 510;
 impl Inspector {
     /// One step; says whether there may be another.
     pub(super) fn step(&mut self, held: &mut BytesMut, passage: &mut Passage) -> bool {
+        self.part();
         match &self.reading {
             Reading::Commands => self.line(held, passage),
             Reading::Held if self.server_ended => self.give_up_reading(held),

@@ -36,6 +36,8 @@ pub(super) struct Mail {
     refused: usize,
     /// Recipients that the server has not answered yet.
     asked: usize,
+    /// Whether the server would not have its content.
+    unwanted: bool,
     /// Octets that went to the server.
     pub(super) size: u64,
     /// Octets of all chunks that were announced.
@@ -51,6 +53,7 @@ impl Mail {
             accepted: 0,
             refused: 0,
             asked: 0,
+            unwanted: false,
             size: 0,
             announced: 0,
             reservation: None,
@@ -67,6 +70,22 @@ impl Mail {
             sender,
             ..Self::none()
         }
+    }
+
+    /// Whether it may still be taken. One that the server has refused, all its recipients or its content, has no
+    /// record before the page gives it up, and a page need not do that before its next mail.
+    pub(super) const fn is_under_way(&self) -> bool {
+        let nobody = self.asked == 0 && self.accepted == 0 && self.refused > 0;
+        match self.stage {
+            Stage::Over => false,
+            Stage::Envelope => !self.unwanted && !nobody,
+            Stage::Chunks | Stage::Complete | Stage::Left => true,
+        }
+    }
+
+    /// The server has refused DATA.
+    pub(super) const fn is_unwanted(&mut self) {
+        self.unwanted = true;
     }
 
     /// The server has all of it.

@@ -1,9 +1,11 @@
 //! Dialogues: what the page says (`C:`), what of it the server hears (`c>`), what the server says (`S:`), what
-//! of it the page hears (`s>`), why the session ends (`!!`), and the record of each mail (`==`).
+//! of it the page hears (`s>`), that the server has ended (`--`) or the gateway is ending (`xx`), why the session ends
+//! (`!!`) or that nothing has ended it (`..`), and the record of each mail (`==`).
 //!
 //! Each is played with what is said in one go, line by line, and byte by byte.
 
 mod chunks;
+mod closing;
 mod content;
 mod limits;
 mod offer;
@@ -71,6 +73,8 @@ pub(super) struct Stage {
     /// What the page said in all, and what of it may have been acknowledged.
     said: usize,
     dealt_with: usize,
+    /// Whether the gateway is ending.
+    closing: bool,
     records: Arc<Mutex<Vec<String>>>,
 }
 
@@ -90,6 +94,7 @@ impl Stage {
             for_page: Vec::new(),
             said: 0,
             dealt_with: 0,
+            closing: false,
             records,
         }
     }
@@ -121,7 +126,9 @@ impl Stage {
                 assert!(!records.is_empty(), "no record {line}");
                 assert_eq!(format!("== {}", records.remove(0)), line);
             }
+            ("..", _) => assert_eq!(self.inspector.fault(), None),
             ("--", _) => self.end(),
+            ("xx", _) => self.close(),
             _ => panic!("{line}"),
         }
     }
@@ -147,8 +154,16 @@ impl Stage {
         self.go_on();
     }
 
+    fn close(&mut self) {
+        self.closing = true;
+        self.go_on();
+    }
+
     fn go_on(&mut self) {
         loop {
+            if self.closing {
+                self.inspector.close();
+            }
             let passage = self.inspector.page(&mut self.held);
             assert!(passage.slack <= passage.stands_for);
             self.for_server.extend_from_slice(&passage.bytes);

@@ -303,9 +303,13 @@ async fn logs_of_warnings_and_mails_name_no_client() {
 async fn who_stops_the_gateway_at_once_still_has_the_last_mails_line() {
     let mut gateway = start(1, FILE).await;
     let mut page = greeted(&gateway).await;
+    page.ask("MAIL FROM:<ada@example.org>\r\n", 250).await;
     gateway.signal("-TERM");
     gateway.logged("a second signal").await;
-    page.mail().await;
+    page.ask("RCPT TO:<bob@example.net>\r\n", 250).await;
+    page.ask("DATA\r\n", 354).await;
+    page.ask("Subject: hello\r\n\r\nBob\r\n.\r\n", 250).await;
+    // The page has its time to answer the close, and does not.
     gateway.signal("-TERM");
     assert!(!gateway.ended().await, "it says that it did not finish");
     let file = gateway.folder().join("audit.log");

@@ -72,23 +72,25 @@ async fn it_is_told_of_start_reload_and_end() {
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
     page.open("mail").await;
     page.opened().await;
+    page.begin_mail().await;
     gateway.signal("-TERM");
     assert_eq!(
         manager.told().await,
-        ["STOPPING=1", "STATUS=letting sessions finish"]
+        ["STOPPING=1", "STATUS=letting mails finish"]
     );
     page.leave().await;
     assert!(gateway.ended().await);
 }
 
 #[tokio::test]
-async fn it_hears_that_the_gateway_is_alive_also_while_sessions_finish() {
+async fn it_hears_that_the_gateway_is_alive_also_while_mails_finish() {
     let manager = Manager::new();
     let mut gateway = manager.start(&[("WATCHDOG_USEC", "20000")]).await;
     while manager.hear().await != ["WATCHDOG=1"] {}
     let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
     page.open("mail").await;
     page.opened().await;
+    page.begin_mail().await;
     gateway.signal("-TERM");
     assert_eq!(manager.told().await[0], "STOPPING=1");
     // It is not serving again because somebody rotates its logs.

@@ -196,6 +196,13 @@ impl Page {
         assert_eq!(String::from_utf8_lossy(&bytes), expected);
     }
 
+    /// Has a mail under way, which the server need not answer.
+    pub(crate) async fn begin_mail(&mut self) {
+        let command = "MAIL FROM:<ada@example.org>\r\n";
+        self.send(command).await;
+        self.acked(command.len() as u64).await;
+    }
+
     /// Begins a mail: what comes now is content.
     pub(crate) async fn send_envelope(&mut self) {
         self.send(ENVELOPE).await;
