@@ -8,7 +8,7 @@ use wsmtp_tunnel::Security;
 use crate::support::{
     http::{exchange, get, websocket},
     mailserver::patient,
-    page::{Page, refused, request},
+    page::{Page, origins_that_may, refused, request},
     stage::{Stage, config},
 };
 
@@ -24,7 +24,7 @@ async fn stage() -> Stage {
 async fn origins_that_may_and_may_not() {
     let stage = stage().await;
     let own = format!("http://{}", stage.address);
-    for (origin, may) in [
+    let origins = [
         (own.as_str(), true),
         ("https://mail.example.org", true),
         ("https://mail.example.org:443", true),
@@ -36,17 +36,8 @@ async fn origins_that_may_and_may_not() {
         ("null", false),
         ("", false),
         ("file://", false),
-    ] {
-        let mut request = request(stage.address, "/tunnel", Some("wsmtp.v1"));
-        request
-            .headers_mut()
-            .insert("origin", origin.parse().unwrap());
-        if may {
-            Page::with(request).await.leave().await;
-        } else {
-            assert_eq!(refused(request).await, 403, "{origin}");
-        }
-    }
+    ];
+    origins_that_may(stage.address, &origins).await;
 }
 
 #[tokio::test]

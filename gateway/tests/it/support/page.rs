@@ -69,6 +69,20 @@ pub(crate) async fn refused(request: Request<()>) -> u16 {
     }
 }
 
+/// Holds a gateway to who may open a session: pages of these origins that may, or may not.
+pub(crate) async fn origins_that_may(address: SocketAddr, origins: &[(&str, bool)]) {
+    for (origin, may) in origins {
+        let mut request = request(address, "/tunnel", Some("wsmtp.v1"));
+        let value = origin.parse().unwrap();
+        request.headers_mut().insert("origin", value);
+        if *may {
+            Page::with(request).await.leave().await;
+        } else {
+            assert_eq!(refused(request).await, 403, "{origin}");
+        }
+    }
+}
+
 impl Page {
     pub(crate) async fn connect(address: SocketAddr, path: &str, protocol: Option<&str>) -> Self {
         Self::with(request(address, path, protocol)).await
