@@ -308,15 +308,9 @@ async fn relay(
     drop(heard);
     loop {
         let running = bridge.run(page, &visit.shared.shutdown, limits.closing);
-        match running.await? {
-            Ended::Both => {
-                Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
-                return Ok(());
-            }
-            Ended::PageGone => {
-                Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
-                return Err(Stop::Gone);
-            }
+        let outcome = match running.await? {
+            Ended::Both => Ok(()),
+            Ended::PageGone => Err(Stop::Gone),
             Ended::StartTls => {
                 let clear = bridge.into_clear()?;
                 let since = Instant::now();
@@ -327,8 +321,11 @@ async fn relay(
                 info!(tls = tls.version, "secured");
                 page.writer.say(&GatewayMessage::Secured { tls }).await?;
                 bridge = Bridge::new(upstream, server, &[], terms.setup(Channel::Tls, journal));
+                continue;
             }
-        }
+        };
+        Box::pin(bridge.farewell(page.reader.take(), limits.closing)).await;
+        return outcome;
     }
 }
 

@@ -8,7 +8,6 @@ use std::{
 
 use serde_json::Value;
 use tokio::task::spawn_blocking;
-use wsmtp_tunnel::PageMessage;
 
 use crate::support::{
     http::get,
@@ -67,9 +66,7 @@ async fn a_mail_is_one_line_and_one_more_among_the_accepted() {
     page.mail().await;
     page.mail().await;
     page.ask("QUIT\r\n", 221).await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
 
     let metrics = get(gateway.admin().await, "/metrics").await.body;
     let mails = "wsmtp_mails_total{class=\"2xx\",outcome=\"accepted\",upstream=\"mail\"} 2\n";

@@ -50,9 +50,7 @@ async fn neither_passwords_nor_mails_nor_tokens_nor_replies() {
     page.send_envelope().await;
     page.send("Subject: love-letter\r\n.\r\n").await;
     page.hear("250 queued-text\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     server.await.unwrap();
     stage.stopped().await;
 
@@ -143,9 +141,7 @@ async fn nothing_that_passes_through_is_in_the_logs_of_the_process_at_any_level(
     page.opened().await;
     page.hear("220 greeting-text\r\n").await;
     page.send("AUTH PLAIN cGFzc3dvcmQ=\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     server.await.unwrap();
     gateway.signal("-TERM");
     assert!(gateway.ended().await);

@@ -16,7 +16,6 @@ use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
 use crate::support::{
     mailserver::{ENVELOPE, serve},
     page::Page,
-    patiently,
     stage::{Stage, config},
     tokens::{Site, open, wish},
 };
@@ -321,7 +320,7 @@ async fn every_mail_is_in_the_audit_log_once() {
     page.ask("MAIL FROM:<a@example.org>\r\n", 250).await;
     page.leave().await;
     // The place of a session is free once its last mail is written.
-    patiently("the gateway to end", stage.stop()).await.unwrap();
+    stage.stopped().await;
     let log = std::fs::read_to_string(folder.path().join("audit.log")).unwrap();
     let outcomes: Vec<_> = log
         .lines()

@@ -37,9 +37,7 @@ async fn a_whole_dialogue_in_clear() {
     assert_eq!(page.acked, 9);
     page.send("QUIT\r\n").await;
     page.hear("221 bye\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     assert_eq!(server.await.unwrap(), b"");
 }
 

@@ -11,7 +11,6 @@ use tokio::{
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 use tokio_tungstenite::tungstenite::http::Request;
-use wsmtp_tunnel::PageMessage;
 
 use crate::support::{
     authority::{Authority, trusting},
@@ -116,9 +115,7 @@ async fn passes(gateway: &Process, entrance: SocketAddr, mail: tokio::task::Join
     page.ask("EHLO page.example\r\n", 250).await;
     page.mail().await;
     page.ask("QUIT\r\n", 221).await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     mail.await.unwrap();
 
     let line = gateway.logged("ended").await;

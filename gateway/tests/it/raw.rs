@@ -10,7 +10,7 @@ use wsmtp_tunnel::{ErrorCode, Security};
 use crate::support::{
     authority::Authority,
     mailserver::{nobody, patient, serve},
-    page::{Frame, Page, refused, request},
+    page::{Page, refused, request},
     patiently,
     resolver::Down,
     stage::{NAME, Stage, config, trusting},
@@ -71,13 +71,8 @@ async fn origins_are_checked_here_too() {
 }
 
 async fn cut(page: &mut Page, code: ErrorCode, words: &str) {
-    match page.next().await {
-        Frame::Closed(close, reason) => {
-            assert_eq!(close, code.close_code(), "{reason}");
-            assert!(reason.contains(words), "{reason}");
-        }
-        other => panic!("not closed but {other:?}"),
-    }
+    let reason = page.cut(code).await;
+    assert!(reason.contains(words), "{reason}");
 }
 
 #[tokio::test]
@@ -260,13 +255,8 @@ async fn what_is_too_long_for_a_close_frame_keeps_its_cause_whole() {
     upstream.host = "a-name-that-is-rather-long-and-does-not-resolve.invalid".into();
     upstream.cleartext = true;
     let stage = Stage::resolving(config, Arc::new(Down)).await;
-    match raw(&stage).await.next().await {
-        Frame::Closed(code, reason) => {
-            assert_eq!(code, ErrorCode::NameUnresolved.close_code());
-            assert!(reason.ends_with("does-not-resolve.invalid"), "{reason}");
-        }
-        other => panic!("not closed but {other:?}"),
-    }
+    let reason = raw(&stage).await.cut(ErrorCode::NameUnresolved).await;
+    assert!(reason.ends_with("does-not-resolve.invalid"), "{reason}");
 }
 
 #[tokio::test]

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use tokio::{io::AsyncWriteExt, net::TcpStream};
-use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
+use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
     mailserver::{ENVELOPE, patient, serve, serve_all, silent},
-    page::{Frame, Page},
+    page::Page,
     patiently,
     process::{self, Process},
     stage::{Stage, config},
@@ -87,10 +87,8 @@ async fn a_raw_client_hears_it_too() {
     page.hear("220 patient\r\n").await;
     let ended = stage.stop();
     page.hear(GOODBYE).await;
-    match page.next().await {
-        Frame::Closed(4550, reason) => assert!(reason.contains("connect again"), "{reason}"),
-        other => panic!("not closed but {other:?}"),
-    }
+    let reason = page.cut(ErrorCode::ShuttingDown).await;
+    assert!(reason.contains("connect again"), "{reason}");
     patiently("the gateway to end", ended).await.unwrap();
 }
 
@@ -134,9 +132,7 @@ async fn who_takes_leave_behind_the_mail_ends_in_order() {
     let ended = stage.stop();
     page.send("the end\r\n.\r\nQUIT\r\n").await;
     page.hear("250 queued\r\n221 bye\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     patiently("the gateway to end", ended).await.unwrap();
     server.await.unwrap();
 }

@@ -67,9 +67,7 @@ async fn a_session_is_counted_with_its_bytes_and_steps() {
     counted(admin, "wsmtp_sessions{upstream=\"mail\"} 1").await;
     counted(admin, "wsmtp_sessions_limit 256").await;
     page.send("NOOP\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     server.await.unwrap();
 
     for line in [

@@ -57,9 +57,7 @@ async fn a_dialogue_in_clear() {
     page.hear("220 hello\r\n").await;
     page.send("QUIT\r\n").await;
     page.hear("221 bye\r\n").await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     assert_eq!(server.await.unwrap(), b"");
 }
 

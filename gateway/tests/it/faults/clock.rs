@@ -146,9 +146,7 @@ async fn a_clock_that_is_set_by_a_day_in_the_middle_of_a_mail() {
     }
     page.send(MAIL[6].0).await;
     page.hear(MAIL[6].1).await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     assert_eq!(server.await.unwrap(), b"");
 
     let times = audited(&gateway, 3).await;

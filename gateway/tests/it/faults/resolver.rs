@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wsmtp_gateway::{Listener, config::Listen};
-use wsmtp_tunnel::{ErrorCode, PageMessage, Security};
+use wsmtp_tunnel::{ErrorCode, Security};
 
 use crate::support::{
     http::get,
@@ -49,9 +49,7 @@ async fn a_resolver_that_is_down_and_comes_back() {
     }
     let mut page = stage.opened("220 faulty.example\r\n").await;
     takes(&mut page, MAIL.len()).await;
-    page.eof().await;
-    page.say(&PageMessage::Eof).await;
-    page.closed().await;
+    page.end_in_order().await;
     assert_eq!(server.await.unwrap(), b"");
     let none_left = "\nwsmtp_sessions{upstream=\"mail\"} 0\n";
     patiently("the sessions to be given back", async {

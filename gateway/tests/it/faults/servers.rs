@@ -1,6 +1,6 @@
 //! Servers that die at every step of a mail, and servers that are not there.
 
-use wsmtp_tunnel::{ErrorCode, PageMessage};
+use wsmtp_tunnel::ErrorCode;
 
 use super::{Fault, Ground, fault};
 use crate::support::{
@@ -54,9 +54,7 @@ fn at(step: usize, death: Death) -> Fault {
                 if matches!(death, Death::HalfReply) {
                     page.hear("250-half a rep").await;
                 }
-                page.eof().await;
-                page.say(&PageMessage::Eof).await;
-                page.closed().await;
+                page.end_in_order().await;
             }
         }
         server.await.unwrap();

@@ -364,6 +364,24 @@ impl Page {
         self.socket.split()
     }
 
+    /// Follows the server, which has ended, and so ends the session.
+    pub(crate) async fn end_in_order(&mut self) {
+        self.eof().await;
+        self.say(&PageMessage::Eof).await;
+        self.closed().await;
+    }
+
+    /// Reads the close frame, where a client of the raw endpoint hears what failed; the sentence for a person.
+    pub(crate) async fn cut(&mut self, expected: ErrorCode) -> String {
+        match self.next().await {
+            Frame::Closed(code, reason) => {
+                assert_eq!(code, expected.close_code(), "{reason}");
+                reason
+            }
+            other => panic!("not closed but {other:?}"),
+        }
+    }
+
     pub(crate) async fn closed(&mut self) {
         assert_eq!(self.next().await, Frame::Closed(1000, String::new()));
     }
