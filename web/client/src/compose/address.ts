@@ -1,6 +1,7 @@
 import type { WireGroup, WireMailbox } from "../runtime/wire.js";
 import { type Written, type WrittenMailbox, readList } from "./address-list.js";
 import { badInput, checkText, isRecord } from "./bad-input.js";
+import { parsedUrl } from "./url.js";
 
 /** One mailbox: what `Ada Lovelace <ada@example.org>` says. */
 export interface Address {
@@ -127,7 +128,7 @@ function checkAddress(text: string, field: string | undefined): string {
 /** An international domain in its ASCII form (IDNA); anything else as it is. */
 function asciiDomain(domain: string): string {
   if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain) || /^[\0-\x7f]*$/.test(domain)) return domain;
-  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : domain;
+  return parsedUrl(`http://${domain}`)?.hostname ?? domain;
 }
 
 function octets(text: string): number {

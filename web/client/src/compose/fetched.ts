@@ -2,6 +2,7 @@ import { WsmtpError, cancelled } from "../error/error.js";
 import { badInput } from "./bad-input.js";
 import { fromBase64 } from "./encoding.js";
 import { readStream } from "./stream.js";
+import { parsedUrl } from "./url.js";
 
 /** What an address led to. */
 export interface Fetched {
@@ -86,12 +87,11 @@ function unescaped(text: string): string {
 /** Relative addresses are the page's. */
 function resolve(field: string, text: string): URL {
   const base = globalThis.document?.baseURI ?? globalThis.location?.href;
-  if (!URL.canParse(text, base) || !SCHEMES.includes(new URL(text, base).protocol)) {
-    throw badInput(
-      `${field} is no address that can be fetched: begin it with https:, data: or blob:, or give the content itself`,
-    );
-  }
-  return new URL(text, base);
+  const url = parsedUrl(text, base);
+  if (url !== null && SCHEMES.includes(url.protocol)) return url;
+  throw badInput(
+    `${field} is no address that can be fetched: begin it with https:, data: or blob:, or give the content itself`,
+  );
 }
 
 async function get(

@@ -1,3 +1,4 @@
+import { parsedUrl } from "../compose/url.js";
 import { WsmtpError } from "../error/error.js";
 
 /** A gateway that answers at all does so in this time, in milliseconds. */
@@ -10,13 +11,14 @@ export class Gateway {
   /** Takes the gateway's base address, such as `https://mail.example.org`. */
   constructor(address: string | URL) {
     const text = String(address);
-    if (!URL.canParse(text) || !/^(?:http|ws)s?:/.test(text)) {
+    const url = parsedUrl(text);
+    if (url === null || !/^(?:http|ws)s?:/.test(text)) {
       throw new WsmtpError(
         "bad-input",
         `${JSON.stringify(text)} is not a gateway's address: write it as https://mail.example.org`,
       );
     }
-    this.#base = new URL(text);
+    this.#base = url;
     this.#base.protocol = this.#base.protocol.replace("ws", "http");
     this.#base.search = "";
     this.#base.hash = "";
