@@ -1,9 +1,19 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 
+import { Composer } from "../pkg/wsmtp_composer.js";
 import { Session as WasmSession } from "../pkg/wsmtp_wasm.js";
 import { here } from "../src/runtime/here.js";
-import type { EngineEvent, EngineOptions } from "../src/runtime/wire.js";
+import type {
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  Failure,
+  WireEnvelope,
+  WireMail,
+} from "../src/runtime/wire.js";
+import { loadWasm } from "../src/runtime/wasm.js";
 
 const OPTIONS: EngineOptions = {
   ...{ url: "ws://gateway.example/tunnel", upstream: "mail", host: null, port: null, tls: null },
@@ -37,12 +47,34 @@ class Hand {
 }
 
 /** A session through the test's hands: it, and what it tells. */
-async function session(): Promise<{ hand: Hand; told: EngineEvent[] }> {
-  const runtime = here({ WebSocket: Hand });
-  await runtime.load();
+async function session(
+  Made: new () => object = Hand,
+): Promise<{ hand: Hand; engine: Engine; told: EngineEvent[] }> {
+  const runtime = here({ WebSocket: Made });
+  await loadWasm();
   const told: EngineEvent[] = [];
-  runtime.open(OPTIONS, (event) => told.push(event));
-  return { hand: Hand.last, told };
+  const engine = runtime.open(OPTIONS, (event) => told.push(event));
+  return { hand: Hand.last, engine, told };
+}
+
+const ENVELOPE: WireEnvelope = {
+  ...{ from: "ada@x", to: [], body: null, binary: false, smtpUtf8: false, requireTls: false },
+  ...{ dsnReturn: null, envelopeId: null, deliverBy: null, holdFor: null, holdUntil: null },
+  priority: null,
+};
+const MAIL: WireMail = {
+  header: [],
+  body: {
+    ...{ kind: "text", text: "hello", encoding: null, contentType: "text/plain" },
+    ...{ filename: null, disposition: null, cid: null, header: [] },
+  },
+  seed: "1@x",
+};
+
+/** What was told of the only failure. */
+function cause(told: EngineEvent[]): string | null | undefined {
+  const [failed] = told.filter((event) => "failure" in event);
+  return (failed?.failure as Failure | undefined)?.cause;
 }
 
 function codes(told: EngineEvent[]): string[] {
@@ -88,4 +120,56 @@ test("a fault of the wasm's own in whatever arrives ends the session", async (te
   hand.onmessage?.({ data: "{}" });
   assert.deepEqual(codes(told), ["internal", "closed"]);
   assert.ok(hand.closed);
+});
+
+test("a mail that the session refuses is held no longer", async (test) => {
+  const { engine, told } = await session();
+  const freed = test.mock.method(Composer.prototype, "free");
+  const failure = { code: "limit", cause: "too large", remedy: null, temporary: false };
+  test.mock.method(WasmSession.prototype, "send", () => {
+    throw failure;
+  });
+  engine.send(ENVELOPE, MAIL, []);
+  await setTimeout();
+  assert.deepEqual(told, [{ type: "refused", failure }]);
+  assert.equal(freed.mock.callCount(), 1);
+});
+
+test("a composer that a fault has broken is let go of, and nothing else breaks by it", async (test) => {
+  const { engine, told } = await session();
+  test.mock.method(WasmSession.prototype, "send", () => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  test.mock.method(Composer.prototype, "free", () => {
+    throw new Error("attempted to take ownership of Rust value while it was borrowed");
+  });
+  engine.send(ENVELOPE, MAIL, []);
+  await setTimeout();
+  // An unhandled rejection would end this program.
+  assert.deepEqual(codes(told), ["internal", "closed"]);
+});
+
+test("why no WebSocket could be made is said in the words of who refused", async (test) => {
+  const freed = test.mock.method(WasmSession.prototype, "free");
+  const refusals: [Error, string][] = [
+    [
+      new SyntaxError("Invalid URL"),
+      '"ws://gateway.example/tunnel" is not a WebSocket\'s address: check the gateway',
+    ],
+    [
+      new DOMException("The operation is insecure.", "SecurityError"),
+      'no WebSocket could be made for "ws://gateway.example/tunnel" (The operation is insecure.):' +
+        " check the gateway and webSocket",
+    ],
+  ];
+  for (const [thrown, words] of refusals) {
+    const refuses = function (): never {
+      throw thrown;
+    };
+    const { told } = await session(refuses as unknown as new () => object);
+    await setTimeout();
+    assert.deepEqual(codes(told), ["bad-input", "closed"]);
+    assert.equal(cause(told), words);
+  }
+  assert.equal(freed.mock.callCount(), refusals.length);
 });

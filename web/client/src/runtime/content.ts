@@ -29,9 +29,9 @@ export class Content {
     return read;
   }
 
-  /** Once nothing is being read any more. */
+  /** Once nothing is being read any more. After a fault of its own the composer cannot be freed, and is lost. */
   free(): void {
-    void this.#reads.then(() => this.#composer.free());
+    this.#reads.then(() => this.#composer.free()).catch(() => undefined);
   }
 
   async #next(first: boolean, most: number): Promise<Uint8Array<ArrayBuffer> | null> {

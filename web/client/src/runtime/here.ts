@@ -91,8 +91,13 @@ class HereEngine implements Engine {
   #send(...[envelope, mail, sources]: Parameters<Engine["send"]>): void {
     this.#try((wasm, now) => {
       const content = new Content(mail, sources, wasm.takesBinary(wellFormed(envelope)));
+      try {
+        wasm.send(now, envelope, content.facts);
+      } catch (refusal) {
+        content.free();
+        throw refusal;
+      }
       this.#carry(content);
-      wasm.send(now, envelope, content.facts);
     });
   }
 
@@ -118,9 +123,9 @@ class HereEngine implements Engine {
         binary: (octets) => this.#input((wasm, now) => wasm.binary(now, octets)),
         closed: (code) => this.#input((wasm, now) => wasm.disconnected(now, code)),
       });
-    } catch {
-      const what = `${JSON.stringify(url)} is not a WebSocket's address`;
-      throw new WsmtpError("bad-input", `${what}: check the gateway`);
+    } catch (cause) {
+      this.#end()?.free();
+      throw unopened(url, cause);
     }
   }
 
@@ -224,6 +229,17 @@ class HereEngine implements Engine {
 
 function closed(): WsmtpError {
   return new WsmtpError("closed", "the session is closed: open a new one");
+}
+
+/** For what the class throws: a browser's, for instance, where the page has TLS and the gateway has none. */
+function unopened(url: string, cause: unknown): WsmtpError {
+  const address = JSON.stringify(url);
+  const { name, message } = cause instanceof Error ? cause : { name: "", message: String(cause) };
+  const what =
+    name === "SyntaxError"
+      ? `${address} is not a WebSocket's address: check the gateway`
+      : `no WebSocket could be made for ${address} (${message}): check the gateway and webSocket`;
+  return new WsmtpError("bad-input", what, { cause });
 }
 
 /** What is to be said to the wasm that wants this. */
