@@ -39,7 +39,9 @@ export type Order =
       sources: readonly Source[];
     }
   | { type: "command"; session: number; name: CommandName; argument: string | null }
-  | { type: "abort"; session: number };
+  | { type: "abort"; session: number }
+  /** Nothing more is asked for. */
+  | { type: "bye" };
 
 /** What the worker tells. */
 export type News =

@@ -1,4 +1,5 @@
 import { caught } from "../error/failure.js";
+import { deferred } from "./deferred.js";
 import { here } from "./here.js";
 import type { Greeting, News, Order } from "./protocol.js";
 import type { Engine, Runtime } from "./wire.js";
@@ -7,17 +8,24 @@ import type { Engine, Runtime } from "./wire.js";
 export async function serve({ wasm, composerWasm }: Greeting, port: MessagePort): Promise<void> {
   const served = new Served(here({ wasm, composerWasm }), (news) => port.postMessage(news));
   port.onmessage = ({ data }: MessageEvent<Order>) => served.obey(data);
-  served.tell({ type: "hello", lock: await signOfLife() });
+  void served.over.then(() => port.close());
+  served.tell({ type: "hello", lock: await signOfLife(served.over) });
 }
 
 class Served {
   readonly #runtime: Runtime;
   readonly #engines = new Map<number, Engine>();
+  readonly #over = deferred<void>();
   readonly tell: (news: News) => void;
 
   constructor(runtime: Runtime, tell: (news: News) => void) {
     this.#runtime = runtime;
     this.tell = tell;
+  }
+
+  /** Fulfilled when the page wants nothing more. */
+  get over(): Promise<void> {
+    return this.#over.promise;
   }
 
   obey(order: Order): void {
@@ -36,6 +44,9 @@ class Served {
         return this.#engine(order)?.command(order.name, order.argument);
       case "abort":
         return this.#engine(order)?.abort();
+      case "bye":
+        for (const engine of this.#engines.values()) engine.abort();
+        return this.#over.resolve();
     }
   }
 
@@ -62,16 +73,20 @@ class Served {
   }
 }
 
-/** Takes a lock that nobody else has. Whoever asks for it after this gets it when this worker is gone, however it ended. */
-async function signOfLife(): Promise<string | null> {
+/**
+ * Takes a lock that nobody else has, until it is over. Whoever asks for it after this gets it then, or when this worker is
+ * gone, however it ended. Null where there are no locks, or none for this page.
+ */
+async function signOfLife(over: Promise<void>): Promise<string | null> {
   const locks = globalThis.navigator?.locks;
   if (locks === undefined) return null;
   const name = `wsmtp-worker-${crypto.randomUUID()}`;
-  await new Promise<void>((held) => {
-    void locks.request(name, () => {
-      held();
-      return new Promise(() => undefined);
+  const held = new Promise<boolean>((answer) => {
+    const taken = locks.request(name, () => {
+      answer(true);
+      return over;
     });
+    taken.catch(() => answer(false));
   });
-  return name;
+  return (await held) ? name : null;
 }

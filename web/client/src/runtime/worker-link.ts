@@ -87,6 +87,7 @@ export class WorkerLink {
     if (this.#over !== null) return;
     this.#over = error;
     this.#stop.abort();
+    this.#port.postMessage({ type: "bye" } satisfies Order);
     this.#port.close();
     if (this.#own) this.#worker.terminate();
     this.#ended(error);
