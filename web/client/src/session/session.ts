@@ -18,7 +18,7 @@ import { Meanings } from "./meaning.js";
 import { prepare } from "./prepare.js";
 import { type SentMessageInfo, sentInfo } from "./sent.js";
 import { signalFor, signalOf } from "./signal.js";
-import { unless } from "./stop.js";
+import { unless, until } from "./stop.js";
 import { Turns } from "./turns.js";
 
 /** What is known about the connection; it fills while the session opens. */
@@ -94,6 +94,8 @@ export class Session extends SessionTarget {
   readonly #meanings = new Meanings();
   readonly #turns = new Turns();
   readonly #ending = deferred<void>();
+  /** Nothing is composed any more for a session that is over. */
+  readonly #stop = new AbortController();
 
   /** @internal Why the session ends or has ended, where it was not by `quit`. */
   get failure(): WsmtpError | null {
@@ -125,7 +127,10 @@ export class Session extends SessionTarget {
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
     const signal = signalFor(message, options);
-    return this.deliver(prepare(message, this.#start, signal), { ...options, signal });
+    const composing = until([signal, this.#stop.signal], (either) => {
+      return prepare(message, this.#start, either);
+    });
+    return this.deliver(composing, { ...options, signal });
   }
 
   /** @internal Sends a mail that is composed, or is being composed. */
@@ -291,6 +296,7 @@ export class Session extends SessionTarget {
   }
 
   #end(error: WsmtpError): void {
+    this.#stop.abort(error);
     this.#turns.drop(error);
     this.#ending.resolve();
     this.#tell("closed", null);
@@ -305,7 +311,9 @@ export class Session extends SessionTarget {
     const { signal } = options;
     const unfollow = this.#follow(options);
     try {
-      const letter = await unless(signal, composed);
+      const letter = await unless(signal, composed).catch((error: unknown) => {
+        throw this.#blamed(error, signal);
+      });
       return await this.#act(signal, async () => sentInfo(letter, await this.#outcome(letter)));
     } finally {
       unfollow();

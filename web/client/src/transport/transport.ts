@@ -11,7 +11,7 @@ import { prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
 import { signalFor, signalOf } from "../session/signal.js";
-import { unless } from "../session/stop.js";
+import { unless, until } from "../session/stop.js";
 import { freshToken } from "../session/token.js";
 import { Turns } from "../session/turns.js";
 import { freshSignIn, readAuth } from "./auth.js";
@@ -64,6 +64,8 @@ export class Transport extends TransportTarget {
   /** Whether `clear` was told since the last one began. */
   #clear = true;
   #closed = false;
+  /** Aborted where the transport is closed by force. */
+  readonly #stop = new AbortController();
 
   /** @internal Use {@link createTransport}. */
   constructor(options: TransportOptions, defaults: Partial<Message> = {}) {
@@ -101,7 +103,7 @@ export class Transport extends TransportTarget {
    */
   async sendMail(message: Message, options: SendOptions = {}): Promise<SentMessageInfo> {
     const signal = signalFor(message, options);
-    const composing = unless(signal, this.#compose(message, signal));
+    const composing = this.#until(signal, (either) => this.#compose(message, either));
     const sending = this.#inTurn(async () => {
       const letter = await composing;
       return this.#send(letter, { ...options, signal, onProgress: onWhole(options.onProgress) });
@@ -168,10 +170,10 @@ export class Transport extends TransportTarget {
    */
   async compose(message: Message, options: CommandOptions = {}): Promise<Blob> {
     const signal = signalFor(message, options);
-    const composing = this.#compose(message, signal).then(({ mail, sources }) =>
-      this.#runtime.compose(mail, sources),
-    );
-    return unless(signal, composing);
+    return this.#until(signal, async (either) => {
+      const { mail, sources } = await this.#compose(message, either);
+      return this.#runtime.compose(mail, sources);
+    });
   }
 
   /**
@@ -219,7 +221,10 @@ export class Transport extends TransportTarget {
     checkGiven(options);
     this.#closed = true;
     this.#turns.drop(over("transport"));
-    if (options.force === true) for (const session of this.#sessions) session.close();
+    if (options.force === true) {
+      this.#stop.abort(over("transport"));
+      for (const session of this.#sessions) session.close();
+    }
     if (this.#turns.idle) this.#kept.leave();
     this.#endRuntime();
   }
@@ -254,6 +259,7 @@ export class Transport extends TransportTarget {
     signal: AbortSignal | undefined,
     act: (session: Session, old: boolean) => Promise<T>,
   ): Promise<T> {
+    if (this.#stop.signal.aborted) throw over("transport");
     const { session, old } = this.#kept.take();
     let progressed = false;
     session.addEventListener("progress", () => (progressed = true), { once: true });
@@ -272,6 +278,11 @@ export class Transport extends TransportTarget {
   async #inTurn<T>(act: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     if (this.#closed) throw over("transport");
     return this.#turns.take(act, signal);
+  }
+
+  /** Acts until the page stops it, or closes the transport by force. */
+  #until<T>(signal: AbortSignal | undefined, act: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return until([signal, this.#stop.signal], act);
   }
 
   #rested(): void {
@@ -295,7 +306,7 @@ export class Transport extends TransportTarget {
   }
 
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
-  async #compose(given: Message, signal: AbortSignal | undefined): Promise<Letter> {
+  async #compose(given: Message, signal: AbortSignal): Promise<Letter> {
     if (this.#closed) throw over("transport");
     return prepare(given, this.#start, signal);
   }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { type TransportOptions, Transcript, createTransport } from "wsmtp";
+import { type Session, type TransportOptions, Transcript, createTransport } from "wsmtp";
 
+import { deferred } from "../../src/runtime/deferred.js";
 import { createTransport as fromSource } from "../../src/transport/transport.js";
 import { type Answer, FarEnd, type Rule, friendly } from "../far-end.js";
 
@@ -316,6 +317,22 @@ test("a session that is closed when its token was refused asks for no other", as
   assert.equal(await codeOf(session.ready), "wrong-password");
   assert.deepEqual(renewed, [false]);
   assert.equal(far.connections.length, 1);
+});
+
+test("a mail that is still being composed ends with its session, and for the same reason", async () => {
+  for (const [code, end] of [
+    ["closed", (session) => session.close()],
+    ["gateway-down", (_, far) => far.connections[0]?.end(1006)],
+  ] as [string, (session: Session, far: FarEnd) => void][]) {
+    const far = new FarEnd(friendly());
+    const session = transportTo(far).connect();
+    await session.ready;
+    const { promise: cancelled, resolve: cancel } = deferred<void>();
+    const content = new ReadableStream<string>({ cancel });
+    setTimeout(() => end(session, far));
+    await assert.rejects(session.sendMail({ ...MAIL, attachments: [{ content }] }), { code });
+    await cancelled;
+  }
 });
 
 test("a mail or command is stopped in whatever moment that is asked for", async () => {

@@ -9,6 +9,7 @@ import {
   createTransport,
 } from "wsmtp";
 
+import { deferred } from "../../src/runtime/deferred.js";
 import { FarEnd, type Rule, friendly } from "../far-end.js";
 
 const wasm = await readFile(new URL("../../../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
@@ -308,6 +309,35 @@ test("a transport that is closed by force ends what is under way", async () => {
   });
   assert.deepEqual(await Promise.all(mails), ["closed", "closed"]);
   await session.closed;
+});
+
+test("a mail that is still being composed when its transport is closed by force never goes out", async () => {
+  for (const asked of ["sendMail", "compose"] as const) {
+    const far = new FarEnd(friendly());
+    const transport = transportTo(far);
+    const { promise: cancelled, resolve: cancel } = deferred<void>();
+    const content = new ReadableStream<string>({ cancel });
+    const mail = { from: "ada@x", to: "bob@y", attachments: [{ content }] };
+    setTimeout(() => transport.close({ force: true }));
+    await assert.rejects(transport[asked](mail), { code: "closed" });
+    await cancelled;
+    assert.equal(transport.isIdle(), true);
+    assert.equal(far.connections.length, 0);
+  }
+});
+
+test("a mail whose composing cannot be stopped is not sent after its transport is closed by force", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  const { promise: signed, resolve: sign } = deferred<string>();
+  const dkim = (): Promise<string> => {
+    setTimeout(() => transport.close({ force: true }));
+    return signed;
+  };
+  assert.equal(await send(transport, { dkim }), "closed");
+  sign("v=1");
+  await new Promise((over) => setTimeout(over));
+  assert.equal(far.connections.length, 0);
 });
 
 test("defaults are true of mails that do not say otherwise", async () => {
