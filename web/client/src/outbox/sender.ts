@@ -149,7 +149,8 @@ export class Sender {
     const holding = mayHold(begun, Date.now());
     const mail = message && outgoing(message, begun, holding);
     const outcome = mail === null ? lost() : await this.#send(id, mail, stop);
-    const withdrawn = "error" in outcome && outcome.error.code === "closed";
+    const stopped = stop.aborted || this.#way.closed;
+    const withdrawn = stopped && "error" in outcome && outcome.error.code === "closed";
     await this.#write(id, (entry) => {
       if (!may(entry, "settle")) return undefined;
       if (!withdrawn) return settle(entry, outcome, { ...this.#moment(), holding });
@@ -187,8 +188,7 @@ export class Sender {
    * tab's fault, the mail is left to the next one. Gives whether this tab is able to send.
    */
   async #blocked(id: string, error: WsmtpError, others: Others): Promise<boolean> {
-    const closed = error.code === "closed";
-    const unable = closed || (mayBeThisTab(error) && (await others()));
+    const unable = this.#way.closed || (mayBeThisTab(error) && (await others()));
     const entry = await this.#change(id, (entry) => {
       if (!may(entry, "block")) return undefined;
       return unable ? { ...entry, error: facts(error) } : blocked(entry, error, this.#moment());

@@ -190,6 +190,11 @@ export class Transport extends TransportTarget {
     return this.#turns.idle;
   }
 
+  /** @internal Whether it takes no more mails. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   /**
    * Starts a session of its own, for consoles and tutorials. It can be listened to at once, and used at once: commands
    * wait until it is ready. Throws {@link WsmtpError} `closed` where the transport is closed.
@@ -237,8 +242,9 @@ export class Transport extends TransportTarget {
     if (this.#closed) throw over("transport");
     if (!this.#turns.idle) return this.#kept.held().ready;
     const { session } = this.#kept.take();
-    this.#kept.rest();
-    return session.ready;
+    await session.ready;
+    // Not before: a server that takes long to greet is no session that nobody uses.
+    if (this.#turns.idle && this.#kept.holds(session)) this.#kept.rest();
   }
 
   /** Sends a mail whose turn it is; where one session is too short for all its recipients, over several. */

@@ -234,6 +234,36 @@ test("a connection is opened while a person writes, and left when nothing comes 
   assert.deepEqual(plain(far).slice(1), [SENT]);
 });
 
+test("a server may take longer to greet than a connection is kept that nobody uses", async ({
+  mock: { timers },
+}) => {
+  timers.enable({ apis: ["setTimeout"] });
+  const far = new FarEnd(but((line) => (line === "" ? null : undefined)));
+  const transport = transportTo(far, { idleTimeout: 1_000 });
+  /** What is to be done at once is done, until this holds. */
+  const until = async (holds: () => boolean): Promise<void> => {
+    for (; !holds(); timers.tick(1)) await new Promise((next) => setImmediate(next));
+  };
+  let outcome = "";
+  transport.warm().then(
+    () => (outcome = "ready"),
+    ({ code }) => (outcome = code),
+  );
+  await until(() => far.connections[0]?.heard.length === 1);
+  // For the connection to be left, and for the server to say goodbye.
+  for (const time of [1_000, 10_000]) {
+    timers.tick(time);
+    await new Promise((next) => setImmediate(next));
+  }
+  far.connections[0]?.say("220 mx ready");
+  await until(() => outcome !== "");
+  assert.equal(outcome, "ready");
+  assert.deepEqual(plain(far), [[]]);
+  timers.tick(1_000);
+  await until(() => plain(far)[0]?.length === 1);
+  assert.deepEqual(plain(far), [["QUIT"]]);
+});
+
 test("without a pool the connection is left after each mail", async () => {
   const far = new FarEnd(friendly());
   const transport = transportTo(far, { pool: false });
