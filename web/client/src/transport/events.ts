@@ -15,7 +15,7 @@ import type { TypedTarget } from "../session/events.js";
  * ```
  */
 export interface TransportEventMap {
-  /** No mail is under way and none waits: the time to send the next. As nodemailer's. */
+  /** No mail is under way and none waits, as at the beginning: the time to send the next. As nodemailer's. */
   idle: CustomEvent<null>;
   /** The same, and the connection is closed. As nodemailer's. */
   clear: CustomEvent<null>;

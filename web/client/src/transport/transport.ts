@@ -83,6 +83,7 @@ export class Transport extends TransportTarget {
     if (this.#logger !== null) logEvents(this, this.#logger, lines);
     // So that it is there when the first mail is sent; whoever needs it hears of a failure.
     this.#load().catch(() => undefined);
+    setTimeout(() => this.#tellIdle());
   }
 
   /**
@@ -383,6 +384,11 @@ export class Transport extends TransportTarget {
       this.#tellClear();
     });
     return session;
+  }
+
+  /** As nodemailer's pool does: whoever sends the next mail at `idle` begins with this. */
+  #tellIdle(): void {
+    if (this.#turns.idle && !this.#closed) this.#tell("idle", null);
   }
 
   #tellClear(): void {

@@ -76,6 +76,38 @@ test("mails go over one connection, one after another, in the order in which the
   assert.deepEqual(plain(far), [[...all, "QUIT"]]);
 });
 
+test("a queue that is sent from at each idle begins by itself, as with nodemailer's pool", async () => {
+  const far = new FarEnd(friendly());
+  const transport = transportTo(far);
+  const queue = ["bob@y", "eve@y", "ida@y"];
+  const sent: Promise<unknown>[] = [];
+  let idle = 0;
+  transport.addEventListener("idle", () => {
+    idle += 1;
+    while (transport.isIdle() && queue.length > 0)
+      sent.push(send(transport, { to: queue.shift() }));
+    if (queue.length === 0) transport.close();
+  });
+  await once(transport, "clear");
+  assert.deepEqual(
+    await Promise.all(sent),
+    ["bob@y", "eve@y", "ida@y"].map((to) => `accepted ${to}`),
+  );
+  assert.equal(idle, 4);
+});
+
+test("a transport that is closed or busy at once does not begin idle", async () => {
+  const closed = transportTo(new FarEnd(friendly()));
+  const busy = transportTo(new FarEnd(friendly()));
+  const told: string[] = [];
+  closed.addEventListener("idle", () => told.push("closed"));
+  busy.addEventListener("idle", () => told.push("busy"));
+  closed.close();
+  await send(busy);
+  busy.close({ force: true });
+  assert.deepEqual(told, ["busy"]);
+});
+
 test("behind a mail that was refused, the next one begins with RSET", async () => {
   const far = new FarEnd(but((line) => (line === "RCPT TO:<no@y>" ? "550 no" : undefined)));
   const transport = transportTo(far);
