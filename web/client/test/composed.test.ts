@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { WsmtpError } from "../src/error/error.js";
 import { here } from "../src/runtime/here.js";
-import type { Source, WireMail, WirePart } from "../src/runtime/wire.js";
+import type { Source, WireEnvelope, WireMail, WirePart } from "../src/runtime/wire.js";
 
 const label = { filename: null, disposition: null, cid: null, header: [] };
 
@@ -25,12 +25,27 @@ function file(length: number): WirePart {
   };
 }
 
+const ENVELOPE: WireEnvelope = {
+  from: "ada@x.test",
+  to: [{ address: "bob@x.test", notify: null, original: null, validSince: null }],
+  body: null,
+  binary: false,
+  smtpUtf8: false,
+  dsnReturn: null,
+  envelopeId: null,
+  requireTls: false,
+  deliverBy: null,
+  holdFor: null,
+  holdUntil: null,
+  priority: null,
+};
+
 async function compose(body: WirePart, sources: Source[]): Promise<string> {
   const runtime = here();
   await runtime.load();
   const blob = await runtime.compose(mail(body), sources);
   assert.equal(blob.type, "message/rfc822");
-  assert.equal(blob.size, await runtime.measure(mail(body)));
+  assert.equal(blob.size, await runtime.measure(ENVELOPE, mail(body)));
   return blob.text();
 }
 

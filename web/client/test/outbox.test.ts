@@ -413,6 +413,47 @@ test("a mail for later is stored as it can be sent", async () => {
   transport.close();
 });
 
+test("what no server could be given is refused when the mail is stored", async () => {
+  const transport = createTransport(TRANSPORT);
+  const wrong: [string, unknown][] = [
+    ["a control character in the header", { subject: "tab\there\u0007" }],
+    ["one in a file's name", { attachments: [{ filename: "a\nb", content: "x" }] }],
+    ["a report of what there is not", { dsn: { notify: "sometimes" } }],
+    ["a priority beyond the scale", { transferPriority: 42 }],
+    ["an address that is too long", { bcc: `${"a".repeat(300)}@x.test` }],
+    ["a subject that is no text", { subject: 5 }],
+    ["a date that is none", { raw: "Subject: x\n\nx", envelope: MESSAGE, date: "nonsense" }],
+  ];
+  for (const [what, more] of wrong) {
+    const message = { ...MESSAGE, ...(more as object) };
+    await assert.rejects(newMail(transport, message, {}, NOW), { code: "bad-input" }, what);
+  }
+  for (const message of [undefined, null, "hello", []]) {
+    const stored = newMail(transport, message as unknown as Message, {}, NOW);
+    await assert.rejects(stored, { code: "bad-input", message: /give an object/ });
+  }
+  transport.close();
+});
+
+test("what is stored is read as what it is", async () => {
+  const transport = createTransport(TRANSPORT);
+  for (const more of [{ subject: false }, { date: false }, { raw: "Subject: x\n\nx" }]) {
+    const { entry } = await newMail(transport, { ...MESSAGE, ...more } as Message, {}, NOW);
+    assert.equal(readEntry(entry.id, entry), entry);
+    assert.deepEqual([entry.subject, entry.date], ["", NOW]);
+  }
+  transport.close();
+});
+
+test("a mail is stored although no wasm is at hand to look at it", async () => {
+  // A worker that has ended.
+  const worker = Object.assign(new EventTarget(), { postMessage: () => undefined });
+  const transport = createTransport({ ...TRANSPORT, worker: worker as unknown as Worker });
+  worker.dispatchEvent(new Event("error"));
+  const { entry } = await newMail(transport, { ...MESSAGE, transferPriority: 9 }, {}, NOW);
+  assert.equal(entry.state, "waiting");
+});
+
 test("a mail goes on to those who wait, with what is wished for them", async () => {
   const message: Message = {
     ...MESSAGE,

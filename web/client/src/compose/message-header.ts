@@ -122,7 +122,13 @@ function priority(value: unknown): WireField[] {
 
 /** Since 1970. */
 function seconds(date: unknown): number {
-  const time = new Date(isGiven(date) ? (date as Date) : Date.now()).getTime();
-  if (Number.isNaN(time)) throw badInput("date is no date: give a Date, or leave it out");
-  return Math.floor(time / 1000);
+  return Math.floor((readDate(date)?.getTime() ?? Date.now()) / 1000);
+}
+
+/** What a page wrote for `date`; null where it leaves that out. */
+export function readDate(date: unknown): Date | null {
+  if (!isGiven(date)) return null;
+  const read = new Date(date as Date);
+  if (Number.isNaN(read.getTime())) throw badInput("date is no date: give a Date, or leave it out");
+  return read;
 }

@@ -3,13 +3,13 @@ import type { AddressInput } from "./address.js";
 import type { Alternative, TextInput } from "./alternative.js";
 import type { Attachment } from "./attachment.js";
 import { bodyPart } from "./body.js";
-import { badInput, isGiven } from "./bad-input.js";
+import { badInput, checkText, isGiven } from "./bad-input.js";
 import type { CalendarInput } from "./calendar.js";
 import { type Content, type ContentDescription, ContentReader } from "./content.js";
 import { type Envelope, type EnvelopeInput, author, readEnvelope } from "./envelope.js";
 import type { Headers } from "./headers.js";
 import type { ListHeaders } from "./list.js";
-import { messageHeader, promoted, readIds } from "./message-header.js";
+import { messageHeader, promoted, readDate, readIds } from "./message-header.js";
 import { PartMaker, type TransferEncoding } from "./part.js";
 import { randomId } from "./random-id.js";
 import { type Wishes, wireEnvelope } from "./wishes.js";
@@ -160,6 +160,8 @@ export interface Outline {
   messageId: string;
   /** The text of `Subject`; empty without one. */
   subject: string;
+  /** That of `Date`; null without one. */
+  date: Date | null;
 }
 
 /** Reads all of a message but its contents. Throws `bad-input` naming the field that no mail can hold. */
@@ -170,5 +172,6 @@ export function outline(given: Message): Outline {
   signer(message);
   const messageId = readMessageId(message);
   if (!isGiven(message.raw)) messageHeader(message, others, messageId);
-  return { envelope, messageId, subject: message.subject ?? "" };
+  const subject = isGiven(message.subject) ? checkText("subject", message.subject) : "";
+  return { envelope, messageId, subject, date: readDate(message.date) };
 }

@@ -1,13 +1,12 @@
-import { isGiven } from "../compose/bad-input.js";
-import { promoted } from "../compose/message-header.js";
-import { type Message, outline, readMessage } from "../compose/message.js";
+import { isGiven, isRecord } from "../compose/bad-input.js";
+import { type Message, outline } from "../compose/message.js";
 import { storable } from "../compose/storable.js";
 import { wishesFor } from "../compose/wishes.js";
 import { WsmtpError } from "../error/error.js";
 import { checkLater } from "./check.js";
 import type { OutboxEntry } from "./entry.js";
 import type { SendLater } from "./options.js";
-import { MAX_RECIPIENTS } from "./reading.js";
+import { MAX_RECIPIENTS, readEntry } from "./reading.js";
 import type { Way } from "./way.js";
 
 /** A mail that can be stored, and can be sent as far as that can be told beforehand. Throws `bad-input` for any other. */
@@ -18,19 +17,20 @@ export async function newMail(
   now: Date,
 ): Promise<{ entry: OutboxEntry; content: Message }> {
   checkLater(later);
+  if (!isRecord(message)) throw bad("the mail is none: give an object with from, to and text");
   const content = await storable(message, way.complete(message));
   const complete = way.complete(content);
   checkTimes(complete, later);
   const entry = newEntry(complete, later, now);
   // What is wrong with it as it will go out is heard of now, not when the person is gone.
-  await readMessage(outgoing(complete, entry, mayHold(entry, now.getTime())));
+  await way.check(outgoing(content, entry, mayHold(entry, now.getTime())));
   return { entry, content };
 }
 
 function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
   const at = later.at ?? null;
   const here = later.here ?? false;
-  const { envelope, subject, messageId } = outline(message);
+  const { envelope, subject, messageId, date } = outline(message);
   if (envelope.to.length > MAX_RECIPIENTS) {
     throw bad(
       `the mail has ${envelope.to.length} recipients, and the outbox takes ${MAX_RECIPIENTS}: send several mails`,
@@ -38,15 +38,14 @@ function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
   }
   const first = new Date(now.getTime() + (later.undo ?? 0) * 1000);
   const notBefore = here && at !== null && at > first ? at : first;
-  const date = promoted(message).message.date;
-  return {
+  const entry: OutboxEntry = {
     id: crypto.randomUUID(),
     state: "waiting",
     from: envelope.from,
     recipients: envelope.to.map((address) => ({ address, state: "waiting", error: null })),
     subject,
     messageId,
-    date: isGiven(date) ? new Date(date) : (at ?? now),
+    date: date ?? at ?? now,
     storedAt: now,
     at,
     here,
@@ -60,6 +59,9 @@ function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
     error: null,
     response: "",
   };
+  // Or nobody could send what is stored, nor see what it was.
+  if (readEntry(entry.id, entry) === entry) return entry;
+  throw bad("the mail has a field of the wrong kind: give texts, addresses and dates");
 }
 
 /** The mail's own wishes may come from the transport's defaults. */

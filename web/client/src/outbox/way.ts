@@ -1,4 +1,4 @@
 import type { Transport } from "../transport/transport.js";
 
 /** What an outbox needs of a transport. */
-export type Way = Pick<Transport, "closed" | "complete" | "sendMail" | "warm">;
+export type Way = Pick<Transport, "check" | "closed" | "complete" | "sendMail" | "warm">;

@@ -1,5 +1,6 @@
 import { Content } from "./content.js";
-import type { Source, WireMail } from "./wire.js";
+import { checkEnvelope } from "./envelope.js";
+import type { Source, WireEnvelope, WireMail } from "./wire.js";
 
 /** Octets that are taken from the wasm at a time; what is larger, many allocators ask the system for each time. */
 const PIECE = 64 * 1024;
@@ -29,9 +30,10 @@ export async function composed(mail: WireMail, sources: readonly Source[]): Prom
   }
 }
 
-/** The octets that the mail will have. Throws what the wasm throws. */
-export function measured(mail: WireMail): number {
+/** The octets that the mail will have. Throws what the wasms throw for it and its envelope. */
+export function measured(envelope: WireEnvelope, mail: WireMail): number {
   const content = new Content(mail, [], false);
   content.free();
+  checkEnvelope(envelope, content.facts);
   return content.facts.size;
 }

@@ -25,9 +25,9 @@ export function here({ wasm, composerWasm, WebSocket }: HereOptions = {}): Runti
       composer().catch(() => undefined);
       return loadCore(wasm);
     },
-    measure: (mail) =>
-      composer()
-        .then(() => measured(mail))
+    measure: (envelope, mail) =>
+      Promise.all([loadCore(wasm), composer()])
+        .then(() => measured(envelope, mail))
         .catch(rethrow),
     compose: (mail, sources) =>
       composer()

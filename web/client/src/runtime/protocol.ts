@@ -28,7 +28,7 @@ export interface Greeting extends WorkerWasms {
 /** What the page asks for. A `call` is answered once. */
 export type Order =
   | { type: "load"; call: number }
-  | { type: "measure"; call: number; mail: WireMail }
+  | { type: "measure"; call: number; envelope: WireEnvelope; mail: WireMail }
   | { type: "compose"; call: number; mail: WireMail; sources: readonly Source[] }
   | { type: "open"; session: number; options: EngineOptions }
   | {

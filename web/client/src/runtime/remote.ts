@@ -1,6 +1,14 @@
 import { WsmtpError } from "../error/error.js";
 import type { WorkerWasms } from "./protocol.js";
-import type { Engine, EngineEvent, EngineOptions, Runtime, Source, WireMail } from "./wire.js";
+import type {
+  Engine,
+  EngineEvent,
+  EngineOptions,
+  Runtime,
+  Source,
+  WireEnvelope,
+  WireMail,
+} from "./wire.js";
 import { WorkerLink, dead, noEngine } from "./worker-link.js";
 
 /** The package's own worker, a page's, or where the script of one lies. */
@@ -25,8 +33,9 @@ export class Remote implements Runtime {
     await link.call((call) => ({ type: "load", call }));
   }
 
-  async measure(mail: WireMail): Promise<number> {
-    return (await this.#linked().call((call) => ({ type: "measure", call, mail }))) as number;
+  async measure(envelope: WireEnvelope, mail: WireMail): Promise<number> {
+    const order = { type: "measure", envelope, mail } as const;
+    return (await this.#linked().call((call) => ({ ...order, call }))) as number;
   }
 
   async compose(mail: WireMail, sources: readonly Source[]): Promise<Blob> {

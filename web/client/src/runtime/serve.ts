@@ -33,7 +33,7 @@ class Served {
       case "load":
         return void this.#answer(order.call, this.#runtime.load());
       case "measure":
-        return void this.#answer(order.call, this.#runtime.measure(order.mail));
+        return void this.#answer(order.call, this.#runtime.measure(order.envelope, order.mail));
       case "compose":
         return void this.#answer(order.call, this.#runtime.compose(order.mail, order.sources));
       case "open":

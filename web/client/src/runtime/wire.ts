@@ -217,8 +217,8 @@ export interface Capabilities {
 export interface Runtime {
   /** Fulfilled when the wasm can be called; rejected with `internal`. */
   load(): Promise<void>;
-  /** Composes without sending: the octets that the mail will have. Rejected with `bad-input`. */
-  measure(mail: WireMail): Promise<number>;
+  /** Composes without sending: the octets that the mail will have. Rejected with `bad-input` for what no mail, and no envelope, can hold. */
+  measure(envelope: WireEnvelope, mail: WireMail): Promise<number>;
   /** Composes without sending: the mail as it would go out, no file raw. Rejected with `bad-input`. */
   compose(mail: WireMail, sources: readonly Source[]): Promise<Blob>;
   /** Begins a session once the wasm is loaded; all that becomes of it is heard, and never before this returns. */

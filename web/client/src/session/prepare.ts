@@ -3,6 +3,10 @@ import { WsmtpError } from "../error/error.js";
 import { caught } from "../error/failure.js";
 import { inTime } from "./in-time.js";
 import type { SessionStart } from "./link.js";
+import { unless } from "./stop.js";
+
+/** For a wasm that is wanted for a check alone, in milliseconds: whoever stores a mail waits for it. */
+const MOMENT = 5_000;
 
 type Preparing = Pick<SessionStart, "complete" | "runtime" | "load" | "binary">;
 
@@ -29,13 +33,28 @@ async function decided(
     throw notComposed("the mail could not be composed", cause, false);
   });
   const [letter] = await Promise.all([reading, load()]);
-  const { dkim, mail, sources } = letter;
-  await runtime.measure(mail);
+  const { dkim, wire, mail, sources } = letter;
+  await runtime.measure(wire, mail);
   if (dkim === null) return letter;
   const whole = await runtime.compose(mail, sources);
   const value = await signed(dkim, whole, signal ?? new AbortController().signal);
   const field = { kind: "prepared", name: "DKIM-Signature", value } as const;
   return { ...letter, mail: { ...mail, header: [field, ...mail.header] } };
+}
+
+/**
+ * Refuses what `prepare` would refuse of this mail, without a signature. Where the wasm is not at hand in a moment, as
+ * offline, what it alone finds is left to the sending.
+ */
+export async function check(
+  message: Message,
+  { complete, runtime, binary }: Preparing,
+): Promise<void> {
+  const { wire, mail } = await readMessage(complete(message), { binary });
+  const measuring = runtime.load().then(() => runtime.measure(wire, mail));
+  await unless(AbortSignal.timeout(MOMENT), measuring).catch((error: unknown) => {
+    if (caught(error).code === "bad-input") throw error;
+  });
 }
 
 /** A signer is a page's own, and often asks a server: where it fails, it may do better later. */

@@ -7,7 +7,7 @@ import type { EngineOptions, Runtime } from "../runtime/wire.js";
 import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
 import type { SessionStart } from "../session/link.js";
-import { prepare } from "../session/prepare.js";
+import { check, prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
 import { signalFor, signalOf } from "../session/signal.js";
@@ -310,6 +310,11 @@ export class Transport extends TransportTarget {
       maxRecipients,
     };
     return withDefaults(withDefaults(always, given), { dkim, ...this.#defaults });
+  }
+
+  /** @internal Refuses what no mail can hold, and sends nothing. */
+  check(message: Message): Promise<void> {
+    return check(message, this.#start);
   }
 
   /** Decides everything about a mail; what no mail can hold is refused here, before there is a connection. */
