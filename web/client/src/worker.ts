@@ -1,4 +1,4 @@
-/** The script of a worker in which mails are composed and encoded: `createTransport({ worker: true })` starts it. */
+/** The script of a worker in which mails are put together, encoded and sent: `createTransport({ worker: true })` starts it. */
 import type { Greeting } from "./runtime/protocol.js";
 import { serve } from "./runtime/serve.js";
 

@@ -50,9 +50,22 @@ async function* slices(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < lengthOf(source); at += SLICE) {
+    if (at > 0) await others();
     if (signal?.aborted === true) throw cancelled();
     yield await bytesOf(source.slice(at, at + SLICE), source);
   }
+}
+
+/** Lets the page do something else. A timer would take a second for that in a tab that nobody sees. */
+function others(): Promise<void> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((resolve) => {
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }
 
 function withCrlf(slice: Uint8Array, last: number): Uint8Array<ArrayBuffer> {

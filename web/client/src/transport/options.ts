@@ -79,7 +79,7 @@ export interface TransportOptions {
   /** The same as `debug`, as a mail's content is cut short in either. */
   transactionLog?: boolean | undefined;
   /**
-   * Composes and encodes in a worker, so that the page stays smooth while a large mail goes out: `true`, or the worker
+   * Encodes and sends in a worker, so that the page stays smooth while a large mail goes out: `true`, or the worker
    * itself, or where its script lies (`wsmtp/worker.js`). In a worker, `true` means that one.
    */
   worker?: boolean | Worker | string | URL | undefined;

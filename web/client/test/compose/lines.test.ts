@@ -38,6 +38,19 @@ test("what lines of a mail hold is seen", async () => {
   assert.deepEqual([areLines(sound), areLines(long)], [true, false]);
 });
 
+test("bytes at hand keep the page from nothing else for longer than a slice", async () => {
+  let turns = 0;
+  let next: NodeJS.Immediate;
+  const turn = (): void => {
+    turns += 1;
+    next = setImmediate(turn);
+  };
+  turn();
+  await scan(new Uint8Array(8 * SLICE), undefined);
+  clearImmediate(next!);
+  assert.ok(turns >= 8, `${turns} turns`);
+});
+
 test("reading stops when it is not wanted any more", async () => {
   const signal = AbortSignal.abort();
   await assert.rejects(scan(new Blob(["x"]), signal), { code: "closed" });
