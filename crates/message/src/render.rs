@@ -92,8 +92,8 @@ impl Renderer {
                 ended,
             } => {
                 self.file(&label, encoding, source, length)?;
-                // In a message that is binary, octets need no line.
-                self.ended = ended || self.binary;
+                // A file that makes the message binary is octets, which need no line.
+                self.ended = ended || (self.binary && encoding == FileEncoding::Base64);
                 Ok(())
             }
             Part::Raw {

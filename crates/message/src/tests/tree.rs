@@ -253,21 +253,28 @@ fn a_whole_mail_stands_behind_the_fields_that_are_given() {
 
 #[test]
 fn a_mail_of_one_file_ends_its_last_line_and_counts_that() {
-    let forwarded = |ended| Part::File {
+    let forwarded = |ended, encoding| Part::File {
         label: Label::new("message/rfc822"),
         source: 0,
         length: 4,
-        encoding: FileEncoding::SevenBit,
+        encoding,
         ended,
     };
-    let size = |ended, binary| {
-        let rendered = message(forwarded(ended)).render(binary).unwrap();
+    let size = |ended, encoding, binary| {
+        let rendered = message(forwarded(ended, encoding)).render(binary).unwrap();
         let octets = octets(&rendered, &[b"A: b".to_vec()]);
         assert_eq!(rendered.size, octets.len() as u64);
         rendered.size
     };
-    assert_eq!(size(false, false), size(true, false) + 2);
-    assert_eq!(size(false, true), size(true, true), "octets need no line");
+    for encoding in [FileEncoding::SevenBit, FileEncoding::EightBit] {
+        for binary in [false, true] {
+            let (open, ended) = (size(false, encoding, binary), size(true, encoding, binary));
+            assert_eq!(open, ended + 2, "{encoding:?}, {binary}: lines stay lines");
+        }
+    }
+    let base64 = FileEncoding::Base64;
+    let (open, ended) = (size(false, base64, true), size(true, base64, true));
+    assert_eq!(open, ended, "octets need no line");
 }
 
 #[test]
