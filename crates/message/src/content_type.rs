@@ -53,9 +53,10 @@ impl ContentType {
         &self.essence
     }
 
+    /// However it is spelled: `name*` and `name*0` are `name` too, RFC 2231.
     pub(crate) fn remove(&mut self, name: &str) {
         self.parameters
-            .retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+            .retain(|(other, _)| !until(other, b"*").0.eq_ignore_ascii_case(name));
     }
 
     pub(crate) fn set(&mut self, name: &str, value: &str) {

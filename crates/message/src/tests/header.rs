@@ -388,6 +388,22 @@ fn a_file_name_stands_where_mail_programs_look_for_it() {
 }
 
 #[test]
+fn a_file_has_one_name_however_another_is_spelled() {
+    for other in [
+        "name=b.exe",
+        "Name*=utf-8''b.exe",
+        "name*0=b; NAME*1=.exe",
+        "name*0*=utf-8''b; name*1=.exe",
+    ] {
+        let mut label = Label::new(&format!("image/png; {other}; names=2"));
+        label.filename = Some("a.png".to_owned());
+        let written = String::from_utf8(labelled(label).unwrap()).unwrap();
+        let expected = "Content-Type: image/png; names=2; name=a.png\r\n";
+        assert!(written.contains(expected), "{other}: {written}");
+    }
+}
+
+#[test]
 fn header_injection_is_refused() {
     for evil in ["a\r\nBcc: x@y", "a\nb", "a\rb", "a\0b", "a\u{85}b", "a\tb"] {
         let field = "Subject".to_owned();

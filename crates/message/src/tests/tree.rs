@@ -308,6 +308,19 @@ fn a_report_has_the_parameters_and_fields_that_are_given() {
 }
 
 #[test]
+fn a_multipart_has_one_boundary_however_another_is_spelled() {
+    for other in ["boundary*=''x", "boundary*0=x", "Boundary*0*=''x"] {
+        let parts = vec![text_part("text/plain", "a"), text_part("text/html", "b")];
+        let subtype = format!("related; {other}; type*=''x; x-any=1");
+        let bytes = render(message(multipart(&subtype, parts))).unwrap();
+        let written = String::from_utf8_lossy(&bytes);
+        let expected = "multipart/related; x-any=1; type=\"text/plain\";\r\n boundary=\"=_";
+        assert!(written.contains(expected), "{written}");
+        assert_eq!(parse(&bytes).parts.len(), 3);
+    }
+}
+
+#[test]
 fn a_mail_as_text_is_not_encoded() {
     let mail = |text: &str| message(text_part("message/rfc822", text)).render(false);
     let written = mail("Subject: ü\n\nx").unwrap();

@@ -2,14 +2,13 @@ import type { WireField } from "../runtime/wire.js";
 import { badInput, checkText, isGiven } from "./bad-input.js";
 import { UNKNOWN } from "./file-type.js";
 import { customField, headerEntries } from "./headers.js";
-import { type MediaType, parseMediaType } from "./media-type.js";
+import { type MediaType, parseMediaType, without } from "./media-type.js";
 
 /** The media type of one part: the one that is given, or else what its content brings along or is known by. */
 export function readType(field: string, given: unknown, brought: string): MediaType {
-  const type = isGiven(given) ? givenType(field, given) : broughtType(brought);
+  const { essence, parameters } = isGiven(given) ? givenType(field, given) : broughtType(brought);
   // The file name says it, for every reader.
-  type.parameters.delete("name");
-  return type;
+  return { essence, parameters: without(parameters, "name") };
 }
 
 function givenType(field: string, given: unknown): MediaType {

@@ -30,6 +30,11 @@ export function parseMediaType(text: string): MediaType | null {
   return { essence, parameters };
 }
 
+/** The parameters without this one, however it is spelled: `name*` and `name*0` are `name` too (RFC 2231). */
+export function without(parameters: MediaType["parameters"], name: string): Map<string, string> {
+  return new Map(Array.from(parameters).filter(([other]) => other.split("*", 1)[0] !== name));
+}
+
 /** As it stands in `Content-Type`. */
 export function writeMediaType({ essence, parameters }: MediaType): string {
   const written = Array.from(parameters, ([name, value]) => `; ${name}=${writtenValue(value)}`);

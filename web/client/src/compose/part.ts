@@ -3,7 +3,7 @@ import { badInput, isGiven } from "./bad-input.js";
 import { type ContentReader, type Read, bytesOf, lengthOf, toSource } from "./content.js";
 import { UNKNOWN } from "./file-type.js";
 import { type LineFacts, areLines, canonical, scan } from "./lines.js";
-import { type MediaType, isText, writeMediaType } from "./media-type.js";
+import { type MediaType, isText, without, writeMediaType } from "./media-type.js";
 
 /** How a part's bytes are written in the mail. It is a wish: what cannot travel so, travels in the nearest way. */
 export type TransferEncoding = "base64" | "quoted-printable" | "7bit" | "8bit";
@@ -139,7 +139,7 @@ function ofText({ essence, parameters }: MediaType, text: string): MediaType {
   const said = parameters.get("charset");
   const fits = said === undefined ? /^[\0-\x7f]*$/.test(text) : isUtf8(said);
   if (fits) return { essence, parameters };
-  return { essence, parameters: new Map(parameters).set("charset", "utf-8") };
+  return { essence, parameters: without(parameters, "charset").set("charset", "utf-8") };
 }
 
 /** Bytes as text; null where they are too many, or no UTF-8. */

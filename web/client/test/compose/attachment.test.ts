@@ -55,6 +55,20 @@ test("name and type come from whatever knows them", async () => {
       "a.pdf",
       "application/x-any; version=1",
     ],
+    [
+      {
+        filename: "a.png",
+        contentType: "image/png; name*=utf-8''b.exe; NAME*0=b; name*1*=.exe; names=2",
+        content: BYTES,
+      },
+      "a.png",
+      "image/png; names=2",
+    ],
+    [
+      { filename: "b.txt", contentType: "text/plain; charset*=latin1''x", content: "grün" },
+      "b.txt",
+      "text/plain; charset=utf-8",
+    ],
     [{ filename: false, content: BYTES }, null, "application/octet-stream"],
     [{ href: "data:image/gif;base64,AA0K/w==" }, "attachment-1.gif", "image/gif"],
     [{ path: "data:,gr%C3%BCn%" }, "attachment-1.txt", "text/plain"],
