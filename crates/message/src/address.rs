@@ -38,6 +38,16 @@ pub enum Address {
     },
 }
 
+impl Address {
+    /// Whether it is written in ASCII, as names are in any case.
+    pub(crate) fn is_ascii(&self) -> bool {
+        match self {
+            Self::Mailbox(one) => one.address.is_ascii(),
+            Self::Group { members, .. } => members.iter().all(|one| one.address.is_ascii()),
+        }
+    }
+}
+
 /// Adds `address, address, …`.
 pub(crate) fn write(
     line: &mut Folded,

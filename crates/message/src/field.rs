@@ -61,6 +61,15 @@ impl Field {
         Self { name, value }
     }
 
+    /// Whether it is written in ASCII: all is but for what stands as it is, and addresses (RFC 6532 section 3.2).
+    pub(crate) fn is_ascii(&self) -> bool {
+        match &self.value {
+            Value::Prepared(text) => text.is_ascii(),
+            Value::Addresses(addresses) => addresses.iter().all(Address::is_ascii),
+            _ => true,
+        }
+    }
+
     /// Adds the field with its line end.
     pub(crate) fn write(&self, header: &mut Vec<u8>) -> Result<(), ComposeError> {
         let name = &*self.name;

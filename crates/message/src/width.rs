@@ -1,6 +1,7 @@
 //! What octets are in the parts, RFC 2045 sections 2.7 to 2.9.
 
 use crate::content_type::is_composite;
+use crate::field::Field;
 use crate::part::{FileEncoding, Part};
 
 /// What a server must be able to take.
@@ -14,19 +15,27 @@ pub(crate) enum Width {
     Binary,
 }
 
-/// Of a part, where files may be `binary` or not.
+/// Of a part with its header, where files may be `binary` or not.
 pub(crate) fn of(part: &Part, binary: bool) -> Width {
-    match part {
-        Part::Multipart { parts, .. } => of_all(parts, binary),
+    let (header, content) = match part {
+        Part::Multipart { header, parts, .. } => (&header[..], of_all(parts, binary)),
         Part::Text { label, text, .. } => {
-            eight_bit(is_composite(&label.content_type) && !text.is_ascii())
+            let as_is = is_composite(&label.content_type);
+            (&label.header[..], eight_bit(as_is && !text.is_ascii()))
         }
-        Part::File { encoding, .. } => match encoding {
-            FileEncoding::Base64 if binary => Width::Binary,
-            FileEncoding::Base64 | FileEncoding::SevenBit => Width::SevenBit,
-            FileEncoding::EightBit => Width::EightBit,
-        },
-        Part::Raw { eight_bit: any, .. } => eight_bit(*any),
+        Part::File {
+            label, encoding, ..
+        } => (&label.header[..], of_file(*encoding, binary)),
+        Part::Raw { eight_bit: any, .. } => (&[][..], eight_bit(*any)),
+    };
+    content.max(eight_bit(!header.iter().all(Field::is_ascii)))
+}
+
+const fn of_file(encoding: FileEncoding, binary: bool) -> Width {
+    match encoding {
+        FileEncoding::Base64 if binary => Width::Binary,
+        FileEncoding::Base64 | FileEncoding::SevenBit => Width::SevenBit,
+        FileEncoding::EightBit => Width::EightBit,
     }
 }
 

@@ -9,7 +9,7 @@ use mail_parser::MimeHeaders;
 
 use crate::{ComposeError, Disposition, Field, FileEncoding, Label, Message, Part, Value};
 
-use super::letter::{Letter, multipart, text_part};
+use super::letter::{Letter, addresses, multipart, text_part};
 use super::{assert_sendable, kind, octets, parse, render};
 
 fn message(body: Part) -> Message {
@@ -208,6 +208,45 @@ fn a_file_that_is_not_to_be_encoded_comes_as_it_is() {
     let attached = read.attachment(0).unwrap();
     assert_eq!(attached.content_transfer_encoding(), Some("8bit"));
     assert_eq!(attached.contents(), mail);
+}
+
+#[test]
+fn what_is_beyond_ascii_in_a_header_of_a_part_is_said_of_all_that_holds_it() {
+    let prepared = || vec![Field::new("X-Note", Value::Prepared("grün".into()))];
+    let addressed = || vec![addresses("X-Who", &[("", "zoë@x")])];
+    let plain = || text_part("text/plain", "x");
+    let labelled = |header| Part::Text {
+        label: Label {
+            header,
+            ..Label::new("text/plain")
+        },
+        text: "x".into(),
+        encoding: None,
+    };
+    let inner = |header| Part::Multipart {
+        subtype: "mixed".into(),
+        header,
+        parts: vec![plain(), plain()],
+    };
+    for (part, encodings) in [
+        (plain(), 0),
+        (
+            labelled(vec![Field::new("X-Note", Value::Text("ü".into()))]),
+            0,
+        ),
+        (labelled(prepared()), 1),
+        (labelled(addressed()), 1),
+        (inner(prepared()), 1),
+        (multipart("mixed", vec![labelled(prepared()), plain()]), 2),
+    ] {
+        let mail = message(multipart("mixed", vec![part, plain()]));
+        let rendered = mail.render(false).unwrap();
+        let bytes = octets(&rendered, &[]);
+        let text = String::from_utf8(bytes).unwrap();
+        let said = text.matches("Content-Transfer-Encoding: 8bit").count();
+        assert_eq!(said, encodings, "{text}");
+        assert_eq!(rendered.eight_bit, encodings > 0, "{text}");
+    }
 }
 
 #[test]
