@@ -50,10 +50,11 @@ pub(crate) struct Upload {
     handed: usize,
     /// How many of the page's bytes went before the content; not known before the server wants it.
     start: Option<u64>,
-    /// Octets of the parts that are over.
+    /// Octets of the parts that are over, as far as they left.
     over: u64,
-    /// Octets of all parts.
+    /// Octets of all parts, but for those that never leave.
     total: u64,
+    /// INVARIANT: no less than `over`, and no more than that and `size`.
     told: u64,
 }
 
@@ -140,7 +141,7 @@ impl Upload {
     /// little early.
     pub(crate) fn taken(&mut self, total: u64) -> Option<Event> {
         let sent = total.saturating_sub(self.start?);
-        self.tell(self.over + sent.min(self.size))
+        self.tell(self.over.saturating_add(sent.min(self.size)))
     }
 
     /// A part is over. If the server has accepted it, it has all of it: what to tell, if that is news.
@@ -149,8 +150,15 @@ impl Upload {
         self.wanted = None;
         self.ready.clear();
         self.start = None;
-        self.over = self.over.saturating_add(self.size);
-        if accepted { self.tell(self.over) } else { None }
+        let end = self.over.saturating_add(self.size);
+        if !accepted {
+            // What has not left of it never will.
+            self.total = self.total.saturating_sub(end.saturating_sub(self.told));
+            self.over = self.told;
+            return None;
+        }
+        self.over = end;
+        self.tell(end)
     }
 
     fn tell(&mut self, sent: u64) -> Option<Event> {

@@ -60,6 +60,25 @@ fn a_part_that_nobody_gets_rejects_its_own_and_the_next_goes_out() {
 }
 
 #[test]
+fn progress_leaves_out_what_never_leaves() {
+    let mut page = Page::offered(65_536, "PIPELINING\nLIMITS RCPTMAX=1");
+    page.send(&["a@y", "b@y", "c@y"], b"content");
+    page.server("250 ok\r\n550 who?\r\n503 nobody\r\n");
+    for replies in [
+        "250 ok\r\n250 ok\r\n250 ok\r\n354 go\r\n",
+        "250 ok\r\n250 ok\r\n354 go\r\n",
+    ] {
+        page.said();
+        page.server(replies);
+        assert!(page.said().ends_with("content\r\n.\r\n"));
+        page.acknowledge();
+        page.server("250 taken\r\n");
+    }
+    page.said();
+    assert_eq!(Page::progress(&page.told()), [(7, 14), (14, 14)]);
+}
+
+#[test]
 fn what_is_refused_as_a_whole_is_not_sent_again() {
     let mut page = Page::offered(65_536, TWO);
     page.send(&FIVE, b"x");
