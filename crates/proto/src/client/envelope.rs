@@ -28,7 +28,7 @@ pub struct Addressee {
 }
 
 impl Addressee {
-    /// In lower case, as domains are compared.
+    /// With ASCII in lower case, as domains are compared.
     pub(super) fn domain(&self) -> String {
         let domain = self.path.mailbox().domain();
         domain.to_string().to_ascii_lowercase()
@@ -80,36 +80,32 @@ impl Envelope {
             to,
             parameters,
         } = self;
+        let most = Self::most_recipients(limits);
         let mut batches: Vec<Batch> = Vec::new();
-        // The domains so far, and in the same order where their recipients went last.
-        let (mut domains, mut places) = (Domains::default(), Vec::new());
+        let mut places = Places::new(limits.domains.map_or(0, |_| to.len()));
         for addressee in to {
-            let domain = addressee.domain();
-            let place = domains.place(&domain);
-            let known = place.ok().and_then(|at| places.get(at)).copied();
-            let newest = batches.len().checked_sub(1);
-            let index = [known, newest].into_iter().flatten().find(|index| {
+            let mut nowhere = None;
+            let domain = limits.domains.map(|_| addressee.domain());
+            let place = domain.and_then(|domain| places.of(domain));
+            let place = place.unwrap_or(&mut nowhere);
+            let takes = |index: &usize, another| {
                 let batch = batches.get(*index);
-                batch.is_some_and(|batch| batch.takes(&domain, limits))
-            });
+                batch.is_some_and(|batch| {
+                    batch.to.len() < most && allows(limits, batch.domains + another)
+                })
+            };
+            let newest = batches.len().checked_sub(1);
+            let index = place.filter(|last| takes(last, 0));
+            let index = index.or_else(|| newest.filter(|newest| takes(newest, 1)));
             let index = index.unwrap_or(batches.len());
             if index == batches.len() {
                 batches.push(Batch::default());
             }
             if let Some(batch) = batches.get_mut(index) {
-                batch.add(addressee, domain.clone());
+                batch.domains += usize::from(*place != Some(index));
+                batch.to.push(addressee);
             }
-            match place {
-                Ok(at) => places
-                    .iter_mut()
-                    .skip(at)
-                    .take(1)
-                    .for_each(|last| *last = index),
-                Err(at) => {
-                    domains.add(domain);
-                    places.insert(at, index);
-                }
-            }
+            *place = Some(index);
         }
         let envelope = |batch: Batch| Self {
             from: from.clone(),
@@ -130,7 +126,33 @@ impl Envelope {
 #[derive(Default)]
 struct Batch {
     to: Vec<Addressee>,
-    domains: Domains,
+    /// How many, where they are limited.
+    domains: usize,
+}
+
+/// For each domain the batch where its recipients went last; none before the first. The rows of a hash table, of which
+/// there are as many as there may be domains.
+struct Places(Vec<Vec<(String, Option<usize>)>>);
+
+impl Places {
+    fn new(domains: usize) -> Self {
+        Self((0..domains).map(|_| Vec::new()).collect())
+    }
+
+    /// FNV-1a finds the row.
+    fn of(&mut self, domain: String) -> Option<&mut Option<usize>> {
+        let hash = domain.bytes().fold(0x811c_9dc5_u32, |hash, octet| {
+            (hash ^ u32::from(octet)).wrapping_mul(0x0100_0193)
+        });
+        let row = (hash as usize).checked_rem(self.0.len())?;
+        let row = self.0.get_mut(row)?;
+        let known = row.iter().position(|(known, _)| *known == domain);
+        let at = known.unwrap_or(row.len());
+        if known.is_none() {
+            row.push((domain, None));
+        }
+        row.get_mut(at).map(|(_, place)| place)
+    }
 }
 
 /// Some domains, each once, in order.
@@ -151,19 +173,6 @@ impl Domains {
 
     pub(super) fn len(&self) -> usize {
         self.0.len()
-    }
-}
-
-impl Batch {
-    fn takes(&self, domain: &str, limits: Limits) -> bool {
-        let another = allows(limits, self.domains.len() + 1);
-        let room = self.to.len() < Envelope::most_recipients(limits);
-        room && (another || self.domains.place(domain).is_ok())
-    }
-
-    fn add(&mut self, addressee: Addressee, domain: String) {
-        self.to.push(addressee);
-        self.domains.add(domain);
     }
 }
 

@@ -1,12 +1,12 @@
 //! What of an envelope a server is told, and what keeps a mail from being sent.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use super::talk::{Talk, envelope};
 use crate::{
-    client::{Envelope, Security, Verdict},
+    client::{Addressee, Envelope, Security, Verdict},
     error::LocalError,
-    types::{Body, DeliverBy, DsnReturn, Hold, HoldSeconds, LateAction, Notify, Priority},
+    types::{Body, DeliverBy, DsnReturn, Hold, HoldSeconds, LateAction, Limits, Notify, Priority},
 };
 
 /// The refusal of a mail that the server cannot take; nothing may go out.
@@ -228,6 +228,29 @@ fn limits_hold_for_recipients_domains_and_mails() {
     talk.hears("550 no");
     let third = talk.client.send_mail(envelope(&["bob"]));
     assert_eq!(third, Err(LocalError::NoMoreMails { limit: 2 }));
+}
+
+#[test]
+fn batches_of_many_recipients_hold_everybody_once() {
+    let count = 100_000;
+    let address = |n: u32| {
+        alloc::format!("u{n}@d{}.example", n % 70_000)
+            .parse()
+            .unwrap()
+    };
+    let whole = Envelope::new("<>".parse().unwrap(), (0..count).map(address).collect());
+    let mut limits = Limits::default();
+    assert_eq!(whole.clone().batches(limits).len(), 100);
+    (limits.recipients, limits.domains) = (Some(50), Some(20));
+    let batches = whole.batches(limits);
+    assert_eq!(batches.len(), 70_000 / 20);
+    for batch in &batches {
+        let domains: BTreeSet<_> = batch.to.iter().map(Addressee::domain).collect();
+        assert!(batch.to.len() <= 50 && domains.len() <= 20);
+    }
+    let paths = batches.iter().flat_map(|batch| &batch.to);
+    let paths: BTreeSet<_> = paths.map(|to| alloc::format!("{}", to.path)).collect();
+    assert_eq!(paths.len(), count as usize);
 }
 
 #[test]
