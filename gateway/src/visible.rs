@@ -48,7 +48,20 @@ pub(crate) fn escaped(text: &str, escape: impl Fn(char, &mut String)) -> String 
 
 #[cfg(test)]
 mod tests {
+    use wsmtp_proto::types::Mailbox;
+
     use super::*;
+
+    #[test]
+    fn what_addresses_cannot_hold_as_it_hides_is_not_visible() {
+        // Spaces are seen, and what stands where something was lost.
+        let other = |c: char| c.is_whitespace() || ('\u{fffc}'..='\u{ffff}').contains(&c);
+        let beyond = ('\u{80}'..=char::MAX).filter(|c| !other(*c));
+        for character in beyond.filter(|c| is_visible(*c)) {
+            let address = format!("a{character}b@x");
+            assert!(address.parse::<Mailbox>().is_ok(), "{character:?}");
+        }
+    }
 
     #[test]
     fn characters_that_are_seen_and_that_are_not() {

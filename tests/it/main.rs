@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells clippy that helpers here may panic too.
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod bench;
 #[cfg(test)]
 mod client;

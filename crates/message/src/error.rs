@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-/// What stands in the way, where, and what to do. What was given is shown with `�` for each control character.
+/// What stands in the way, where, and what to do. What was given is shown with `�` for each character that hides.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ComposeError {
@@ -112,7 +112,7 @@ pub enum ComposeError {
 /// What was given, fit to be shown, and no longer than somebody reads.
 pub(crate) fn shown(given: &str) -> String {
     let visible = |c| {
-        if crate::plain::is_control(c) {
+        if crate::plain::is_hidden(c) {
             '\u{fffd}'
         } else {
             c

@@ -14,6 +14,26 @@ pub(crate) const fn is_control(c: char) -> bool {
     matches!(c, '\0'..=' ' | '\x7f'..='\u{9f}') && c != ' '
 }
 
+/// Whether a character shows as nothing, or moves what stands around it.
+pub(crate) const fn is_hidden(c: char) -> bool {
+    is_control(c)
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{115f}'..='\u{1160}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
 /// Refuses control characters and what is longer than `limit` octets.
 pub(crate) fn check(field: &str, text: &str, limit: usize) -> Result<(), ComposeError> {
     if text.chars().any(is_control) {

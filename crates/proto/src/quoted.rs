@@ -20,11 +20,23 @@ impl fmt::Display for Quoted<'_> {
     }
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character shows as nothing, or moves what stands around it.
+pub(crate) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}'
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{115F}'..='\u{1160}'
+                | '\u{180E}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E0FFF}'
         )
 }
 
@@ -44,6 +56,10 @@ mod tests {
             (
                 "\u{202E}\u{2028}\u{FEFF}",
                 "\"\\u{202e}\\u{2028}\\u{feff}\"",
+            ),
+            (
+                "\u{AD}\u{61C}\u{3164}\u{FFF9}\u{E0041}",
+                "\"\\u{ad}\\u{61c}\\u{3164}\\u{fff9}\\u{e0041}\"",
             ),
         ] {
             assert_eq!(Quoted(text).to_string(), shown);

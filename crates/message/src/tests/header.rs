@@ -447,13 +447,15 @@ fn header_injection_is_refused() {
 }
 
 #[test]
-fn an_error_shows_what_was_given_without_its_controls() {
-    let given = Address::Mailbox(mailbox("", "a\r\n\u{1b}@x"));
-    let refused = written("To", Value::Addresses(vec![given]));
-    assert_eq!(
-        std::string::ToString::to_string(&refused.unwrap_err()),
-        "\"a\u{fffd}\u{fffd}\u{fffd}@x\" is not an address: write it as name@example.org"
-    );
+fn an_error_shows_what_was_given_without_what_is_not_seen() {
+    for hidden in ["\r\n\u{1b}", "\u{202e}\u{2066}\u{e0041}"] {
+        let given = Address::Mailbox(mailbox("", &format!("a{hidden}@x")));
+        let refused = written("To", Value::Addresses(vec![given]));
+        assert_eq!(
+            std::string::ToString::to_string(&refused.unwrap_err()),
+            "\"a\u{fffd}\u{fffd}\u{fffd}@x\" is not an address: write it as name@example.org"
+        );
+    }
 }
 
 proptest! {

@@ -81,6 +81,7 @@ fn what_deceives_a_reader_is_no_part_of_an_address() {
         '\u{85}',
         '\u{A0}',
         '\u{AD}',
+        '\u{115F}',
         '\u{200B}',
         '\u{200F}',
         '\u{2028}',
@@ -88,7 +89,9 @@ fn what_deceives_a_reader_is_no_part_of_an_address() {
         '\u{202E}',
         '\u{2066}',
         '\u{3000}',
+        '\u{3164}',
         '\u{FEFF}',
+        '\u{FFA0}',
         '\u{FFFD}',
         '\u{E0041}',
     ] {

@@ -1,4 +1,4 @@
-use crate::quoted::Quoted;
+use crate::quoted::{Quoted, is_hidden};
 use alloc::string::String;
 
 /// A string that cannot be the value it was meant to be: always the caller's to mend.
@@ -115,27 +115,13 @@ pub(super) fn syntax(what: &'static str, given: &str, reason: &'static str) -> V
     }
 }
 
-/// Controls; spaces and line ends other than the ASCII space; what is invisible or turns the
-/// direction of its neighbours; and what stands where something was lost, as U+FFFD does for half
-/// a surrogate pair. The two joiners U+200C and U+200D are not among them: Persian and the
-/// scripts of India are written with them.
+/// What is hidden; spaces and line ends other than the ASCII space; and what stands where something was
+/// lost, as U+FFFD does for half a surrogate pair. The two joiners U+200C and U+200D are not among them:
+/// Persian and the scripts of India are written with them.
 fn is_deceptive(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
     }
-    c.is_control()
-        || c.is_whitespace()
-        || matches!(
-            c,
-            '\u{AD}'
-                | '\u{61C}'
-                | '\u{180E}'
-                | '\u{200B}'
-                | '\u{200E}'..='\u{200F}'
-                | '\u{202A}'..='\u{202E}'
-                | '\u{2060}'..='\u{206F}'
-                | '\u{FEFF}'
-                | '\u{FFF9}'..='\u{FFFF}'
-                | '\u{E0000}'..='\u{E0FFF}'
-        )
+    let joiner = matches!(c, '\u{200C}'..='\u{200D}');
+    (is_hidden(c) && !joiner) || c.is_whitespace() || matches!(c, '\u{FFFC}'..='\u{FFFF}')
 }
