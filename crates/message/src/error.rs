@@ -26,9 +26,9 @@ pub enum ComposeError {
         /// What was given.
         name: String,
     },
-    /// A field that says how the part is written, and is written with it; or `Bcc`.
+    /// A field that says how the part is written, and is written with it; or `Bcc` or `Resent-Bcc`.
     #[error(
-        "the header field {name} cannot be set: it follows from the parts, or, as Bcc, belongs to the envelope"
+        "the header field {name} cannot be set: it follows from the parts, or, of blind copies, belongs to the envelope"
     )]
     Reserved {
         /// The field.

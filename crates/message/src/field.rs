@@ -24,13 +24,15 @@ const RESERVED: &[&str] = &[
     "Content-Transfer-Encoding",
     "Content-Type",
     "MIME-Version",
+    "Resent-Bcc",
 ];
 
 /// One field: a name and what it says. A field that says nothing is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Field {
-    /// Printable ASCII without colons and spaces, at most 76 octets. `Bcc` and the fields that follow from the parts
-    /// (`Content-Type`, `Content-Transfer-Encoding`, `Content-Disposition`, `Content-ID`, `MIME-Version`) are refused.
+    /// Printable ASCII without colons and spaces, at most 76 octets. `Bcc`, `Resent-Bcc` and the fields that follow
+    /// from the parts (`Content-Type`, `Content-Transfer-Encoding`, `Content-Disposition`, `Content-ID`, `MIME-Version`)
+    /// are refused.
     pub name: String,
     /// What it says.
     pub value: Value,

@@ -29,7 +29,7 @@
 //!   this crate breaks them.
 //! - What goes in comes out: a value that reads like an encoded word (RFC 2047) is encoded once more, no character is
 //!   cut in two, files arrive byte for byte. Text arrives with CRLF line ends whatever it came with.
-//! - Blind copies cannot leak: `Bcc` is refused.
+//! - Blind copies cannot leak: `Bcc` and `Resent-Bcc` are refused.
 //! - The size is exact before a byte of a file is read.
 //! - No clock and no randomness: the same message gives the same bytes.
 //! - No `std`, and no tables of Unicode: it travels to every page.

@@ -287,6 +287,7 @@ fn what_is_prepared_stands_as_it_is() {
 fn fields_that_follow_from_the_parts_cannot_be_set_nor_can_blind_copies_leak() {
     for name in [
         "bcc",
+        "resent-bcc",
         "Content-Type",
         "content-transfer-encoding",
         "Content-Disposition",
