@@ -1,5 +1,6 @@
 //! Mailboxes and groups for a header field.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -31,7 +32,7 @@ pub enum Address {
     Mailbox(Mailbox),
     /// Several under a name, or none: `undisclosed-recipients:;`.
     Group {
-        /// As a mailbox's.
+        /// As a mailbox's, but not empty.
         name: String,
         /// Who is in it.
         members: Vec<Mailbox>,
@@ -72,6 +73,10 @@ fn group(
     name: &str,
     members: &[Mailbox],
 ) -> Result<(), ComposeError> {
+    if name.is_empty() {
+        let field = field.to_owned();
+        return Err(ComposeError::Nameless { field });
+    }
     plain::check(field, name, NAME_MAX)?;
     phrase(line, name, b":");
     for (number, member) in members.iter().enumerate() {

@@ -49,6 +49,12 @@ pub enum ComposeError {
         /// What was given.
         address: String,
     },
+    /// A group of mailboxes without a name, RFC 5322 section 3.4.
+    #[error("a group in {field} has no name: give it one")]
+    Nameless {
+        /// The header field.
+        field: String,
+    },
     /// Not `type/subtype`, perhaps with parameters, RFC 2045 section 5.1.
     #[error("\"{content_type}\" is not a content type: write it as type/subtype, or leave it out")]
     ContentType {

@@ -134,6 +134,16 @@ fn groups_name_their_members_or_nobody() {
 }
 
 #[test]
+fn a_group_has_a_name() {
+    let name = String::new();
+    let members = vec![mailbox("", "a@x")];
+    let group = Address::Group { name, members };
+    let field = "To".to_owned();
+    let refused = written("To", Value::Addresses(vec![group]));
+    assert_eq!(refused, Err(ComposeError::Nameless { field }));
+}
+
+#[test]
 fn what_reads_like_an_encoded_word_arrives_as_it_was_written() {
     let long = "=?utf-8?q?a=0D=0AB?= ".repeat(12);
     for given in [
@@ -463,7 +473,7 @@ proptest! {
     #[test]
     fn any_header_is_read_as_it_was_given(
         subject in line(300),
-        group in line(60),
+        group in line(60).prop_filter("a group has a name", |name| !name.is_empty()),
         comment in line(120),
         filename in line(120),
         parameter in line(120),
