@@ -37,6 +37,8 @@ export class Link {
   readonly #stop = new AbortController();
   readonly #patience: Patience;
   #engine: Engine | null = null;
+  /** Until a gateway has heard them: tokens may be good for one session only. */
+  #options: Promise<EngineOptions> | null = null;
   #answer: Deferred<Answer> | null = null;
   #awaited: Awaited = "connection";
   #ready = false;
@@ -93,7 +95,8 @@ export class Link {
   async #open(): Promise<void> {
     const { runtime, load, options } = this.#start;
     try {
-      const [given] = await Promise.all([options(this.#renewed, this.#stop.signal), load()]);
+      this.#options ??= options(this.#renewed, this.#stop.signal);
+      const [given] = await Promise.all([this.#options, load()]);
       if (this.#ended) return;
       this.#awaited = "connection";
       this.#engine = runtime.open(given, (event) => this.#hear(event));
@@ -115,6 +118,7 @@ export class Link {
   #heed(event: EngineEvent): void {
     switch (event.type) {
       case "opened":
+        this.#options = null;
         this.#awaited = "greeting";
         if (this.#start.requireTls && event.security === "none") this.abort(notSecure());
         return;
@@ -160,6 +164,7 @@ export class Link {
    */
   async #unopened(): Promise<void> {
     this.#failure = null;
+    if (this.#stop.signal.aborted) return this.#end();
     const error = await this.#start.gateway.refusal();
     if (this.#ended) return;
     if (error.code === "websocket-refused" && !this.#triedAgain) {

@@ -5,6 +5,10 @@ import type { AddressInfo } from "node:net";
 import { type TestContext, test } from "node:test";
 import { createTransport } from "wsmtp";
 
+import { WsmtpError } from "../../src/error/error.js";
+import { toFailure } from "../../src/error/failure.js";
+import type { Engine, EngineEvent } from "../../src/runtime/wire.js";
+import { Link, type SessionStart } from "../../src/session/link.js";
 import { FarEnd, friendly } from "../far-end.js";
 
 const wasm = await readFile(new URL("../../../../pkg/wsmtp_wasm_bg.wasm", import.meta.url));
@@ -29,12 +33,15 @@ async function opened(gateway: string, shut: number): Promise<[string, number]> 
       return made++ < shut ? new Shut() : new far.WebSocket(url, protocol);
     }
   };
-  const transport = createTransport({ gateway, upstream: "mail", wasm, webSocket });
+  let asked = 0;
+  const token = (): string => `token-${++asked}`;
+  const transport = createTransport({ gateway, upstream: "mail", wasm, webSocket, token });
   const outcome = await transport.verify().then(
     () => "ready",
     (error: { code: string }) => error.code,
   );
   transport.close({ force: true });
+  assert.equal(asked, 1, "a token is asked for once in a session");
   return [outcome, made];
 }
 
@@ -56,4 +63,29 @@ test("a gateway that answers and opens no WebSocket has refused it, and is not a
 
 test("a gateway that does not answer is down, and no more is tried", async () => {
   assert.deepEqual(await opened("http://127.0.0.1:1", 9), ["gateway-down", 1]);
+});
+
+test("a session that is closed in the moment in which its WebSocket does not open is not opened again", async () => {
+  let made = 0;
+  const open = (_: unknown, hear: (event: EngineEvent) => void): Engine => {
+    made += 1;
+    // As a worker does, which hears of the page's wish too late.
+    const abort = (): void => {
+      hear({ type: "failed", failure: toFailure(new WsmtpError("websocket-refused", "shut")) });
+      hear({ type: "closed" });
+    };
+    return { abort } as Engine;
+  };
+  const start = {
+    gateway: { refusal: assert.fail },
+    runtime: { open },
+    load: async () => undefined,
+    options: async () => ({}),
+    timeouts: {},
+  } as unknown as SessionStart;
+  const link = new Link(start, () => undefined);
+  await new Promise((opened) => setImmediate(opened));
+  link.abort();
+  assert.equal((await link.over).code, "closed");
+  assert.equal(made, 1);
 });
