@@ -269,7 +269,8 @@ export class Transport extends TransportTarget {
     if (this.#stop.signal.aborted) throw over("transport");
     const { session, old } = this.#kept.take();
     let progressed = false;
-    session.addEventListener("progress", () => (progressed = true), { once: true });
+    const progress = (): void => void (progressed = true);
+    session.addEventListener("progress", progress, { once: true });
     try {
       return await act(session, old);
     } catch (error) {
@@ -279,6 +280,8 @@ export class Transport extends TransportTarget {
       if (!old || !wanted || !dead) throw error;
       if (this.#kept.holds(session)) this.#kept.leave();
       return act(this.#kept.take().session, false);
+    } finally {
+      session.removeEventListener("progress", progress);
     }
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import {
@@ -331,6 +332,25 @@ test("a kept connection that has died is replaced in verifying, too", async () =
   assert.equal(await transport.verify(), true);
   transport.close({ force: true });
   assert.deepEqual(plain(far), [["NOOP"], []]);
+});
+
+test("a session hears no more of what is over", async ({ mock }) => {
+  const heard = new Set<EventTarget>();
+  const { addEventListener } = EventTarget.prototype;
+  mock.method(EventTarget.prototype, "addEventListener", function (this: EventTarget, ...how) {
+    if (how[0] === "progress") heard.add(this);
+    addEventListener.apply(this, how);
+  } as typeof addEventListener);
+  const transport = transportTo(new FarEnd(friendly()));
+  await transport.verify();
+  const [session] = heard;
+  assert.ok(session !== undefined);
+  const before = getEventListeners(session, "progress").length;
+  await transport.verify();
+  assert.equal(getEventListeners(session, "progress").length, before);
+  // The transport's own, which tells the page.
+  assert.equal(before, 1);
+  transport.close({ force: true });
 });
 
 test("a closed transport finishes the mail that is under way, and takes no other", async () => {
