@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error/error.js";
+import { type WsmtpError, over } from "../error/error.js";
 import type { WorkerWasms } from "./protocol.js";
 import type {
   Engine,
@@ -19,7 +19,7 @@ export class Remote implements Runtime {
   readonly #source: WorkerSource;
   readonly #wasms: WorkerWasms;
   #link: WorkerLink | null = null;
-  /** Why the page's own worker can be used no more. */
+  /** Why no worker can be used any more: the page's own has ended, or the transport is closed. */
   #gone: WsmtpError | null = null;
 
   constructor(source: WorkerSource, wasms: WorkerWasms) {
@@ -50,7 +50,9 @@ export class Remote implements Runtime {
   }
 
   close(): void {
-    this.#link?.end(new WsmtpError("closed", "the transport is closed: open a new one"));
+    // Or what is still being composed would start another worker, which nobody ends.
+    this.#gone ??= over("transport");
+    this.#link?.end(this.#gone);
   }
 
   /** The way to the worker, which is started where it is not there, or there no more. */

@@ -223,7 +223,7 @@ export interface Runtime {
   compose(mail: WireMail, sources: readonly Source[]): Promise<Blob>;
   /** Begins a session once the wasm is loaded; all that becomes of it is heard, and never before this returns. */
   open(options: EngineOptions, hear: (event: EngineEvent) => void): Engine;
-  /** Ends what belongs to it; a later call begins anew. */
+  /** Ends what belongs to it; in a worker, nothing can be called any more. */
   close(): void;
 }
 

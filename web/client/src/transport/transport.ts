@@ -61,6 +61,8 @@ export class Transport extends TransportTarget {
   readonly #sessions = new Set<Session>();
   /** Sessions for mails that are not over, those that are being left among them. */
   #connections = 0;
+  /** Mails that are composed and not sent. */
+  #composing = 0;
   /** Whether `clear` was told since the last one began. */
   #clear = true;
   #closed = false;
@@ -171,10 +173,16 @@ export class Transport extends TransportTarget {
    */
   async compose(message: Message, options: CommandOptions = {}): Promise<Blob> {
     const signal = signalFor(message, options);
-    return this.#until(signal, async (either) => {
-      const { mail, sources } = await this.#compose(message, either);
-      return this.#runtime.compose(mail, sources);
-    });
+    this.#composing += 1;
+    try {
+      return await this.#until(signal, async (either) => {
+        const { mail, sources } = await this.#compose(message, either);
+        return this.#runtime.compose(mail, sources);
+      });
+    } finally {
+      this.#composing -= 1;
+      this.#endRuntime();
+    }
   }
 
   /**
@@ -419,8 +427,8 @@ export class Transport extends TransportTarget {
   }
 
   #endRuntime(): void {
-    const over = this.#closed && this.#turns.idle && this.#sessions.size === 0;
-    if (over) this.#runtime.close();
+    const used = this.#composing > 0 || !this.#turns.idle || this.#sessions.size > 0;
+    if (this.#closed && !used) this.#runtime.close();
   }
 }
 
