@@ -37,8 +37,9 @@ export class WorkerLink {
     };
     worker.addEventListener("error", failed, { signal });
     const late = setTimeout(() => this.end(dead("it did not answer in 30 seconds")), START_LIMIT);
-    signal.addEventListener("abort", () => clearTimeout(late));
-    void this.#hello.promise.then(() => clearTimeout(late));
+    const inTime = (): void => clearTimeout(late);
+    signal.addEventListener("abort", inTime);
+    this.#hello.promise.then(inTime, inTime);
     worker.postMessage({ wsmtp: 1, ...wasms } satisfies Greeting, [port2]);
   }
 
