@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wsmtp_bind::{Mistyped, Object, ToJs};
 use wsmtp_message::ComposeError;
 
-/// What cannot stand in a mail, and what to do about it: a `Failure` of `web/client/src/runtime/wire.ts`, `bad-input`.
+/// What cannot stand in a mail, and what to do about it: a `Failure` of `web/client/src/error/report.ts`, `bad-input`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) String);
 

@@ -134,7 +134,7 @@ fn report(tls: &TlsReport) -> Object {
         .with("certificate", &certificate)
 }
 
-/// The `Step` of `web/client/src/runtime/wire.ts`: what a reply was an answer to.
+/// The `Step` of `web/client/src/error/report.ts`: what a reply was an answer to.
 pub(crate) const fn step_name(step: Step) -> &'static str {
     match step {
         Step::Auth => "auth",

@@ -19,14 +19,7 @@ export type { DkimSigner, Message } from "./compose/message.js";
 export type { TransferEncoding } from "./compose/part.js";
 export type { ContentWishes, DeliverBy, Wishes } from "./compose/wishes.js";
 export type { Auth } from "./transport/auth.js";
-export type {
-  Certificate,
-  Progress,
-  Security,
-  Step,
-  TlsReport,
-  TranscriptLine,
-} from "./runtime/wire.js";
+export type { Certificate, Progress, Security, TlsReport, TranscriptLine } from "./runtime/wire.js";
 export type { SessionEventMap, TypedTarget } from "./session/events.js";
 export { ERROR_CODES } from "./error/code.js";
 export type { ErrorCode } from "./error/code.js";
@@ -39,6 +32,7 @@ export type { ErrorFacts } from "./outbox/facts.js";
 export type { OutboxOptions, SendLater } from "./outbox/options.js";
 export type { Pauses, Schedule } from "./outbox/schedule.js";
 export type { Reply } from "./error/reply.js";
+export type { Step } from "./error/report.js";
 export type { SentMessageInfo } from "./session/sent.js";
 export { Session } from "./session/session.js";
 export type { CommandOptions, SendOptions, SessionInfo } from "./session/session.js";

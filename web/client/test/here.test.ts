@@ -5,11 +5,11 @@ import { setTimeout } from "node:timers/promises";
 import { Composer } from "../pkg/wsmtp_composer.js";
 import { Session as WasmSession } from "../pkg/wsmtp_wasm.js";
 import { here } from "../src/runtime/here.js";
+import type { Failure } from "../src/error/report.js";
 import type {
   Engine,
   EngineEvent,
   EngineOptions,
-  Failure,
   WireEnvelope,
   WireMail,
 } from "../src/runtime/wire.js";

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { type Message, readMessage } from "../src/compose/message.js";
-import { type ErrorCode, type ErrorDetails, WsmtpError } from "../src/error/error.js";
+import type { ErrorCode } from "../src/error/code.js";
+import { type ErrorDetails, WsmtpError } from "../src/error/error.js";
 import {
   type OutboxEntry,
   type OutboxState,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import type { Done, Failure } from "../src/runtime/wire.js";
+import type { Failure } from "../src/error/report.js";
+import type { Done } from "../src/runtime/wire.js";
 import { WsmtpError } from "../src/error/error.js";
 import { readMessage } from "../src/compose/message.js";
 import { sentInfo } from "../src/session/sent.js";

@@ -1,8 +1,6 @@
-import type { Step } from "../runtime/wire.js";
 import type { ErrorCode } from "./code.js";
 import type { Reply } from "./reply.js";
-
-export type { ErrorCode } from "./code.js";
+import type { Step } from "./report.js";
 
 /** What a {@link WsmtpError} knows beside its sentence. */
 export interface ErrorDetails {

@@ -1,6 +1,6 @@
-import type { Failure } from "../runtime/wire.js";
 import { WsmtpError, type ErrorDetails } from "./error.js";
 import { explain } from "./explain.js";
+import type { Failure } from "./report.js";
 import { words } from "./words.js";
 
 /** The error that a failure reported by the wasm stands for. */

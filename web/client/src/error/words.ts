@@ -1,7 +1,7 @@
-import type { Failure, Step } from "../runtime/wire.js";
 import type { ErrorCode } from "./code.js";
 import { explain } from "./explain.js";
 import type { Reply } from "./reply.js";
+import type { Failure, Step } from "./report.js";
 
 /** One sentence: what happened, and what to do. */
 export function words(failure: Failure): string {

@@ -1,6 +1,7 @@
-import type { ErrorCode, WsmtpError } from "../error/error.js";
+import type { ErrorCode } from "../error/code.js";
+import type { WsmtpError } from "../error/error.js";
 import type { Reply } from "../error/reply.js";
-import type { Step } from "../runtime/wire.js";
+import type { Step } from "../error/report.js";
 
 /** What a {@link WsmtpError} knows, as it can be stored. */
 export interface ErrorFacts {

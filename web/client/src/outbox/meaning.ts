@@ -1,4 +1,5 @@
-import type { ErrorCode, WsmtpError } from "../error/error.js";
+import type { ErrorCode } from "../error/code.js";
+import type { WsmtpError } from "../error/error.js";
 
 /**
  * What an error means for the mail:

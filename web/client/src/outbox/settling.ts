@@ -1,4 +1,5 @@
-import { type ErrorCode, WsmtpError } from "../error/error.js";
+import type { ErrorCode } from "../error/code.js";
+import { WsmtpError } from "../error/error.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type Moment, awaited, patient } from "./deferral.js";
 import { type OutboxEntry, type OutboxRecipient, stateOf } from "./entry.js";

@@ -1,6 +1,7 @@
 import { Session } from "../../pkg/wsmtp_wasm.js";
+import type { Failure } from "../error/report.js";
 import { wellFormed } from "./utf16.js";
-import type { EngineOptions, Failure, WireContent, WireEnvelope } from "./wire.js";
+import type { EngineOptions, WireContent, WireEnvelope } from "./wire.js";
 
 /** Of a session that never opens. */
 const NOWHERE: EngineOptions = {

@@ -1,12 +1,13 @@
 import { Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
 import { caught, toError, toFailure } from "../error/failure.js";
+import type { Failure } from "../error/report.js";
 import { composed, measured } from "./composed.js";
 import { Content } from "./content.js";
 import { Socket, type WebSocketConstructor } from "./socket.js";
 import { type WasmSource, loadComposer, loadCore } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
-import type { Engine, EngineEvent, EngineOptions, Failure, Runtime, Wanted } from "./wire.js";
+import type { Engine, EngineEvent, EngineOptions, Runtime, Wanted } from "./wire.js";
 
 /** What the wasm runs with; each has its default. */
 export interface HereOptions {

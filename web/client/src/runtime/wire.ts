@@ -1,5 +1,5 @@
-import type { ErrorCode } from "../error/code.js";
 import type { Reply } from "../error/reply.js";
+import type { Failure, Step } from "../error/report.js";
 
 // All that crosses between a session and the wasm, which may be in a worker: plain objects, fit for
 // structured clone. Text is without halves of surrogate pairs, which have no form in UTF-8.
@@ -54,41 +54,6 @@ export interface Progress {
   sent: number;
   /** Octets in all. */
   total: number;
-}
-
-/** What a reply was an answer to. */
-export type Step =
-  | "greeting"
-  | "hello"
-  | "starttls"
-  | "auth"
-  | "mail"
-  | "recipient"
-  | "data"
-  | "chunk"
-  | "content"
-  | "noop"
-  | "reset"
-  | "help"
-  | "verify"
-  | "expand"
-  | "raw"
-  | "quit";
-
-/** A {@link WsmtpError} as the wasm reports it, without the words that the page has for it. */
-export interface Failure {
-  code: ErrorCode;
-  /** What happened; null where the code, the reply or the reason says it all. */
-  cause: string | null;
-  /** What to do about it, where `cause` does not say so itself. */
-  remedy: string | null;
-  temporary: boolean;
-  /** What the reply is an answer to, where the reply is a refusal. */
-  step: Step | null;
-  reply: Reply | null;
-  recipient: string | null;
-  /** Why the outcome is unknown, where it is. */
-  reason: Failure | null;
 }
 
 /** What a session is made with. */
@@ -215,7 +180,7 @@ export interface Capabilities {
 
 /** Where the wasm runs: in the page, or in a worker. */
 export interface Runtime {
-  /** Fulfilled when the wasm can be called; rejected with `internal`. */
+  /** Fulfilled when sessions can be opened; rejected with `internal`. What composes is loaded beside, and waited for by who composes. */
   load(): Promise<void>;
   /** Composes without sending: the octets that the mail will have. Rejected with `bad-input` for what no mail, and no envelope, can hold. */
   measure(envelope: WireEnvelope, mail: WireMail): Promise<number>;

@@ -56,7 +56,7 @@ const NOBODY: SignIn = { user: "", pass: null, accessToken: null, trace: null, a
 
 /** Reads what a page wrote for `auth`. Throws `bad-input` where nothing in it shows who signs in. */
 export function readAuth(auth: Auth | undefined): SignInSource | null {
-  if (auth === undefined || auth === null) return null;
+  if (auth === undefined) return null;
   const given = { ...auth } as Record<string, unknown>;
   const secret = SECRETS.find((name) => given[name] !== undefined);
   if (secret !== undefined) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { toError } from "../../src/error/failure.js";
-import type { Failure } from "../../src/runtime/wire.js";
+import type { Failure } from "../../src/error/report.js";
 
 const NOTHING = { cause: null, remedy: null, temporary: false, step: null, reply: null };
 

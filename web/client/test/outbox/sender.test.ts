@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { type ErrorCode, WsmtpError } from "../../src/error/error.js";
+import type { ErrorCode } from "../../src/error/code.js";
+import { WsmtpError } from "../../src/error/error.js";
 import type { OutboxEntry } from "../../src/outbox/entry.js";
 import { SCHEDULE } from "../../src/outbox/schedule.js";
 import { Sender } from "../../src/outbox/sender.js";
