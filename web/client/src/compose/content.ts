@@ -1,3 +1,4 @@
+import { unreadable } from "../runtime/reader.js";
 import type { Source } from "../runtime/wire.js";
 import { badInput, checkFlag, checkText, isGiven, isRecord } from "./bad-input.js";
 import { type ContentEncoding, decode } from "./encoding.js";
@@ -109,8 +110,7 @@ export async function bytesOf(slice: Source, source = slice): Promise<Uint8Array
   try {
     return new Uint8Array(await slice.arrayBuffer());
   } catch {
-    const name = source instanceof File ? JSON.stringify(source.name) : "an attachment";
-    throw badInput(`${name} cannot be read any more: remove it and attach it again`);
+    throw badInput(unreadable(source));
   }
 }
 

@@ -76,3 +76,14 @@ export function cancelled(signal?: AbortSignal): WsmtpError {
 export function over(what: "session" | "transport"): WsmtpError {
   return new WsmtpError("closed", `the ${what} is closed: open a new one`);
 }
+
+/** An error of a whole mail, for one of its recipients. */
+export function about(error: WsmtpError, recipient: string): WsmtpError {
+  const { code, message, temporary, reply, explanation, step, cause } = error;
+  return new WsmtpError(code, message, {
+    ...{ temporary, recipient, cause },
+    ...(reply !== undefined && { reply }),
+    ...(explanation !== undefined && { explanation }),
+    ...(step !== undefined && { step }),
+  });
+}

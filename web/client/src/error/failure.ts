@@ -1,7 +1,7 @@
 import { WsmtpError, type ErrorDetails } from "./error.js";
 import { explain } from "./explain.js";
 import type { Failure } from "./report.js";
-import { words } from "./words.js";
+import { UNKNOWN, words } from "./words.js";
 
 /** The error that a failure reported by the wasm stands for. */
 export function toError(failure: Failure, more: ErrorDetails = {}): WsmtpError {
@@ -26,4 +26,10 @@ export function caught(thrown: unknown): WsmtpError {
   if (thrown instanceof WsmtpError) return thrown;
   const words = thrown instanceof Error ? thrown.message : String(thrown);
   return new WsmtpError("internal", `wsmtp failed, reload the page: ${words}`, { cause: thrown });
+}
+
+/** For a mail that the server may have, because of this. */
+export function unknown(cause: unknown): WsmtpError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new WsmtpError("outcome-unknown", `${UNKNOWN}: ${why}`, { cause });
 }

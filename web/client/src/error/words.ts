@@ -17,7 +17,9 @@ function causeOf(failure: Failure): string {
   return reply === null ? closed(code) : refused(failure, reply);
 }
 
-const UNKNOWN = "nobody knows whether the mail was taken, so look for it before sending it again";
+/** Of a mail that the server may have. */
+export const UNKNOWN =
+  "nobody knows whether the mail was taken, so look for it before sending it again";
 
 /** What a close code of the gateway's says, where the gateway could say no sentence before it. */
 function closed(code: ErrorCode): string {

@@ -1,8 +1,7 @@
-import { isGiven, isRecord } from "../compose/bad-input.js";
+import { badInput, isGiven, isRecord } from "../compose/bad-input.js";
 import { type Message, outline } from "../compose/message.js";
 import { storable } from "../compose/storable.js";
 import { wishesFor } from "../compose/wishes.js";
-import { WsmtpError } from "../error/error.js";
 import { checkLater } from "./check.js";
 import type { OutboxEntry } from "./entry.js";
 import type { SendLater } from "./options.js";
@@ -17,7 +16,7 @@ export async function newMail(
   now: Date,
 ): Promise<{ entry: OutboxEntry; content: Message }> {
   checkLater(later);
-  if (!isRecord(message)) throw bad("the mail is none: give an object with from, to and text");
+  if (!isRecord(message)) throw badInput("the mail is none: give an object with from, to and text");
   const content = await storable(message, way.complete(message));
   const complete = way.complete(content);
   checkTimes(complete, later);
@@ -32,7 +31,7 @@ function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
   const here = later.here ?? false;
   const { envelope, subject, messageId, date } = outline(message);
   if (envelope.to.length > MAX_RECIPIENTS) {
-    throw bad(
+    throw badInput(
       `the mail has ${envelope.to.length} recipients, and the outbox takes ${MAX_RECIPIENTS}: send several mails`,
     );
   }
@@ -61,18 +60,16 @@ function newEntry(message: Message, later: SendLater, now: Date): OutboxEntry {
   };
   // Or nobody could send what is stored, nor see what it was.
   if (readEntry(entry.id, entry) === entry) return entry;
-  throw bad("the mail has a field of the wrong kind: give texts, addresses and dates");
+  throw badInput("the mail has a field of the wrong kind: give texts, addresses and dates");
 }
 
 /** The mail's own wishes may come from the transport's defaults. */
 function checkTimes({ holdFor, holdUntil }: Message, { at }: SendLater): void {
   if (isGiven(at) && (isGiven(holdFor) || isGiven(holdUntil))) {
-    throw bad("the mail has a time of its own in holdFor or holdUntil: give one of them or at");
+    throw badInput(
+      "the mail has a time of its own in holdFor or holdUntil: give one of them or at",
+    );
   }
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
 }
 
 /** Whether the server may be asked to keep the mail until its time. A report has no sender to be held for. */

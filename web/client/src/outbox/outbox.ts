@@ -1,5 +1,6 @@
 import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
+import { caught } from "../error/failure.js";
 import type { Transport } from "../transport/transport.js";
 import { Tabs, type Tidings } from "./channel.js";
 import { checkOptions } from "./check.js";
@@ -9,7 +10,7 @@ import { type OutboxEventMap, OutboxTarget } from "./events.js";
 import { alone } from "./lock.js";
 import type { OutboxOptions, SendLater } from "./options.js";
 import { scheduleOf } from "./schedule.js";
-import { Sender, toError } from "./sender.js";
+import { Sender } from "./sender.js";
 import { type Step, Store, absent, closed } from "./store.js";
 import type { Way } from "./way.js";
 
@@ -343,7 +344,7 @@ export class Outbox extends OutboxTarget {
   }
 
   #trouble(cause: unknown): void {
-    this.#dispatch("trouble", toError(cause));
+    this.#dispatch("trouble", caught(cause));
   }
 
   #dispatch<K extends keyof OutboxEventMap>(type: K, detail: OutboxEventMap[K]["detail"]): void {

@@ -1,5 +1,6 @@
 import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
+import { caught, unknown } from "../error/failure.js";
 import type { Progress } from "../runtime/wire.js";
 import { blocked, blockedToo, mayBeThisTab } from "./blocking.js";
 import { mayHold, outgoing } from "./content.js";
@@ -126,7 +127,7 @@ export class Sender {
       // Before the mail's turn is written down: what fails here has certainly not sent it.
       await this.#way.warm({ signal: end });
     } catch (cause) {
-      return end.aborted || this.#blocked(id, toError(cause), others);
+      return end.aborted || this.#blocked(id, caught(cause), others);
     }
     const stop = new AbortController();
     // Before anybody can see that it is being sent, and stop it.
@@ -228,17 +229,7 @@ function lost(): Outcome {
   return { error: new WsmtpError("storage-failed", message) };
 }
 
-/** What was thrown, as an error of ours. */
-export function toError(cause: unknown): WsmtpError {
-  if (cause instanceof WsmtpError) return cause;
-  return new WsmtpError("internal", `wsmtp failed, reload the page: ${String(cause)}`);
-}
-
 /** A transport's error says where the mail is. What is no such error nobody foresaw, and it says nothing about that. */
 function unforeseen(cause: unknown): WsmtpError {
-  if (cause instanceof WsmtpError) return cause;
-  return new WsmtpError(
-    "outcome-unknown",
-    `nobody knows whether the mail was taken, so look for it before sending it again: ${String(cause)}`,
-  );
+  return cause instanceof WsmtpError ? cause : unknown(cause);
 }

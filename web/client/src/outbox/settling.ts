@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../error/code.js";
-import { WsmtpError } from "../error/error.js";
+import { type WsmtpError, about } from "../error/error.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import { type Moment, awaited, patient } from "./deferral.js";
 import { type OutboxEntry, type OutboxRecipient, stateOf } from "./entry.js";
@@ -69,12 +69,8 @@ function whole(entry: OutboxEntry, error: WsmtpError): readonly WsmtpError[] {
   const others = entry.recipients
     .filter(({ state }) => state === "waiting")
     .filter(({ address }) => known.every((one) => one.recipient !== address))
-    .map(({ address }) => about(address, error));
+    .map(({ address }) => about(error, address));
   return [...known, ...others];
-}
-
-function about(recipient: string, error: WsmtpError): WsmtpError {
-  return new WsmtpError(error.code, error.message, { ...error, recipient });
 }
 
 function isAbout({ recipient }: WsmtpError, { address }: OutboxRecipient): boolean {

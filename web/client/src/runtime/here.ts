@@ -5,6 +5,7 @@ import type { Failure } from "../error/report.js";
 import { composed, measured } from "./composed.js";
 import { Content } from "./content.js";
 import { Socket, type WebSocketConstructor } from "./socket.js";
+import { TIMER_MAX } from "./timer.js";
 import { type WasmSource, loadComposer, loadCore } from "./wasm.js";
 import { wellFormed } from "./utf16.js";
 import type { Engine, EngineEvent, EngineOptions, Runtime, Wanted } from "./wire.js";
@@ -46,9 +47,6 @@ function rethrow(thrown: unknown): never {
 
 /** What a session of the wasm asks for: a message to send, an event to tell of, or null to close the WebSocket. */
 type Action = string | Uint8Array<ArrayBuffer> | EngineEvent | Wanted | null;
-
-/** The longest that browsers wait, in milliseconds. */
-const LONGEST = 2 ** 31 - 1;
 
 /** One session: the WebSocket and the clock for the wasm, which is told what happens and says what is to be done. */
 class HereEngine implements Engine {
@@ -182,7 +180,7 @@ class HereEngine implements Engine {
     const wait = Math.ceil(this.#start + until - performance.now());
     this.#timer = setTimeout(
       () => this.#input((wasm, now) => wasm.tick(now)),
-      Math.min(Math.max(wait, 0), LONGEST),
+      Math.min(Math.max(wait, 0), TIMER_MAX),
     );
   }
 

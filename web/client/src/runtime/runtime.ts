@@ -18,7 +18,10 @@ export interface RuntimeOptions {
 export function runtimeOf(options: RuntimeOptions): Runtime {
   const { worker = false, webSocket, wasm, composerWasm } = options;
   if (worker !== false && webSocket !== undefined) {
-    throw bad("a worker has its own WebSocket: leave out webSocket, or worker");
+    throw new WsmtpError(
+      "bad-input",
+      "a worker has its own WebSocket: leave out webSocket, or worker",
+    );
   }
   // One worker keeps the page smooth already, and Firefox does not always return from making another where WebDriver drives it.
   const already = worker === true && "WorkerGlobalScope" in globalThis;
@@ -31,13 +34,10 @@ function forWorker(wasm: WasmSource | undefined): WorkerWasm {
   // A worker reads addresses as its own, not as the page's.
   if (typeof wasm === "string") return new URL(wasm, globalThis.location?.href).href;
   if (wasm instanceof Request || wasm instanceof Response) {
-    throw bad(
+    throw new WsmtpError(
+      "bad-input",
       "a request or response cannot go to a worker: give the wasm as an address or a module",
     );
   }
   return wasm;
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
 }

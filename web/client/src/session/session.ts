@@ -1,6 +1,6 @@
 import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, cancelled } from "../error/error.js";
-import { caught, toError } from "../error/failure.js";
+import { caught, toError, unknown } from "../error/failure.js";
 import type { Reply } from "../error/reply.js";
 import type {
   CommandName,
@@ -399,9 +399,4 @@ export class Session extends SessionTarget {
 
 function mixedUp(): WsmtpError {
   return new WsmtpError("internal", "wsmtp mixed up two answers: reload the page");
-}
-
-function unknown(cause: WsmtpError): WsmtpError {
-  const message = `nobody knows whether the mail was taken, so look for it before sending it again: ${cause.message}`;
-  return new WsmtpError("outcome-unknown", message, { cause });
 }

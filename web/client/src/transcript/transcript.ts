@@ -1,4 +1,5 @@
 import { WsmtpError, cancelled } from "../error/error.js";
+import { TIMER_MAX } from "../runtime/timer.js";
 import type { TranscriptLine } from "../runtime/wire.js";
 import type { TypedTarget } from "../session/events.js";
 import { signalOf } from "../session/signal.js";
@@ -158,14 +159,11 @@ function pause(time: number, signal: AbortSignal | undefined): Promise<void> {
       signal?.removeEventListener("abort", end);
       over();
     };
-    const timer = setTimeout(end, Math.min(time, MAX_PAUSE));
+    const timer = setTimeout(end, Math.min(time, TIMER_MAX));
     if (signal?.aborted === true) end();
     else signal?.addEventListener("abort", end);
   });
 }
-
-/** The longest that a timer of JavaScript can wait, in milliseconds. */
-const MAX_PAUSE = 2 ** 31 - 1;
 
 function json(text: string): unknown {
   try {

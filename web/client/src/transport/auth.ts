@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error/error.js";
+import { badInput } from "../compose/bad-input.js";
 import type { SignIn } from "../runtime/wire.js";
 import { type AccessTokenRequest, type AccessTokenSource, freshAccess } from "../session/token.js";
 
@@ -60,7 +60,7 @@ export function readAuth(auth: Auth | undefined): SignInSource | null {
   const given = { ...auth } as Record<string, unknown>;
   const secret = SECRETS.find((name) => given[name] !== undefined);
   if (secret !== undefined) {
-    throw bad(`auth.${secret} is a secret of the site's: give auth.accessToken as a function`);
+    throw badInput(`auth.${secret} is a secret of the site's: give auth.accessToken as a function`);
   }
   const signIn: SignIn = { ...NOBODY, actAs: text(given, "actAs") };
   switch (given["type"] ?? "login") {
@@ -77,7 +77,7 @@ export function readAuth(auth: Auth | undefined): SignInSource | null {
         accessToken: null,
       };
     default:
-      throw bad("auth.type is none that is known: give login, OAuth2, external or anonymous");
+      throw badInput("auth.type is none that is known: give login, OAuth2, external or anonymous");
   }
 }
 
@@ -96,22 +96,18 @@ function access(given: Record<string, unknown>): AccessTokenSource {
   const source = given["accessToken"];
   if (typeof source === "string" || typeof source === "function")
     return source as AccessTokenSource;
-  throw bad("nothing shows who signs in: give auth.accessToken a token or a function");
+  throw badInput("nothing shows who signs in: give auth.accessToken a token or a function");
 }
 
 function text(given: Record<string, unknown>, name: string): string | null {
   const value = given[name];
   if (value === undefined || value === null) return null;
   if (typeof value === "string") return value;
-  throw bad(`auth.${name} is no text: give a string`);
+  throw badInput(`auth.${name} is no text: give a string`);
 }
 
 function needed(given: Record<string, unknown>, name: string): string {
   const value = text(given, name);
   if (value !== null) return value;
-  throw bad(`nothing shows who signs in: auth has no ${name}, so give one`);
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
+  throw badInput(`nothing shows who signs in: auth has no ${name}, so give one`);
 }

@@ -11,10 +11,9 @@ import {
   thing,
   whole,
 } from "../compose/kind.js";
+import { TIMER_MAX } from "../runtime/timer.js";
 import type { TransportOptions } from "./options.js";
 
-/** The longest that a timer of JavaScript can wait, in milliseconds. */
-const TIMER_MAX = 2 ** 31 - 1;
 const time = whole(1, TIMER_MAX);
 /** Beyond this, servers hang up by themselves. */
 const IDLE_MAX = 240_000;

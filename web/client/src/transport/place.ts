@@ -1,4 +1,4 @@
-import { WsmtpError } from "../error/error.js";
+import { badInput } from "../compose/bad-input.js";
 import type { EngineOptions, Security } from "../runtime/wire.js";
 import type { TransportOptions } from "./options.js";
 
@@ -14,12 +14,12 @@ export type Place = Pick<EngineOptions, "upstream" | "host" | "port" | "tls">;
 export function readPlace(options: TransportOptions): Place {
   const { upstream, host, port } = options;
   if ((upstream === undefined) === (host === undefined)) {
-    throw bad("nothing shows which mail server is meant: give either upstream or host");
+    throw badInput("nothing shows which mail server is meant: give either upstream or host");
   }
   if (host === undefined) {
     for (const name of ["port", "secure", "ignoreTLS", "tls"] as const) {
       if (options[name] === undefined) continue;
-      throw bad(`${name} belongs to host: for an upstream, the gateway's operator chose it`);
+      throw badInput(`${name} belongs to host: for an upstream, the gateway's operator chose it`);
     }
     return { upstream: upstream ?? null, host: null, port: null, tls: null };
   }
@@ -39,13 +39,9 @@ function security(options: TransportOptions): Security {
   if (ignoreTLS === true) said.add("none");
   const [one, other] = said;
   if (other !== undefined || (one === "none" && requireTLS === true)) {
-    throw bad("tls, secure, requireTLS and ignoreTLS contradict each other: give one of them");
+    throw badInput("tls, secure, requireTLS and ignoreTLS contradict each other: give one of them");
   }
   if (one !== undefined) return one;
   if (port === undefined) return requireTLS === true ? "starttls" : "implicit";
   return port === SUBMISSIONS ? "implicit" : "starttls";
-}
-
-function bad(message: string): WsmtpError {
-  return new WsmtpError("bad-input", message);
 }

@@ -1,5 +1,5 @@
 import type { Letter } from "../compose/message.js";
-import { WsmtpError } from "../error/error.js";
+import { type WsmtpError, about } from "../error/error.js";
 import type { Progress } from "../runtime/wire.js";
 import type { SentMessageInfo } from "../session/sent.js";
 import type { SendOptions } from "../session/session.js";
@@ -53,14 +53,4 @@ export function onWhole(tell: SendOptions["onProgress"]): SendOptions["onProgres
     reached = Math.max(reached, whole - total + sent);
     tell({ sent: reached, total: whole });
   };
-}
-
-function about(error: WsmtpError, recipient: string): WsmtpError {
-  const { code, message, temporary, reply, explanation, step, cause } = error;
-  return new WsmtpError(code, message, {
-    ...{ temporary, recipient, cause },
-    ...(reply !== undefined && { reply }),
-    ...(explanation !== undefined && { explanation }),
-    ...(step !== undefined && { step }),
-  });
 }
