@@ -11,10 +11,8 @@ test("an error of a whole mail, told of one recipient, is about that one alone",
   const rejectedErrors = [new WsmtpError("recipient-refused", "no", { recipient: "eve@y" })];
   const whole = new WsmtpError("sender-refused", "no", { ...details, cause, rejectedErrors });
   const one = about(whole, "bob@y");
-  assert.deepEqual(
-    { ...one },
-    { name: "WsmtpError", code: "sender-refused", ...details, recipient: "bob@y" },
-  );
+  const named = { name: "WsmtpError", code: "sender-refused", recipient: "bob@y" };
+  assert.deepEqual({ ...one }, { ...named, ...details, rejectedErrors: undefined });
   assert.deepEqual([one.message, one.cause], ["no", cause]);
 });
 
