@@ -447,13 +447,15 @@ test("there must be a message", async () => {
 });
 
 test("an outline is read without contents", () => {
+  const date = new Date(0);
   const content = new ReadableStream();
   assert.deepEqual(
-    outline({ ...HELLO, subject: "s", messageId: "a@b", attachments: [{ content }] }),
+    outline({ ...HELLO, subject: "s", messageId: "a@b", date, attachments: [{ content }] }),
     {
       envelope: { from: "ada@example.org", to: ["bob@example.net"] },
       messageId: "a@b",
       subject: "s",
+      date,
     },
   );
   assert.equal(content.locked, false);
