@@ -1,6 +1,7 @@
 import { WsmtpError, cancelled } from "../error/error.js";
 import { badInput } from "./bad-input.js";
 import { fromBase64 } from "./encoding.js";
+import { Listening } from "./silence.js";
 import { readStream } from "./stream.js";
 import { parsedUrl } from "./url.js";
 
@@ -100,12 +101,15 @@ async function get(
   headers: Readonly<Record<string, string>> | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
+  const listening = new Listening(signal);
   try {
-    return await fetch(url, { headers: headers ?? {}, signal: signal ?? null });
+    return await fetch(url, { headers: headers ?? {}, signal: listening.signal });
   } catch {
     if (signal?.aborted === true) throw cancelled();
     // The reason may quote the address with its secrets; browsers give none anyway.
     throw unreachable(field, url, "no answer, or not for this page", true);
+  } finally {
+    listening.end();
   }
 }
 

@@ -1,6 +1,7 @@
 import { WsmtpError, cancelled } from "../error/error.js";
 import { badInput } from "./bad-input.js";
 import { Gathering } from "./gathering.js";
+import { Listening } from "./silence.js";
 
 /** Bytes or text that come in pieces, such as a `ReadableStream`, or a `Readable` of Node's. */
 export type Stream = ReadableStream<unknown> | AsyncIterable<unknown>;
@@ -19,11 +20,19 @@ export async function readStream(
   signal: AbortSignal | undefined,
 ): Promise<Blob> {
   const gathering = new Gathering(field);
-  const take = new WritableStream<unknown>({ write: (piece) => gathering.add(piece) });
+  const listening = new Listening(signal);
+  const take = new WritableStream<unknown>({
+    write: (piece) => {
+      listening.heard();
+      gathering.add(piece);
+    },
+  });
   try {
-    await readable(stream).pipeTo(take, signal === undefined ? {} : { signal });
+    await readable(stream).pipeTo(take, { signal: listening.signal });
   } catch (cause) {
     throw broken(field, cause, signal);
+  } finally {
+    listening.end();
   }
   return gathering.end();
 }
@@ -37,8 +46,9 @@ function readable(stream: Stream): ReadableStream<unknown> {
       if (done === true) controller.close();
       else controller.enqueue(value);
     },
-    async cancel() {
-      await pieces.return?.();
+    cancel() {
+      // Not waited for: an iteration that hangs does not end.
+      pieces.return?.().catch(() => undefined);
     },
   };
   // None is asked for before the one before it is taken: they may all be in the same buffer.

@@ -5,6 +5,12 @@ import { WsmtpError } from "../error/error.js";
 /** Where a wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
 
+/**
+ * For a wasm to be there, in milliseconds: less than 100 KiB, over the slowest of lines. A tab that waits for it may keep
+ * others from sending.
+ */
+const LIMIT = 60_000;
+
 /** A wasm that is loaded once for the whole page. A failed attempt does not spoil the next one. */
 class Wasm {
   readonly #init: typeof initCore | typeof initComposer;
@@ -17,7 +23,7 @@ class Wasm {
   }
 
   async load(source?: WasmSource): Promise<void> {
-    this.#loading ??= this.#start(source ?? this.#place());
+    this.#loading ??= inTime(this.#start(source ?? this.#place()));
     const attempt = this.#loading;
     try {
       await attempt;
@@ -34,6 +40,18 @@ class Wasm {
   async #start(source: WasmSource): Promise<void> {
     const isFile = source instanceof URL && source.protocol === "file:";
     await this.#init({ module_or_path: isFile ? await readFile(source) : source });
+  }
+}
+
+async function inTime(loading: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("it did not come within 60 seconds")), LIMIT);
+  });
+  try {
+    await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -4,7 +4,7 @@ import { type Server, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, test } from "node:test";
 
-import { readMessage } from "../../src/compose/message.js";
+import { type Message, readMessage } from "../../src/compose/message.js";
 import { storable } from "../../src/compose/storable.js";
 import { WsmtpError } from "../../src/error/error.js";
 import { badInput } from "./refused.js";
@@ -105,4 +105,56 @@ test("whether a message may fetch is said by true or false, by nothing that look
     );
     await assert.rejects(storable(message), badInput("disableUrlAccess is neither true nor false"));
   }
+});
+
+test("a site or a stream that falls silent is let go, and one that is slow is not", async ({
+  mock,
+}) => {
+  mock.timers.enable({ apis: ["setTimeout"] });
+  const seconds = (count: number): void => mock.timers.tick(count * 1000);
+  const turn = (): Promise<void> => new Promise((next) => setImmediate(next));
+  const reading = async (content: unknown): Promise<unknown> => {
+    const attachments = [{ content }] as NonNullable<Message["attachments"]>;
+    return readMessage({ ...HELLO, attachments }).then(
+      ({ sources }) => (sources[0] as Blob).size,
+      (error: WsmtpError) => error.message,
+    );
+  };
+  let slow!: ReadableStreamDefaultController<string>;
+  const cancelled: unknown[] = [];
+  const stream = new ReadableStream<string>({
+    start: (controller) => void (slow = controller),
+    cancel: (why) => void cancelled.push(why),
+  });
+  const silent = reading(stream);
+  for (let piece = 0; piece < 3; piece++) {
+    slow.enqueue("x");
+    await turn();
+    seconds(50);
+  }
+  await turn();
+  assert.equal(cancelled.length, 0);
+  seconds(10);
+  assert.match(
+    String(await silent),
+    /could not be read to its end \(nothing came for 60 seconds\)/,
+  );
+  assert.equal(cancelled.length, 1);
+
+  const never = { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) };
+  const hanging = reading(never);
+  await turn();
+  seconds(60);
+  assert.match(String(await hanging), /nothing came for 60 seconds/);
+
+  mock.method(globalThis, "fetch", (_: URL, { signal }: RequestInit) => {
+    return new Promise((_, reject) =>
+      signal?.addEventListener("abort", () => reject(signal.reason)),
+    );
+  });
+  const fetching = readMessage({ ...HELLO, text: { href: site } });
+  const failed = assert.rejects(fetching, { code: "bad-input", temporary: true });
+  await turn();
+  seconds(60);
+  await failed;
 });
