@@ -152,7 +152,7 @@ test.describe("what a rule of the gateway forbids", () => {
     const buffer = Buffer.alloc(40_000, "wsmtp ");
     await compose.attach({ name: "long.txt", mimeType: "text/plain", buffer });
     await compose.send();
-    await compose.expectFailure("limit", /20000/, /smaller/);
+    await compose.expectFailure("too-large", /20000/, /smaller/);
   });
 });
 

@@ -350,8 +350,10 @@ test("a server that does not hold a mail leaves that to the outbox", () => {
   }
   const held = settle(begin(entry({ at })), info(["bob@x.test"]), holding);
   assert.deepEqual([held.state, held.heldUntil], ["sent", at]);
-  const refused = settle(begin(entry({ at })), { error: error("message-refused") }, holding);
-  assert.equal(refused.state, "failed");
+  for (const code of ["message-refused", "too-large"] as const) {
+    const refused = settle(begin(entry({ at })), { error: error(code) }, holding);
+    assert.equal(refused.state, "failed");
+  }
   const soon = later(MINUTE);
   const deferred = { error: error("sender-refused", DEFERRED) };
   assert.deepEqual(settle(begin(entry({ at: soon })), deferred, holding).next, soon);

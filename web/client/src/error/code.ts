@@ -44,6 +44,7 @@ export const ERROR_CODES = [
   "insecure",
   "protocol",
   "limit",
+  "too-large",
   "timeout",
   "outcome-unknown",
   // the page

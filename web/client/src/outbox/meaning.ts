@@ -63,6 +63,7 @@ const MEANINGS: Readonly<Record<ErrorCode, Meaning>> = {
   // This mail, whoever asks.
   "not-offered": "over",
   limit: "over",
+  "too-large": "over",
   "bytes-exceeded": "over",
   "window-exceeded": "over",
   "bad-input": "over",

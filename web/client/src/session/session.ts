@@ -6,7 +6,9 @@ import type {
   CommandName,
   Done,
   EngineEvent,
+  Failure,
   Progress,
+  Runtime,
   Security,
   TlsReport,
   TranscriptLine,
@@ -350,9 +352,17 @@ export class Session extends SessionTarget {
       const error = caught(thrown);
       throw given && error.code === "internal" ? unknown(error) : error;
     });
-    if (answer.type === "refused") throw toError(answer.failure);
+    if (answer.type === "refused") throw toError(await this.#sized(answer.failure, wire, mail));
     if (answer.type !== "done") throw unknown(mixedUp());
     return answer;
+  }
+
+  /** Of all that a mail asks for too much of, only room is nothing that another session or another time could give. */
+  async #sized(failure: Failure, ...mail: Parameters<Runtime["measure"]>): Promise<Failure> {
+    const { size } = this.info;
+    if (failure.code !== "limit" || size === null) return failure;
+    const isLarge = (await this.#start.runtime.measure(...mail)) > size;
+    return isLarge ? { ...failure, code: "too-large" } : failure;
   }
 
   /** The session may be closed because of the mail, or because time was up, and not the other way round. */

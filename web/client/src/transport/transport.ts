@@ -283,7 +283,7 @@ export class Transport extends TransportTarget {
       return await act(session, old);
     } catch (error) {
       const wanted = !this.#closed && signal?.aborted !== true;
-      const dead = error instanceof WsmtpError && mayReplace(error, progressed);
+      const dead = error instanceof WsmtpError && mayReplace(error, progressed, session.info);
       if (session.failure !== null) this.#kept.forget(session);
       if (!old || !wanted || !dead) throw error;
       if (this.#kept.holds(session)) this.#kept.leave();

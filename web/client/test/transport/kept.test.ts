@@ -120,6 +120,21 @@ test("behind a mail that was refused, the next one begins with RSET", async () =
   assert.deepEqual(heard, ["MAIL FROM:<ada@x>", "RCPT TO:<no@y>", "RSET", ...SENT, "QUIT"]);
 });
 
+test("a mail that is too large, or asks for too much, fails at once and leaves the connection to others", async () => {
+  for (const [offer, more, outcome] of [
+    ["SIZE 400", { text: "x".repeat(500) }, "too-large"],
+    ["FUTURERELEASE 60 2026-01-01T00:00:00Z", { holdFor: 3600 }, "limit"],
+  ] as const) {
+    const far = new FarEnd(friendly(offer));
+    const transport = transportTo(far);
+    await transport.warm();
+    assert.equal(await send(transport, more), outcome);
+    assert.equal(await send(transport), "accepted bob@y");
+    transport.close({ force: true });
+    assert.equal(far.connections.length, 1);
+  }
+});
+
 test("no more mails go over a connection than the server or the page says", async () => {
   for (const [offer, options] of [
     ["LIMITS MAILMAX=2", {}],
