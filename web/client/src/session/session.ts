@@ -2,11 +2,11 @@ import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, cancelled } from "../error/error.js";
 import { caught, toError, unknown } from "../error/failure.js";
 import type { Reply } from "../error/reply.js";
+import type { Failure } from "../error/report.js";
 import type {
   CommandName,
   Done,
   EngineEvent,
-  Failure,
   Progress,
   Runtime,
   Security,
