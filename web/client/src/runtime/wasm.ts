@@ -23,7 +23,7 @@ class Wasm {
   }
 
   async load(source?: WasmSource): Promise<void> {
-    this.#loading ??= inTime(this.#start(source ?? this.#place()));
+    this.#loading ??= this.#init({ module_or_path: opened(source ?? this.#place()) });
     const attempt = this.#loading;
     try {
       await attempt;
@@ -36,23 +36,13 @@ class Wasm {
       );
     }
   }
-
-  async #start(source: WasmSource): Promise<void> {
-    const isFile = source instanceof URL && source.protocol === "file:";
-    await this.#init({ module_or_path: isFile ? await readFile(source) : source });
-  }
 }
 
-async function inTime(loading: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error("it did not come within 60 seconds")), LIMIT);
-  });
-  try {
-    await Promise.race([loading, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** A wasm that is at hand, or on its way; what is fetched comes in time or not at all. */
+async function opened(source: WasmSource): Promise<Exclude<WasmSource, string | URL | Request>> {
+  if (source instanceof URL && source.protocol === "file:") return readFile(source);
+  const isPlace = typeof source === "string" || source instanceof URL || source instanceof Request;
+  return isPlace ? fetch(source, { signal: AbortSignal.timeout(LIMIT) }) : source;
 }
 
 // Bundlers know this form, and carry the files along.
