@@ -12,6 +12,8 @@ use crate::{parameter, plain};
 const MAX: usize = 1020;
 /// Octets of `type/subtype`, RFC 6838 section 4.2.
 const ESSENCE_MAX: usize = 255;
+/// Octets of a parameter's name, so that its lines stay below 998; people write a third of it.
+const ATTRIBUTE_MAX: usize = 60;
 /// What is known of bytes of which nothing is known, RFC 2046 section 4.5.1.
 const UNKNOWN: &str = "application/octet-stream";
 
@@ -97,7 +99,7 @@ fn read(text: &str) -> Option<ContentType> {
     while let Some(parameter) = rest.strip_prefix(';') {
         let (attribute, value) = until(parameter.trim_ascii_start(), b"=");
         let (value, behind) = read_value(value.strip_prefix('=')?)?;
-        if !plain::is_token(attribute) {
+        if !plain::is_token(attribute) || attribute.len() > ATTRIBUTE_MAX {
             return None;
         }
         parameters.push((attribute.to_owned(), value));

@@ -349,8 +349,18 @@ fn content_types_are_whole() {
         "text/plain; =a",
         "text/plain; name=é",
         "text/plain; name=\"\u{85}\"",
+        &format!("text/plain; {}=a", "x".repeat(61)),
     ] {
         assert!(labelled(Label::new(broken)).is_err(), "{broken}");
+    }
+}
+
+#[test]
+fn no_parameter_makes_a_line_too_long() {
+    let attribute = "x".repeat(60);
+    for value in ["y".repeat(60), "ü".repeat(450)] {
+        let label = Label::new(&format!("text/plain; {attribute}=\"{value}\""));
+        assert_sendable(&labelled(label).unwrap());
     }
 }
 

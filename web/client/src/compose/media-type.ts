@@ -7,9 +7,13 @@ export interface MediaType {
 }
 
 const TOKEN = String.raw`[!#-'*+\-.0-9A-Z^-z|~{}]+`;
-/** Characters of a type with its parameters, and of it alone (RFC 6838 section 4.2): more than the engine takes is none. */
+/**
+ * Characters of a type with its parameters, of it alone (RFC 6838 section 4.2), and of a parameter's name: more than the
+ * engine takes is none.
+ */
 const MAX = 1000;
 const ESSENCE_MAX = 255;
+const NAME_MAX = 60;
 const ESSENCE = new RegExp(`^${TOKEN}/${TOKEN}$`);
 const PARAMETER = new RegExp(
   String.raw`^\s*(${TOKEN})\s*=\s*(?:"((?:[ !#-[\]-~]|\\[ -~])*)"|(${TOKEN}))\s*$`,
@@ -22,7 +26,7 @@ export function parseMediaType(text: string): MediaType | null {
   const parameters = new Map<string, string>();
   for (const parameter of rest.filter((one) => one.trim() !== "")) {
     const [found, name = "", quoted, token = ""] = PARAMETER.exec(parameter) ?? [];
-    if (found === undefined) return null;
+    if (found === undefined || name.length > NAME_MAX) return null;
     parameters.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, "$1") ?? token);
   }
   const essence = written.trim().toLowerCase();

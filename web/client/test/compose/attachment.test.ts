@@ -270,6 +270,7 @@ test("what cannot be attached is refused by name", async () => {
       '"png" in contentType of attachments[0] is no media type',
     ],
     [{ contentType: "a/b\r\nBcc: x@y", content: "x" }, "is no media type"],
+    [{ contentType: `a/b; ${"x".repeat(61)}=y`, content: "x" }, "is no media type"],
     [{ contentType: "multipart/mixed", content: "x" }, "attachments[0] is of several parts"],
     [{ contentType: `a/${"x".repeat(254)}`, content: "x" }, "is no media type"],
     [{ contentDisposition: "form-data", content: "x" }, "contentDisposition of attachments[0]"],
