@@ -12,7 +12,8 @@ use crate::{date, id, plain, word};
 
 /// Octets, so that a space and something to see stand behind it in the first line of 78.
 const NAME_MAX: usize = 76;
-/// Octets; the largest header that servers take whole is about as long.
+/// Octets of what a field says, and as it is written where it says who, or many things; the largest header that servers
+/// take whole is about as long.
 const VALUE_MAX: usize = 100_000;
 /// Octets without the line end, RFC 5322 section 2.1.1.
 const LINE_MAX: usize = 998;
@@ -46,13 +47,14 @@ pub enum Value {
     /// What has been written as header fields are, at most 100 000 octets: only CRLF before a space or tab may break
     /// its lines, of which none, with the name before the first, is longer than 998 octets.
     Prepared(String),
-    /// Mailboxes and groups.
+    /// Mailboxes and groups, at most 100 000 octets with the field's name and its line breaks.
     Addresses(Vec<Address>),
-    /// Ids without angle brackets, at most 900 octets each: `Message-ID`, `In-Reply-To`, `References`.
+    /// Ids without angle brackets, at most 900 octets each and 100 000 together: `Message-ID`, `In-Reply-To`,
+    /// `References`.
     Ids(Vec<String>),
     /// Seconds since 1970-01-01 UTC, in the years 1900 to 9999.
     Date(i64),
-    /// `List-*` fields.
+    /// `List-*` fields, at most 100 000 octets.
     Urls(Vec<Link>),
 }
 
@@ -88,9 +90,18 @@ impl Field {
             Value::Date(seconds) => date::write(&mut line, *seconds)?,
             Value::Urls(links) => link::write(&mut line, name, links)?,
         }
+        // A text has been measured, and may take more as it is written.
+        if line.len() > VALUE_MAX && !matches!(self.value, Value::Text(_)) {
+            return Err(too_long(name));
+        }
         line.end(header);
         Ok(())
     }
+}
+
+fn too_long(name: &str) -> ComposeError {
+    let (field, limit) = (name.to_owned(), VALUE_MAX);
+    ComposeError::TooLong { field, limit }
 }
 
 fn check_name(name: &str) -> Result<(), ComposeError> {
@@ -109,8 +120,7 @@ fn check_name(name: &str) -> Result<(), ComposeError> {
 fn prepared(name: &str, text: &str, header: &mut Vec<u8>) -> Result<(), ComposeError> {
     let value = text.as_bytes();
     if value.len() > VALUE_MAX {
-        let (field, limit) = (name.to_owned(), VALUE_MAX);
-        return Err(ComposeError::TooLong { field, limit });
+        return Err(too_long(name));
     }
     let field = [name.as_bytes(), b": ", value, b"\r\n"].concat();
     if !is_folded(&field) {

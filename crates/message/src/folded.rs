@@ -57,6 +57,11 @@ impl Folded {
         line.saturating_sub(self.column)
     }
 
+    /// Octets so far.
+    pub(crate) const fn len(&self) -> usize {
+        self.written.len()
+    }
+
     /// The field with its line end; a field that says nothing is none.
     pub(crate) fn end(self, header: &mut Vec<u8>) {
         if !self.empty {

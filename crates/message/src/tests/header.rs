@@ -315,6 +315,32 @@ fn fields_that_follow_from_the_parts_cannot_be_set_nor_can_blind_copies_leak() {
     assert!(text(&"x".repeat(76), "x").is_ok());
 }
 
+#[test]
+fn a_field_is_no_longer_than_servers_take() {
+    let address = || Address::Mailbox(mailbox("", "somebody@example.net"));
+    let list = |count| Value::Addresses((0..count).map(|_| address()).collect());
+    let ids = |count| Value::Ids(vec!["one@example.org".to_owned(); count]);
+    let link = Link {
+        url: "https://example.org/".to_owned(),
+        comment: String::new(),
+    };
+    let links = |count| Value::Urls(vec![link.clone(); count]);
+    assert!(written("To", list(4_000)).is_ok());
+    for (name, value) in [
+        ("To", list(5_000)),
+        ("References", ids(6_000)),
+        ("List-Help", links(5_000)),
+        ("Subject", Value::Text("x".repeat(100_001))),
+        ("X-Prepared", Value::Prepared("x\r\n ".repeat(30_000) + "x")),
+    ] {
+        let (field, limit) = (name.to_owned(), 100_000);
+        assert_eq!(
+            written(name, value).map(|_| ()),
+            Err(ComposeError::TooLong { field, limit })
+        );
+    }
+}
+
 fn labelled(label: Label) -> Result<Vec<u8>, ComposeError> {
     let mut message = message(Vec::new());
     let text = String::new();
