@@ -9,19 +9,22 @@ use crate::part::Part;
 /// Boundaries that stand in no text of the message, all of one length, so that none is the start of another.
 ///
 /// Base64 and quoted-printable cannot hold `=_`. Texts are searched. Files that travel as they are cannot be: their
-/// octets come later. So each boundary is a hash of the seed, 64 bits that are the message's and 64 that are the
-/// multipart's own, and whoever wrote the file would have had to guess them.
+/// octets come later. So each boundary is two hashes of the seed, 64 bits that are the message's and 64 that are the
+/// multipart's own, neither of which follows from the other: whoever wrote the file would have had to guess both.
 pub(crate) struct Boundaries {
-    seed: u64,
+    common: u64,
+    own: u64,
     used: u64,
 }
 
 impl Boundaries {
     pub(crate) fn new(seed: &str, body: &Part) -> Self {
-        let seeds = (0..).map(|salt| hash(seed.bytes(), salt));
-        let mut absent = seeds.filter(|seed| !stands_in(&start(*seed), body));
+        let hashes = (0..).map(|salt| hash(seed.bytes(), salt));
+        let mut absent = hashes.filter(|common| !stands_in(&start(*common), body));
         Self {
-            seed: absent.next().unwrap_or_default(),
+            common: absent.next().unwrap_or_default(),
+            // FNV-1a can be undone to the state behind the seed, which is another from its other end.
+            own: hash(seed.bytes().rev(), 0),
             used: 0,
         }
     }
@@ -29,17 +32,17 @@ impl Boundaries {
     /// One that was not used before.
     pub(crate) fn next(&mut self) -> Vec<u8> {
         self.used += 1;
-        let mut boundary = start(self.seed);
-        let own = hash(self.seed.to_be_bytes().into_iter(), self.used);
+        let mut boundary = start(self.common);
+        let own = hash(self.own.to_be_bytes().into_iter(), self.used);
         number::hexadecimal(own, &mut boundary);
         boundary
     }
 }
 
 /// What all boundaries of a message begin with.
-fn start(seed: u64) -> Vec<u8> {
+fn start(common: u64) -> Vec<u8> {
     let mut start = Vec::from(b"=_");
-    number::hexadecimal(seed, &mut start);
+    number::hexadecimal(common, &mut start);
     start
 }
 

@@ -174,13 +174,30 @@ fn a_boundary_that_stands_in_the_text_is_not_used() {
 }
 
 #[test]
+fn half_of_a_boundary_says_nothing_of_the_other() {
+    // FNV-1a's state is the same behind both: the message's half of the boundary is the same, too.
+    let [one, other] = ["8yn0iYCKYHlIj4-BwPqk", "GReLUrM4wMqfg9yzV3KQ"].map(|seed| {
+        let body = multipart("mixed", vec![text_part("", "a"), text_part("", "b")]);
+        let header = Vec::new();
+        let seed = String::from(seed);
+        let bytes = render(Message { header, body, seed }).unwrap();
+        let read = parse(&bytes);
+        let boundary = read.content_type().unwrap().attribute("boundary").unwrap();
+        let (common, own) = boundary.split_at(18);
+        (String::from(common), String::from(own))
+    });
+    assert_eq!(one.0, other.0);
+    assert_ne!(one.1, other.1);
+}
+
+#[test]
 fn the_boundary_follows_from_the_seed_in_every_build() {
     let mut letter = Letter::new();
     letter.text("x");
     letter.html("y");
     let rendered = String::from_utf8(letter.octets().unwrap()).unwrap();
     assert!(
-        rendered.contains("boundary=\"=_75C0B8D9799CE52AA08F36853870AA16\""),
+        rendered.contains("boundary=\"=_75C0B8D9799CE52A346B1B0FEC08DCF0\""),
         "{rendered}"
     );
 }
