@@ -6,8 +6,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wsmtp_tunnel::Value;
 
-/// What JavaScript gives.
-#[derive(Debug)]
+/// What JavaScript gives. There may be a password in it, so that it cannot be printed.
 pub struct Given(pub JsValue);
 
 impl Value for Given {

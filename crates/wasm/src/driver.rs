@@ -1,7 +1,7 @@
 //! The page's side of the tunnel with the engine inside it: what arrives goes in, what is to be done comes out.
 //!
-//! No socket, no clock, no JavaScript: [`Session`](crate::Session) has those. After each input, the caller takes
-//! [`Driver::next_action`] until it is `None`, then calls [`Driver::tick`] at [`Driver::until`].
+//! No socket, no clock, no JavaScript: the page has those, on the other side of [`Session`](crate::Session). After each
+//! input, the caller takes [`Driver::next_action`] until it is `None`, then calls [`Driver::tick`] at [`Driver::until`].
 
 mod engine;
 mod outbox;
@@ -34,8 +34,8 @@ const CONNECT_LIMIT: Duration = Duration::from_secs(15);
 /// it knows better what went wrong.
 const OPEN_LIMIT: Duration = Duration::from_secs(90);
 
-/// What the session is to do.
-#[derive(Debug, PartialEq)]
+/// What the session is to do. It may hold a token or a password, and so is shown to tests alone.
+#[cfg_attr(test, derive(Debug, PartialEq))]
 pub(crate) enum Action {
     /// Send a text message.
     Text(String),
