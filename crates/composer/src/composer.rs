@@ -8,6 +8,7 @@ use wsmtp_bind::{Given, Object, ToJs};
 
 use crate::content::{Content, Next};
 use crate::mail;
+use crate::refusal::Refusal;
 
 /// The octets of one mail, from front to back.
 #[wasm_bindgen]
@@ -21,11 +22,11 @@ impl Composer {
     /// base64 (BINARYMIME, RFC 3030).
     ///
     /// # Errors
-    /// A `Failure`, `bad-input`: what cannot stand in a mail.
+    /// A text: what cannot stand in a mail, and what to do about it.
     #[wasm_bindgen(constructor)]
     pub fn new(mail: JsValue, binary: bool) -> Result<Self, JsValue> {
         let mail = mail::read(&Given(mail)).and_then(|mail| Ok(mail.render(binary)?));
-        let mail = mail.map_err(|refusal| refusal.to_js())?;
+        let mail = mail.map_err(|Refusal(why)| why.to_js())?;
         let content = Content::new(mail);
         Ok(Self { content })
     }

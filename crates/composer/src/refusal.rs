@@ -2,11 +2,10 @@
 
 use alloc::string::{String, ToString};
 
-use wasm_bindgen::JsValue;
-use wsmtp_bind::{Mistyped, Object, ToJs};
+use wsmtp_bind::Mistyped;
 use wsmtp_message::ComposeError;
 
-/// What cannot stand in a mail, and what to do about it: a `Failure` of `web/client/src/error/report.ts`, `bad-input`.
+/// What cannot stand in a mail, and what to do about it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) String);
 
@@ -19,21 +18,5 @@ impl From<Mistyped> for Refusal {
 impl From<ComposeError> for Refusal {
     fn from(error: ComposeError) -> Self {
         Self(error.to_string())
-    }
-}
-
-impl ToJs for Refusal {
-    fn to_js(&self) -> JsValue {
-        let nothing = None::<String>;
-        Object::new()
-            .with("code", &"bad-input")
-            .with("cause", &self.0)
-            .with("remedy", &nothing)
-            .with("temporary", &false)
-            .with("step", &nothing)
-            .with("reply", &nothing)
-            .with("recipient", &nothing)
-            .with("reason", &nothing)
-            .done()
     }
 }

@@ -61,6 +61,19 @@ test("a mail is composed as it would go out", async () => {
   );
 });
 
+test("what cannot stand in a mail is refused in words", async () => {
+  const broken: WirePart = {
+    ...{ kind: "text", contentType: "text", text: "hello", encoding: null },
+    ...label,
+  };
+  await assert.rejects(compose(broken, []), (thrown) => {
+    assert.ok(thrown instanceof WsmtpError);
+    assert.equal(thrown.code, "bad-input");
+    assert.match(thrown.message, /^"text" is not a content type: write it as type\/subtype/);
+    return true;
+  });
+});
+
 test("files are read to their end, whatever holds them", async () => {
   const bytes = new Uint8Array(5_000_000).map((_, at) => (at * 7919) >>> 5);
   const base64 = Buffer.from(bytes).toString("base64").replace(/.{76}/g, "$&\r\n");

@@ -12,9 +12,9 @@ export class Content {
   /** One read after another. */
   #reads: Promise<unknown> = Promise.resolve();
 
-  /** Throws what the wasm throws, which has to be loaded. */
+  /** The wasm has to be loaded. Throws `bad-input` for what cannot stand in a mail. */
   constructor(mail: WireMail, sources: readonly Source[], binary: boolean) {
-    this.#composer = new Composer(wellFormed(mail), binary);
+    this.#composer = composer(mail, binary);
     this.facts = this.#composer.facts() as WireContent;
     this.#reader = new Reader(sources);
   }
@@ -48,5 +48,13 @@ export class Content {
     if (octets === null || !this.#composer.supply(octets)) {
       throw new WsmtpError("bad-input", unreadable(this.#reader.sources[source]));
     }
+  }
+}
+
+function composer(mail: WireMail, binary: boolean): Composer {
+  try {
+    return new Composer(wellFormed(mail), binary);
+  } catch (thrown) {
+    throw typeof thrown === "string" ? new WsmtpError("bad-input", thrown) : thrown;
   }
 }
