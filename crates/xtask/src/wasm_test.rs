@@ -7,10 +7,10 @@ use crate::{no_arguments, target};
 
 /// What the wasms that pages load are made of.
 const PACKAGES: &[&str] = &[
+    "wsmtp-bind",
     "wsmtp-composer",
     "wsmtp-message",
     "wsmtp-proto",
-    "wsmtp-sandbox",
     "wsmtp-tunnel",
     "wsmtp-wasm",
 ];
