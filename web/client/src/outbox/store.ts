@@ -1,18 +1,11 @@
 import type { Message } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
+import { type Tables, complete, done, open, storageError } from "./database.js";
 import { type OutboxEntry, may, must } from "./entry.js";
 import { readEntry } from "./reading.js";
 
 /** A list that a person can still look through, and that a tab reads in a moment. */
 export const MAX_ENTRIES = 1000;
-
-/** What brings the schema from each version to the next; the last is the present one. */
-const UPGRADES: readonly ((database: IDBDatabase) => void)[] = [
-  (database) => {
-    database.createObjectStore("entries");
-    database.createObjectStore("contents");
-  },
-];
 
 /** Keys that are strings, which is all that this module writes. */
 const KEYS = (): IDBKeyRange => IDBKeyRange.bound("", [], false, true);
@@ -22,11 +15,6 @@ export type Step = (entry: OutboxEntry) => OutboxEntry | null | undefined;
 
 /** A mail that was taken out, or why not: it is being sent, or there is nothing to take back. */
 export type Taken = { message: Message } | "sending" | "fixed";
-
-interface Tables {
-  entries: IDBObjectStore;
-  contents: IDBObjectStore;
-}
 
 /**
  * The mails of one outbox in IndexedDB: entries, which change, beside contents, which do not. Each
@@ -189,66 +177,6 @@ export function absent(id: string): WsmtpError {
   );
 }
 
-/** What can happen to an open database. */
-interface Loss {
-  /** A tab with a newer version of this package waits for this one to close it. */
-  outdated: () => void;
-  /** The browser has closed it. */
-  lost: () => void;
-}
-
-function open(name: string, { outdated, lost }: Loss): Promise<IDBDatabase> {
-  const request = indexedDB.open(name, UPGRADES.length);
-  request.onupgradeneeded = ({ oldVersion }) => {
-    for (const upgrade of UPGRADES.slice(oldVersion)) upgrade(request.result);
-  };
-  return done(request).then((database) => {
-    database.onversionchange = outdated;
-    database.onclose = lost;
-    return database;
-  });
-}
-
-/** Acts within the transaction, and waits until its effects are there to stay; they all are, or none. */
-async function complete<T>(
-  transaction: IDBTransaction,
-  act: (tables: Tables) => Promise<T>,
-): Promise<T> {
-  const over = new Promise<void>((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(transaction.error);
-  });
-  over.catch(() => undefined);
-  const tables = {
-    entries: transaction.objectStore("entries"),
-    contents: transaction.objectStore("contents"),
-  };
-  try {
-    const result = await act(tables);
-    await over;
-    return result;
-  } catch (cause) {
-    abort(transaction);
-    await over.catch(() => undefined);
-    throw cause;
-  }
-}
-
-function abort(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It is over already, by what it failed of.
-  }
-}
-
-function done<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
 async function read(entries: IDBObjectStore, id: string): Promise<OutboxEntry | null> {
   const value: unknown = await done(entries.get(id));
   return value === undefined ? null : readEntry(id, value);
@@ -295,27 +223,4 @@ async function write(
   await (next === null ? done(entries.delete(entry.id)) : done(entries.put(next, entry.id)));
   if (next === null || next.state === "sent") await done(contents.delete(entry.id));
   return next;
-}
-
-function storageError(cause: unknown): WsmtpError {
-  if (cause instanceof WsmtpError) return cause;
-  const name = cause instanceof DOMException || cause instanceof Error ? cause.name : "";
-  const why =
-    cause instanceof DOMException || cause instanceof Error ? cause.message : String(cause);
-  if (name === "QuotaExceededError") {
-    return new WsmtpError(
-      "storage-full",
-      "the browser has no room left for this site, so the mail is not stored: remove mails, or send it without the large attachments",
-    );
-  }
-  if (name === "DataCloneError") {
-    return new WsmtpError(
-      "bad-input",
-      `the mail holds something that cannot be stored: give plain objects, strings, bytes and files (${why})`,
-    );
-  }
-  return new WsmtpError(
-    "storage-failed",
-    `the browser cannot keep the mail, so see that this site may store data, and attach files anew that have changed (${why})`,
-  );
 }
