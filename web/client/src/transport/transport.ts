@@ -3,7 +3,7 @@ import { withDefaults } from "../compose/defaults.js";
 import type { Letter, Message } from "../compose/message.js";
 import { WsmtpError, over } from "../error/error.js";
 import { caught } from "../error/failure.js";
-import type { EngineOptions, Runtime } from "../runtime/wire.js";
+import type { Runtime } from "../runtime/wire.js";
 import { runtimeOf } from "../runtime/runtime.js";
 import { Gateway } from "../session/gateway.js";
 import type { SessionStart } from "../session/link.js";
@@ -12,17 +12,15 @@ import type { SentMessageInfo } from "../session/sent.js";
 import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
 import { signalFor, signalOf } from "../session/signal.js";
 import { unless, until } from "../session/stop.js";
-import { freshToken } from "../session/token.js";
 import { Turns } from "../session/turns.js";
-import { freshSignIn, readAuth } from "./auth.js";
 import { checkOptions } from "./check.js";
 import { type TransportEventMap, TransportTarget } from "./events.js";
 import { Kept } from "./kept.js";
 import { type Logger, logEvents, logMail, loggerOf } from "./log.js";
 import type { TransportOptions } from "./options.js";
-import { readPlace } from "./place.js";
 import { mayReplace } from "./replace.js";
 import { failedFor, joined, onWhole, restOf } from "./rest.js";
+import { sessionStart } from "./start.js";
 
 /** For how long a connection is kept that nobody uses, in milliseconds; `TransportOptions.idleTimeout` says why. */
 const IDLE_TIMEOUT = 60_000;
@@ -77,7 +75,12 @@ export class Transport extends TransportTarget {
     this.#defaults = defaults;
     this.#gateway = new Gateway(options.gateway);
     this.#runtime = runtimeOf(options);
-    this.#start = this.#sessionStart();
+    this.#start = sessionStart(options, {
+      gateway: this.#gateway,
+      runtime: this.#runtime,
+      complete: (message) => this.complete(message),
+      load: () => this.#load(),
+    });
     const { pool = true, idleTimeout = IDLE_TIMEOUT, maxMessages = MAX_MESSAGES } = options;
     this.#kept = new Kept({ pool, idleTimeout, maxMessages }, () => this.#openKept());
     this.#logger = loggerOf(options.logger);
@@ -332,42 +335,6 @@ export class Transport extends TransportTarget {
   async #compose(given: Message, signal: AbortSignal): Promise<Letter> {
     if (this.#closed) throw over("transport");
     return prepare(given, this.#start, signal);
-  }
-
-  #sessionStart(): SessionStart {
-    const given = this.#options;
-    const auth = readAuth(given.auth);
-    const fixed: Omit<EngineOptions, "auth" | "token"> = {
-      url: this.#gateway.tunnel,
-      ...readPlace(given),
-      name: given.name ?? this.#gateway.heloName,
-      authMethod: given.authMethod ?? null,
-      allowCleartextAuth: given.allowCleartextAuth ?? false,
-      lmtp: given.lmtp ?? false,
-      pipelining: given.pipelining ?? true,
-      chunking: given.chunking ?? true,
-      byHand: given.byHand ?? false,
-    };
-    return {
-      gateway: this.#gateway,
-      complete: (message) => this.complete(message),
-      runtime: this.#runtime,
-      load: () => this.#load(),
-      options: async (renew, signal) => {
-        const token = freshToken(given.token, signal);
-        const signIn = freshSignIn(auth, { renew, signal });
-        const [fresh, own] = await Promise.all([token, signIn]);
-        return { ...fixed, token: fresh, auth: own };
-      },
-      renewable: typeof auth?.accessToken === "function",
-      binary: given.binaryMime ?? false,
-      requireTls: given.requireTLS ?? false,
-      timeouts: {
-        connection: given.connectionTimeout,
-        greeting: given.greetingTimeout,
-        socket: given.socketTimeout,
-      },
-    };
   }
 
   #begin(): Session {
