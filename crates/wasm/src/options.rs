@@ -69,7 +69,7 @@ fn target<V: Value>(given: &V) -> Result<Target, Failure> {
             tls: security(&tls)?,
         }),
         _ => Err(Failure::bad_input(
-            "nothing shows which mail server is meant: give either upstream or host",
+            "one thing names the mail server: give either upstream, or host with port and tls",
         )),
     }
 }

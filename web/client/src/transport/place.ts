@@ -14,7 +14,7 @@ export type Place = Pick<EngineOptions, "upstream" | "host" | "port" | "tls">;
 export function readPlace(options: TransportOptions): Place {
   const { upstream, host, port } = options;
   if ((upstream === undefined) === (host === undefined)) {
-    throw badInput("nothing shows which mail server is meant: give either upstream or host");
+    throw badInput("one thing names the mail server: give either upstream or host");
   }
   if (host === undefined) {
     for (const name of ["port", "secure", "ignoreTLS", "tls"] as const) {
