@@ -20,12 +20,8 @@ impl Value for Given {
         self.0.as_string()
     }
 
-    fn number(&self) -> Option<i64> {
-        let number = self.0.as_f64()?;
-        #[expect(clippy::cast_possible_truncation, reason = "looked at below")]
-        let whole = number as i64;
-        let exact = whole as f64 == number && whole.unsigned_abs() <= MAX_EXACT;
-        exact.then_some(whole)
+    fn float(&self) -> Option<f64> {
+        self.0.as_f64()
     }
 
     fn flag(&self) -> Option<bool> {
@@ -37,9 +33,6 @@ impl Value for Given {
         Some(array.iter().map(Self).collect())
     }
 }
-
-/// The largest integer that every number of JavaScript's up to it has beside it: 2^53 - 1.
-const MAX_EXACT: u64 = (1 << 53) - 1;
 
 /// What can be given to JavaScript.
 pub trait ToJs {

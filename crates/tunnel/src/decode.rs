@@ -12,11 +12,11 @@ use crate::{MAX_CONTROL, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecodeError {
     /// The frame is longer than [`MAX_CONTROL`].
-    #[error("a control message of {0} bytes is longer than the {MAX_CONTROL} bytes allowed")]
-    TooLong(usize),
-    /// The frame is not one JSON value; where reading stopped.
-    #[error("a control message is not valid JSON at column {0}")]
-    NotJson(usize),
+    #[error("a control message is longer than the {MAX_CONTROL} bytes allowed")]
+    TooLong,
+    /// The frame is not one JSON value.
+    #[error("a control message is not valid JSON")]
+    NotJson,
     /// The JSON has no known `type`, or its fields do not fit that type.
     #[error("a control message has an unknown type, or fields that do not fit its type")]
     NotAMessage,
@@ -59,7 +59,7 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Deco
         if error.is_data() {
             DecodeError::NotAMessage
         } else {
-            DecodeError::NotJson(error.column())
+            DecodeError::NotJson
         }
     })
 }
@@ -67,7 +67,7 @@ pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Deco
 /// Fails for a text frame that is too long to be read.
 pub(crate) const fn length(text: &str) -> Result<(), DecodeError> {
     if text.len() > MAX_CONTROL {
-        return Err(DecodeError::TooLong(text.len()));
+        return Err(DecodeError::TooLong);
     }
     Ok(())
 }

@@ -149,7 +149,7 @@ impl GatewayMessage {
         parse: impl FnOnce(&str) -> Option<V>,
     ) -> Result<Self, DecodeError> {
         decode::length(text)?;
-        let value = parse(text).ok_or(DecodeError::NotJson(0))?;
+        let value = parse(text).ok_or(DecodeError::NotJson)?;
         let kind = value.field("type").and_then(|kind| kind.text());
         match kind.as_deref() {
             Some("opened") => Opened::read(&value).map(Self::Opened),

@@ -2,6 +2,8 @@
 
 use alloc::{string::String, vec::Vec};
 
+use crate::decode::MAX_EXACT;
+
 /// A value of JSON's. Each method gives `None` where the value is of another type.
 pub trait Value: Sized {
     /// A field of an object; `None` too where it is absent or null.
@@ -10,8 +12,17 @@ pub trait Value: Sized {
     /// A text.
     fn text(&self) -> Option<String>;
 
-    /// A whole number.
-    fn number(&self) -> Option<i64>;
+    /// A number of any kind.
+    fn float(&self) -> Option<f64>;
+
+    /// A whole number that is exact in JavaScript, however it is written: 1e3 is one, too.
+    fn number(&self) -> Option<i64> {
+        let number = self.float()?;
+        #[expect(clippy::cast_possible_truncation, reason = "looked at below")]
+        let whole = number as i64;
+        let exact = whole as f64 == number && whole.unsigned_abs() <= MAX_EXACT;
+        exact.then_some(whole)
+    }
 
     /// True or false.
     fn flag(&self) -> Option<bool>;
@@ -30,8 +41,8 @@ impl Value for &serde_json::Value {
         self.as_str().map(String::from)
     }
 
-    fn number(&self) -> Option<i64> {
-        self.as_i64()
+    fn float(&self) -> Option<f64> {
+        self.as_f64()
     }
 
     fn flag(&self) -> Option<bool> {
