@@ -19,6 +19,8 @@ export class Reader {
   readonly sources: readonly Source[];
   /** What is being handed out, and what follows it. */
   #pieces: Piece[] = [];
+  /** Fulfilled when nothing is being read: in a worker of Firefox, a read that begins during another may never end. */
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(sources: readonly Source[]) {
     this.sources = sources;
@@ -31,24 +33,23 @@ export class Reader {
     if (source instanceof Uint8Array) return source.subarray(offset, offset + length);
     const holds = (piece: Piece): boolean =>
       piece.source === index && piece.begin <= offset && offset + length <= piece.end;
-    const piece = this.#pieces.find(holds) ?? begin(source, index, offset);
+    const piece = this.#pieces.find(holds) ?? this.#begin(source, index, offset);
     const follows = (other: Piece): boolean => other.source === index && other.begin === piece.end;
-    const next = this.#pieces.find(follows) ?? begin(source, index, piece.end);
+    const next = this.#pieces.find(follows) ?? this.#begin(source, index, piece.end);
     this.#pieces = [piece, next];
     const octets = await piece.octets;
     return octets.subarray(offset - piece.begin, offset - piece.begin + length);
   }
-}
 
-function begin(blob: Blob, source: number, begin: number): Piece {
-  const end = Math.min(begin + AHEAD, blob.size);
-  const octets = blob
-    .slice(begin, end)
-    .arrayBuffer()
-    .then((buffer) => new Uint8Array(buffer));
-  // Heard of when it is asked for.
-  octets.catch(() => undefined);
-  return { source, begin, end, octets };
+  #begin(blob: Blob, source: number, begin: number): Piece {
+    const end = Math.min(begin + AHEAD, blob.size);
+    const octets = this.#reading
+      .then(() => blob.slice(begin, end).arrayBuffer())
+      .then((buffer) => new Uint8Array(buffer));
+    // That it fails is heard of when it is asked for.
+    this.#reading = octets.catch(() => undefined);
+    return { source, begin, end, octets };
+  }
 }
 
 /** For a file that has changed or vanished since it was chosen, which browsers then refuse to read. */

@@ -24,3 +24,24 @@ test("a file is read once", async () => {
   const octets = slices.reduce((sum, [begin, end]) => sum + end - begin, 0);
   assert.equal(octets, bytes.length);
 });
+
+test("one read ends before the next begins", async () => {
+  let reading = 0;
+  let most = 0;
+  class Watched extends Blob {
+    override async arrayBuffer(): Promise<ArrayBuffer> {
+      most = Math.max(most, ++reading);
+      const buffer = await super.arrayBuffer();
+      await new Promise(setImmediate);
+      reading--;
+      return buffer;
+    }
+    override slice(begin?: number, end?: number): Blob {
+      return new Watched([super.slice(begin, end)]);
+    }
+  }
+  const reader = new Reader([new Watched([new Uint8Array(3_000_000)])]);
+  // From the front, then from elsewhere while what follows is still being read.
+  for (const at of [0, 2_000_000, 1_000_000]) await reader.read(0, at, WANTED);
+  assert.equal(most, 1);
+});
