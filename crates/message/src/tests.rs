@@ -1,6 +1,7 @@
 //! What is rendered, read again by a parser that is not ours.
 
 mod header;
+mod label;
 mod letter;
 mod piece;
 mod tree;
