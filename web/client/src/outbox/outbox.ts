@@ -207,6 +207,8 @@ export class Outbox extends OutboxTarget {
    * ```
    */
   async cancel(id: string): Promise<Message | null> {
+    // At once, where it is this tab that sends: the mail goes on while the storage is asked.
+    this.#sender.stop(id);
     for (;;) {
       const taken = await this.#store.take(id);
       if (taken === "fixed") return null;
