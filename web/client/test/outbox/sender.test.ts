@@ -8,39 +8,14 @@ import { SCHEDULE } from "../../src/outbox/schedule.js";
 import { Sender } from "../../src/outbox/sender.js";
 import type { Step, Store } from "../../src/outbox/store.js";
 import type { Way } from "../../src/outbox/way.js";
+import { entry as waiting } from "./entries.js";
 
 // No window goes online here.
 Object.assign(globalThis, { addEventListener: () => undefined });
 
-const BEFORE = new Date(0);
-
-function waiting(): OutboxEntry {
-  return {
-    id: "one",
-    state: "waiting",
-    from: "ada@x.test",
-    recipients: [{ address: "bob@x.test", state: "waiting", error: null }],
-    subject: "",
-    messageId: "",
-    date: BEFORE,
-    storedAt: BEFORE,
-    at: null,
-    here: false,
-    heldUntil: null,
-    notBefore: BEFORE,
-    next: BEFORE,
-    waitsFor: "time",
-    times: 0,
-    attempts: 0,
-    since: null,
-    error: null,
-    response: "",
-  };
-}
-
 /** What becomes of a mail in one turn of a tab whose way does so, until the mail changes; and whether the turn ended by itself. */
 async function afterTurn(way: Partial<Way>): Promise<{ entry: OutboxEntry; left: boolean }> {
-  let entry = waiting();
+  let entry = waiting({ notBefore: new Date(0), next: new Date(0) });
   const end = new AbortController();
   const change = async (step: Step): Promise<OutboxEntry[]> => {
     const next = step(entry);

@@ -24,44 +24,13 @@ import { meaning } from "../../src/outbox/meaning.js";
 import { readEntry } from "../../src/outbox/reading.js";
 import { SCHEDULE, pause } from "../../src/outbox/schedule.js";
 import { type Settling, settle } from "../../src/outbox/settling.js";
-
-const NOW = new Date("2026-11-22T12:00:00Z");
-const MINUTE = 60_000;
-
-function later(milliseconds: number): Date {
-  return new Date(NOW.getTime() + milliseconds);
-}
+import { MINUTE, NOW, entry, later } from "./entries.js";
 
 function error(code: ErrorCode, details: ErrorDetails = {}): WsmtpError {
   return new WsmtpError(code, `${code} happened`, details);
 }
 
 const DEFERRED: ErrorDetails = { temporary: true, reply: { code: 451, enhanced: null, text: "" } };
-
-function entry(fields: Partial<OutboxEntry> = {}): OutboxEntry {
-  return {
-    id: "one",
-    state: "waiting",
-    from: "ada@x.test",
-    recipients: [{ address: "bob@x.test", state: "waiting", error: null }],
-    subject: "Hello",
-    messageId: "1@x.test",
-    date: NOW,
-    storedAt: NOW,
-    at: null,
-    here: false,
-    heldUntil: null,
-    notBefore: NOW,
-    next: NOW,
-    waitsFor: "time",
-    times: 0,
-    attempts: 0,
-    since: null,
-    error: null,
-    response: "",
-    ...fields,
-  };
-}
 
 function to(...addresses: string[]): Pick<OutboxEntry, "recipients"> {
   return {

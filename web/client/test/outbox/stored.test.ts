@@ -7,13 +7,7 @@ import { newMail, outgoing } from "../../src/outbox/content.js";
 import type { OutboxOptions, SendLater } from "../../src/outbox/options.js";
 import { readEntry } from "../../src/outbox/reading.js";
 import { createTransport } from "../../src/transport/transport.js";
-
-const NOW = new Date("2026-11-22T12:00:00Z");
-const MINUTE = 60_000;
-
-function later(milliseconds: number): Date {
-  return new Date(NOW.getTime() + milliseconds);
-}
+import { MINUTE, NOW, later } from "./entries.js";
 
 const TRANSPORT = { gateway: "https://gateway.test", upstream: "mail" };
 const MESSAGE = { from: "ada@x.test", to: "bob@x.test", text: "hello" };
