@@ -139,7 +139,7 @@ impl Inspector {
             Awaited::Quit if reply.is_success() => self.reading = Reading::Over,
             Awaited::Data => {
                 self.reading = Reading::Commands;
-                self.mail.is_unwanted();
+                self.mail.data_refused();
             }
             Awaited::StartTls | Awaited::Quit => self.reading = Reading::Commands,
             Awaited::EndOfData | Awaited::Chunk { last: true } => self.judge_mail(reply),

@@ -84,7 +84,7 @@ impl Mail {
     }
 
     /// The server has refused DATA.
-    pub(super) const fn is_unwanted(&mut self) {
+    pub(super) const fn data_refused(&mut self) {
         self.unwanted = true;
     }
 
