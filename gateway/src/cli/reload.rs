@@ -27,8 +27,8 @@ pub(super) fn on_hangup(
     let mut hangups = signal(SignalKind::hangup())?;
     let reloads = async move {
         while hangups.recv().await.is_some() {
-            manager::reloading();
-            manager::ready(reload(&gateway, file).await);
+            manager::reloading().await;
+            manager::ready(reload(&gateway, file).await).await;
         }
     };
     Ok(async move {

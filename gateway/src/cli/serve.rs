@@ -30,7 +30,7 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
     let stop = async {
         stopped.await;
         stopping.cancel();
-        manager::stopping();
+        manager::stopping().await;
     };
     let serve = gateway.clone().serve(listener, stop);
     let serve_admin = async {
@@ -39,7 +39,7 @@ pub(crate) async fn run(file: &Path) -> anyhow::Result<()> {
             None => std::future::pending().await,
         }
     };
-    manager::ready("serving");
+    manager::ready("serving").await;
     tokio::select! {
         outcome = serve => outcome?,
         outcome = serve_admin => outcome?,

@@ -1,5 +1,10 @@
 //! What a service manager is told, over the socket that systemd would have made.
 
+use std::{
+    ffi::OsString,
+    os::{linux::net::SocketAddrExt as _, unix::net::SocketAddr},
+};
+
 use tempfile::TempDir;
 use tokio::net::UnixDatagram;
 
@@ -11,20 +16,41 @@ use crate::support::{
 };
 
 struct Manager {
-    folder: TempDir,
+    /// What `NOTIFY_SOCKET` says.
+    name: OsString,
     socket: UnixDatagram,
+    _folder: TempDir,
 }
 
 impl Manager {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let socket = UnixDatagram::bind(folder.path().join("notify")).unwrap();
-        Self { folder, socket }
+        let name = folder.path().join("notify").into_os_string();
+        let socket = UnixDatagram::bind(&name).unwrap();
+        Self {
+            name,
+            socket,
+            _folder: folder,
+        }
+    }
+
+    /// Its socket is no file.
+    fn abstracted() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().to_str().unwrap();
+        let address = SocketAddr::from_abstract_name(path).unwrap();
+        let socket = std::os::unix::net::UnixDatagram::bind_addr(&address).unwrap();
+        socket.set_nonblocking(true).unwrap();
+        Self {
+            name: format!("@{path}").into(),
+            socket: UnixDatagram::from_std(socket).unwrap(),
+            _folder: folder,
+        }
     }
 
     async fn start(&self, environment: &[(&str, &str)]) -> Process {
         let mut command = process::gateway();
-        command.env("NOTIFY_SOCKET", self.folder.path().join("notify"));
+        command.env("NOTIFY_SOCKET", &self.name);
         command.envs(environment.iter().copied());
         Process::start(command, &process::clear(patient().await)).await
     }
@@ -83,6 +109,13 @@ async fn it_is_told_of_start_reload_and_end() {
 }
 
 #[tokio::test]
+async fn its_socket_need_not_be_a_file() {
+    let manager = Manager::abstracted();
+    let _gateway = manager.start(&[]).await;
+    assert_eq!(manager.told().await, ["READY=1", "STATUS=serving"]);
+}
+
+#[tokio::test]
 async fn it_hears_that_the_gateway_is_alive_also_while_mails_finish() {
     let manager = Manager::new();
     let mut gateway = manager.start(&[("WATCHDOG_USEC", "20000")]).await;
@@ -103,10 +136,26 @@ async fn it_hears_that_the_gateway_is_alive_also_while_mails_finish() {
 }
 
 #[tokio::test]
-async fn without_one_nothing_is_missing() {
+async fn one_that_does_not_listen_holds_nobody_up() {
     let manager = Manager::new();
+    let mut gateway = manager.start(&[("WATCHDOG_USEC", "2000")]).await;
+    gateway.logged("the service manager does not listen").await;
+
+    let mut page = Page::connect(gateway.address, "/tunnel", Some("wsmtp.v1")).await;
+    page.open("mail").await;
+    page.opened().await;
+    page.leave().await;
+    gateway.signal("-HUP");
+    gateway.logged("the configuration was read again").await;
+    gateway.signal("-TERM");
+    assert!(gateway.ended().await);
+}
+
+#[tokio::test]
+async fn without_one_nothing_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
     let mut command = process::gateway();
-    command.env("NOTIFY_SOCKET", manager.folder.path().join("nobody"));
+    command.env("NOTIFY_SOCKET", folder.path().join("nobody"));
     let mut gateway = Process::start(command, &process::clear(patient().await)).await;
     gateway.logged("the service manager cannot be told").await;
     gateway.signal("-TERM");
