@@ -24,6 +24,11 @@ export class MortalTab {
   }
 }
 
+/** The end of a transaction that wrote. */
+export const STORED = "readwrite complete";
+
+export type StepName = typeof STORED | "readonly complete" | "opened" | "to say" | "said" | "heard";
+
 /**
  * Where pages stand still at each of their steps, until this side has heard of it. Steps are the ends of their
  * transactions in IndexedDB, and each frame of the conversation before and after it leaves, and when it comes.
@@ -33,6 +38,7 @@ export class Steps {
     private readonly server: Server,
     private tab: MortalTab | null = null,
     private last = 0,
+    private of: StepName | undefined = undefined,
     private taken: string[] = [],
   ) {
     server.on("request", ({ url }, response) => void this.step(url ?? "", response));
@@ -49,25 +55,33 @@ export class Steps {
     this.server.closeAllConnections();
   }
 
-  /** The tab is to crash at its `last` step; gives the names of those it has taken so far. */
-  async crashAt(tab: MortalTab, last: number): Promise<readonly string[]> {
-    Object.assign(this, { tab, last, taken: [] });
+  /** The tab is to crash at its `last` step, or its `last` one `of` a name. */
+  async crashAt(tab: MortalTab, last: number, of?: StepName): Promise<void> {
+    Object.assign(this, { tab, last, of, taken: [] });
     const { port } = this.server.address() as AddressInfo;
     await tab.page.addInitScript(announceSteps, `http://127.0.0.1:${port}/`);
-    return this.taken;
+  }
+
+  /** How many steps the newest tab has taken, all or those `of` a name. */
+  count(of?: StepName): number {
+    return this.taken.filter((name) => of === undefined || name === of).length;
+  }
+
+  toString(): string {
+    return this.taken.join(", ");
   }
 
   private async step(url: string, response: ServerResponse): Promise<void> {
     this.taken.push(decodeURIComponent(url.slice(1)));
     // The page gets no answer there: it stands still until it is no more.
-    if (this.taken.length === this.last) await this.tab?.crash();
+    if (this.count(this.of) === this.last) await this.tab?.crash();
     else response.writeHead(200, { "access-control-allow-origin": "*" }).end();
   }
 }
 
 /** Runs in the page before anything else does. */
 function announceSteps(where: string): void {
-  const step = (name: string): void => {
+  const step = (name: StepName): void => {
     const request = new XMLHttpRequest();
     // Nothing else happens in this tab meanwhile.
     request.open("GET", `${where}${encodeURIComponent(name)}`, false);
@@ -76,7 +90,9 @@ function announceSteps(where: string): void {
   const transaction = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (...given) {
     const started = transaction.apply(this, given);
-    started.addEventListener("complete", () => step(`${started.mode} complete`));
+    started.addEventListener("complete", () =>
+      step(started.mode === "readonly" ? "readonly complete" : "readwrite complete"),
+    );
     return started;
   };
   window.WebSocket = class extends WebSocket {
