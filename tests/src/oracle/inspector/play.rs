@@ -37,7 +37,7 @@ pub(super) struct Play {
 impl Play {
     pub(super) fn of(setting: &Setting, acts: &[Act], split: Split) -> Self {
         let mut stage = Stage::new(setting);
-        stage.go_on();
+        stage.greet();
         for input in acts::inputs(acts, split) {
             stage.hand(input);
         }
@@ -83,6 +83,12 @@ impl<'a> Stage<'a> {
             upgrades: false,
             closed: false,
         }
+    }
+
+    /// The gateway reads the greeting by itself, before it takes anything of the page's.
+    fn greet(&mut self) {
+        self.drain();
+        self.heard.append(&mut self.said);
     }
 
     fn hand(&mut self, input: Input<'_>) {
@@ -214,13 +220,15 @@ impl<'a> Stage<'a> {
         records.retain(|record| matches!(record.outcome, Outcome::Accepted(_)));
         let recorded: Vec<_> = records.drain(..).map(Mail::from).collect();
         assert_eq!(recorded, self.mails);
-        let replies = replies(&self.heard);
+        let (replies, half) = replies(&self.heard);
         let of_server = replies.last().is_some_and(is_last_of_server);
         let fault = self.inspector.fault().filter(|_| !of_server);
         let mut codes: Vec<_> = replies.iter().map(Reply::code).collect();
         if fault == Some(Fault::BeforeTls) {
             // It breaks off at once: what the page has heard by then depends on what came together.
             codes.clear();
+        } else {
+            assert!(!half, "half a reply");
         }
         Play {
             codes,
@@ -251,8 +259,9 @@ fn is_of_page_leaving(error: &Error) -> bool {
     matches!(error, Error::Peer(PeerError::ClientEnded { .. }))
 }
 
-/// What the page hears; behind the last word of either side anything may be left out.
-fn replies(heard: &[u8]) -> Vec<Reply> {
+/// What the page hears, and whether half a reply is behind that; behind the last word of either side anything may
+/// be left out.
+fn replies(heard: &[u8]) -> (Vec<Reply>, bool) {
     let mut decoder = ReplyDecoder::new();
     decoder.push(heard);
     let mut replies = Vec::new();
@@ -260,11 +269,10 @@ fn replies(heard: &[u8]) -> Vec<Reply> {
         let is_last = is_last(&reply);
         replies.push(reply);
         if is_last {
-            return replies;
+            return (replies, false);
         }
     }
-    assert!(decoder.is_empty(), "half a reply");
-    replies
+    (replies, !decoder.is_empty())
 }
 
 fn is_last(reply: &Reply) -> bool {
