@@ -33,6 +33,23 @@ const COVERAGE: &str = "-Cpasses=sancov-module \
 /// Bounds on one input: its length, the seconds it may take, and the mebibytes.
 const BOUNDS: &[&str] = &["-max_len=4096", "-timeout=10", "-rss_limit_mb=1024"];
 
+/// Inputs for each oracle in the tests: enough to see that it can be fuzzed, and for a fault that is easy to reach.
+const RUNS: u32 = 10_000;
+
+/// How inputs are looked for.
+#[derive(Clone, Copy)]
+enum Search {
+    /// Each time others, for so many seconds, from all that were found before.
+    Anew(u32),
+    /// As many from the same seed each time: little is left to luck, and it is a change that makes them fail.
+    Again,
+}
+
+/// Every oracle, as the tests do.
+pub(crate) fn again(shell: &Shell) -> Result<()> {
+    all(shell, &oracles(shell)?, Search::Again)
+}
+
 /// `[--seconds N] [NAME...]`
 pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
     let (seconds, names) = match arguments {
@@ -50,10 +67,15 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
             known.join(", ")
         );
     }
+    let names = if names.is_empty() { &known } else { names };
+    all(shell, names, Search::Anew(seconds))
+}
+
+fn all(shell: &Shell, oracles: &[String], search: Search) -> Result<()> {
     let work = target::folder()?.join("fuzz");
     let programs = build(shell, &work)?;
-    for oracle in if names.is_empty() { &known } else { names } {
-        fuzz(shell, &work, &programs, oracle, seconds)?;
+    for oracle in oracles {
+        fuzz(shell, &work, &programs.join(oracle), oracle, search)?;
     }
     Ok(())
 }
@@ -79,23 +101,22 @@ fn build(shell: &Shell, work: &Path) -> Result<PathBuf> {
     Ok(work.join(host).join("release"))
 }
 
-fn fuzz(shell: &Shell, work: &Path, programs: &Path, oracle: &str, seconds: u32) -> Result<()> {
-    println!("fuzz {oracle} for {seconds} s");
-    let program = programs.join(oracle);
-    let corpus = work.join("corpus").join(oracle);
+fn fuzz(shell: &Shell, work: &Path, program: &Path, oracle: &str, search: Search) -> Result<()> {
+    println!("fuzz {oracle}");
     let regressions = format!("{REGRESSIONS}/{oracle}");
-    shell.create_dir(&corpus)?;
     shell.create_dir(&regressions)?;
+    let corpus = corpus(shell, work, oracle, search)?;
     let seeds = format!("{SEEDS}/{oracle}");
     let options = [
-        format!("-max_total_time={seconds}"),
         format!("-artifact_prefix={regressions}/"),
         format!("-dict={PROGRAMS}/smtp.dict"),
     ];
+    let end = search.end();
     let ran = cmd!(
         shell,
         "{program} {corpus} {regressions} {seeds} {options...} {BOUNDS...}"
     )
+    .args(end)
     .args(["-verbosity=0", "-print_final_stats=1"])
     .quiet()
     .ignore_status()
@@ -109,6 +130,28 @@ fn fuzz(shell: &Shell, work: &Path, programs: &Path, oracle: &str, seconds: u32)
         "{said}\nthe oracle `{oracle}` does not hold for the input that is named above; \
          mend the fault and commit the input, which `cargo test --package testsuite` takes in"
     )
+}
+
+/// Where new inputs go that reach further.
+fn corpus(shell: &Shell, work: &Path, oracle: &str, search: Search) -> Result<PathBuf> {
+    let folder = match search {
+        Search::Anew(_) => work.join("corpus").join(oracle),
+        Search::Again => work.join("again").join(oracle),
+    };
+    if matches!(search, Search::Again) {
+        shell.remove_path(&folder)?;
+    }
+    shell.create_dir(&folder)?;
+    Ok(folder)
+}
+
+impl Search {
+    fn end(self) -> Vec<String> {
+        match self {
+            Self::Anew(seconds) => vec![format!("-max_total_time={seconds}")],
+            Self::Again => vec![format!("-runs={RUNS}"), "-seed=1".to_owned()],
+        }
+    }
 }
 
 /// How many inputs were tried, in libFuzzer's own count.

@@ -18,8 +18,7 @@ fn everything(shell: &Shell) -> Result<()> {
     pages(shell)?;
     cmd!(shell, "cargo test --workspace").run()?;
     wasm_test::run(shell, &[])?;
-    // Long enough to see that the oracles can be fuzzed, and for a fault that is easy to reach.
-    fuzz::run(shell, &["--seconds".into(), "3".into()])?;
+    fuzz::again(shell)?;
     package(shell)
 }
 
