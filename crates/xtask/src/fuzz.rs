@@ -136,16 +136,17 @@ fn fuzz(shell: &Shell, work: &Path, program: &Path, oracle: &str, search: Search
 fn corpus(shell: &Shell, work: &Path, oracle: &str, search: Search) -> Result<PathBuf> {
     let folder = match search {
         Search::Anew(_) => work.join("corpus").join(oracle),
-        Search::Again => work.join("again").join(oracle),
+        Search::Again => {
+            let again = work.join("again").join(oracle);
+            shell.remove_path(&again)?;
+            again
+        }
     };
-    if matches!(search, Search::Again) {
-        shell.remove_path(&folder)?;
-    }
-    shell.create_dir(&folder)?;
-    Ok(folder)
+    Ok(shell.create_dir(folder)?)
 }
 
 impl Search {
+    /// When libFuzzer is to end.
     fn end(self) -> Vec<String> {
         match self {
             Self::Anew(seconds) => vec![format!("-max_total_time={seconds}")],
