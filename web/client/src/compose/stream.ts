@@ -1,4 +1,5 @@
 import { WsmtpError, cancelled } from "../error/error.js";
+import { reasonOf } from "../error/reason.js";
 import { badInput } from "./bad-input.js";
 import { Gathering } from "./gathering.js";
 import { Listening } from "./silence.js";
@@ -58,6 +59,5 @@ function readable(stream: Stream): ReadableStream<unknown> {
 function broken(field: string, cause: unknown, signal: AbortSignal | undefined): WsmtpError {
   if (signal?.aborted === true) return cancelled();
   if (cause instanceof WsmtpError) return cause;
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return badInput(`${field} could not be read to its end (${why}): attach it again`);
+  return badInput(`${field} could not be read to its end (${reasonOf(cause)}): attach it again`);
 }

@@ -1,5 +1,6 @@
 import { WsmtpError, type ErrorDetails } from "./error.js";
 import { explain } from "./explain.js";
+import { reasonOf } from "./reason.js";
 import type { Failure } from "./report.js";
 import { UNKNOWN, words } from "./words.js";
 
@@ -24,12 +25,11 @@ export function toFailure({ code, message, temporary }: WsmtpError): Failure {
 /** What was thrown where nobody foresaw it, as an error of ours. */
 export function caught(thrown: unknown): WsmtpError {
   if (thrown instanceof WsmtpError) return thrown;
-  const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return new WsmtpError("internal", `wsmtp failed, reload the page: ${words}`, { cause: thrown });
+  const message = `wsmtp failed, reload the page: ${reasonOf(thrown)}`;
+  return new WsmtpError("internal", message, { cause: thrown });
 }
 
 /** For a mail that the server may have, because of this. */
 export function unknown(cause: unknown): WsmtpError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new WsmtpError("outcome-unknown", `${UNKNOWN}: ${why}`, { cause });
+  return new WsmtpError("outcome-unknown", `${UNKNOWN}: ${reasonOf(cause)}`, { cause });
 }

@@ -1,4 +1,5 @@
 import { WsmtpError } from "../error/error.js";
+import { reasonOf } from "../error/reason.js";
 
 /** What brings the schema from each version to the next; the last is the present one. */
 const UPGRADES: readonly ((database: IDBDatabase) => void)[] = [
@@ -79,9 +80,8 @@ export function done<T>(request: IDBRequest<T>): Promise<T> {
 /** What IndexedDB has failed of, and what to do. */
 export function storageError(cause: unknown): WsmtpError {
   if (cause instanceof WsmtpError) return cause;
-  const name = cause instanceof DOMException || cause instanceof Error ? cause.name : "";
-  const why =
-    cause instanceof DOMException || cause instanceof Error ? cause.message : String(cause);
+  const name = cause instanceof Error ? cause.name : "";
+  const why = reasonOf(cause);
   if (name === "QuotaExceededError") {
     return new WsmtpError(
       "storage-full",

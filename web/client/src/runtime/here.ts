@@ -1,5 +1,5 @@
 import { Session as WasmSession } from "../../pkg/wsmtp_wasm.js";
-import { WsmtpError } from "../error/error.js";
+import { WsmtpError, over } from "../error/error.js";
 import { caught, toError, toFailure } from "../error/failure.js";
 import type { Failure } from "../error/report.js";
 import { composed, measured } from "./composed.js";
@@ -130,7 +130,7 @@ class HereEngine implements Engine {
 
   /** Calls what is answered; what it refuses is the answer. */
   #try(call: (wasm: WasmSession, now: number) => void): void {
-    if (this.#wasm === null) return this.#refuse(closed());
+    if (this.#wasm === null) return this.#refuse(over("session"));
     this.#input((wasm, now) => {
       try {
         call(wasm, now);
@@ -224,10 +224,6 @@ class HereEngine implements Engine {
     this.#carry(null);
     return wasm;
   }
-}
-
-function closed(): WsmtpError {
-  return new WsmtpError("closed", "the session is closed: open a new one");
 }
 
 /** For what the class throws: a browser's, for instance, where the page has TLS and the gateway has none. */

@@ -1,4 +1,5 @@
 import { type WsmtpError, over } from "../error/error.js";
+import { reasonOf } from "../error/reason.js";
 import type { WorkerWasms } from "./protocol.js";
 import type {
   Engine,
@@ -71,7 +72,7 @@ export class Remote implements Runtime {
         if (!own) this.#gone = why;
       });
     } catch (cause) {
-      throw dead(cause instanceof Error ? cause.message : String(cause));
+      throw dead(reasonOf(cause));
     }
   }
 }

@@ -1,6 +1,7 @@
 import initComposer from "../../pkg/wsmtp_composer.js";
 import initCore from "../../pkg/wsmtp_wasm.js";
 import { WsmtpError } from "../error/error.js";
+import { reasonOf } from "../error/reason.js";
 
 /** Where a wasm lies, or the wasm itself. */
 export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
@@ -29,10 +30,9 @@ class Wasm {
       await attempt;
     } catch (cause) {
       if (this.#loading === attempt) this.#loading = null;
-      const why = cause instanceof Error ? cause.message : String(cause);
       throw new WsmtpError(
         "internal",
-        `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${why})`,
+        `the wasm of wsmtp could not be loaded: see that the page's server delivers it (${reasonOf(cause)})`,
       );
     }
   }

@@ -1,5 +1,6 @@
 import { WsmtpError } from "../error/error.js";
 import { toFailure } from "../error/failure.js";
+import { reasonOf } from "../error/reason.js";
 import { type Deferred, deferred } from "./deferred.js";
 import type { Greeting, News, Order, WorkerWasms } from "./protocol.js";
 import type { Engine, EngineEvent, EngineOptions } from "./wire.js";
@@ -153,9 +154,8 @@ function endSession(hear: (event: EngineEvent) => void, error: WsmtpError): void
 }
 
 function uncloneable(cause: unknown): WsmtpError {
-  const why = cause instanceof Error ? cause.message : String(cause);
   return new WsmtpError(
     "bad-input",
-    `the mail cannot be given to a worker (${why}): check its attachments`,
+    `the mail cannot be given to a worker (${reasonOf(cause)}): check its attachments`,
   );
 }

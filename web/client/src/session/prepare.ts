@@ -1,6 +1,7 @@
 import { type DkimSigner, type Letter, type Message, readMessage } from "../compose/message.js";
 import { WsmtpError } from "../error/error.js";
 import { caught } from "../error/failure.js";
+import { reasonOf } from "../error/reason.js";
 import { inTime } from "./in-time.js";
 import type { SessionStart } from "./link.js";
 import { unless } from "./stop.js";
@@ -68,7 +69,7 @@ async function signed(dkim: DkimSigner, mail: Blob, signal: AbortSignal): Promis
 
 function notComposed(what: string, cause: unknown, temporary: boolean): WsmtpError {
   if (cause instanceof WsmtpError) return cause;
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = reasonOf(cause);
   const message = `${what}, and was not sent (${why}): ${temporary ? "try again" : "correct it"}`;
   return new WsmtpError("bad-input", message, { temporary, cause });
 }

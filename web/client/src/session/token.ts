@@ -1,5 +1,6 @@
 import { type ErrorCode } from "../error/code.js";
 import { WsmtpError } from "../error/error.js";
+import { reasonOf } from "../error/reason.js";
 import { inTime } from "./in-time.js";
 
 /** What a function that gets a token is told. */
@@ -62,8 +63,7 @@ async function had(
     return await inTime(get, signal);
   } catch (cause) {
     if (cause instanceof WsmtpError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const message = `${what} (${why}): try again, or sign in to this site again`;
+    const message = `${what} (${reasonOf(cause)}): try again, or sign in to this site again`;
     throw new WsmtpError(code, message, { temporary: true, cause });
   }
 }
