@@ -1,7 +1,9 @@
 /** Custom elements for mail in a page. Importing this registers them; load `tokens.css` beside it. */
-export { AttachmentsElement } from "./attachments.js";
+export { AttachmentsElement } from "./attachments/attachments.js";
 export { ComposeElement } from "./compose/compose.js";
 export { OutcomeElement } from "./compose/outcome.js";
+export { EditorElement } from "./editor/editor.js";
+export type { EditorBody } from "./editor/body.js";
 export { InboxElement } from "./inbox/inbox.js";
 export { MessageElement } from "./inbox/message.js";
 export { TabsElement } from "./inbox/tabs.js";

@@ -18,15 +18,11 @@ export const composeStyles = css`
     color: var(--wsmtp-muted);
   }
 
-  .line input,
-  textarea {
+  .line input {
     width: 100%;
     min-width: 0;
     border: 0;
     background: transparent;
-  }
-
-  .line input {
     min-height: 2.5rem;
     padding: 0 0.375rem;
   }
@@ -43,19 +39,8 @@ export const composeStyles = css`
     color: var(--wsmtp-bad);
   }
 
-  .line input:focus-visible,
-  textarea:focus-visible {
+  .line input:focus-visible {
     outline-offset: -2px;
-  }
-
-  textarea {
-    display: block;
-    min-height: 11rem;
-    padding: 1.125rem 1.25rem;
-    line-height: 1.6;
-    resize: vertical;
-    field-sizing: content;
-    max-height: 40rem;
   }
 
   .below {
@@ -167,7 +152,6 @@ export const composeStyles = css`
       padding: 0;
     }
 
-    textarea,
     .below {
       padding-inline: 0.875rem;
     }

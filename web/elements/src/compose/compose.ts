@@ -1,9 +1,11 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Progress, TokenSource } from "wsmtp";
-import "../attachments.js";
-import type { AttachmentsElement } from "../attachments.js";
 import { gatewayAt } from "../ask.js";
+import "../attachments/attachments.js";
+import type { AttachmentsElement } from "../attachments/attachments.js";
+import "../editor/editor.js";
+import type { EditorElement } from "../editor/editor.js";
 import { readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
 import { sentenceOf } from "../sentence.js";
@@ -70,6 +72,7 @@ export class ComposeElement extends LitElement {
 
   @query("form") private form!: HTMLFormElement;
   @query("button.send") private sendButton!: HTMLButtonElement;
+  @query("wsmtp-editor") private editor!: EditorElement;
   @query("wsmtp-attachments") private attachments!: AttachmentsElement;
 
   static override styles = [base, composeStyles];
@@ -96,8 +99,7 @@ export class ComposeElement extends LitElement {
       @change=${this.noteChange}
     >
       ${letterFields(this.info, this.copies)}
-      <label class="unseen" for="body">Text</label>
-      <textarea id="body" name="body" dir="auto" placeholder="Write your mail"></textarea>
+      <wsmtp-editor @files=${this.attach}></wsmtp-editor>
       <div class="below">
         <wsmtp-attachments></wsmtp-attachments>
         <label class="choice"
@@ -203,7 +205,8 @@ export class ComposeElement extends LitElement {
     this.busy = true;
     this.changed = false;
     const { gateway, token } = this;
-    this.outcome = await deliver({ gateway, token }, readDraft(this.form, this.attachments.files), {
+    const draft = readDraft(this.form, this.editor.body, this.attachments.files);
+    this.outcome = await deliver({ gateway, token }, draft, {
       signal: newest.signal,
       progressed: (progress) => (this.progress = progress),
       said: this.overheard.said,
@@ -223,6 +226,10 @@ export class ComposeElement extends LitElement {
     }
   }
 
+  private attach({ detail }: CustomEvent<File[]>): void {
+    this.attachments.add(detail);
+  }
+
   private cancel(): void {
     this.newest?.abort();
     this.sendButton.focus();
@@ -230,6 +237,7 @@ export class ComposeElement extends LitElement {
 
   private startOver(): void {
     this.form.reset();
+    this.editor.clear();
     this.attachments.clear();
     this.changed = false;
     this.copies = false;

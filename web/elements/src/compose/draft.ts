@@ -1,4 +1,5 @@
 import type { Message } from "wsmtp";
+import type { EditorBody } from "../editor/body.js";
 import { htmlAlternative } from "./html-alternative.js";
 
 /** What the form holds when Send is pressed. */
@@ -12,10 +13,13 @@ export interface Draft {
 }
 
 /** Reads the form's fields; empty address fields are left out of the message. */
-export function readDraft(form: HTMLFormElement, files: readonly File[]): Draft {
+export function readDraft(
+  form: HTMLFormElement,
+  { html, text, images }: EditorBody,
+  files: readonly File[],
+): Draft {
   const data = new FormData(form);
   const field = (name: string): string => String(data.get(name) ?? "");
-  const text = field("body");
   return {
     message: {
       from: field("from"),
@@ -24,8 +28,11 @@ export function readDraft(form: HTMLFormElement, files: readonly File[]): Draft 
       ...addresses("bcc", field("bcc")),
       subject: field("subject"),
       text,
-      ...(data.has("html") ? { html: htmlAlternative(text) } : {}),
-      attachments: files.map((content) => ({ content })),
+      ...(data.has("html") ? { html: html || htmlAlternative(text) } : {}),
+      attachments: [
+        ...images.map(({ cid, file }) => ({ cid, content: file })),
+        ...files.map((content) => ({ content })),
+      ],
     },
     upstream: field("upstream"),
     user: field("user"),

@@ -1,8 +1,8 @@
 import { LitElement, css, html, nothing } from "lit";
-import { customElement, query, state } from "lit/decorators.js";
-import { legible } from "./legible.js";
-import { formatSize } from "./size.js";
-import { base } from "./styles.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { legible } from "../legible.js";
+import { formatSize } from "../size.js";
+import { base } from "../styles.js";
 
 /**
  * The files of a mail: chosen by button or dropped anywhere on the form, listed with their sizes, each
@@ -12,7 +12,10 @@ import { base } from "./styles.js";
  */
 @customElement("wsmtp-attachments")
 export class AttachmentsElement extends LitElement {
-  @state() private chosen: readonly File[] = [];
+  /** The files, in the order they were added. Setting it replaces them, and fires nothing. */
+  @property({ attribute: false }) files: readonly File[] = [];
+  /** Octets that the server takes of a mail, encoded; null where it does not say. */
+  @property({ attribute: false }) limit: number | null = null;
   @state() private dropping = false;
   @query("input") private input!: HTMLInputElement;
   /** Ends the listening to the place around. */
@@ -93,14 +96,9 @@ export class AttachmentsElement extends LitElement {
     this.leaving?.abort();
   }
 
-  /** The files as they stand now, in the order they were added. */
-  get files(): readonly File[] {
-    return this.chosen;
-  }
-
   /** Removes every file. */
   clear(): void {
-    this.chosen = [];
+    this.files = [];
   }
 
   override render() {
@@ -111,7 +109,7 @@ export class AttachmentsElement extends LitElement {
           <span class="muted small">or drop them here</span>
           <input type="file" multiple hidden aria-label="Files to attach" @change=${this.choose} />
         </div>
-        ${this.chosen.length === 0 ? nothing : this.renderList()}
+        ${this.files.length === 0 ? nothing : this.renderList()}
         <p class="unseen" role="status">${this.summary()}</p>
       </div>
     `;
@@ -119,7 +117,7 @@ export class AttachmentsElement extends LitElement {
 
   private renderList() {
     return html`<ul>
-      ${this.chosen.map(
+      ${this.files.map(
         (file, index) =>
           html`<li>
             <bdi class="name">${legible(file.name)}</bdi>
@@ -137,9 +135,9 @@ export class AttachmentsElement extends LitElement {
   }
 
   private summary(): string {
-    if (this.chosen.length === 0) return "";
-    const total = this.chosen.reduce((sum, file) => sum + file.size, 0);
-    const count = this.chosen.length === 1 ? "1 file" : `${this.chosen.length} files`;
+    if (this.files.length === 0) return "";
+    const total = this.files.reduce((sum, file) => sum + file.size, 0);
+    const count = this.files.length === 1 ? "1 file" : `${this.files.length} files`;
     return `${count} attached, ${formatSize(total)}`;
   }
 
@@ -167,17 +165,18 @@ export class AttachmentsElement extends LitElement {
     this.add(event.dataTransfer?.files ?? null);
   };
 
-  private add(files: FileList | null): void {
-    if (files) this.keep([...this.chosen, ...files]);
+  /** Adds files behind those that are there, as a person does. */
+  add(files: Iterable<File> | null): void {
+    if (files) this.keep([...this.files, ...files]);
   }
 
   private detach(index: number): void {
-    this.keep(this.chosen.filter((_, at) => at !== index));
+    this.keep(this.files.filter((_, at) => at !== index));
     this.addButton.focus();
   }
 
   private keep(files: readonly File[]): void {
-    this.chosen = files;
+    this.files = files;
     this.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
