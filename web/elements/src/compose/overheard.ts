@@ -1,5 +1,5 @@
 import type { TlsReport, TranscriptLine } from "wsmtp";
-import type { Conversation } from "../transcript.js";
+import type { Conversation } from "../conversation.js";
 
 /** Lines kept of one conversation: a mail to 1,000 recipients, with room. */
 const MAX_LINES = 5_000;

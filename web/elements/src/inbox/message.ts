@@ -7,7 +7,7 @@ import { recipients } from "../recipients.js";
 import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
-import "../transcript.js";
+import "../transcript/transcript.js";
 import { htmlView } from "./html-view.js";
 import { Mail, formatAddresses } from "./mail.js";
 import type { Download } from "./mail.js";

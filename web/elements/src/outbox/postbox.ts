@@ -11,7 +11,7 @@ import type {
   WsmtpError,
 } from "wsmtp";
 import { Overheard } from "../compose/overheard.js";
-import type { Conversation } from "../transcript.js";
+import type { Conversation } from "../conversation.js";
 import { nameOf, transportFor } from "./account.js";
 import type { Account } from "./account.js";
 import { undoSeconds } from "./undo.js";

@@ -1,16 +1,9 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, query } from "lit/decorators.js";
 import type { TlsReport, TranscriptLine } from "wsmtp";
-import { legible } from "./legible.js";
-import { base } from "./styles.js";
-
-/** What was said, and how it was secured. */
-export interface Conversation {
-  /** Oldest first; `at` counts milliseconds since the connection began. */
-  readonly lines: readonly TranscriptLine[];
-  /** What TLS has shown of the mail server. */
-  readonly tls?: TlsReport | undefined;
-}
+import type { Conversation } from "../conversation.js";
+import { legible } from "../legible.js";
+import { base } from "../styles.js";
 
 /**
  * An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it.
