@@ -101,7 +101,7 @@ export async function listOutbox(name: string): Promise<Seen[]> {
 /** Asks for one thing; gives what came of it: `done`, or the error's code. */
 export async function askOutbox(given: {
   name: string;
-  what: "retry" | "markSent" | "remove" | "flush" | "close";
+  what: "retry" | "sendNow" | "markSent" | "remove" | "flush" | "close";
   id?: string;
 }): Promise<string> {
   const { outbox } = window.outboxes[given.name]!;

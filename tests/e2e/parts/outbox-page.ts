@@ -56,7 +56,10 @@ export class OutboxPage {
     return found;
   }
 
-  ask(what: "retry" | "markSent" | "remove" | "flush" | "close", id?: string): Promise<string> {
+  ask(
+    what: "retry" | "sendNow" | "markSent" | "remove" | "flush" | "close",
+    id?: string,
+  ): Promise<string> {
     return this.page.evaluate(flows.askOutbox, { name: this.name, what, ...(id && { id }) });
   }
 

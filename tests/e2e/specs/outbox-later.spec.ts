@@ -67,6 +67,21 @@ test.describe("a mail for later", () => {
     expect(room.letters).toHaveLength(3);
   });
 
+  test("that one does not want to wait for goes out now, dated now", async ({ outbox, room }) => {
+    const tonight = { subject: "Tonight", in: IN, here: true };
+    for (const mail of [tonight, { subject: "Undone", undo: IN }]) {
+      const id = await outbox.send({ to: TO, ...mail });
+      await outbox.see(mail.subject, { state: "waiting", attempts: 0 });
+      expect(await outbox.ask("sendNow", id)).toBe("done");
+      await outbox.see(mail.subject, { state: "sent", held: false });
+      expect(await outbox.ask("sendNow", id)).toBe("bad-input");
+    }
+    for (const { content } of room.letters) {
+      const dated = Date.parse(/^Date: (.*)$/m.exec(content)?.[1] ?? "");
+      expect(Math.abs(Date.now() - dated)).toBeLessThan((IN / 2) * 1000);
+    }
+  });
+
   test("whose time passed while nobody was there goes out at the next start", async ({
     timedOutbox: outbox,
     openOutbox,

@@ -78,6 +78,8 @@ export const MOVES = {
   retry: { from: ["waiting", "held", "unknown", "failed"], to: ["waiting"] },
   /** It is not to wait any longer for what kept it. */
   flush: { from: ["waiting", "held"], to: ["waiting"] },
+  /** It is not to wait for its time any longer. */
+  sendNow: { from: ["waiting", "held"], to: ["waiting"] },
   /** Somebody has seen that it arrived. */
   markSent: { from: ["unknown"], to: ["waiting", "failed", "sent"] },
   /** It is taken back, and was not sent. */
@@ -135,6 +137,21 @@ export function retry(entry: OutboxEntry, now: Date): OutboxEntry {
 /** The mail is tried when it may be, for those alone who still wait; nothing begins anew. */
 export function flush(entry: OutboxEntry, now: Date): OutboxEntry {
   return { ...entry, state: "waiting", next: earliest(entry, now) };
+}
+
+/** The mail is tried now, whatever time it was to go out at; one that had that time as its date has this one. */
+export function sendNow(entry: OutboxEntry, now: Date): OutboxEntry {
+  const dated = entry.at !== null && entry.date.getTime() === entry.at.getTime();
+  return {
+    ...entry,
+    state: "waiting",
+    date: dated ? now : entry.date,
+    at: null,
+    here: false,
+    notBefore: now,
+    next: now,
+    waitsFor: "time",
+  };
 }
 
 /** Now, or when the mail may be tried at all. */

@@ -5,7 +5,7 @@ import type { Transport } from "../transport/transport.js";
 import { Tabs, type Tidings } from "./channel.js";
 import { checkOptions } from "./check.js";
 import { newMail } from "./content.js";
-import { type OutboxEntry, flush, markSent, may, must, retry } from "./entry.js";
+import { type OutboxEntry, flush, markSent, may, must, retry, sendNow } from "./entry.js";
 import { type OutboxEventMap, OutboxTarget } from "./events.js";
 import { alone } from "./lock.js";
 import type { OutboxOptions, SendLater } from "./options.js";
@@ -166,6 +166,28 @@ export class Outbox extends OutboxTarget {
     return this.#ask(id, (entry) => {
       must(entry, "retry");
       return retry(entry, new Date());
+    });
+  }
+
+  /**
+   * Sends a mail now that waits for its time: the end of its `undo`, or what was given as `at`, which it gives up.
+   *
+   * @example
+   * ```js browser
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * const outbox = createOutbox(transport);
+   * const at = new Date(Date.now() + 24 * 3600 * 1000);
+   * const mail = { from: user, to: "ada@sandbox.test", subject: "Hello", text: "hello" };
+   * const { id } = await outbox.send(mail, { at, here: true });
+   * console.log((await outbox.sendNow(id)).at);
+   * await outbox.close();
+   * transport.close();
+   * ```
+   */
+  sendNow(id: string): Promise<OutboxEntry> {
+    return this.#ask(id, (entry) => {
+      must(entry, "sendNow");
+      return sendNow(entry, new Date());
     });
   }
 

@@ -24,6 +24,11 @@ export class Kept {
     this.#open = open;
   }
 
+  /** What is known about the session that is there. */
+  get info(): SessionInfo | null {
+    return this.#session?.info ?? null;
+  }
+
   /** Whether this session is the one that is kept. */
   holds(session: Session): boolean {
     return this.#session === session;

@@ -9,7 +9,12 @@ import { Gateway } from "../session/gateway.js";
 import type { SessionStart } from "../session/link.js";
 import { check, prepare } from "../session/prepare.js";
 import type { SentMessageInfo } from "../session/sent.js";
-import { type CommandOptions, type SendOptions, Session } from "../session/session.js";
+import {
+  type CommandOptions,
+  type SendOptions,
+  Session,
+  type SessionInfo,
+} from "../session/session.js";
 import { signalFor, signalOf } from "../session/signal.js";
 import { unless, until } from "../session/stop.js";
 import { Turns } from "../session/turns.js";
@@ -200,6 +205,21 @@ export class Transport extends TransportTarget {
    */
   isIdle(): boolean {
     return this.#turns.idle;
+  }
+
+  /**
+   * What is known about the connection that is kept, such as how large a mail may be; null while there is none.
+   *
+   * @example
+   * ```js
+   * const transport = createTransport({ gateway, upstream, auth: { user, pass: password } });
+   * await transport.warm();
+   * console.log(transport.info?.size);
+   * transport.close();
+   * ```
+   */
+  get info(): SessionInfo | null {
+    return this.#kept.info;
   }
 
   /** @internal Whether it takes no more mails. */

@@ -14,6 +14,7 @@ import {
   must,
   recover,
   retry,
+  sendNow,
   withdraw,
 } from "../../src/outbox/entry.js";
 import { blocked, blockedToo } from "../../src/outbox/blocking.js";
@@ -63,9 +64,9 @@ test("what may happen in each state is in one table", () => {
     return `${state}: ${moves.filter((move) => may(entry({ state }), move)).join(" ")}`;
   });
   assert.deepEqual(table, [
-    "waiting: begin block retry flush cancel remove",
+    "waiting: begin block retry flush sendNow cancel remove",
     "sending: settle recover",
-    "held: retry flush cancel remove",
+    "held: retry flush sendNow cancel remove",
     "unknown: retry markSent remove",
     "failed: retry cancel remove",
     "sent: remove",
@@ -103,6 +104,7 @@ test("each move leads where the table says", () => {
       ],
     ],
     ["flush", settled.filter((one) => may(one, "flush")).map((one) => flush(one, NOW))],
+    ["sendNow", [sendNow(entry({ notBefore: later(MINUTE) }), NOW)]],
     ["markSent", [markSent(lost, NOW)]],
   ];
   for (const [move, entries] of led) {
@@ -269,6 +271,17 @@ test("a mail whose time is to come keeps it, whatever stands in the way of other
       later(2 * MINUTE),
     );
   }
+});
+
+test("a mail that is sent now gives up its time, and is not dated in the future", () => {
+  const at = later(60 * MINUTE);
+  const tonight = entry({ at, here: true, date: at, notBefore: at, next: at });
+  const due = { at: null, here: false, notBefore: NOW, next: NOW };
+  assert.deepEqual(sendNow(tonight, NOW), { ...tonight, ...due, date: NOW });
+  assert.equal(dueAt(sendNow(tonight, NOW), NOW.getTime(), SCHEDULE), NOW.getTime());
+  const dated = { ...tonight, date: later(-MINUTE) };
+  assert.deepEqual(sendNow(dated, NOW), { ...dated, ...due });
+  assert.deepEqual(sendNow({ ...tonight, state: "held", next: null }, NOW).state, "waiting");
 });
 
 test("a mail that the server is to hold is given to it after all pauses", () => {

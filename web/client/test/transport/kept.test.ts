@@ -454,6 +454,16 @@ test("defaults are true of mails that do not say otherwise", async () => {
   );
 });
 
+test("what the server offers is known while there is a connection", async () => {
+  const transport = transportTo(new FarEnd(friendly("SIZE 20000")));
+  const size = () => transport.info?.size;
+  assert.equal(size(), undefined);
+  await transport.warm();
+  assert.equal(size(), 20_000);
+  transport.close();
+  assert.equal(size(), undefined);
+});
+
 test("warming during the last mail of a connection harms neither", async () => {
   const far = new FarEnd(but((line, at) => (line === "." && at === 0 ? null : undefined)));
   const transport = transportTo(far, { maxMessages: 1, chunking: false });
