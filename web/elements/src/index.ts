@@ -1,5 +1,6 @@
 /** Custom elements for mail in a page. Importing this registers them; load `tokens.css` beside it. */
 export { AttachmentsElement } from "./attachments/attachments.js";
+export { RecipientsElement } from "./recipients/recipients.js";
 export { ComposeElement } from "./compose/compose.js";
 export { OutcomeElement } from "./compose/outcome.js";
 export type { ConsoleElement } from "./console/console.js";

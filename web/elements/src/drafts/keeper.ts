@@ -1,0 +1,204 @@
+import { sentenceOf } from "../sentence.js";
+import { isBlank } from "./draft.js";
+import type { Draft, DraftContent } from "./draft.js";
+import { hold } from "./hold.js";
+import type { Hold } from "./hold.js";
+import { randomName } from "./random-name.js";
+import { DraftStore } from "./store.js";
+
+/** A pause in the writing after which a draft is kept, in milliseconds: shorter than it takes to reach for another tab. */
+const PAUSE = 500;
+/** A draft is kept so often at least while somebody writes on, in milliseconds. */
+const PATIENCE = 3_000;
+/** In milliseconds: the page that was here before a reload may not have let go of its draft yet. */
+const RELOAD = 1_000;
+
+/** Where keeping a draft stands. */
+export type Keeping =
+  /** Nothing was written that is to be kept. */
+  | { readonly state: "nothing" }
+  /** Something was written that is not kept yet. */
+  | { readonly state: "pending" }
+  | { readonly state: "kept"; readonly at: Date }
+  /** `trouble` is a sentence. */
+  | { readonly state: "failed"; readonly trouble: string };
+
+/**
+ * Keeps what is written in one form as one draft: soon after each change, and when the page is left. The draft belongs to this
+ * tab meanwhile; after a reload it is the tab's again.
+ */
+export class DraftKeeper {
+  readonly store: DraftStore;
+  readonly #name: string;
+  #id = "";
+  #hold: Hold | null = null;
+  /** Counts changes, so that a write says nothing of those that came meanwhile. */
+  #changes = 0;
+  #keeping: Keeping = { state: "nothing" };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the oldest change came that is not kept. */
+  #since = 0;
+  /** One write after another. */
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(
+    name: string,
+    private readonly read: () => DraftContent,
+    private readonly told: (keeping: Keeping) => void,
+  ) {
+    this.#name = name;
+    this.store = new DraftStore(name);
+  }
+
+  /** The draft's name; empty where it has none yet. */
+  get id(): string {
+    return this.#id;
+  }
+
+  get keeping(): Keeping {
+    return this.#keeping;
+  }
+
+  /** Says that something was written. */
+  changed(): void {
+    const now = performance.now();
+    this.#changes += 1;
+    if (this.#keeping.state !== "pending") this.#since = now;
+    this.#tell({ state: "pending" });
+    clearTimeout(this.#timer);
+    const wait = Math.max(Math.min(PAUSE, this.#since + PATIENCE - now), 0);
+    this.#timer = setTimeout(() => void this.flush(), wait);
+  }
+
+  /** Keeps now what is not kept. Never rejects: `keeping` says how it went. */
+  flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    const { state } = this.#keeping;
+    if (state !== "pending" && state !== "failed") return this.#writing;
+    const content = this.read();
+    const id = this.#id || (isBlank(content) ? "" : this.#begin());
+    const changes = this.#changes;
+    this.#writing = this.#writing.then(async () => {
+      const keeping = await this.#write(id, content);
+      if (id === this.#id && changes === this.#changes) this.#tell(keeping);
+    });
+    return this.#writing;
+  }
+
+  /**
+   * Goes on with a draft that is kept, after the one at hand; null where it is gone, or another tab's, for which `patience`
+   * waits so many milliseconds.
+   */
+  async open(id: string, patience = 0): Promise<Draft | null> {
+    if (id === this.#id) return null;
+    await this.flush();
+    const taken = await hold(this.lockOf(id), patience);
+    const draft = taken && (await this.store.read(id).catch(() => null));
+    if (!draft) {
+      taken?.release();
+      return null;
+    }
+    this.#leave();
+    this.#hold = taken;
+    this.#become(id);
+    this.#tell({ state: "kept", at: draft.changedAt });
+    return draft;
+  }
+
+  /** The draft that this tab had before it was loaded again. */
+  async restore(): Promise<Draft | null> {
+    const id = recall(this.#key);
+    return id === "" ? null : this.open(id, RELOAD);
+  }
+
+  /** Keeps the draft at hand, and begins another. */
+  async startOver(): Promise<void> {
+    await this.flush();
+    this.#leave();
+  }
+
+  /** Forgets the draft at hand, as it is sent or not wanted, and begins another. */
+  async discard(): Promise<void> {
+    clearTimeout(this.#timer);
+    const id = this.#id;
+    const before = this.#writing;
+    this.#leave();
+    await before;
+    if (id !== "") await this.store.discard(id).catch(() => undefined);
+  }
+
+  /** Ends it; what is not kept yet is. */
+  async close(): Promise<void> {
+    await this.flush();
+    this.#hold?.release();
+    this.store.close();
+  }
+
+  /** The lock of a draft. */
+  lockOf(id: string): string {
+    return `wsmtp-draft-${this.#name}-${id}`;
+  }
+
+  get #key(): string {
+    return `wsmtp-draft-${this.#name}`;
+  }
+
+  /** A new draft. Nobody else knows its name yet, so nothing waits for the lock: the page may be about to end. */
+  #begin(): string {
+    const id = randomName();
+    this.#become(id);
+    void hold(this.lockOf(id), 0).then((taken) => {
+      if (this.#id === id) this.#hold = taken;
+      else taken?.release();
+    });
+    return id;
+  }
+
+  #become(id: string): void {
+    this.#id = id;
+    remember(this.#key, id);
+  }
+
+  #leave(): void {
+    clearTimeout(this.#timer);
+    this.#hold?.release();
+    this.#hold = null;
+    this.#become("");
+    this.#tell({ state: "nothing" });
+  }
+
+  async #write(id: string, content: DraftContent): Promise<Keeping> {
+    try {
+      const blank = isBlank(content);
+      if (blank && id !== "") await this.store.discard(id);
+      if (blank) return { state: "nothing" };
+      await this.store.save(id, content);
+      return { state: "kept", at: new Date() };
+    } catch (error) {
+      return { state: "failed", trouble: sentenceOf(error) };
+    }
+  }
+
+  #tell(keeping: Keeping): void {
+    this.#keeping = keeping;
+    this.told(keeping);
+  }
+}
+
+/** What the tab remembers over a reload, and no other tab knows. */
+function recall(key: string): string {
+  try {
+    return sessionStorage.getItem(key) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+function remember(key: string, id: string): void {
+  try {
+    if (id === "") sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, id);
+  } catch {
+    // Without storage the draft is in the list after a reload, not in the form.
+  }
+}
