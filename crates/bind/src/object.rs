@@ -4,7 +4,7 @@
 use alloc::{string::String, vec::Vec};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
-use wsmtp_tunnel::Value;
+use wsmtp_tunnel::{TlsReport, Value};
 
 /// What JavaScript gives. There may be a password in it, so that it cannot be printed.
 pub struct Given(pub JsValue);
@@ -126,5 +126,24 @@ impl<T: ToJs> ToJs for Vec<T> {
 impl ToJs for Object {
     fn to_js(&self) -> JsValue {
         self.0.clone().into()
+    }
+}
+
+/// As in `opened` and `secured`.
+impl ToJs for TlsReport {
+    fn to_js(&self) -> JsValue {
+        let of = &self.certificate;
+        let certificate = Object::new()
+            .with("subject", &of.subject)
+            .with("issuer", &of.issuer)
+            .with("names", &of.names)
+            .with("not_before", &of.not_before)
+            .with("not_after", &of.not_after)
+            .with("sha256", &of.sha256);
+        Object::new()
+            .with("version", &self.version)
+            .with("cipher", &self.cipher)
+            .with("certificate", &certificate)
+            .done()
     }
 }

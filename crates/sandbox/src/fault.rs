@@ -1,4 +1,4 @@
-use std::borrow::Cow;
+use alloc::{borrow::Cow, vec, vec::Vec};
 
 use wsmtp_proto::{reply, types::Reply};
 

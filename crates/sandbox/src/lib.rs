@@ -7,7 +7,10 @@
 //! into a [`Mailbox`].
 //!
 //! There is no I/O and no clock here, so it runs in a page as it runs behind a socket.
+#![cfg_attr(all(target_arch = "wasm32", target_os = "unknown"), no_std)]
 #![deny(missing_docs)]
+
+extern crate alloc;
 
 mod fault;
 mod mail;

@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use wsmtp_proto::types::{ForwardPath, MailParameters, RcptParameters, ReversePath};
 
 /// A mail that was taken.

@@ -1,5 +1,5 @@
+use alloc::{collections::VecDeque, vec::Vec};
 use core::{fmt, num::ParseIntError, str::FromStr};
-use std::collections::VecDeque;
 
 use wsmtp_proto::transcript::Line;
 

@@ -1,7 +1,11 @@
 mod draft;
 
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 use core::time::Duration;
-use std::sync::Arc;
 
 use wsmtp_proto::{
     Output, Phase,

@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use subtle::{Choice, ConstantTimeEq};
 use wsmtp_proto::{server::Config, types::Credentials};
 

@@ -114,7 +114,7 @@ impl Security {
         Self::ALL.into_iter().find(|one| one.name() == name)
     }
 
-    fn read<V: Value>(value: &V, field: &str) -> Result<Self, DecodeError> {
+    pub(crate) fn read<V: Value>(value: &V, field: &str) -> Result<Self, DecodeError> {
         let name = value.field(field).and_then(|name| name.text());
         name.and_then(|name| Self::from_name(&name))
             .ok_or(DecodeError::NotAMessage)

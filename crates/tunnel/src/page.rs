@@ -5,9 +5,10 @@ use alloc::string::String;
 #[cfg(feature = "json")]
 mod wire;
 
-#[cfg(feature = "json")]
-use crate::{DecodeError, decode};
-use crate::{Security, Token, encode::Object};
+use crate::{DecodeError, Security, Token, Value, decode, encode::Object};
+
+const MAX_UPSTREAM: usize = 64;
+const MAX_HOST: usize = 255;
 
 /// A control message from the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +55,25 @@ impl Open {
         }
     }
 
+    fn read<V: Value>(value: &V) -> Result<Self, DecodeError> {
+        let text = |name| value.field(name).map(|field: V| field.text());
+        let text = |name| text(name).map(|text| text.ok_or(DecodeError::NotAMessage));
+        let port = value.field("port");
+        let port = port.map(|_| decode::number(value, "port", 0..=u64::from(u16::MAX)));
+        let port = port.transpose()?.and_then(|port| u16::try_from(port).ok());
+        let tls = value.field("tls").map(|_| Security::read(value, "tls"));
+        let token = text("token").transpose()?.map(Token::new);
+        let (upstream, host) = (text("upstream").transpose()?, text("host").transpose()?);
+        Self::new(Target::new(upstream, host, port, tls.transpose()?)?, token)
+    }
+
+    /// Fails where the token is longer than the specification allows.
+    fn new(target: Target, token: Option<Token>) -> Result<Self, DecodeError> {
+        let secret = token.as_ref().map_or("", Token::expose);
+        decode::bounded("token", secret, Token::MAX)?;
+        Ok(Self { target, token })
+    }
+
     fn encode(&self) -> String {
         let mut object = Object::of_type("open");
         match &self.target {
@@ -68,6 +88,28 @@ impl Open {
             object.text("token", token.expose());
         }
         object.finish()
+    }
+}
+
+impl Target {
+    /// Fails where these are neither one target nor the other, and where one is too long.
+    fn new(
+        upstream: Option<String>,
+        host: Option<String>,
+        port: Option<u16>,
+        tls: Option<Security>,
+    ) -> Result<Self, DecodeError> {
+        match (upstream, host, port, tls) {
+            (Some(name), None, None, None) => {
+                decode::bounded("upstream", &name, MAX_UPSTREAM)?;
+                Ok(Self::Upstream(name))
+            }
+            (None, Some(host), Some(port), Some(tls)) => {
+                decode::bounded("host", &host, MAX_HOST)?;
+                Ok(Self::Host { host, port, tls })
+            }
+            (_, _, _, _) => Err(DecodeError::Target),
+        }
     }
 }
 
@@ -91,6 +133,26 @@ impl PageMessage {
             wire::Wire::Open(open) => Ok(Self::Open(open.try_into()?)),
             wire::Wire::StartTls => Ok(Self::StartTls),
             wire::Wire::Eof => Ok(Self::Eof),
+        }
+    }
+
+    /// Reads one text frame, which `parse` makes a value of; `None` where it is not JSON. A field that stands twice is
+    /// not noticed, as JavaScript's parser does not: for a gateway inside the page, which has nobody to guard.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the frame is too long, is not JSON, or is not a page's message.
+    pub fn read<V: Value>(
+        text: &str,
+        parse: impl FnOnce(&str) -> Option<V>,
+    ) -> Result<Self, DecodeError> {
+        decode::length(text)?;
+        let value = parse(text).ok_or(DecodeError::NotJson)?;
+        let kind = value.field("type").and_then(|kind| kind.text());
+        match kind.as_deref() {
+            Some("open") => Open::read(&value).map(Self::Open),
+            Some("starttls") => Ok(Self::StartTls),
+            Some("eof") => Ok(Self::Eof),
+            _ => Err(DecodeError::NotAMessage),
         }
     }
 }

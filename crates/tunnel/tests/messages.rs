@@ -47,6 +47,24 @@ fn an_open_without_one_whole_target_is_refused() {
 }
 
 #[test]
+fn both_ways_to_read_a_page_refuse_the_same() {
+    for text in [
+        r#"{"type":"open"}"#,
+        r#"{"type":"open","host":"a","port":25}"#,
+        r#"{"type":"open","upstream":"a","port":25}"#,
+        r#"{"type":"close"}"#,
+        r#"{"type":"open","upstream":5}"#,
+        r#"{"type":"open","host":"a","port":25,"tls":"ssl"}"#,
+        "[]",
+    ] {
+        let json: serde_json::Value = serde_json::from_str(text).unwrap();
+        let read = PageMessage::read(text, |_| Some(&json));
+        assert!(read.is_err(), "{text}");
+        assert_eq!(read, PageMessage::decode(text), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_message_is_refused() {
     for text in [
         r#"{"type":"close"}"#,
@@ -276,6 +294,7 @@ proptest! {
     #[test]
     fn any_text_is_a_message_or_an_error(text in ".*") {
         let _ = PageMessage::decode(&text);
+        let _ = PageMessage::read(&text, |_| None::<&serde_json::Value>);
         let _ = GatewayMessage::decode(&text);
     }
 
@@ -288,7 +307,10 @@ proptest! {
             [Target::Upstream(name), Target::Host { host, port, tls: Security::None }];
         for target in targets {
             let message = PageMessage::Open(Open { target, token: token.clone() });
-            prop_assert_eq!(PageMessage::decode(&message.encode()), Ok(message));
+            let text = message.encode();
+            let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(PageMessage::read(&text, |_| Some(&json)), Ok(message.clone()));
+            prop_assert_eq!(PageMessage::decode(&text), Ok(message));
         }
     }
 }

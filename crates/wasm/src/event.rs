@@ -71,8 +71,8 @@ impl ToJs for Event {
             } => Object::of_type("opened")
                 .with("peer", peer)
                 .with("security", &security.name())
-                .with("tls", &tls.as_ref().map(report)),
-            Self::Secured { tls } => Object::of_type("secured").with("tls", &report(tls)),
+                .with("tls", tls),
+            Self::Secured { tls } => Object::of_type("secured").with("tls", tls),
             Self::Capabilities {
                 capabilities,
                 size,
@@ -117,21 +117,6 @@ impl From<Line> for Event {
             at: line.at.as_secs_f64() * 1000.0,
         }
     }
-}
-
-fn report(tls: &TlsReport) -> Object {
-    let of = &tls.certificate;
-    let certificate = Object::new()
-        .with("subject", &of.subject)
-        .with("issuer", &of.issuer)
-        .with("names", &of.names)
-        .with("not_before", &of.not_before)
-        .with("not_after", &of.not_after)
-        .with("sha256", &of.sha256);
-    Object::new()
-        .with("version", &tls.version)
-        .with("cipher", &tls.cipher)
-        .with("certificate", &certificate)
 }
 
 /// The `Step` of `web/client/src/error/report.ts`: what a reply was an answer to.

@@ -68,7 +68,12 @@ fn lints(shell: &Shell) -> Result<()> {
     )
     .run()?;
     // Their other dependencies of ours were looked at above, on a machine with wider pointers.
-    let packages = ["wsmtp-bind", "wsmtp-composer", "wsmtp-wasm"];
+    let packages = [
+        "wsmtp-bind",
+        "wsmtp-composer",
+        "wsmtp-practice",
+        "wsmtp-wasm",
+    ];
     let packages = packages.iter().flat_map(|package| ["--package", package]);
     cmd!(
         shell,

@@ -14,6 +14,10 @@ const DEPENDS_ON: &[(&str, &[&str])] = &[
         "wsmtp-composer",
         &["wsmtp-bind", "wsmtp-message", "wsmtp-tunnel"],
     ),
+    (
+        "wsmtp-practice",
+        &["wsmtp-bind", "wsmtp-proto", "wsmtp-sandbox", "wsmtp-tunnel"],
+    ),
     ("wsmtp-wasm", &["wsmtp-bind", "wsmtp-proto", "wsmtp-tunnel"]),
     ("xtask", &[]),
     (

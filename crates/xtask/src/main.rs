@@ -69,7 +69,7 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "wasm",
-        help: "build the wasm client into web/client/pkg",
+        help: "build the wasms into web/client/pkg and web/practice/pkg",
         run: wasm::run,
     },
     Command {

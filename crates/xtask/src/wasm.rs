@@ -1,6 +1,9 @@
 //! The client for browsers: compiled to wasm, bound to JavaScript, made small.
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use walrus::Module;
@@ -12,8 +15,8 @@ use crate::{
     weight::{self, Load},
 };
 
-/// Where the npm package `wsmtp` looks for the wasm and its glue.
-const PACKAGE: &str = "web/client/pkg";
+/// Where the npm package `wsmtp` looks for its wasms and their glue.
+const CLIENT: &str = "web/client/pkg";
 
 /// The script of the package, which a bundler makes one of.
 const SCRIPT: &str = "web/client/src/index.ts";
@@ -21,6 +24,8 @@ const SCRIPT: &str = "web/client/src/index.ts";
 /// A wasm that pages load.
 struct Part {
     package: &'static str,
+    /// Where its npm package looks for it.
+    folder: &'static str,
     /// The wasm itself, among the files that wasm-bindgen writes.
     module: &'static str,
     /// The glue between JavaScript and the wasm, likewise.
@@ -30,6 +35,7 @@ struct Part {
 /// What sessions run in.
 const CORE: Part = Part {
     package: "wsmtp-wasm",
+    folder: CLIENT,
     module: "wsmtp_wasm_bg.wasm",
     glue: "wsmtp_wasm.js",
 };
@@ -37,9 +43,20 @@ const CORE: Part = Part {
 /// What mails are composed in.
 const COMPOSER: Part = Part {
     package: "wsmtp-composer",
+    folder: CLIENT,
     module: "wsmtp_composer_bg.wasm",
     glue: "wsmtp_composer.js",
 };
+
+/// What is practised with, in the npm package of that name.
+const PRACTICE: Part = Part {
+    package: "wsmtp-practice",
+    folder: "web/practice/pkg",
+    module: "wsmtp_practice_bg.wasm",
+    glue: "wsmtp_practice.js",
+};
+
+const PARTS: [&Part; 3] = [&CORE, &COMPOSER, &PRACTICE];
 
 /// What every browser of the last years understands; more would shut people out.
 const FEATURES: &[&str] = &[
@@ -69,58 +86,84 @@ pub(crate) fn run(shell: &Shell, arguments: &[String]) -> Result<()> {
 /// Looks at what the wasms that pages load ask of them.
 pub(crate) fn check(shell: &Shell) -> Result<()> {
     build(shell)?;
-    let package = shell.current_dir().join(PACKAGE);
-    for part in [CORE, COMPOSER] {
-        let octets = fs::read(package.join(part.module))?;
+    for part in PARTS {
+        let octets = fs::read(part.file(shell, part.module))?;
         imports::check(&octets)?;
         places::check(&octets)?;
     }
-    weight::check(shell, &loads(shell, &package)?)
+    weight::check(shell, &loads(shell)?)
 }
 
-/// What a page loads to send a mail. A session waits for the core alone.
-fn loads(shell: &Shell, package: &Path) -> Result<Vec<Load>> {
+/// What a page loads to send a mail, for which a session waits for the core alone; and what it loads to practise.
+fn loads(shell: &Shell) -> Result<Vec<Load>> {
     let script = target::folder()?.join("package.js");
     minify(shell, Path::new(SCRIPT), &script)?;
-    let files = |part: Part| vec![package.join(part.module), package.join(part.glue)];
-    let load = |what, files, most| Load { what, files, most };
+    let files = |part: &Part| {
+        [part.module, part.glue]
+            .map(|file| part.file(shell, file))
+            .to_vec()
+    };
+    let load = |what, readme, files, most| Load {
+        what,
+        readme,
+        files,
+        most,
+    };
+    let (client, practice) = ("web/client/README.md", "web/practice/README.md");
     Ok(vec![
-        load("the core's wasm and glue", files(CORE), 70),
-        load("the composer's wasm and glue", files(COMPOSER), 25),
-        load("the package's JavaScript, glue included", vec![script], 36),
+        load("the core's wasm and glue", client, files(&CORE), 70),
+        load("the composer's wasm and glue", client, files(&COMPOSER), 25),
+        load(
+            "the package's JavaScript, glue included",
+            client,
+            vec![script],
+            36,
+        ),
+        load(
+            "the practice server's wasm and glue",
+            practice,
+            files(&PRACTICE),
+            60,
+        ),
     ])
 }
 
-/// Builds `web/client/pkg`, unless it is newer than what is compiled, and than this program.
+impl Part {
+    fn file(&self, shell: &Shell, name: &str) -> PathBuf {
+        shell.current_dir().join(self.folder).join(name)
+    }
+}
+
+/// Builds the `pkg` of each npm package that has wasms, unless it is newer than what is compiled, and than this program.
 pub(crate) fn build(shell: &Shell) -> Result<()> {
     let browser = target::BROWSER;
     target::add(shell, browser)?;
-    let (core, composer) = (CORE.package, COMPOSER.package);
+    let packages = PARTS.map(|part| ["--package", part.package]).concat();
     cmd!(
         shell,
-        "cargo build --package {core} --package {composer} --target {browser} --profile wasm"
+        "cargo build {packages...} --target {browser} --profile wasm"
     )
     .run()?;
     let folder = target::folder()?.join(browser).join("wasm");
-    finish(shell, &folder, &CORE)?;
-    finish(shell, &folder, &COMPOSER)
+    PARTS
+        .iter()
+        .try_for_each(|part| finish(shell, &folder, part))
 }
 
 /// Makes of a wasm that is compiled the files that pages load.
 fn finish(shell: &Shell, folder: &Path, part: &Part) -> Result<()> {
     let compiled = folder.join(part.module.replace("_bg", ""));
-    let package = shell.current_dir().join(PACKAGE);
-    let (module, glue) = (package.join(part.module), package.join(part.glue));
+    let (module, glue) = (part.file(shell, part.module), part.file(shell, part.glue));
     if glue.exists() && is_newer(&module, &compiled)? && is_newer(&module, &env::current_exe()?)? {
         return Ok(());
     }
     let bound = folder.join("bound").join(part.package);
     bind(&compiled, &bound)?;
     npm::install(shell, npm::WEB)?;
-    shell.create_dir(&package)?;
+    shell.create_dir(part.folder)?;
     for file in shell.read_dir(&bound)? {
         if file.extension().is_some_and(|kind| kind == "ts") {
-            shell.copy_file(file, &package)?;
+            shell.copy_file(file, part.folder)?;
         }
     }
     let (bound_module, bound_glue) = (bound.join(part.module), bound.join(part.glue));

@@ -10,7 +10,9 @@ const PACKAGES: &[&str] = &[
     "wsmtp-bind",
     "wsmtp-composer",
     "wsmtp-message",
+    "wsmtp-practice",
     "wsmtp-proto",
+    "wsmtp-sandbox",
     "wsmtp-tunnel",
     "wsmtp-wasm",
 ];

@@ -1,3 +1,8 @@
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
+
 use wsmtp_proto::types::{MailParameters, Protocol, ReversePath};
 
 use crate::{Mail, Recipient};

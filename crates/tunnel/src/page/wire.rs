@@ -4,10 +4,7 @@ use alloc::string::String;
 
 use serde::Deserialize;
 
-use crate::{DecodeError, Open, Security, Target, Token, decode};
-
-const MAX_UPSTREAM: usize = 64;
-const MAX_HOST: usize = 255;
+use crate::{DecodeError, Open, Security, Target, Token};
 
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
@@ -31,20 +28,7 @@ impl TryFrom<WireOpen> for Open {
     type Error = DecodeError;
 
     fn try_from(wire: WireOpen) -> Result<Self, DecodeError> {
-        let target = match (wire.upstream, wire.host, wire.port, wire.tls) {
-            (Some(name), None, None, None) => {
-                decode::bounded("upstream", &name, MAX_UPSTREAM)?;
-                Target::Upstream(name)
-            }
-            (None, Some(host), Some(port), Some(tls)) => {
-                decode::bounded("host", &host, MAX_HOST)?;
-                Target::Host { host, port, tls }
-            }
-            (_, _, _, _) => return Err(DecodeError::Target),
-        };
-        let token = wire.token;
-        let secret = token.as_ref().map_or("", Token::expose);
-        decode::bounded("token", secret, Token::MAX)?;
-        Ok(Self { target, token })
+        let target = Target::new(wire.upstream, wire.host, wire.port, wire.tls)?;
+        Self::new(target, wire.token)
     }
 }

@@ -1,0 +1,78 @@
+//! The mail server that a page practises with.
+
+use alloc::string::{String, ToString};
+
+use wasm_bindgen::prelude::*;
+use wsmtp_bind::ToJs;
+use wsmtp_proto::{server::Config, types::Credentials, types::ValueError};
+use wsmtp_sandbox::{Sandbox, Settings};
+use wsmtp_tunnel::Security;
+
+use crate::connection::Connection;
+use crate::driver::Driver;
+
+/// RFC 6761 section 6.2 keeps `test` out of the real world.
+const DOMAIN: &str = "sandbox.test";
+const USER: &str = "demo@sandbox.test";
+/// It guards nothing: the mails of the page are the page's. A lesson may spell it out in base64.
+const PASSWORD: &str = "practice";
+
+/// The server's domain.
+#[wasm_bindgen]
+pub fn domain() -> String {
+    DOMAIN.to_string()
+}
+
+/// Who may sign in.
+#[wasm_bindgen]
+pub fn user() -> String {
+    USER.to_string()
+}
+
+/// With what.
+#[wasm_bindgen]
+pub fn password() -> String {
+    PASSWORD.to_string()
+}
+
+/// A mail server that is set up in one way.
+#[wasm_bindgen]
+pub struct Server {
+    sandbox: Sandbox,
+    security: Security,
+}
+
+#[wasm_bindgen]
+impl Server {
+    /// A server by its setup.
+    ///
+    /// # Errors
+    /// A text: which line cannot be read, and why.
+    #[wasm_bindgen(constructor)]
+    pub fn new(setup: &str) -> Result<Self, JsValue> {
+        if !setup.trim().is_empty() {
+            return Err("line 1: setups are not read yet".to_js());
+        }
+        let settings = settings().map_err(|error| error.to_string().to_js())?;
+        Ok(Self {
+            sandbox: Sandbox::new(settings),
+            security: Security::StartTls,
+        })
+    }
+
+    /// A connection that begins now, which is time zero.
+    pub fn connect(&self) -> Connection {
+        let driver = Driver::new(self.sandbox.session(), self.security, DOMAIN.to_string());
+        Connection::new(driver)
+    }
+}
+
+fn settings() -> Result<Settings, ValueError> {
+    let mut server = Config::new(DOMAIN.parse()?);
+    server.starttls = true;
+    let mut settings = Settings::new(server);
+    settings
+        .users
+        .push(Credentials::new(USER.to_string(), PASSWORD.to_string())?);
+    Ok(settings)
+}

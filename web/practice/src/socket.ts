@@ -1,0 +1,87 @@
+import type { Connection } from "../pkg/wsmtp_practice.js";
+
+/** What happens in a connection, as the wasm tells it. */
+export type Told =
+  | { type: "line"; direction: "C" | "S"; text: string; at: number }
+  | { type: "delivered"; from: string; to: string[]; content: Uint8Array<ArrayBuffer> };
+
+/** What the wasm asks for: a message to the page, an event to tell of, or the code to close with. */
+type Action = string | Uint8Array<ArrayBuffer> | Told | number;
+
+/** Gives a new connection, and hears what happens in it. */
+export type Dial = () => { connection: Connection; hear: (told: Told) => void };
+
+/**
+ * What a page takes for its WebSocket: the other end is a gateway and a server in this very thread. It has what `wsmtp`
+ * uses of a WebSocket, and no more.
+ */
+export class PracticeSocket {
+  binaryType: BinaryType = "arraybuffer";
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
+  readonly #hear: (told: Told) => void;
+  readonly #start = performance.now();
+  #connection: Connection | null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(dial: Dial) {
+    const { connection, hear } = dial();
+    this.#connection = connection;
+    this.#hear = hear;
+    setTimeout(() => this.#connection !== null && this.onopen?.(new Event("open")));
+  }
+
+  /** What is sent behind the end goes nowhere. */
+  send(message: string | Uint8Array): void {
+    const now = performance.now() - this.#start;
+    if (typeof message === "string") this.#connection?.text(now, message);
+    else this.#connection?.binary(now, message);
+    this.#obey();
+  }
+
+  close(code = 1000): void {
+    this.#end(code);
+  }
+
+  #obey(): void {
+    for (;;) {
+      const action = this.#connection?.next() as Action | undefined;
+      if (action === undefined) return this.#wait();
+      if (typeof action === "number") return this.#end(action);
+      if (typeof action === "string") this.#say(action);
+      else if (action instanceof Uint8Array) this.#say(action.buffer);
+      else this.#hear(action);
+    }
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    const until = this.#connection?.until();
+    if (until === undefined) return;
+    const tick = (): void => {
+      this.#connection?.tick(performance.now() - this.#start);
+      this.#obey();
+    };
+    this.#timer = setTimeout(tick, Math.max(0, this.#start + until - performance.now()) + 1);
+  }
+
+  /** As a browser does: never before what was called has returned, and in order. */
+  #say(data: string | ArrayBuffer): void {
+    setTimeout(() => this.onmessage?.(new MessageEvent("message", { data })));
+  }
+
+  #end(code: number): void {
+    if (this.#connection === null) return;
+    clearTimeout(this.#timer);
+    this.#connection.free();
+    this.#connection = null;
+    setTimeout(() => this.onclose?.(closed(code)));
+  }
+}
+
+/** Node.js 20 has no `CloseEvent`. */
+function closed(code: number): CloseEvent {
+  return Object.assign(new Event("close"), { code, reason: "", wasClean: true });
+}
