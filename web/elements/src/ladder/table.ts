@@ -1,0 +1,33 @@
+import { html } from "lit";
+import { legible } from "../legible.js";
+import { formatDuration } from "./duration.js";
+import type { Layout, Row } from "./layout.js";
+
+/** The same as the picture, as a table: for those who cannot see it, and to be copied. */
+export function renderTable({ rows }: Layout) {
+  return html`<div class="table" role="region" aria-label="The messages as a table" tabindex="0">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Round trip</th>
+          <th scope="col">Time</th>
+          <th scope="col">From</th>
+          <th scope="col">Words</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(renderRow)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function renderRow({ message, trip }: Row) {
+  const words = message.lines.map(({ text }) => legible(text)).join("\n");
+  return html`<tr>
+    <td class="number">${trip === 0 ? "–" : trip}</td>
+    <td class="number">${formatDuration(message.at)}</td>
+    <td>${message.from === "C" ? "Page" : "Server"}</td>
+    <td class="said" dir="ltr"><bdi .textContent=${words}></bdi></td>
+  </tr>`;
+}
