@@ -31,6 +31,7 @@ export type { OutboxChange, OutboxEventMap, OutboxProgress } from "./outbox/even
 export type { ErrorFacts } from "./outbox/facts.js";
 export type { OutboxOptions, SendLater } from "./outbox/options.js";
 export type { Pauses, Schedule } from "./outbox/schedule.js";
+export { explainLine } from "./error/explain.js";
 export type { Reply } from "./error/reply.js";
 export type { Step } from "./error/report.js";
 export type { SentMessageInfo } from "./session/sent.js";

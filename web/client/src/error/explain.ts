@@ -12,7 +12,16 @@ export function explain({ code, enhanced }: Reply): string {
   return later ? known + LATER : known;
 }
 
-/** What a server's line means at the end of a reply; nothing before that, or where it is no reply. */
+/**
+ * What a server's line means, in plain words, where it is the last one of a reply; empty before that, and where it is no
+ * reply. An enhanced code (RFC 3463) says more than the three digits, and so is asked first.
+ *
+ * @example
+ * ```js
+ * console.log(explainLine("452 4.2.2 mailbox full")); // the mailbox is full
+ * console.log(explainLine("354 ")); // the server waits for the mail, which a line with a single dot ends
+ * ```
+ */
 export function explainLine(line: string): string {
   const [, digits, word] = /^([2-5]\d\d)(?!-)\s*(\S*)/.exec(line) ?? [];
   if (digits === undefined) return "";

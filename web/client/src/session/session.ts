@@ -99,7 +99,7 @@ export class Session extends SessionTarget {
   /** Nothing is composed any more for a session that is over. */
   readonly #stop = new AbortController();
 
-  /** @internal Why the session ends or has ended, where it was not by `quit`. */
+  /** Why the session ends or has ended, where it was not by `quit`; null as long as it goes on. */
   get failure(): WsmtpError | null {
     return this.#link.failure;
   }
