@@ -9,6 +9,7 @@ export type { Conversation } from "./conversation.js";
 export { EditorElement } from "./editor/editor.js";
 export type { EditorBody } from "./editor/body.js";
 export { InboxElement } from "./inbox/inbox.js";
+export type { ComparisonElement } from "./ladder/comparison.js";
 export type { LadderElement } from "./ladder/ladder.js";
 export { MessageElement } from "./inbox/message.js";
 export { TabsElement } from "./inbox/tabs.js";

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TranscriptLine } from "wsmtp";
 
+import { differenceInWords, mannersOf, nameOf } from "../src/ladder/difference.js";
 import { formatDuration } from "../src/ladder/duration.js";
 import { MAX_MESSAGES, layOut } from "../src/ladder/layout.js";
 import { lockedBefore } from "../src/ladder/lock.js";
@@ -244,4 +245,25 @@ test("a long wait is said in words", () => {
 test("times have few digits", () => {
   const times = [0, 0.24, 9.96, 12.4, 999, 1_500, 62_000].map(formatDuration);
   assert.deepEqual(times, ["0 ms", "0.2 ms", "10 ms", "12 ms", "999 ms", "1.5 s", "62 s"]);
+});
+
+test("a comparison says how many round trips were saved, and what that is in time", () => {
+  const [before, after] = [ALONE, TOGETHER].map((text) => ({ lines: dialogue(text) }));
+  assert.equal(
+    differenceInWords("PIPELINING", before!, after!, 100),
+    "7 round trips, 4 with PIPELINING. At 100 ms for each: 700 ms and 400 ms.",
+  );
+});
+
+test("a comparison says where the server does not offer what was switched", () => {
+  const lines = dialogue(ALONE);
+  const words = differenceInWords("both", { lines }, { lines }, 100);
+  assert.match(words, /The server does not offer CHUNKING\.$/);
+});
+
+test("only what is switched differs between both ways", () => {
+  const [off, on] = mannersOf("CHUNKING");
+  assert.deepEqual([off.pipelining, on.pipelining], [true, true]);
+  assert.deepEqual([off.chunking, on.chunking], [false, true]);
+  assert.deepEqual(mannersOf("PIPELINING").map(nameOf), ["One after another", "With PIPELINING"]);
 });

@@ -74,10 +74,34 @@ export const ladderStyles = css`
     font-size: var(--wsmtp-small);
   }
 
-  .legend svg {
-    display: inline-block;
-    vertical-align: middle;
-    margin-inline-end: 0.375rem;
+  .legend li {
+    display: flex;
+    align-items: center;
+    gap: 0.375rem;
+  }
+
+  .legend span {
+    flex: none;
+  }
+
+  .badge {
+    display: grid;
+    place-items: center;
+    width: 1.125rem;
+    height: 1.125rem;
+    border: 1px solid var(--ladder-muted);
+    border-radius: 50%;
+    color: var(--ladder-ink);
+    font-size: 0.6875rem;
+    line-height: 1;
+  }
+
+  .walls {
+    display: block;
+    width: 1.5rem;
+    height: 0.875rem;
+    border-inline: 4px double var(--ladder-locked);
+    background: var(--ladder-locked-tint);
   }
 
   details {

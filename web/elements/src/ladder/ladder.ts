@@ -8,6 +8,7 @@ import { type Layout, layOut } from "./layout.js";
 import { partiesAt } from "./parties.js";
 import { drawPicture } from "./picture.js";
 import { pictureStyles } from "./picture-styles.js";
+import { renderLegend } from "./legend.js";
 import { saveAsFile } from "./svg-file.js";
 import { renderTable } from "./table.js";
 import { tripsInWords } from "./words.js";
@@ -65,6 +66,7 @@ export class LadderElement extends LitElement {
           ? html`<p class="small muted">${layout.left} more messages are not drawn.</p>`
           : nothing
       }
+      ${renderLegend(layout, this.parties)}
       <details>
         <summary>As a table</summary>
         ${renderTable(layout)}
@@ -74,6 +76,10 @@ export class LadderElement extends LitElement {
   /** The picture as a file of its own, with its styles and in light colours; null while there is none. */
   toSvg(): string | null {
     return this.picture ? saveAsFile(this.picture) : null;
+  }
+
+  private get parties() {
+    return partiesAt(this.place, document.baseURI);
   }
 
   private renderBar(layout: Layout) {
@@ -100,7 +106,6 @@ export class LadderElement extends LitElement {
   private renderPicture(layout: Layout) {
     const { width, height } = layout;
     const { current, conversation } = this;
-    const parties = partiesAt(this.place, document.baseURI);
     const tls = (conversation.tls?.version ?? "").replace(/^TLSv/, "TLS ");
     return html`<div
       class="view"
@@ -116,7 +121,7 @@ export class LadderElement extends LitElement {
         width=${width * this.zoom}
         height=${height * this.zoom}
       >
-        ${drawPicture({ layout, parties, tls, current: Math.min(current, layout.rows.length - 1) })}
+        ${drawPicture({ layout, parties: this.parties, tls, current: Math.min(current, layout.rows.length - 1) })}
       </svg>
     </div>`;
   }

@@ -12,7 +12,7 @@ export interface Parties {
 /** Who speaks where SMTP is spoken to `place`; without one, through the gateway that served the page. */
 export function partiesAt(place: Place | undefined, base: string): Parties {
   const names = { page: "Page", gateway: "Gateway", server: "Mail server" };
-  if (place?.kind === "page") return { ...names, web: "none" };
+  if (place?.kind === "page") return { ...names, server: "Practice server", web: "none" };
   const gateway = place?.gateway ?? new URL(base);
   return { ...names, web: gateway.protocol === "https:" ? "wss" : "ws" };
 }

@@ -83,7 +83,11 @@ function drawWays(layout: Layout, { web }: Parties, tls: string) {
   return svg`<g aria-hidden="true">
     ${web === "wss" ? drawTunnel(page, gateway, head - 20, end) : nothing}
     ${locked === undefined ? nothing : drawTunnel(gateway, server, locked || head - 20, end)}
-    ${web === "none" ? nothing : drawWord((page + gateway) / 2, head - 4, web, web === "wss")}
+    ${
+      web === "none"
+        ? svg`<text class="way" text-anchor="middle" x=${(page + gateway) / 2} y=${head - 4}>here</text>`
+        : drawWord((page + gateway) / 2, head - 4, web, web === "wss")
+    }
     ${drawWord((gateway + server) / 2, head - 4, right, locked === 0)}
   </g>`;
 }
@@ -137,7 +141,7 @@ function drawHeads({ columns, width: right }: Layout, { page, gateway, server }:
 
 function drawHandshake({ columns: { gateway, server, inset } }: Layout, y: number, tls: string) {
   const words = `${tls || "TLS"} from here`;
-  return svg`<g class="handshake" aria-hidden="true">
+  return svg`<g class="handshake" role="img" aria-label="TLS handshake: the way to the server is locked from here">
     <line class="arrow server" x1=${gateway + 7} x2=${server - 7} y1=${y} y2=${y}
       marker-start="url(#head-server)" marker-end="url(#head-server)" />
     ${drawLock(gateway + inset, y - 16, true)}

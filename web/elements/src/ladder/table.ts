@@ -1,10 +1,11 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { legible } from "../legible.js";
 import { formatDuration } from "./duration.js";
 import type { Layout, Row } from "./layout.js";
 
 /** The same as the picture, as a table: for those who cannot see it, and to be copied. */
-export function renderTable({ rows }: Layout) {
+export function renderTable({ rows, handshake }: Layout) {
+  const after = rows.findIndex(({ top }) => handshake !== undefined && top > handshake);
   return html`<div class="table" role="region" aria-label="The messages as a table" tabindex="0">
     <table>
       <thead>
@@ -16,11 +17,18 @@ export function renderTable({ rows }: Layout) {
         </tr>
       </thead>
       <tbody>
-        ${rows.map(renderRow)}
+        ${rows.map((row, index) => [index === after ? HANDSHAKE : nothing, renderRow(row)])}
       </tbody>
     </table>
   </div>`;
 }
+
+const HANDSHAKE = html`<tr>
+  <td class="number">–</td>
+  <td></td>
+  <td>Gateway and server</td>
+  <td>TLS handshake: locked from here</td>
+</tr>`;
 
 function renderRow({ message, trip }: Row) {
   const words = message.lines.map(({ text }) => legible(text)).join("\n");
