@@ -4,6 +4,7 @@
 //! Everything between page and mailbox is real: TCP, STARTTLS, a certificate that is verified. Only
 //! the authority is made for this run, and the mail server delivers nowhere.
 
+mod api;
 mod authority;
 mod inbox;
 mod mailserver;
@@ -11,6 +12,7 @@ mod mailserver;
 use std::{future::Future, io, net::SocketAddr};
 
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::{Sandbox, Settings};
 use wsmtp_tunnel::Security;
@@ -18,6 +20,7 @@ use wsmtp_tunnel::Security;
 use crate::{
     Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, origin::Origin, shared,
 };
+use api::Api;
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
@@ -94,7 +97,7 @@ impl Demo {
         let (mail_listener, mail_address) = listener_on_loopback().await?;
         let authority = Authority::new(DOMAIN)?;
         let password = password()?;
-        let inbox = Inbox::default();
+        let inbox = Inbox::new();
         let sandbox = Sandbox::new(settings(&password)?);
         let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
         let mut config = config(address, mail_address.port(), authority.der());
@@ -127,9 +130,18 @@ impl Demo {
     /// The listener's.
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let mail_server = tokio::spawn(self.mail_server.serve(self.mail_listener));
-        let served = self
-            .gateway
-            .serve_with(self.listener.into(), self.inbox.router(), stop)
+        let waiting = CancellationToken::new();
+        let stop = async {
+            stop.await;
+            waiting.cancel();
+        };
+        let api = Api {
+            inbox: self.inbox,
+            stop: waiting.clone(),
+        };
+        let gateway = self.gateway;
+        let served = gateway
+            .serve_with(self.listener.into(), api.router(), stop)
             .await;
         mail_server.abort();
         served

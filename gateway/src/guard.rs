@@ -13,19 +13,18 @@ use wsmtp_tunnel::ErrorCode;
 
 use crate::{client::Client, failure::cut, origin::Origins, pages, shared::Shared};
 
-/// Scripts, styles and connections only from here, WebAssembly allowed, nothing inline; images may
-/// be data or blobs because mails carry them.
+/// Scripts, workers, styles and connections only from here, WebAssembly allowed, nothing inline; images
+/// may be data or blobs because mails carry them. The manifest lets the pages be installed.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; \
-    frame-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+    worker-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; \
+    connect-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'none'; base-uri 'none'; \
+    frame-ancestors 'none'";
 
-const HEADERS: [(HeaderName, &str); 6] = [
+const HEADERS: [(HeaderName, &str); 5] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::X_FRAME_OPTIONS, "DENY"),
     (header::REFERRER_POLICY, "no-referrer"),
-    // What a cache keeps for one origin must not be served to another.
-    (header::VARY, "origin"),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
@@ -66,6 +65,8 @@ pub(crate) async fn guard(
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // What a cache keeps for one origin must not be served to another.
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
     // All but the pages may be another the next time, or hold a mail.
     headers
         .entry(header::CACHE_CONTROL)

@@ -1,5 +1,7 @@
 //! The built pages, inside the binary.
 
+mod coding;
+
 use axum::{
     body::Body,
     extract::Request,
@@ -9,10 +11,15 @@ use axum::{
 use bytes::Bytes;
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use coding::Coding;
+
 #[derive(RustEmbed)]
 #[folder = "../web/site/dist"]
 #[allow_missing = true]
 struct Pages;
+
+/// Where the build puts files whose names hold a hash of what is in them.
+const HASHED: &str = "assets/";
 
 /// Serves a page or one of its files.
 pub(crate) async fn serve(request: Request) -> Response {
@@ -20,8 +27,8 @@ pub(crate) async fn serve(request: Request) -> Response {
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = file_of(request.uri().path());
-    match Pages::get(path) {
-        Some(file) => answer(file, request.headers()),
+    match get(path) {
+        Some(file) => answer(path, file, request.headers()),
         None if path == "index.html" => (
             StatusCode::NOT_FOUND,
             "this gateway was built without its pages: run `cargo xtask web`, then build it again\n",
@@ -33,7 +40,7 @@ pub(crate) async fn serve(request: Request) -> Response {
 
 /// Whether this path is a page or one of its files.
 pub(crate) fn holds(path: &str) -> bool {
-    Pages::get(file_of(path)).is_some()
+    get(file_of(path)).is_some()
 }
 
 fn file_of(path: &str) -> &str {
@@ -43,25 +50,55 @@ fn file_of(path: &str) -> &str {
     }
 }
 
-/// Pages change only with the binary, so a browser asks each time and mostly hears "not modified".
-fn answer(file: EmbeddedFile, asked: &HeaderMap) -> Response {
+/// A file of the pages; the compressed ones beside it are other forms of it, and no files of their own.
+fn get(path: &str) -> Option<EmbeddedFile> {
+    let is_form = Coding::ALL
+        .iter()
+        .any(|coding| path.ends_with(coding.suffix()));
+    if is_form { None } else { Pages::get(path) }
+}
+
+/// The file as the build has compressed it, where the browser can read that.
+fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
+    let kind = file.metadata.mimetype().to_owned();
+    let mut codings = Coding::accepted(asked).into_iter();
+    let compressed = codings.find_map(|coding| {
+        let file = Pages::get(&format!("{path}{}", coding.suffix()))?;
+        Some((Some(coding), file))
+    });
+    let (coding, file) = compressed.unwrap_or((None, file));
     let hash = Bytes::copy_from_slice(&file.metadata.sha256_hash());
     let etag = format!("\"{hash:x}\"");
     let caching = [
         (header::ETAG, etag.clone()),
-        (header::CACHE_CONTROL, "no-cache".to_owned()),
+        (header::CACHE_CONTROL, cached(path).to_owned()),
+        (header::VARY, "accept-encoding".to_owned()),
     ];
-    if asked
-        .get(header::IF_NONE_MATCH)
-        .is_some_and(|known| *known == etag)
-    {
+    let known = asked.get(header::IF_NONE_MATCH);
+    if known.is_some_and(|known| *known == etag) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
-    let kind = file.metadata.mimetype().to_owned();
-    (
+    let mut response = (
         caching,
         [(header::CONTENT_TYPE, kind)],
         Body::from(file.data),
     )
-        .into_response()
+        .into_response();
+    if let Some(coding) = coding {
+        let name = coding.header();
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, name);
+    }
+    response
+}
+
+/// What has a hash in its name never changes. The rest changes with the binary, so a browser asks each
+/// time and mostly hears "not modified".
+fn cached(path: &str) -> &'static str {
+    if path.starts_with(HASHED) {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    }
 }

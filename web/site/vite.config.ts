@@ -1,6 +1,8 @@
 import { defineConfig } from "vite";
+import { compress } from "./compress.ts";
 
 export default defineConfig({
+  plugins: [compress()],
   build: {
     // As a file, never as a data: address, which the gateway's content security policy refuses.
     assetsInlineLimit: 0,

@@ -118,6 +118,12 @@ impl Mailbox {
             .map(|kept| kept.lines.as_slice())
     }
 
+    /// Takes one mail out, if it is still kept; what was said in its session stays.
+    pub fn remove(&mut self, id: MessageId) -> Option<Message> {
+        let place = self.messages.iter().position(|message| message.id == id)?;
+        self.messages.remove(place)
+    }
+
     /// Forgets all mails, and what was said until now. Sessions that go on are recorded on.
     pub fn clear(&mut self) {
         self.messages.clear();

@@ -1,88 +1,13 @@
 //! The demo: a mail from a page into the inbox, over TCP, STARTTLS and AUTH.
 
-use std::net::SocketAddr;
-
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde_json::Value;
-use tokio::{sync::oneshot, task::JoinHandle};
 use wsmtp_gateway::demo::{Demo, DemoError};
-use wsmtp_tunnel::{PageMessage, Security};
 
 use crate::support::{
+    demo::{json, run, run_for, send, signed_in},
     http::{exchange, get},
-    page::{Page, origins_that_may},
+    page::origins_that_may,
     patiently,
 };
-
-struct Running {
-    address: SocketAddr,
-    stop: oneshot::Sender<()>,
-    task: JoinHandle<()>,
-}
-
-async fn run() -> Running {
-    run_for(Vec::new()).await
-}
-
-async fn run_for(origins: Vec<String>) -> Running {
-    let listen = "127.0.0.1:0".parse().unwrap();
-    let demo = Demo::bind(listen, origins).await.unwrap();
-    let address = demo
-        .url()
-        .trim_start_matches("http://")
-        .trim_end_matches('/')
-        .parse()
-        .unwrap();
-    let (stop, stopped) = oneshot::channel();
-    let task = tokio::spawn(async move {
-        demo.run(async { stopped.await.unwrap_or_default() })
-            .await
-            .unwrap();
-    });
-    Running {
-        address,
-        stop,
-        task,
-    }
-}
-
-async fn json(address: SocketAddr, path: &str) -> Value {
-    let answer = get(address, path).await;
-    assert_eq!(answer.status, 200, "{path}");
-    serde_json::from_str(&answer.body).unwrap()
-}
-
-/// A page that has signed in; what the demo's /gateway.json says is all it knows.
-async fn signed_in(address: SocketAddr) -> Page {
-    let about = json(address, "/gateway.json").await;
-    let sandbox = &about["sandbox"];
-    assert_eq!(sandbox["domain"], "sandbox.test");
-    let mut page = Page::connect(address, "/tunnel", Some("wsmtp.v1")).await;
-    page.open(about["upstreams"][0]["name"].as_str().unwrap())
-        .await;
-    assert_eq!(page.opened().await.security, Security::StartTls);
-    page.reply(220).await;
-    page.ask("EHLO [127.0.0.1]\r\n", 250).await;
-    page.ask("STARTTLS\r\n", 220).await;
-    page.say(&PageMessage::StartTls).await;
-    assert_eq!(page.secured().await.certificate.names, ["sandbox.test"]);
-    page.ask("EHLO [127.0.0.1]\r\n", 250).await;
-    let (user, password) = (
-        sandbox["user"].as_str().unwrap(),
-        sandbox["password"].as_str().unwrap(),
-    );
-    let plain = BASE64_STANDARD.encode(format!("\0{user}\0{password}"));
-    page.ask(&format!("AUTH PLAIN {plain}\r\n"), 235).await;
-    page
-}
-
-async fn send(page: &mut Page, to: &str) {
-    page.ask("MAIL FROM:<demo@sandbox.test>\r\n", 250).await;
-    page.ask(&format!("RCPT TO:<{to}>\r\n"), 250).await;
-    page.ask("DATA\r\n", 354).await;
-    page.send("Subject: =?utf-8?Q?gr=C3=BC=C3=9Fe?=\r\n\r\n..hello\r\n")
-        .await;
-}
 
 #[tokio::test]
 async fn a_mail_lies_in_the_inbox() {

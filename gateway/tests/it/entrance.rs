@@ -134,6 +134,8 @@ async fn every_answer_carries_the_security_headers() {
             .find(|line| line.starts_with("content-security-policy:"));
         let policy = policy.unwrap_or_else(|| panic!("{path}: {answer}"));
         assert!(policy.contains("default-src 'none'") && !policy.contains("unsafe-inline"));
+        // For pages that are installed and work offline.
+        assert!(policy.contains("worker-src 'self'") && policy.contains("manifest-src 'self'"));
         assert!(answer.contains("x-content-type-options: nosniff"), "{path}");
         assert!(answer.contains("referrer-policy: no-referrer"), "{path}");
     }

@@ -31,6 +31,8 @@ mod forwarded;
 #[cfg(test)]
 mod greeting;
 #[cfg(test)]
+mod inbox;
+#[cfg(test)]
 mod limits;
 #[cfg(test)]
 mod listener;

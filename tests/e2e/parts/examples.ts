@@ -39,9 +39,9 @@ export async function documented(): Promise<Example[]> {
   );
 }
 
-/** Every block of JavaScript in the package's README, by the heading that it stands under. */
-export async function inReadme(): Promise<Example[]> {
-  const written = await readFile(join(PACKAGE, "README.md"), "utf8");
+/** Every block of JavaScript in the package's README, or another one, by the heading that it stands under. */
+export async function inReadme(folder: string = PACKAGE): Promise<Example[]> {
+  const written = await readFile(join(folder, "README.md"), "utf8");
   const text = STANDS_FOR.reduce((text, [name, is]) => text.replaceAll(name, is), written);
   return text.split(/^(?=#)/m).flatMap((section) => {
     const heading = section.split("\n", 1)[0] ?? "";

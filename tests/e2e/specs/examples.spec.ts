@@ -34,6 +34,14 @@ for (const { name, where, code } of [...readme, ...(await documented())]) {
   }
 }
 
+test("the gateway's README shows how tests of other projects wait for a mail", async ({
+  scope,
+}) => {
+  const examples = await inReadme("../../gateway");
+  const example = examples.find(({ name }) => name.includes("for your tests"));
+  await runInNode(example?.code ?? "there is none", scope);
+});
+
 test("an example that fails is told", async ({ scope }) => {
   const wrong = "createTransport({ gateway, upstream }).away();";
   await expect(runInNode(wrong, scope)).rejects.toThrow(/away is not a function/);

@@ -146,3 +146,16 @@ fn clearing_forgets_and_goes_on() {
     assert_ne!(before, after);
     assert_eq!(mailbox.transcript(session), Some(&[line("after")][..]));
 }
+
+#[test]
+fn one_mail_goes_and_its_conversation_stays() {
+    let mut mailbox = Mailbox::default();
+    let session = mailbox.open_session();
+    mailbox.record(session, line("said"));
+    let first = mailbox.deliver(session, mail(1), 0);
+    let second = mailbox.deliver(session, mail(1), 0);
+    assert_eq!(mailbox.remove(first).map(|gone| gone.id), Some(first));
+    assert_eq!(mailbox.remove(first), None);
+    assert_eq!(ids(&mailbox), [second.get()]);
+    assert_eq!(mailbox.transcript(session), Some(&[line("said")][..]));
+}

@@ -35,6 +35,46 @@ pub(crate) async fn exchange(address: SocketAddr, head: &str) -> Answer {
     }
 }
 
+/// An answer that goes on.
+pub(crate) struct Stream {
+    stream: TcpStream,
+    heard: String,
+}
+
+impl Stream {
+    /// Sends one request head.
+    pub(crate) async fn begin(address: SocketAddr, head: &str) -> Self {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let head = format!("{head}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        Self {
+            stream,
+            heard: String::new(),
+        }
+    }
+
+    /// Waits until `text` is said, and gives all up to its end; the next call goes on from there.
+    pub(crate) async fn until(&mut self, text: &str) -> String {
+        loop {
+            if let Some(at) = self.heard.find(text) {
+                let rest = self.heard.split_off(at + text.len());
+                return std::mem::replace(&mut self.heard, rest);
+            }
+            let mut bytes = [0; 4096];
+            let read = patiently(text, self.stream.read(&mut bytes)).await.unwrap();
+            assert_ne!(read, 0, "the answer ended without {text:?}");
+            self.heard += std::str::from_utf8(&bytes[..read]).unwrap();
+        }
+    }
+
+    /// Waits for the end of the answer and of the connection.
+    pub(crate) async fn ended(mut self) -> String {
+        let rest = self.stream.read_to_string(&mut self.heard);
+        patiently("the end of the answer", rest).await.unwrap();
+        self.heard
+    }
+}
+
 /// The head of a request for a WebSocket under the name `localhost`, with these lines in it too, and
 /// without the end of its last line.
 pub(crate) fn websocket(path: &str, more: &str) -> String {

@@ -1,0 +1,154 @@
+//! The inbox over HTTP, for its page and for the tests of other projects.
+
+mod events;
+mod letter;
+mod list;
+mod summary;
+
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use serde::Serialize;
+use tokio_util::sync::CancellationToken;
+use wsmtp_proto::transcript::{Direction, Line};
+use wsmtp_sandbox::{Mailbox, Message, MessageId};
+
+use super::inbox::Inbox;
+use letter::{Letter, attachment};
+
+/// What every request for the inbox shares.
+#[derive(Clone)]
+pub(super) struct Api {
+    pub(super) inbox: Inbox,
+    /// Nobody is kept waiting any longer.
+    pub(super) stop: CancellationToken,
+}
+
+/// One line of a conversation.
+#[derive(Serialize)]
+struct Said {
+    direction: &'static str,
+    text: String,
+    at_ms: u64,
+}
+
+impl Api {
+    pub(super) fn router(self) -> Router {
+        Router::new()
+            .route(
+                "/sandbox/messages",
+                get(list::list).delete(clear).options(preflight),
+            )
+            .route(
+                "/sandbox/messages/{id}",
+                get(message).delete(remove).options(preflight),
+            )
+            .route("/sandbox/messages/{id}/json", get(parsed))
+            .route("/sandbox/messages/{id}/attachments/{n}", get(attached))
+            .route("/sandbox/messages/{id}/transcript", get(transcript))
+            .route("/sandbox/events", get(events::events))
+            .with_state(self)
+    }
+}
+
+/// What a browser asks before a page of another origin, which the guard has admitted, changes something.
+async fn preflight() -> Response {
+    let may = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, PUT, DELETE"),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, "content-type"),
+    ];
+    (StatusCode::NO_CONTENT, may).into_response()
+}
+
+async fn clear(State(api): State<Api>) -> StatusCode {
+    api.inbox.clear();
+    StatusCode::NO_CONTENT
+}
+
+async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Response {
+    match id.parse::<MessageId>() {
+        Ok(id) if api.inbox.remove(id) => StatusCode::NO_CONTENT.into_response(),
+        _ => missing(),
+    }
+}
+
+async fn message(State(api): State<Api>, Path(id): Path<String>) -> Response {
+    match find(&api.inbox.mailbox(), &id) {
+        Some(message) => {
+            let kind = [(header::CONTENT_TYPE, "message/rfc822")];
+            (kind, message.mail.content.clone()).into_response()
+        }
+        None => missing(),
+    }
+}
+
+async fn parsed(State(api): State<Api>, Path(id): Path<String>) -> Response {
+    // Read outside of the lock: a large mail takes a while.
+    let message = find(&api.inbox.mailbox(), &id).cloned();
+    match message {
+        Some(message) => Json(Letter::read(&message)).into_response(),
+        None => missing(),
+    }
+}
+
+/// As plain bytes, to be saved: shown, a file that a stranger has made would be a page of this origin.
+async fn attached(State(api): State<Api>, Path((id, number)): Path<(String, String)>) -> Response {
+    let message = find(&api.inbox.mailbox(), &id).cloned();
+    let found = message.and_then(|message| attachment(&message, number.parse().ok()?));
+    match found {
+        Some(bytes) => {
+            let kind = [
+                (header::CONTENT_TYPE, "application/octet-stream"),
+                (header::CONTENT_DISPOSITION, "attachment"),
+            ];
+            (kind, bytes).into_response()
+        }
+        None => missing(),
+    }
+}
+
+async fn transcript(State(api): State<Api>, Path(id): Path<String>) -> Response {
+    let mailbox = api.inbox.mailbox();
+    let lines = find(&mailbox, &id).and_then(|message| mailbox.transcript(message.session));
+    match lines {
+        Some(lines) => Json(lines.iter().map(said).collect::<Vec<_>>()).into_response(),
+        None => missing(),
+    }
+}
+
+fn find<'a>(mailbox: &'a Mailbox, id: &str) -> Option<&'a Message> {
+    mailbox.message(id.parse::<MessageId>().ok()?)
+}
+
+fn missing() -> Response {
+    (
+        StatusCode::NOT_FOUND,
+        "the inbox has nothing of that number, or no longer\n",
+    )
+        .into_response()
+}
+
+/// When as many listen as may.
+fn crowded() -> Response {
+    (
+        StatusCode::SERVICE_UNAVAILABLE,
+        [(header::RETRY_AFTER, "1")],
+        "too many wait for mails here already: close some of the pages or tests that do\n",
+    )
+        .into_response()
+}
+
+fn said(line: &Line) -> Said {
+    Said {
+        direction: match line.direction {
+            Direction::Client => "C",
+            Direction::Server => "S",
+        },
+        text: line.text.clone(),
+        at_ms: u64::try_from(line.at.as_millis()).unwrap_or(u64::MAX),
+    }
+}
