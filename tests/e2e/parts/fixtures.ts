@@ -7,6 +7,7 @@ import { Postfix } from "./postfix.js";
 import { ScriptedServer, friendly } from "./scripted-server.js";
 import type { Answer } from "./scripted-server.js";
 import { Site } from "./site.js";
+import { Stage } from "./stage.js";
 
 interface Parts {
   readonly compose: ComposePage;
@@ -28,6 +29,8 @@ interface LastingParts {
   /** A gateway with the sandbox behind it, for its own pages and the site's. */
   readonly demo: Gateway;
   readonly postfix: Postfix;
+  /** A page with the custom elements, for one of them by itself. */
+  readonly stage: Stage;
 }
 
 /** Tests with all that they share; only what a test names is started. */
@@ -55,6 +58,14 @@ export const test = base.extend<Parts, LastingParts>({
       await postfix.stop();
     },
     { scope: "worker" },
+  ],
+  stage: [
+    async ({}, use) => {
+      const stage = await Stage.build();
+      await use(stage);
+      await stage.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
   ],
   compose: async ({ page }, use) => use(new ComposePage(page)),
   inbox: async ({ page }, use) => use(new InboxPage(page)),

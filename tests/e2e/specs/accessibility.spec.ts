@@ -1,5 +1,4 @@
-import type { Page } from "@playwright/test";
-import axe from "axe-core";
+import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
 
 for (const colorScheme of ["light", "dark"] as const) {
@@ -87,19 +86,3 @@ test("nothing is cut off on a narrow screen, and nothing pushes the rest away", 
     await expectAccessible(page);
   }
 });
-
-async function expectFits(page: Page): Promise<void> {
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  // Inside the frame is the mail's HTML, which runs no scripts, not even those that look.
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run({ exclude: "iframe" }, { iframes: false }),
-  );
-  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([]);
-}

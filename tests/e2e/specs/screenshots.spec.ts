@@ -36,7 +36,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         Subject: "Grüße aus dem Browser",
         Text: "Hello Grace,\n\nthis mail left a browser tab and reached a mail server by itself.\n\nAda",
       });
-      await page.getByRole("log").evaluate((log) => (log.scrollTop = 0));
+      await page.locator("wsmtp-transcript .log").evaluate((log) => (log.scrollTop = 0));
       await page.mouse.move(0, 0);
       await page.screenshot({ path: picture("compose"), fullPage: true });
 

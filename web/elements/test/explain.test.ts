@@ -54,7 +54,7 @@ test("a reply is explained digit by digit, and its enhanced code part by part", 
   assert.match(reply.summary, /no mailbox with this address/);
   assert.deepEqual(
     reply.parts.map(({ text }) => text),
-    ["5", "5", "0", "␠", "5", ".1", ".1", "no such user"],
+    ["5··", "·5·", "··0", "space", "5.·.·", "·.1.·", "·.·.1", "no such user"],
   );
   assert.match(reply.parts[0]?.words ?? "", /^no/);
   assert.match(reply.parts[1]?.words ?? "", /mailbox/);

@@ -54,28 +54,28 @@ export function explainCode(code: string): string {
   return unsaid ?? explainLine(`${code} `);
 }
 
-/** The digits of a reply code one by one, and what each says. */
+/** The digits of a reply code one by one, the others as dots, and what each says. */
 export function explainDigits(code: string): readonly { text: string; words: string }[] {
   const [first = "", second = "", third = ""] = code;
   return [
-    { text: first, words: FIRST[first] ?? "no digit that a reply begins with" },
-    { text: second, words: SECOND[second] ?? "about nothing that RFC 5321 names" },
-    { text: third, words: `tells ${code} from its neighbours` },
+    { text: `${first}··`, words: FIRST[first] ?? "no digit that a reply begins with" },
+    { text: `·${second}·`, words: SECOND[second] ?? "about nothing that RFC 5321 names" },
+    { text: `··${third}`, words: `tells ${code} from its neighbours` },
   ];
 }
 
-/** The three parts of an enhanced code such as `5.1.1`; none where it is no such code. */
+/** The three parts of an enhanced code such as `5.1.1`, the others as dots; none where it is no such code. */
 export function explainEnhanced(enhanced: string): readonly { text: string; words: string }[] {
   const [, first = "", subject = "", detail = ""] =
     /^([245])\.(\d{1,3})\.(\d{1,3})$/.exec(enhanced) ?? [];
   if (first === "") return [];
   return [
-    { text: first, words: CLASS[first] ?? "" },
+    { text: `${first}.·.·`, words: CLASS[first] ?? "" },
     {
-      text: `.${subject}`,
+      text: `·.${subject}.·`,
       words: SUBJECT[subject] ?? "about something that RFC 3463 does not name",
     },
-    { text: `.${detail}`, words: detailOf(subject, detail) },
+    { text: `·.·.${detail}`, words: detailOf(subject, detail) },
   ];
 }
 

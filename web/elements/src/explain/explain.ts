@@ -10,7 +10,7 @@ import { parameterOf } from "./parameters.js";
 
 /** A part of a line, and what it says. */
 export interface Part {
-  /** As it stands in the line. */
+  /** As it stands in the line; of a code, one digit with dots for the others. */
   readonly text: string;
   readonly words: string;
 }
@@ -251,7 +251,10 @@ function replyParts(code: string, rest: string, last: boolean): readonly Part[] 
   const behind = enhanced.length > 0 ? rest.slice(word.length + 1) : rest;
   return [
     ...explainDigits(code),
-    { text: last ? "␠" : "-", words: last ? "the last line of the reply" : "more lines follow" },
+    {
+      text: last ? "space" : "-",
+      words: last ? "the last line of the reply" : "more lines follow",
+    },
     ...enhanced,
     ...textParts(code, behind),
   ];

@@ -1,14 +1,36 @@
-import { LitElement, css, html, nothing } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { LitElement, html, nothing } from "lit";
+import type { PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { Transcript } from "wsmtp";
 import type { TlsReport, TranscriptLine } from "wsmtp";
 import type { Conversation } from "../conversation.js";
+import type { Role } from "../explain/course.js";
+import { explain, rolesOf } from "../explain/explain.js";
 import { legible } from "../legible.js";
 import { base } from "../styles.js";
+import { explanationPanel } from "./explanation.js";
+import { explanationStyles, transcriptStyles } from "./transcript-styles.js";
+
+/** How many lines the keys Page up and Page down go. */
+const PAGE = 10;
+
+const STEPS: Readonly<Record<string, number>> = {
+  ArrowUp: -1,
+  ArrowDown: 1,
+  PageUp: -PAGE,
+  PageDown: PAGE,
+  Home: -Infinity,
+  End: Infinity,
+};
 
 /**
- * An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it.
+ * An SMTP conversation, line by line. Every line is shown as text, whatever a server put into it, and explained where it
+ * is pointed at, tapped, or come to by the arrow keys.
  *
  * @slot - what to say while there is no line yet.
+ * @cssprop --wsmtp-transcript-height - the greatest height, explanation and all. Default: 32rem.
+ * @cssprop --wsmtp-transcript-min-height - the least height of the lines. Default: 6rem.
+ * @cssprop --wsmtp-explanation-height - the height of the explanation. Default: 14rem.
  */
 @customElement("wsmtp-transcript")
 export class TranscriptElement extends LitElement {
@@ -18,109 +40,102 @@ export class TranscriptElement extends LitElement {
   /** Names the conversation for screen readers. */
   @property() label = "Conversation with the mail server";
 
+  /** The line that is explained. */
+  @state() private current: number | undefined;
+  /** It stays explained, wherever the pointer goes. */
+  @state() private pinned = false;
+  /** It was come to by keys, so it is read aloud. */
+  @state() private byKeys = false;
+  @state() private copied = "";
+
   @query(".log") private log?: HTMLElement;
+  @query('[role="listbox"]') private list?: HTMLElement;
+  private roles: readonly Role[] = [];
   private atEnd = true;
+  private seen = 0;
 
-  static override styles = [
-    base,
-    css`
-      .log {
-        /* Holds the unseen words, too, where they would lengthen the page. */
-        position: relative;
-        min-height: var(--wsmtp-transcript-min-height, 6rem);
-        max-height: var(--wsmtp-transcript-height, 32rem);
-        overflow: auto;
-        padding: 0.75rem 0;
-        border-radius: inherit;
-        background: var(--wsmtp-sunken);
-        font-family: var(--wsmtp-mono);
-        font-size: 0.8125rem;
-        line-height: 1.55;
-      }
+  static override styles = [base, transcriptStyles, explanationStyles];
 
-      li {
-        display: grid;
-        grid-template-columns: 7ch 1.25rem 1fr;
-        gap: 0.625rem;
-        padding: 0.0625rem 1rem 0.0625rem 0.5rem;
-      }
+  /** The conversation as a dialogue, `C: ` or `S: ` before each line. */
+  get text(): string {
+    const { lines } = this.conversation;
+    const record = { format: "wsmtp-transcript", version: 1, lines };
+    return Transcript.parse(JSON.stringify(record)).toText();
+  }
 
-      /* What the client says opens a new exchange. */
-      .server + .client {
-        margin-top: 0.375rem;
-      }
-
-      time {
-        color: var(--wsmtp-muted);
-        text-align: right;
-      }
-
-      .who {
-        color: var(--wsmtp-muted);
-        font-weight: 700;
-        text-align: center;
-      }
-
-      .client .who {
-        color: var(--wsmtp-accent);
-      }
-
-      .content .text {
-        color: var(--wsmtp-muted);
-      }
-
-      .failure .text {
-        color: var(--wsmtp-bad);
-      }
-
-      .text {
-        min-width: 0;
-        overflow-wrap: anywhere;
-        white-space: pre-wrap;
-      }
-
-      .tls {
-        padding: 0.625rem 1.25rem;
-        border-top: 1px solid var(--wsmtp-line);
-        background: var(--wsmtp-surface);
-        color: var(--wsmtp-muted);
-        overflow-wrap: anywhere;
-      }
-
-      .empty {
-        padding: 0.25rem 1.25rem;
-        color: var(--wsmtp-muted);
-        font-family: var(--wsmtp-sans);
-      }
-    `,
-  ];
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has("conversation")) return;
+    const { lines } = this.conversation;
+    this.roles = rolesOf(lines);
+    if (this.current !== undefined && this.current >= lines.length) this.unexplain();
+    this.copied = "";
+  }
 
   override render() {
     const { lines, tls } = this.conversation;
-    const empty = html`<p class="empty"><slot>Nothing was said.</slot></p>`;
-    return html`
-      <div
-        class="log"
-        role="log"
-        aria-live="off"
-        aria-label=${this.label}
-        tabindex="0"
-        @scroll=${this.noteScroll}
-      >
-        ${
-          lines.length === 0
-            ? empty
-            : html`<ol>
-                ${renderLines(lines)}
-              </ol>`
-        }
+    const explained = this.current === undefined ? undefined : explain(lines, this.current);
+    return html`<div class=${explained ? "frame explained" : "frame"}>
+        <div class="log" @scroll=${this.noteScroll}>
+          ${lines.length === 0 ? renderEmpty() : this.renderLines(lines)}
+        </div>
+        ${explained ? explanationPanel(explained, { announced: this.byKeys, close: this.close }) : nothing}
       </div>
-      ${tls ? renderTls(tls) : nothing}
-    `;
+      ${lines.length === 0 ? nothing : this.renderBelow(tls)}`;
   }
 
-  protected override updated(): void {
-    if (this.follow && this.atEnd && this.log) this.log.scrollTop = this.log.scrollHeight;
+  protected override updated(changed: PropertyValues): void {
+    const { length } = this.conversation.lines;
+    const more = length !== this.seen;
+    this.seen = length;
+    if (this.follow && this.atEnd && more && this.log) this.log.scrollTop = this.log.scrollHeight;
+    if (changed.has("current") && this.byKeys) {
+      this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    }
+  }
+
+  private renderLines(lines: readonly TranscriptLine[]) {
+    return html`<ol
+      role="listbox"
+      aria-label=${this.label}
+      aria-activedescendant=${this.current === undefined ? nothing : `line-${this.current}`}
+      tabindex="0"
+      @keydown=${this.move}
+      @focus=${this.begin}
+      @pointermove=${this.point}
+      @click=${this.pin}
+    >
+      ${lines.map((line, at) => this.renderLine(line, at, timeOf(line, lines[at - 1])))}
+    </ol>`;
+  }
+
+  private renderLine({ direction, text }: TranscriptLine, at: number, time: string) {
+    return html`<li
+      id="line-${at}"
+      role="option"
+      data-at=${at}
+      aria-selected=${at === this.current}
+      class=${kindOf(direction, this.roles[at])}
+    >
+      <time title="milliseconds since the connection began">${time}</time>
+      <span class="who" aria-hidden="true">${direction}</span>
+      <span class="unseen">${direction === "C" ? "Client:" : "Server:"}</span>
+      <span class="text" dir="ltr" .textContent=${legible(text)}></span>
+    </li>`;
+  }
+
+  private renderBelow(tls: TlsReport | undefined) {
+    const hint =
+      this.current === undefined
+        ? "Point at a line, tap it, or go to it by the arrow keys to have it explained."
+        : "";
+    return html`<div class="below">
+      ${tls ? renderTls(tls) : nothing}
+      <div class="tools small">
+        <span role="status">${this.copied || hint}</span>
+        <button type="button" @click=${this.copy}>Copy</button>
+        <button type="button" @click=${this.save}>Save as text</button>
+      </div>
+    </div>`;
   }
 
   /** A reader who scrolled up is left where they are; at the end, new lines stay in view. */
@@ -128,31 +143,87 @@ export class TranscriptElement extends LitElement {
     const log = this.log;
     if (log) this.atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 8;
   }
+
+  /** Who comes here by the Tab key begins at the newest line. */
+  private begin(): void {
+    if (!this.list?.matches(":focus-visible") || this.current !== undefined) return;
+    this.explainByKeys(this.conversation.lines.length - 1);
+  }
+
+  private move(event: KeyboardEvent): void {
+    if (event.key === "Escape" && this.current !== undefined) return this.unexplain();
+    const step = STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const last = this.conversation.lines.length - 1;
+    const from = this.current ?? (step > 0 ? -1 : last + 1);
+    this.explainByKeys(Math.min(Math.max(from + step, 0), last));
+  }
+
+  private explainByKeys(at: number): void {
+    this.current = at;
+    this.pinned = true;
+    this.byKeys = true;
+  }
+
+  private point(event: PointerEvent): void {
+    if (this.pinned || event.pointerType === "touch") return;
+    this.current = lineAt(event) ?? this.current;
+    this.byKeys = false;
+  }
+
+  private pin(event: MouseEvent): void {
+    const at = lineAt(event);
+    // Who selects text wants to copy it.
+    if (at === undefined || document.getSelection()?.type === "Range") return;
+    const again = this.pinned && at === this.current;
+    this.pinned = !again;
+    this.byKeys = false;
+    this.current = at;
+  }
+
+  private readonly close = (): void => {
+    this.unexplain();
+    this.list?.focus();
+  };
+
+  private unexplain(): void {
+    this.current = undefined;
+    this.pinned = false;
+  }
+
+  private async copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.text);
+      this.copied = "Copied.";
+    } catch {
+      this.copied = "The browser does not let this page copy: save it as text instead.";
+    }
+  }
+
+  private save(): void {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([this.text], { type: "text/plain" }));
+    link.download = "conversation.txt";
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+}
+
+function renderEmpty() {
+  return html`<p class="empty"><slot>Nothing was said.</slot></p>`;
+}
+
+/** The line that an event is about. */
+function lineAt(event: Event): number | undefined {
+  const line = event.target instanceof Element ? event.target.closest<HTMLElement>("li") : null;
+  return line?.dataset["at"] === undefined ? undefined : Number(line.dataset["at"]);
 }
 
 /** What stands out in a line: who speaks, that a server refuses, and what is only the mail itself. */
-function kindOf({ direction, text }: TranscriptLine, content: boolean): string {
-  if (direction === "C") return content ? "client content" : "client";
-  return /^[45]/.test(text) ? "server failure" : "server";
-}
-
-/** By what the mail itself began. */
-type Beginning = "354" | "BDAT";
-
-/**
- * The lines; what the client says after the server's 354, or after a BDAT of its own, is the mail, until
- * the server speaks again.
- */
-function renderLines(lines: readonly TranscriptLine[]) {
-  let mail: Beginning | undefined;
-  return lines.map((line, index) => {
-    const chunk = mail !== "354" && /^BDAT \d+( LAST)?$/i.test(line.text);
-    const end = mail === "354" && line.text === ".";
-    const kind = kindOf(line, mail !== undefined && !chunk && !end);
-    if (line.direction === "S") mail = line.text.startsWith("354") ? "354" : undefined;
-    else if (chunk) mail = "BDAT";
-    return renderLine(line, kind, timeOf(line, lines[index - 1]));
-  });
+function kindOf(direction: TranscriptLine["direction"], role: Role | undefined): string {
+  if (direction === "C") return role?.kind === "content" ? "client content" : "client";
+  return role?.kind === "reply" && /^[45]/.test(role.code) ? "server failure" : "server";
 }
 
 /** When a line was said, where that is news; the unit stands at the first. */
@@ -160,15 +231,6 @@ function timeOf({ at }: TranscriptLine, before: TranscriptLine | undefined): str
   const time = Math.round(at);
   if (!before) return `${time} ms`;
   return time === Math.round(before.at) ? "" : String(time);
-}
-
-function renderLine({ direction, text }: TranscriptLine, kind: string, time: string) {
-  return html`<li class=${kind}>
-    <time title="milliseconds since the connection began">${time}</time>
-    <span class="who" aria-hidden="true">${direction}</span>
-    <span class="unseen">${direction === "C" ? "Client:" : "Server:"}</span>
-    <span class="text" dir="ltr" .textContent=${legible(text)}></span>
-  </li>`;
 }
 
 function renderTls({ version, cipher, certificate }: TlsReport) {

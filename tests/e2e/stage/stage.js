@@ -1,0 +1,6 @@
+// A page with nothing on it, on which a test puts one element.
+import "wsmtp-elements";
+import "wsmtp-elements/console.js";
+import { Practice } from "wsmtp-practice";
+
+globalThis.stage = { Practice };
