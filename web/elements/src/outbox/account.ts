@@ -12,6 +12,13 @@ export interface Account {
   readonly password: string;
 }
 
+/** What a person gives so that mails that are held can go out. */
+export interface Secret {
+  readonly password?: string;
+  /** Admission to the gateway. */
+  readonly token?: string;
+}
+
 /** What tells one account's outbox from another's: where mails go and as whom, without a secret. */
 export function nameOf({ place, user }: Account): string {
   return JSON.stringify([...whereTo(place), user]);
@@ -28,9 +35,31 @@ function whereTo(place: Place): readonly (string | number)[] {
   }
 }
 
+/** Where mails go, in words; what is in them may be a stranger's. */
+export function placeName(place: Place): string {
+  switch (place.kind) {
+    case "page":
+      return "the practice server in this page";
+    case "upstream":
+      return `${place.upstream} at ${place.gateway.host}`;
+    case "host":
+      return `${place.host}:${place.port}, through ${place.gateway.host}`;
+  }
+}
+
 /** Whether a mail cannot go out before the person has given the password. */
 export function isLocked({ user, password }: Account): boolean {
   return user !== "" && password === "";
+}
+
+/** The same account with what the person has given. */
+export function unlocked(account: Account, { password, token }: Secret): Account {
+  const { place } = account;
+  return {
+    ...account,
+    password: password ?? account.password,
+    place: token === undefined || place.kind === "page" ? place : { ...place, token },
+  };
 }
 
 /** The way to the account's server. Throws `bad-input` where there can be none. */
@@ -50,7 +79,7 @@ function askFor(user: string): TokenSource {
   return () => {
     throw new WsmtpError(
       "sign-in-needed",
-      `the password of ${user} is not known to this page, which never stores it: give it, and the mail goes out`,
+      `passwords are not stored, and this page has not been given that of ${user} yet: give it, and the mail goes out`,
     );
   };
 }

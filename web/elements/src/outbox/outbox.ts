@@ -1,13 +1,28 @@
 import { LitElement, html, nothing } from "lit";
-import { customElement, property, state } from "lit/decorators.js";
+import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import type { Message, OutboxEntry } from "wsmtp";
 import { legible } from "../legible.js";
-import { sentence } from "../sentence.js";
+import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
+import { placeName } from "./account.js";
+import { heldFor } from "./held.js";
+import type { Listing } from "./listing.js";
+import { Listings } from "./listings.js";
+import "./mail.js";
+import type { OutboxMailElement } from "./mail.js";
+import { outboxStyles } from "./outbox-styles.js";
 import type { Postbox } from "./postbox.js";
+import { remaining } from "./remaining.js";
+import { standing, undoUntil } from "./standing.js";
+import type { Around, Deed } from "./standing.js";
+
+/** How often what is shown of times is brought up to date, in milliseconds. */
+const TICK = 1000;
 
 /** A mail that a person wants to change and send anew. */
 export interface EditedMail {
+  /** To those who do not have it yet. */
   readonly message: Message;
   /** As it was in the outbox, where it is no more. */
   readonly entry: OutboxEntry;
@@ -28,68 +43,254 @@ export interface OutboxElement {
 }
 
 /**
- * The mails of a postbox, and what can be done about each.
+ * The mails of a postbox, and what can be done about each. It shows nothing while there are none.
  *
  * @fires edit - `CustomEvent<EditedMail>`: a mail was taken back, to be changed. The outbox does not have it any more.
  */
 @customElement("wsmtp-outbox")
 export class OutboxElement extends LitElement {
-  /** Whose mails are shown. */
+  /** Where mails are sent by. */
   @property({ attribute: false }) postbox: Postbox | undefined;
+  /** Those of other accounts, which are shown below, each with its name. */
+  @property({ attribute: false }) others: readonly Postbox[] = [];
+  /** Where a sandbox's mail can be read; linked to from mails that are sent. */
+  @property() inbox = "";
 
-  @state() private entries: readonly OutboxEntry[] = [];
+  @state() private around: Around = { now: new Date(), online: navigator.onLine };
+  /** What could not be done, as a sentence. */
+  @state() private trouble = "";
+  private readonly listings = new Listings(() => this.requestUpdate());
   private listening = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  @query("h2") private heading?: HTMLElement;
 
-  static override styles = [base];
+  static override styles = [base, outboxStyles];
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.listening = new AbortController();
+    const { signal } = this.listening;
+    window.addEventListener("beforeunload", this.guard, { signal });
+    for (const type of ["online", "offline"]) {
+      window.addEventListener(type, () => this.look(), { signal });
+    }
+    this.show();
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.listening.abort();
+    clearTimeout(this.timer);
+    this.listings.show([]);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("postbox")) this.listen();
+    if (changed.has("postbox") || changed.has("others")) this.show();
+    this.around = { now: new Date(), online: navigator.onLine };
+  }
+
+  protected override updated(): void {
+    clearTimeout(this.timer);
+    const waits = this.listings.all.some(({ entries }) =>
+      entries.some(({ state }) => state === "waiting"),
+    );
+    if (waits) this.timer = setTimeout(() => this.look(), TICK);
   }
 
   override render() {
+    const listings = this.listings.all.filter(({ entries }) => entries.length > 0);
+    const troubles = [this.trouble, ...this.listings.all.map(({ trouble }) => trouble)];
+    return html`
+      <p class="unseen" role="status">${this.renderNews()}</p>
+      <div role="alert">
+        ${[...new Set(troubles)].map((words) =>
+          words === "" ? nothing : html`<p class="trouble"><bdi>${legible(words)}</bdi></p>`,
+        )}
+      </div>
+      ${
+        listings.length === 0
+          ? nothing
+          : html`<section aria-labelledby="heading">
+              <h2 id="heading" tabindex="-1">Outbox</h2>
+              ${listings.map((listing) => this.renderListing(listing))}
+            </section>`
+      }
+    `;
+  }
+
+  private renderListing(listing: Listing) {
+    const { postbox, entries } = listing;
+    const isSent = ({ state, id }: OutboxEntry) => state === "sent" && id !== postbox.newest;
+    const sent = entries.filter(isSent);
+    const open = entries.filter((entry) => !isSent(entry));
+    return html`<div class="account">
+      ${postbox === this.postbox ? nothing : renderAccount(postbox)} ${this.renderSignIn(listing)}
+      ${this.renderMails(listing, open)}
+      ${
+        sent.length === 0
+          ? nothing
+          : html`<details class="sent">
+              <summary>Sent before <span class="muted">(${sent.length})</span></summary>
+              ${this.renderMails(listing, sent)}
+            </details>`
+      }
+    </div>`;
+  }
+
+  private renderMails(listing: Listing, entries: readonly OutboxEntry[]) {
+    const { postbox } = listing;
     return html`<ul>
-      ${this.entries.map((entry) => this.renderEntry(entry))}
+      ${repeat(
+        entries,
+        ({ id }) => id,
+        (entry) =>
+          html`<li>
+            <wsmtp-outbox-mail
+              .entry=${entry}
+              .progress=${listing.progress(entry.id)}
+              .around=${this.around}
+              .newest=${postbox === this.postbox && entry.id === postbox.newest}
+              .inbox=${postbox === this.postbox ? this.inbox : ""}
+              @deed=${(event: CustomEvent<Deed>) => void this.act(listing, entry, event)}
+            ></wsmtp-outbox-mail>
+          </li>`,
+      )}
     </ul>`;
   }
 
-  private renderEntry(entry: OutboxEntry) {
-    const newest = entry.id === this.postbox?.newest;
-    return html`<li data-outcome=${newest ? outcomeOf(entry) : nothing}>
-      <bdi>${legible(entry.subject)}</bdi> ${entry.state}
-      ${entry.error ? html`<bdi class="sentence">${sentence(legible(entry.error.message))}</bdi>` : nothing}
-      <button type="button" @click=${() => this.edit(entry)}>Edit</button>
-    </li>`;
+  /** What is missing so that mails can go out, where a person can give it. */
+  private renderSignIn({ postbox, entries }: Listing) {
+    const waits = entries.filter(({ state }) => state === "waiting" || state === "held");
+    const wants = waits.map(heldFor).find((what) => what !== null);
+    const what = wants ?? (postbox.locked && waits.length > 0 ? "password" : null);
+    if (what === null) return nothing;
+    const count = waits.length === 1 ? "1 mail waits" : `${waits.length} mails wait`;
+    const whose = postbox.account.user === "" ? "" : ` of ${postbox.account.user}`;
+    return html`<form
+      class="sign-in"
+      @submit=${(event: SubmitEvent) => void this.signIn(postbox, what, event)}
+    >
+      <p>
+        ${count} for
+        ${what === "password" ? "the password" : "a token"}<bdi>${legible(whose)}</bdi>. It is used
+        in this page only and never stored.
+      </p>
+      <div class="row">
+        <label>
+          <span class="small">${what === "password" ? "Password" : "Token"} for waiting mails</span>
+          <input
+            name="secret"
+            type="password"
+            required
+            autocomplete=${what === "password" ? "current-password" : "off"}
+          />
+        </label>
+        <button class="primary">Send ${waits.length === 1 ? "it" : "them"}</button>
+      </div>
+    </form>`;
   }
 
-  private listen(): void {
-    this.listening.abort();
-    this.listening = new AbortController();
-    const { signal } = this.listening;
-    this.postbox?.addEventListener("change", () => void this.read(), { signal });
-    void this.read();
+  /** How the newest mail stands, for those who do not see it. */
+  private renderNews(): string {
+    const [first] = this.listings.all;
+    const entry = first?.entries.find(({ id }) => id === this.postbox?.newest);
+    if (entry === undefined) return "";
+    const { title } = standing(entry, this.around);
+    const undo = undoUntil(entry, this.around.now) === null ? "" : ", and can be undone";
+    return `${title}${undo}: ${entry.subject === "" ? "(no subject)" : legible(entry.subject)}`;
   }
 
-  private async read(): Promise<void> {
-    const { postbox } = this;
-    const entries = (await postbox?.list()) ?? [];
-    if (postbox === this.postbox) this.entries = entries.reverse();
+  private show(): void {
+    const { postbox, others } = this;
+    this.listings.show(postbox === undefined ? others : [postbox, ...others]);
   }
 
-  private async edit(entry: OutboxEntry): Promise<void> {
-    const message = await this.postbox?.cancel(entry.id);
-    if (message == null) return;
-    this.dispatchEvent(new CustomEvent("edit", { detail: { message, entry } }));
+  private look(): void {
+    this.requestUpdate();
+  }
+
+  /** A mail that is under way, or about to be, is not left without a question. */
+  private readonly guard = (event: BeforeUnloadEvent): void => {
+    const now = new Date();
+    const busy = this.listings.all.some(({ entries }) =>
+      entries.some((entry) => entry.state === "sending" || undoUntil(entry, now) !== null),
+    );
+    if (busy) event.preventDefault();
+  };
+
+  private async act(listing: Listing, entry: OutboxEntry, event: CustomEvent<Deed>): Promise<void> {
+    const mail = event.currentTarget as OutboxMailElement;
+    this.trouble = "";
+    try {
+      await this.do(listing.postbox, entry, event.detail);
+    } catch (error) {
+      this.trouble = sentenceOf(error);
+    }
+    await this.updateComplete;
+    await mail.updateComplete;
+    this.keepFocus(mail);
+  }
+
+  private async do(postbox: Postbox, entry: OutboxEntry, deed: Deed): Promise<void> {
+    const { id } = entry;
+    switch (deed) {
+      case "undo":
+      case "cancel":
+      case "edit":
+        return this.takeBack(postbox, entry);
+      case "sendNow":
+        return void (await postbox.sendNow(id));
+      case "retry":
+        return void (await postbox.retry(id));
+      case "markSent":
+        return void (await postbox.markSent(id));
+      case "remove":
+        return postbox.remove(id);
+    }
+  }
+
+  private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
+    const message = await postbox.cancel(entry.id);
+    if (message === null) return;
+    const detail: EditedMail = { message: remaining(message, entry), entry };
+    this.dispatchEvent(new CustomEvent("edit", { detail }));
+  }
+
+  private async signIn(
+    postbox: Postbox,
+    what: "password" | "token",
+    event: SubmitEvent,
+  ): Promise<void> {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const secret = String(new FormData(form).get("secret") ?? "");
+    form.reset();
+    this.trouble = "";
+    try {
+      await postbox.signIn({ [what]: secret });
+    } catch (error) {
+      this.trouble = sentenceOf(error);
+    }
+    await this.updateComplete;
+    if (!form.isConnected && this.lostFocus()) this.heading?.focus();
+  }
+
+  /** A button that is gone takes the focus along: it stays at the mail, or else at the list. */
+  private keepFocus(mail: OutboxMailElement): void {
+    if (!this.lostFocus()) return;
+    if (mail.isConnected) mail.focus();
+    else this.heading?.focus();
+  }
+
+  private lostFocus(): boolean {
+    return document.activeElement === null || document.activeElement === document.body;
   }
 }
 
-function outcomeOf({ state, recipients }: OutboxEntry): string {
-  if (state === "sent") return "accepted";
-  return recipients.some((one) => one.state === "accepted") ? "partial" : state;
+function renderAccount({ account: { place, user } }: Postbox) {
+  return html`<h3 class="whose">
+    <bdi>${legible(user === "" ? placeName(place) : `${user}, by ${placeName(place)}`)}</bdi>
+  </h3>`;
 }
 
 declare global {

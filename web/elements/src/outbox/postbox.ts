@@ -10,10 +10,12 @@ import type {
   TypedTarget,
   WsmtpError,
 } from "wsmtp";
-import { Overheard } from "../compose/overheard.js";
 import type { Conversation } from "../conversation.js";
-import { nameOf, transportFor } from "./account.js";
-import type { Account } from "./account.js";
+import { isLocked, nameOf, transportFor, unlocked } from "./account.js";
+import type { Account, Secret } from "./account.js";
+import { heldFor } from "./held.js";
+import { Overheard } from "./overheard.js";
+import { forgetAccount, rememberAccount } from "./remembered.js";
 import { undoSeconds } from "./undo.js";
 
 /** The events of a {@link Postbox}. */
@@ -31,91 +33,169 @@ export interface PostboxEventMap {
 interface PostboxTarget extends TypedTarget<PostboxEventMap> {}
 const PostboxTarget = EventTarget as new () => PostboxTarget;
 
-/** The mails of one account: those that wait, the one that goes out, and those that are sent. */
+/** The way out, for as long as the person signs in with the same. */
+interface Way {
+  readonly transport: Transport;
+  readonly outbox: Outbox;
+  /** Ends what the postbox hears of it. */
+  readonly end: AbortController;
+}
+
+/**
+ * The mails of one account: those that wait, the one that goes out, and those that are sent. Of several for one account,
+ * in this page or other tabs, one sends at a time, and each hears of every mail.
+ */
 export class Postbox extends PostboxTarget {
-  readonly account: Account;
   /** The mail that was sent last from this page; empty before. */
   newest = "";
-  readonly #transport: Transport;
-  readonly #outbox: Outbox;
+  #account: Account;
+  #way: Way;
+  #size: number | null = null;
+  #closed = false;
   readonly #overheard = new Overheard((conversation) => this.#tell("conversation", conversation));
 
-  /** Throws `bad-input` for an account that cannot be, and `storage-failed` in a page that cannot keep mails. */
+  /**
+   * Opens the account's outbox, and sends what waits in it. Throws `bad-input` for an account that cannot be, and
+   * `storage-failed` in a page that cannot keep mails, such as one over http.
+   */
   constructor(account: Account) {
     super();
-    this.account = account;
-    this.#transport = transportFor(account);
-    this.#outbox = createOutbox(this.#transport, { name: nameOf(account), persist: true });
-    this.#listen();
+    this.#account = account;
+    this.#way = this.#open();
+    void this.#resume();
   }
 
-  /** The largest mail that the server takes, in octets; null where that is not known. */
+  /** Where mails go, and as whom. */
+  get account(): Account {
+    return this.#account;
+  }
+
+  /** The same in one text, without a secret: what tells accounts apart. */
+  get name(): string {
+    return nameOf(this.#account);
+  }
+
+  /** Whether nothing can go out before the person gives the password. */
+  get locked(): boolean {
+    return isLocked(this.#account);
+  }
+
+  /** Whether this one sends no more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The largest mail that the server takes, in octets (SIZE, RFC 1870); null where that is not known. */
   get size(): number | null {
-    return null;
+    this.#size = this.#way.transport.info?.size ?? this.#size;
+    return this.#size;
   }
 
   /**
    * Stores a mail, which goes out when the time to undo is over; that is the person's choice, where `later` has none.
-   * Rejects for a mail that cannot be sent or stored: there is nothing in the outbox then.
+   * Rejects for a mail that cannot be sent or stored: it is not in the outbox then.
    */
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
-    const entry = await this.#outbox.send(message, { undo: undoSeconds(), ...later });
+    const entry = await this.#way.outbox.send(message, { undo: undoSeconds(), ...later });
     this.newest = entry.id;
+    rememberAccount(this.#account);
     this.#tell("change", { id: entry.id, entry });
     return entry;
   }
 
   /** Takes a mail back and gives its message; null where it is too late. */
   cancel(id: string): Promise<Message | null> {
-    return this.#outbox.cancel(id);
+    return this.#way.outbox.cancel(id);
   }
 
-  /** Tries a mail now, or at its time. */
+  /** Tries a mail now, or at its time; those, too, whom a server refused. */
   retry(id: string): Promise<OutboxEntry> {
-    return this.#outbox.retry(id);
+    return this.#way.outbox.retry(id);
+  }
+
+  /** Sends a mail now that waits for its time. */
+  sendNow(id: string): Promise<OutboxEntry> {
+    return this.#way.outbox.sendNow(id);
   }
 
   /** Says of a mail of which nobody knows it that it has arrived. */
   markSent(id: string): Promise<OutboxEntry> {
-    return this.#outbox.markSent(id);
+    return this.#way.outbox.markSent(id);
   }
 
   /** Forgets a mail. */
   remove(id: string): Promise<void> {
-    return this.#outbox.remove(id);
+    return this.#way.outbox.remove(id);
   }
 
   /** Tries all mails that wait for anything but their time. */
   flush(): Promise<void> {
-    return this.#outbox.flush();
+    return this.#way.outbox.flush();
   }
 
   /** All mails, the oldest first. */
   list(): Promise<OutboxEntry[]> {
-    return this.#outbox.list();
+    return this.#way.outbox.list();
+  }
+
+  /** Signs in with what the person has given now, and lets the mails go on that were held for want of it. */
+  async signIn(secret: Secret): Promise<void> {
+    this.#account = unlocked(this.#account, secret);
+    const before = this.#way;
+    this.#way = this.#open();
+    await close(before);
+    await this.#resume();
   }
 
   /** Opens the connection while the person still writes. Rejects where there is none, which nobody needs to catch. */
   warm(): Promise<void> {
-    return this.#transport.warm();
+    return this.#way.transport.warm();
   }
 
-  /** Sends no more from this page. What waits goes out next time. */
-  async close(): Promise<void> {
-    await this.#outbox.close();
-    this.#transport.close();
+  /** Sends no more from this page. A mail under way is stopped if that is possible; what waits goes out next time. */
+  close(): Promise<void> {
+    this.#closed = true;
+    return close(this.#way);
   }
 
-  #listen(): void {
+  #open(): Way {
+    const transport = transportFor(this.#account);
+    const outbox = createOutbox(transport, { name: this.name, persist: true });
+    const end = new AbortController();
+    const { signal } = end;
     for (const type of ["change", "progress", "trouble"] as const) {
-      this.#outbox.addEventListener(type, ({ detail }) => this.#tell(type, detail));
+      outbox.addEventListener(type, ({ detail }) => this.#tell(type, detail), { signal });
     }
-    this.#transport.addEventListener("transcript", ({ detail }) => this.#overheard.said(detail));
-    this.#transport.addEventListener("secured", ({ detail }) => this.#overheard.secured(detail));
-    this.#transport.addEventListener("clear", () => this.#overheard.tellNow());
+    outbox.addEventListener("change", ({ detail }) => void this.#forget(detail), { signal });
+    this.#overheard.listen(transport, signal);
+    return { transport, outbox, end };
+  }
+
+  /** Whose mails are all sent need not be remembered. */
+  async #forget({ entry }: OutboxChange): Promise<void> {
+    if (entry !== null && entry.state !== "sent") return;
+    const entries = await this.list().catch(() => null);
+    if (entries?.every(({ state }) => state === "sent")) forgetAccount(this.#account);
+  }
+
+  /** Lets mails go on that were held until somebody signs in, now that somebody has. */
+  async #resume(): Promise<void> {
+    if (this.locked) return;
+    try {
+      const entries = await this.#way.outbox.list();
+      if (entries.some((entry) => heldFor(entry) !== null)) await this.flush();
+    } catch {
+      // The outbox tells of trouble with the storage by itself, and the mails are still there to be tried.
+    }
   }
 
   #tell<K extends keyof PostboxEventMap>(type: K, detail: PostboxEventMap[K]["detail"]): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+async function close({ outbox, transport, end }: Way): Promise<void> {
+  await outbox.close();
+  transport.close();
+  end.abort();
 }
