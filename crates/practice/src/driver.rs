@@ -203,7 +203,12 @@ impl Driver {
             }
             return ended;
         }
-        let octets = mem::take(&mut self.waiting);
+        let room = self.session.room().min(self.waiting.len());
+        if room == 0 {
+            return false;
+        }
+        let rest = self.waiting.split_off(room);
+        let octets = mem::replace(&mut self.waiting, rest);
         self.session.receive(&octets);
         let total = self
             .window

@@ -5,7 +5,7 @@ use alloc::string::{String, ToString};
 use wasm_bindgen::prelude::*;
 use wsmtp_bind::ToJs;
 use wsmtp_proto::{server::Config, types::Credentials, types::ValueError};
-use wsmtp_sandbox::{Sandbox, Settings};
+use wsmtp_sandbox::{Sandbox, Settings, Setup};
 use wsmtp_tunnel::Security;
 
 use crate::connection::Connection;
@@ -23,7 +23,7 @@ pub fn domain() -> String {
     DOMAIN.to_string()
 }
 
-/// Who may sign in.
+/// Who may sign in, unless the setup names others.
 #[wasm_bindgen]
 pub fn user() -> String {
     USER.to_string()
@@ -40,6 +40,7 @@ pub fn password() -> String {
 pub struct Server {
     sandbox: Sandbox,
     security: Security,
+    name: String,
 }
 
 #[wasm_bindgen]
@@ -50,29 +51,41 @@ impl Server {
     /// A text: which line cannot be read, and why.
     #[wasm_bindgen(constructor)]
     pub fn new(setup: &str) -> Result<Self, JsValue> {
-        if !setup.trim().is_empty() {
-            return Err("line 1: setups are not read yet".to_js());
-        }
-        let settings = settings().map_err(|error| error.to_string().to_js())?;
+        let setup: Setup = setup.parse().map_err(|error| text(&error))?;
+        let settings = settings().map_err(|error| text(&error))?;
+        let settings = setup.apply(settings);
         Ok(Self {
+            security: security(setup.security()),
+            name: settings.server.name.to_string(),
             sandbox: Sandbox::new(settings),
-            security: Security::StartTls,
         })
     }
 
     /// A connection that begins now, which is time zero.
     pub fn connect(&self) -> Connection {
-        let driver = Driver::new(self.sandbox.session(), self.security, DOMAIN.to_string());
+        let driver = Driver::new(self.sandbox.session(), self.security, self.name.clone());
         Connection::new(driver)
     }
 }
 
+fn text(error: &dyn ToString) -> JsValue {
+    error.to_string().to_js()
+}
+
+/// STARTTLS where nothing is said, as at most servers where mail is handed in.
+fn security(asked: Option<wsmtp_sandbox::Security>) -> Security {
+    match asked {
+        Some(wsmtp_sandbox::Security::None) => Security::None,
+        Some(wsmtp_sandbox::Security::Implicit) => Security::Implicit,
+        Some(wsmtp_sandbox::Security::StartTls) | None => Security::StartTls,
+    }
+}
+
+/// What the gateway's own sandbox is like, too.
 fn settings() -> Result<Settings, ValueError> {
     let mut server = Config::new(DOMAIN.parse()?);
     server.starttls = true;
     let mut settings = Settings::new(server);
-    settings
-        .users
-        .push(Credentials::new(USER.to_string(), PASSWORD.to_string())?);
+    settings.users.push(Credentials::new(USER, PASSWORD)?);
     Ok(settings)
 }

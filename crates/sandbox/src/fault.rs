@@ -1,29 +1,27 @@
-use alloc::{borrow::Cow, vec, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec, vec::Vec};
+use core::time::Duration;
 
 use wsmtp_proto::{reply, types::Reply};
+
+mod read;
+mod stage;
+mod write;
+
+pub use stage::Stage;
 
 /// Something that goes wrong on request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// When.
     pub stage: Stage,
-    /// For which address: the sender's at [`Stage::Sender`], else any recipient's.
+    /// For which address: the user's at [`Stage::Auth`], the sender's at [`Stage::Sender`], what was
+    /// asked for at [`Stage::Vrfy`] and [`Stage::Expn`], else any recipient's. It counts where
+    /// [`Stage::has_address`] says so.
     pub pattern: Pattern,
+    /// Only the first times that it fits, over all sessions of the sandbox; without a number always.
+    pub first: Option<u32>,
     /// What happens.
     pub action: Action,
-}
-
-/// When a fault happens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// In answer to MAIL.
-    Sender,
-    /// In answer to RCPT, and to VRFY.
-    Recipient,
-    /// When the first octets of content have come.
-    Content,
-    /// In answer to the end of data or the last BDAT; in LMTP for each recipient by itself.
-    Verdict,
 }
 
 /// What happens.
@@ -32,8 +30,23 @@ pub enum Action {
     /// This is the answer. A 421 also closes the connection, and so does any reply at
     /// [`Stage::Content`], where none is due.
     Reply(Reply),
-    /// The connection is closed without a word.
-    Close,
+    /// The answer takes so long, at most [`MAX_DELAY`](Self::MAX_DELAY). What else fits happens then;
+    /// several delays add up.
+    Delay(Duration),
+    /// There is never an answer: after [`MAX_DELAY`](Self::MAX_DELAY) the connection is closed.
+    Silence,
+    /// The connection is closed without a word. At [`Stage::Content`] after so many octets of content
+    /// have come, elsewhere at once.
+    Cut {
+        /// Octets of content.
+        after: u64,
+    },
+    /// [`Stage::StartTls`] alone: STARTTLS is not offered, and refused, as when somebody between client
+    /// and server strips it.
+    Strip,
+    /// [`Stage::StartTls`] alone: octets in clear behind the 220, as when somebody injects them
+    /// (CVE-2011-0411). A line, without its end.
+    Inject(String),
 }
 
 /// Addresses: one by itself, or many with one `*` for any number of characters. Letters in any
@@ -42,17 +55,23 @@ pub enum Action {
 pub struct Pattern(Cow<'static, str>);
 
 impl Fault {
+    /// What always happens so.
+    pub const fn new(stage: Stage, pattern: Pattern, action: Action) -> Self {
+        Self {
+            stage,
+            pattern,
+            first: None,
+            action,
+        }
+    }
+
     /// The addresses to practise with: `refused@sandbox.test`, `later@sandbox.test` and
     /// `close@sandbox.test`, which closes in the middle of the mail.
     #[must_use]
     pub fn practice() -> Vec<Self> {
         let refused = reply!(550, 1, 1, "there is no such user, for practice");
         let later = reply!(451, 2, 1, "the mailbox is not available now, for practice");
-        let fault = |stage, pattern, action| Self {
-            stage,
-            pattern: Pattern::new(pattern),
-            action,
-        };
+        let fault = |stage, pattern, action| Self::new(stage, Pattern::new(pattern), action);
         vec![
             fault(
                 Stage::Recipient,
@@ -60,15 +79,40 @@ impl Fault {
                 Action::Reply(refused),
             ),
             fault(Stage::Recipient, "later@sandbox.test", Action::Reply(later)),
-            fault(Stage::Content, "close@sandbox.test", Action::Close),
+            fault(
+                Stage::Content,
+                "close@sandbox.test",
+                Action::Cut { after: 0 },
+            ),
         ]
+    }
+
+    /// Whether it concerns this stage and one of these addresses.
+    pub(crate) fn fits(&self, stage: Stage, addresses: &[String]) -> bool {
+        let concerns = |address: &String| self.pattern.matches(address);
+        self.stage == stage && (!stage.has_address() || addresses.iter().any(concerns))
     }
 }
 
+impl Action {
+    /// Longer than most clients wait (RFC 5321 section 4.5.3.2: five minutes for most replies, ten for the one
+    /// to the end of data).
+    pub const MAX_DELAY: Duration = Duration::from_secs(600);
+}
+
 impl Pattern {
+    /// The longest in octets: an address (RFC 5321 section 4.5.3.1).
+    pub const MAX: usize = 320;
+
     /// A pattern: `user@example.org`, `*@example.org`, `*`.
     pub fn new(pattern: impl Into<Cow<'static, str>>) -> Self {
         Self(pattern.into())
+    }
+
+    /// As it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 
     /// Whether the address fits.

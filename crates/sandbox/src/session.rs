@@ -1,22 +1,18 @@
 mod draft;
+mod heed;
 
-use alloc::{
-    string::{String, ToString},
-    sync::Arc,
-    vec::Vec,
-};
+use alloc::{string::String, sync::Arc, vec::Vec};
 use core::time::Duration;
 
 use wsmtp_proto::{
     Output, Phase,
     error::Error,
-    reply,
-    server::{self, Config, Server},
+    server::{self, Server},
     transcript::Line,
-    types::{Argument, Credentials, MailParameters, Mailbox, Reply, ReversePath, TlsActive},
+    types::{Reply, TlsActive},
 };
 
-use crate::{Action, Fault, Mail, Recipient, Settings, Stage};
+use crate::{Action, Mail, bare_lf::BareLf, sandbox::Shared, slow::Lane};
 
 use draft::Draft;
 
@@ -32,51 +28,55 @@ pub enum Event {
     Line(Line),
 }
 
-/// Makes sessions that share their settings.
-#[derive(Clone, Debug)]
-pub struct Sandbox {
-    settings: Arc<Settings>,
-}
-
-impl Sandbox {
-    /// A sandbox like this.
-    #[must_use]
-    pub fn new(settings: Settings) -> Self {
-        Self {
-            settings: Arc::new(settings),
-        }
-    }
-
-    /// A session for one connection, which has not greeted yet.
-    #[must_use]
-    pub fn session(&self) -> Session {
-        let auth = !self.settings.users.is_empty();
-        let config = Config {
-            auth,
-            auth_required: auth,
-            ..self.settings.server.clone()
-        };
-        Session {
-            settings: Arc::clone(&self.settings),
-            server: Server::new(config),
-            draft: None,
-            hung_up: false,
-        }
-    }
-}
-
-/// One connection with the sandbox. Its inputs are those of [`Server`], and so is the drain rule.
+/// One connection with the sandbox. Its inputs are those of [`Server`], and so is the drain rule; but before it
+/// hands in octets, a driver asks for [`room`](Self::room).
 #[derive(Debug)]
 pub struct Session {
-    settings: Arc<Settings>,
+    shared: Arc<Shared>,
     server: Server,
     /// The mail under way.
     draft: Option<Draft>,
+    /// What waits for its time. While it does, the server is not asked for more.
+    held: Option<Held>,
+    /// What the line has not had room for yet of what is sent. While there is any, nothing else is done.
+    sending: Vec<u8>,
+    /// What is put behind the 220 to STARTTLS.
+    injected: Option<String>,
+    from_client: Lane,
+    to_client: Lane,
+    bare_lf: Option<BareLf>,
+    now: Duration,
     /// The connection was closed without a word, on request.
     hung_up: bool,
 }
 
+/// What the server has told, and what is made of it then.
+#[derive(Debug)]
+struct Held {
+    until: Duration,
+    event: server::Event,
+    action: Option<Action>,
+}
+
 impl Session {
+    pub(crate) fn new(shared: Arc<Shared>) -> Self {
+        let settings = &shared.settings;
+        let lane = Lane::new(settings.slow);
+        Self {
+            server: Server::new(settings.config(shared.strips())),
+            draft: None,
+            held: None,
+            sending: Vec::new(),
+            injected: None,
+            from_client: lane,
+            to_client: lane,
+            bare_lf: settings.bare_lf.then(BareLf::default),
+            now: Duration::ZERO,
+            hung_up: false,
+            shared,
+        }
+    }
+
     /// Where the session is.
     #[must_use]
     pub const fn phase(&self) -> Phase {
@@ -89,12 +89,28 @@ impl Session {
 
     /// Tells the time since the driver's own start; never goes back.
     pub fn advance(&mut self, now: Duration) {
+        self.now = self.now.max(now);
         self.server.advance(now);
     }
 
-    /// Takes octets that the client sent.
+    /// How many octets of the client's may be handed in now. Where it is 0, the driver reads nothing before the time
+    /// that [`Output::Wait`] names, so that what waits does so on the line.
+    #[must_use]
+    pub fn room(&self) -> usize {
+        if self.held.is_some() || !self.sending.is_empty() {
+            0
+        } else {
+            self.from_client.room(self.now)
+        }
+    }
+
+    /// Takes octets that the client sent. More than there is [room](Self::room) for only makes the line busy for longer.
     pub fn receive(&mut self, octets: &[u8]) {
-        self.server.receive(octets);
+        self.from_client.pass(self.now, octets.len());
+        match &mut self.bare_lf {
+            Some(bare_lf) => self.server.receive(&bare_lf.read(octets)),
+            None => self.server.receive(octets),
+        }
     }
 
     /// The client will send nothing more; what it sent is still answered.
@@ -109,16 +125,31 @@ impl Session {
 
     /// Ends the session at any time; `reply` should be a 421.
     pub fn close(&mut self, reply: Reply) {
+        self.held = None;
         self.server.close(reply);
     }
 
     /// What to do next.
     pub fn poll_output(&mut self) -> Output<Event> {
         while !self.hung_up {
+            if !self.sending.is_empty() {
+                return self.send_on();
+            }
+            if let Some(held) = self.held.take() {
+                if self.now < held.until {
+                    let until = Some(held.until);
+                    self.held = Some(held);
+                    return Output::Wait { until };
+                }
+                if let Some(event) = self.meet(held.event, held.action) {
+                    return Output::Event(event);
+                }
+                continue;
+            }
             match self.server.poll_output() {
-                Output::Send(octets) => return Output::Send(octets),
+                Output::Send(octets) => self.send(octets),
                 Output::UpgradeTls => return Output::UpgradeTls,
-                Output::Wait { until } => return Output::Wait { until },
+                Output::Wait { until } => return self.wait(until),
                 Output::Closed => return Output::Closed,
                 Output::Event(event) => {
                     if let Some(event) = self.heed(event) {
@@ -130,131 +161,31 @@ impl Session {
         Output::Closed
     }
 
-    fn heed(&mut self, event: server::Event) -> Option<Event> {
-        match event {
-            server::Event::Auth(credentials) => self.auth(&credentials),
-            server::Event::Mail { path, parameters } => self.mail(path, parameters),
-            server::Event::Recipient { path, parameters } => {
-                self.recipient(Recipient { path, parameters });
-            }
-            server::Event::Content(octets) => self.content(&octets),
-            server::Event::ContentEnd => return self.content_end().map(Event::Delivered),
-            server::Event::Reset => self.draft = None,
-            server::Event::Failed(error) => return Some(Event::Failed(error)),
-            server::Event::Line(line) => return Some(Event::Line(line)),
-            server::Event::Verify(user) => self.verify(&user),
-            server::Event::Expand(_) => self.answer(reply!(550, 1, 1, "there are no lists here")),
-            server::Event::Hello { .. } | server::Event::Quit | server::Event::Secured | _ => {}
-        }
-        None
-    }
-
-    fn auth(&mut self, credentials: &Credentials) {
-        self.answer(if self.settings.knows(credentials) {
-            reply!(235, 7, 0, "welcome")
-        } else {
-            reply!(535, 7, 8, "the user name or the password is wrong")
-        });
-    }
-
-    fn mail(&mut self, from: ReversePath, parameters: MailParameters) {
-        let address = match &from {
-            ReversePath::Null => String::new(),
-            ReversePath::Mailbox(mailbox) => mailbox.to_string(),
-        };
-        let fault = self.fault(Stage::Sender, &[address]);
-        if self.act(fault, reply!(250, 1, 0, "the sender is fine")) {
-            let protocol = self.settings.server.protocol;
-            self.draft = Some(Draft::new(protocol, from, parameters));
-        }
-    }
-
-    fn recipient(&mut self, recipient: Recipient) {
-        let fault = self.fault(Stage::Recipient, &[recipient.path.mailbox().to_string()]);
-        if self.act(fault, reply!(250, 1, 5, "the recipient is fine"))
-            && let Some(draft) = &mut self.draft
+    fn send(&mut self, octets: Vec<u8>) {
+        self.sending = octets;
+        // The server has nothing else to say once it waits for TLS.
+        if self.server.phase() == Phase::Handshake
+            && let Some(injected) = self.injected.take()
         {
-            draft.add(recipient);
+            self.sending.extend(injected.bytes());
+            self.sending.extend(b"\r\n");
         }
     }
 
-    /// VRFY: an address exists if it would be accepted as a recipient.
-    fn verify(&mut self, user: &Argument) {
-        match user.as_str().trim_matches(['<', '>']).parse::<Mailbox>() {
-            Ok(mailbox) => {
-                let fault = self.fault(Stage::Recipient, &[mailbox.to_string()]);
-                self.act(fault, reply!(250, 1, 5, "<{mailbox}>"));
-            }
-            Err(_) => self.answer(reply!(553, 1, 3, "ask for a whole address, name@domain")),
+    fn send_on(&mut self) -> Output<Event> {
+        match self.to_client.until(self.now) {
+            Some(until) => Output::Wait { until: Some(until) },
+            None => Output::Send(self.to_client.take(self.now, &mut self.sending)),
         }
     }
 
-    fn content(&mut self, octets: &[u8]) {
-        if !self.is_interrupted()
-            && let Some(draft) = &mut self.draft
-        {
-            draft.write(octets);
-        }
-    }
-
-    fn content_end(&mut self) -> Option<Mail> {
-        if self.is_interrupted() {
-            return None;
-        }
-        let judged = self.draft.as_ref().map(Draft::judged);
-        let fault = self.fault(Stage::Verdict, &judged.unwrap_or_default());
-        let taken = self.act(fault, reply!(250, 0, 0, "the sandbox has the mail"));
-        self.draft.as_mut()?.judge(taken);
-        self.draft.take_if(|draft| draft.is_judged())?.finish()
-    }
-
-    /// Whether a fault ends the session within the content.
-    fn is_interrupted(&mut self) -> bool {
-        match self.fault(Stage::Content, &self.recipients()) {
-            Some(Action::Reply(reply)) => self.server.close(reply),
-            Some(Action::Close) => self.hung_up = true,
-            None => return false,
-        }
-        true
-    }
-
-    fn recipients(&self) -> Vec<String> {
-        let to = self.draft.as_ref().map(Draft::addresses);
-        to.unwrap_or_default()
-    }
-
-    fn fault(&self, stage: Stage, addresses: &[String]) -> Option<Action> {
-        let fits = |fault: &&Fault| {
-            fault.stage == stage
-                && addresses
-                    .iter()
-                    .any(|address| fault.pattern.matches(address))
+    fn wait(&self, until: Option<Duration>) -> Output<Event> {
+        let busy = self.from_client.until(self.now);
+        let until = match (until, busy) {
+            (Some(until), Some(busy)) => Some(until.min(busy)),
+            (until, busy) => until.or(busy),
         };
-        self.settings
-            .faults
-            .iter()
-            .find(fits)
-            .map(|fault| fault.action.clone())
-    }
-
-    /// Answers with the fault, where there is one, or as usual; says whether that was a yes.
-    fn act(&mut self, fault: Option<Action>, usual: Reply) -> bool {
-        match fault.unwrap_or(Action::Reply(usual)) {
-            Action::Reply(reply) => {
-                let yes = reply.is_success();
-                self.answer(reply);
-                yes
-            }
-            Action::Close => {
-                self.hung_up = true;
-                false
-            }
-        }
-    }
-
-    fn answer(&mut self, reply: Reply) {
-        // Fails only where nothing was asked, and this is only called on a question.
-        self.server.answer(reply).ok();
+        Output::Wait { until }
     }
 }
 

@@ -3,18 +3,25 @@ use alloc::vec::Vec;
 use subtle::{Choice, ConstantTimeEq};
 use wsmtp_proto::{server::Config, types::Credentials};
 
-use crate::Fault;
+use crate::{Action, Auth, Fault, Slow, Stage};
 
-/// What a sandbox is like.
+/// What a sandbox is like. A [`Setup`](crate::Setup) changes it as people write it.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// Name, TLS, limits, and what is offered. Whether AUTH is offered, and required, depends on
-    /// `users` alone.
+    /// `users` and `auth` alone.
     pub server: Config,
     /// Who may sign in. Where nobody may, nobody has to.
     pub users: Vec<Credentials>,
-    /// What goes wrong; the first that fits counts.
+    /// Whether they have to.
+    pub auth: Auth,
+    /// What goes wrong; see [`Setup`](crate::Setup) for what counts where several fit.
     pub faults: Vec<Fault>,
+    /// How slow the line is, where it is slow.
+    pub slow: Option<Slow>,
+    /// Whether LF alone ends a line, also within content, so that mails can be smuggled. CHUNKING is
+    /// not offered then.
+    pub bare_lf: bool,
 }
 
 impl Settings {
@@ -31,8 +38,30 @@ impl Settings {
                 ..server
             },
             users: Vec::new(),
+            auth: Auth::Required,
             faults: Fault::practice(),
+            slow: None,
+            bare_lf: false,
         }
+    }
+
+    /// What the engine is to do, where STARTTLS is stripped or not.
+    pub(crate) fn config(&self, stripped: bool) -> Config {
+        let auth = !self.users.is_empty() && self.auth != Auth::None;
+        let server = self.server.clone();
+        Config {
+            auth,
+            auth_required: auth && self.auth == Auth::Required,
+            starttls: server.starttls && !stripped,
+            chunking: server.chunking && !self.bare_lf,
+            consult: true,
+            ..server
+        }
+    }
+
+    /// Whether a fault strips STARTTLS.
+    pub(crate) fn strips(fault: &Fault) -> bool {
+        fault.stage == Stage::StartTls && fault.action == Action::Strip
     }
 
     /// Whether somebody may sign in with this. Takes the same time whoever it is: every user is

@@ -124,13 +124,20 @@ impl Connection {
         bytes.clear();
         bytes.reserve(READ);
         let rest = until.map(|until| until.saturating_sub(self.began.elapsed()));
+        let room = self.session.room().min(READ);
+        let read = async {
+            match room {
+                0 => std::future::pending().await,
+                room => stream.take(room as u64).read_buf(bytes).await,
+            }
+        };
         let read = match rest {
-            Some(rest) => match timeout(rest, stream.read_buf(bytes)).await {
+            Some(rest) => match timeout(rest, read).await {
                 Ok(read) => read,
                 // The loop tells the engine the time.
                 Err(_) => return Ok(()),
             },
-            None => stream.read_buf(bytes).await,
+            None => read.await,
         };
         match read {
             Ok(0) => self.session.receive_end(),

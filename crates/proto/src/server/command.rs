@@ -11,7 +11,9 @@ use crate::{
 };
 
 use super::{
-    Event, MAX_COMMAND, Server, exceeded,
+    Event, MAX_COMMAND, Server,
+    consult::Pending,
+    exceeded,
     state::{Question, State},
 };
 
@@ -41,12 +43,17 @@ impl Server {
             );
         }
         match command {
-            Ok(command) if line.len() <= MAX_COMMAND => self.obey(command),
+            Ok(command) if line.len() <= MAX_COMMAND => self.consult(Pending::Command(command)),
             // Where the chunk ends is not known, and what is in it must not become commands.
             _ if begins_chunk(line) => self.finish(
                 &reply!(421, 5, 4, "{}", CommandError::Chunk),
                 Some(PeerError::ClientChunkUnreadable.into()),
             ),
+            Err(
+                error @ (CommandError::Unknown
+                | CommandError::NotText
+                | CommandError::NotOffered(_)),
+            ) if line.len() <= MAX_COMMAND => self.consult(Pending::Unknown(error.reply())),
             Err(error) if line.len() <= MAX_COMMAND => self.refuse(&error.reply()),
             Ok(_) | Err(_) => self.refuse(&reply!(
                 500,
@@ -57,25 +64,25 @@ impl Server {
         }
     }
 
-    fn obey(&mut self, command: Command) {
+    pub(super) fn obey(&mut self, command: Command) {
         match command {
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial),
             Command::Bdat { size, last } => self.bdat(size, last),
-            Command::Data => self.data(),
-            Command::Ehlo(name) => self.hello(name, Protocol::Smtp, true),
+            Command::Data => self.data(None),
+            Command::Ehlo(name) => self.hello(name, Protocol::Smtp, true, None),
             Command::Expn(list) if self.config.verify => {
                 self.ask(Question::Somebody, Event::Expand(list));
             }
             Command::Expn(_) => self.refuse(&reply!(502, 5, 1, "this server does not offer EXPN")),
-            Command::Helo(name) => self.hello(name, Protocol::Smtp, false),
+            Command::Helo(name) => self.hello(name, Protocol::Smtp, false, None),
             Command::Help(about) => self.help(about.as_ref()),
-            Command::Lhlo(name) => self.hello(name, Protocol::Lmtp, true),
+            Command::Lhlo(name) => self.hello(name, Protocol::Lmtp, true, None),
             Command::Mail { path, parameters } => self.mail(path, parameters),
             Command::Noop(_) => self.reply(&reply!(250, 0, 0, "nothing done")),
-            Command::Quit => self.quit(),
+            Command::Quit => self.quit(&reply!(221, 0, 0, "goodbye")),
             Command::Rcpt { path, parameters } => self.rcpt(path, parameters),
             Command::Rset => self.rset(),
-            Command::StartTls => self.start_tls(),
+            Command::StartTls => self.start_tls(None),
             Command::Vrfy(name) if self.config.verify => {
                 self.ask(Question::Somebody, Event::Verify(name));
             }
@@ -84,7 +91,14 @@ impl Server {
         }
     }
 
-    fn hello(&mut self, name: HelloName, protocol: Protocol, extended: bool) {
+    /// Takes the client in, with this reply or the usual one.
+    pub(super) fn hello(
+        &mut self,
+        name: HelloName,
+        protocol: Protocol,
+        extended: bool,
+        reply: Option<&Reply>,
+    ) {
         if protocol != self.config.protocol {
             return self.refuse(&match self.config.protocol {
                 Protocol::Smtp => reply!(500, 5, 1, "this is SMTP; say EHLO your.name"),
@@ -97,11 +111,13 @@ impl Server {
         self.give_up_mail();
         self.go(Trigger::HelloAccepted, State::Ready);
         self.event(Event::Hello { name, extended });
-        let reply = self.introduction(extended);
+        let usual = || self.introduction(extended);
+        let reply = reply.cloned().unwrap_or_else(usual);
         self.reply(&reply);
     }
 
-    fn start_tls(&mut self) {
+    /// Begins TLS, with this reply or the usual one.
+    pub(super) fn start_tls(&mut self, reply: Option<&Reply>) {
         if self.tls.is_some() {
             return self.refuse(&reply!(503, 5, 1, "TLS is already active"));
         }
@@ -118,13 +134,15 @@ impl Server {
                 Some(PeerError::ClientTlsResidue.into()),
             );
         }
-        self.reply(&reply!(220, 0, 0, "begin the TLS handshake"));
+        let usual = || reply!(220, 0, 0, "begin the TLS handshake");
+        let reply = reply.cloned().unwrap_or_else(usual);
+        self.reply(&reply);
         self.outputs.push_back(Output::UpgradeTls);
         self.go(Trigger::StartTlsAccepted, State::Handshake);
     }
 
-    fn quit(&mut self) {
-        self.reply(&reply!(221, 0, 0, "goodbye"));
+    pub(super) fn quit(&mut self, reply: &Reply) {
+        self.reply(reply);
         self.event(Event::Quit);
         self.go(Trigger::QuitAsked, State::Quitting);
     }
@@ -135,8 +153,9 @@ impl Server {
 
     pub(super) fn out_of_order(&self) -> Reply {
         let why = match (self.phase(), self.config.protocol) {
-            (Phase::Greeting | Phase::Hello, Protocol::Smtp) => "say EHLO first",
-            (Phase::Greeting | Phase::Hello, Protocol::Lmtp) => "say LHLO first",
+            (Phase::Greeting, _) => "no mail is taken here; say QUIT",
+            (Phase::Hello, Protocol::Smtp) => "say EHLO first",
+            (Phase::Hello, Protocol::Lmtp) => "say LHLO first",
             (Phase::Ready, _) => "say MAIL first",
             (Phase::Envelope | Phase::Content, _) => "a mail has begun; RSET gives it up",
             (

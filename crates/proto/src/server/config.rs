@@ -1,6 +1,6 @@
 use core::time::Duration;
 
-use crate::types::{DeliverByOffer, Domain, FutureReleaseOffer, Protocol};
+use crate::types::{DeliverByOffer, Domain, FutureReleaseOffer, Mechanism, Protocol};
 
 /// What a server session offers and how much it takes.
 ///
@@ -21,6 +21,14 @@ pub struct Config {
     pub auth_required: bool,
     /// Whether AUTH is offered without TLS: only on the same machine, or for teaching.
     pub cleartext_auth: bool,
+    /// The mechanisms of AUTH that are offered: PLAIN, LOGIN or both, as the engine speaks no others here.
+    pub mechanisms: &'static [Mechanism],
+    /// Whether replies have enhanced status codes (RFC 2034), and ENHANCEDSTATUSCODES is offered. Where
+    /// not, they are taken off the application's replies, too.
+    pub enhanced_status_codes: bool,
+    /// Whether the application is asked about what the engine does by itself
+    /// ([`Event::Consult`](super::Event::Consult)).
+    pub consult: bool,
     /// Whether commands may come together (RFC 2920). They are taken in any case.
     pub pipelining: bool,
     /// Whether content may hold octets above 127 (RFC 6152).
@@ -84,6 +92,9 @@ impl Config {
             auth: false,
             auth_required: false,
             cleartext_auth: false,
+            mechanisms: &[Mechanism::Plain, Mechanism::Login],
+            enhanced_status_codes: true,
+            consult: false,
             pipelining: true,
             eight_bit_mime: true,
             chunking: true,

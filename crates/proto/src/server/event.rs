@@ -1,5 +1,6 @@
 use alloc::vec::Vec;
 
+use super::Matter;
 use crate::{
     error::Error,
     transcript::Line,
@@ -10,14 +11,17 @@ use crate::{
 
 /// What happened in a server session.
 ///
-/// `Auth`, `Mail`, `Recipient`, `ContentEnd`, `Verify` and `Expand` are questions: each waits for
-/// exactly one [`answer`](super::Server::answer), and what the client sent behind it is not looked
-/// at before.
+/// `Auth`, `Consult`, `Mail`, `Recipient`, `ContentEnd`, `Verify` and `Expand` are questions: each
+/// waits for exactly one [`answer`](super::Server::answer), and what the client sent behind it is not
+/// looked at before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
     /// Question: is this who they say? A success signs them in.
     Auth(Credentials),
+    /// Question: is this done as usual ([`proceed`](super::Server::proceed)), or answered otherwise?
+    /// Asked only where [`Config::consult`](super::Config::consult) says so.
+    Consult(Matter),
     /// A piece of the mail's content. After DATA dots are unstuffed, and every line end is CRLF; in
     /// BDAT the last line may lack its end, and with [`BinaryMime`](crate::types::Body::BinaryMime)
     /// there are no lines.

@@ -62,7 +62,8 @@ impl Server {
         self.ask(Question::Recipient, Event::Recipient { path, parameters });
     }
 
-    pub(super) fn data(&mut self) {
+    /// Lets the content come, with this reply or the usual one.
+    pub(super) fn data(&mut self, reply: Option<&Reply>) {
         let State::Envelope(envelope) = self.state else {
             return self.reply(&self.out_of_order());
         };
@@ -75,12 +76,9 @@ impl Server {
         }
         let content = Content::new(envelope.accepted, self.config.max_size);
         self.go(Trigger::ContentAsked, State::Content(content));
-        self.reply(&reply!(
-            354,
-            0,
-            0,
-            "end the mail with a dot on a line by itself"
-        ));
+        let usual = || reply!(354, 0, 0, "end the mail with a dot on a line by itself");
+        let reply = reply.cloned().unwrap_or_else(usual);
+        self.reply(&reply);
     }
 
     /// Why there can be no content: nobody would get it.
@@ -153,6 +151,10 @@ impl Server {
                 }
             }
             Question::Verdict => return self.judged(reply),
+            Question::Matter => {
+                let pending = self.pending.take();
+                return pending.map_or((), |pending| self.answered(pending, reply));
+            }
             Question::Sender | Question::Somebody => {}
         }
         self.reply(reply);

@@ -15,6 +15,7 @@ mod auth;
 mod chunks;
 mod command;
 mod config;
+mod consult;
 mod content;
 mod event;
 mod help;
@@ -27,6 +28,7 @@ mod state;
 mod time;
 
 pub use config::{Config, Timeouts};
+pub use consult::Matter;
 pub use event::Event;
 
 #[doc(hidden)]
@@ -47,6 +49,7 @@ use crate::{
 
 use auth::Response;
 use chunks::Dropping;
+use consult::Pending;
 use mask::Mask;
 use state::{Question, State};
 
@@ -70,6 +73,8 @@ pub struct Server {
     state: State,
     /// What the application is being asked: input waits for the answer.
     question: Option<Question>,
+    /// What the application is consulted about. INVARIANT: there while the question is about a matter.
+    pending: Option<Pending>,
     /// A chunk that is refused: input is not commands until its octets have come.
     dropping: Option<Dropping>,
     /// Shows the content of the mail that MAIL asked for last.
@@ -103,6 +108,7 @@ impl Server {
             config: Config { name, ..config },
             state: State::Greeting,
             question: None,
+            pending: None,
             dropping: None,
             recorder: ContentRecorder::default(),
             tls: None,
@@ -163,11 +169,12 @@ impl Server {
     /// Answers the question that is open. A reply of 421 also ends the session.
     ///
     /// # Errors
-    /// Nothing was asked; or the reply is of class 3, which asks for more and so answers nothing:
-    /// the question stays open.
+    /// Nothing was asked; or the reply is of class 3, which asks for more and so answers nothing but
+    /// DATA ([`Matter::Data`]): the question stays open.
     pub fn answer(&mut self, reply: Reply) -> Result<(), LocalError> {
         let phase = self.phase();
-        if reply.class() == Class::Intermediate {
+        let asks_for_content = self.pending.as_ref().is_some_and(Pending::takes_content);
+        if reply.class() == Class::Intermediate && !asks_for_content {
             let what = "answering with a reply of class 3";
             return Err(LocalError::WrongPhase { what, phase });
         }
@@ -181,6 +188,21 @@ impl Server {
         } else {
             self.judge(question, &reply);
         }
+        Ok(())
+    }
+
+    /// Does what [`Event::Consult`] asks about as the engine does it by itself.
+    ///
+    /// # Errors
+    /// That was not asked.
+    pub fn proceed(&mut self) -> Result<(), LocalError> {
+        let Some(pending) = self.pending.take() else {
+            let (what, phase) = ("going on with a matter", self.phase());
+            return Err(LocalError::WrongPhase { what, phase });
+        };
+        self.question = None;
+        self.heard = self.now;
+        self.go_on(pending);
         Ok(())
     }
 
@@ -215,13 +237,14 @@ impl Server {
             return self.go_on_dropping() || self.hear_the_end();
         }
         match &self.state {
-            State::Greeting => self.greet(),
+            State::Greeting => self.consult(Pending::Greeting),
             State::Quitting => self.end(None),
             State::Content(_) if !self.input.is_empty() => self.content(),
             State::Chunks(chunks) if chunks.is_open() => {
                 return self.go_on_with_chunk() || self.hear_the_end();
             }
-            State::Hello
+            State::TurnedAway
+            | State::Hello
             | State::Ready
             | State::Prompted(_)
             | State::Envelope(_)
@@ -280,7 +303,11 @@ impl Server {
     }
 
     fn reply(&mut self, reply: &Reply) {
-        let wire = reply.encode();
+        let wire = if self.config.enhanced_status_codes {
+            reply.encode()
+        } else {
+            reply.without_enhanced().encode()
+        };
         for line in String::from_utf8_lossy(&wire).lines() {
             self.record(Direction::Server, line.into());
         }
@@ -332,6 +359,7 @@ impl Server {
     fn end(&mut self, error: Option<Error>) {
         if !matches!(self.state, State::Closed) && self.go(Trigger::Ended, State::Closed) {
             self.question = None;
+            self.pending = None;
             self.outputs
                 .extend(error.map(|error| Output::Event(Event::Failed(error))));
         }

@@ -40,7 +40,7 @@ impl Server {
             name(config.chunking, "CHUNKING"),
             name(self.takes_binary(), "BINARYMIME"),
             name(self.takes_utf8(), "SMTPUTF8"),
-            name(true, "ENHANCEDSTATUSCODES"),
+            name(config.enhanced_status_codes, "ENHANCEDSTATUSCODES"),
             name(true, "HELP"),
             name(config.verify, "VRFY"),
             name(config.verify, "EXPN"),
@@ -53,7 +53,7 @@ impl Server {
             name(config.mt_priority, "MT-PRIORITY"),
             name(config.rrvs, "RRVS"),
             name(config.starttls && !tls, "STARTTLS"),
-            name(config.auth && self.permit().is_some(), "AUTH PLAIN LOGIN"),
+            (config.auth && self.permit().is_some()).then(|| auth(config)),
         ]
     }
 
@@ -163,6 +163,14 @@ const fn hold_keyword(parameters: &MailParameters) -> &'static str {
         Some(Hold::Until(_)) => "HOLDUNTIL",
         Some(Hold::For(_)) | None => "HOLDFOR",
     }
+}
+
+/// The mechanisms behind AUTH (RFC 4954, 3).
+fn auth(config: &Config) -> String {
+    let names = config.mechanisms.iter();
+    names.fold("AUTH".into(), |line, mechanism| {
+        line + " " + mechanism.name()
+    })
 }
 
 // rcptmax-value = %x31-39 0*5DIGIT

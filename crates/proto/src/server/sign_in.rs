@@ -35,6 +35,14 @@ impl Server {
         let Some(exchange) = Exchange::begin(permit, mechanism) else {
             return self.refuse(&CommandError::Mechanism.reply());
         };
+        if !self.config.mechanisms.contains(&mechanism) {
+            return self.refuse(&reply!(
+                504,
+                5,
+                4,
+                "this mechanism is not offered; EHLO tells which are"
+            ));
+        }
         let response = match initial.as_ref().map(Secret::expose) {
             None => Response::Next(exchange),
             Some("=") => Response::read(&exchange, b""),

@@ -9,6 +9,8 @@ use crate::{
 pub(super) enum State {
     /// Nothing was said yet.
     Greeting,
+    /// The greeting was a refusal: nothing but QUIT is due.
+    TurnedAway,
     /// EHLO or HELO is due.
     Hello,
     /// STARTTLS was said and is being considered.
@@ -55,6 +57,8 @@ pub(super) enum Question {
     Verdict,
     /// VRFY and EXPN, to which any answer will do.
     Somebody,
+    /// What the engine could decide by itself.
+    Matter,
 }
 
 impl Envelope {
@@ -79,7 +83,7 @@ impl Envelope {
 impl State {
     pub(super) const fn phase(&self) -> Phase {
         match self {
-            Self::Greeting => Phase::Greeting,
+            Self::Greeting | Self::TurnedAway => Phase::Greeting,
             Self::Hello => Phase::Hello,
             Self::StartTls => Phase::StartTls,
             Self::Handshake => Phase::Handshake,

@@ -3,6 +3,7 @@
 mod ask;
 mod auth;
 mod bdat;
+mod consult;
 mod dialogue;
 mod hostile;
 mod limits;

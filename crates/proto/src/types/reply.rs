@@ -105,6 +105,18 @@ impl Reply {
         self.class() == Class::Success
     }
 
+    /// Whether the command was refused, for now or for good (4yz or 5yz).
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        matches!(self.class(), Class::Transient | Class::Permanent)
+    }
+
+    /// The same without enhanced status codes.
+    pub(crate) fn without_enhanced(&self) -> Self {
+        let lines = self.lines.iter().map(|line| self.words(line).into());
+        Self::from_wire(self.code, lines.collect())
+    }
+
     /// The enhanced status code of the first line, where there is one of the same class.
     #[must_use]
     pub fn enhanced(&self) -> Option<EnhancedCode> {

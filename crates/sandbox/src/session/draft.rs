@@ -14,6 +14,10 @@ pub(super) struct Draft {
     mail: Mail,
     /// The verdicts so far. In SMTP there is one for all, in LMTP one for each recipient.
     verdicts: Vec<bool>,
+    /// Content has come, if only its end.
+    begun: bool,
+    /// The connection is closed when so many octets of content have come.
+    cut_after: Option<u64>,
 }
 
 impl Draft {
@@ -31,11 +35,28 @@ impl Draft {
                 content: Vec::new(),
             },
             verdicts: Vec::new(),
+            begun: false,
+            cut_after: None,
         }
     }
 
     pub(super) fn add(&mut self, recipient: Recipient) {
         self.mail.to.push(recipient);
+    }
+
+    /// Whether this is the first of its content.
+    pub(super) const fn begin_content(&mut self) -> bool {
+        !core::mem::replace(&mut self.begun, true)
+    }
+
+    pub(super) const fn cut_after(&mut self, octets: u64) {
+        self.cut_after = Some(octets);
+    }
+
+    /// Whether the connection is closed within the content, by now.
+    pub(super) fn is_cut(&self) -> bool {
+        let come = self.mail.content.len() as u64;
+        self.cut_after.is_some_and(|after| come >= after)
     }
 
     pub(super) fn write(&mut self, octets: &[u8]) {
@@ -77,6 +98,7 @@ impl Draft {
             protocol,
             mut mail,
             verdicts,
+            ..
         } = self;
         match protocol {
             Protocol::Smtp if !verdicts.contains(&true) => mail.to.clear(),

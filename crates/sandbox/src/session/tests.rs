@@ -2,6 +2,7 @@
 
 mod dialogue;
 mod pair;
+mod setup;
 
 use proptest::prelude::*;
 use wsmtp_proto::{
@@ -190,11 +191,7 @@ fn an_empty_mail_has_no_middle_and_is_not_taken_either() {
 fn with_fault(stage: Stage, pattern: &'static str, action: Action) -> Settings {
     let pattern = Pattern::new(pattern);
     Settings {
-        faults: vec![Fault {
-            stage,
-            pattern,
-            action,
-        }],
+        faults: vec![Fault::new(stage, pattern, action)],
         ..settings()
     }
 }

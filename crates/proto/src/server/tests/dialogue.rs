@@ -17,7 +17,7 @@ use alloc::{
 
 use crate::{
     Output, reply,
-    server::{Config, Event, Server},
+    server::{Config, Event, Matter, Server},
     transcript::Line,
     types::{Credentials, ForwardPath, Reply, TlsActive},
 };
@@ -137,10 +137,13 @@ pub(super) fn drain(server: &mut Server, run: &mut Run) {
             Output::Event(Event::Content(octets)) => run.content.extend(octets),
             Output::Event(event) => {
                 let answer = judge(&event, run);
+                let consulted = matches!(event, Event::Consult(_));
                 run.events.push(event);
-                answer
-                    .map_or(Ok(()), |answer| server.answer(answer))
-                    .unwrap();
+                match answer {
+                    Some(answer) => server.answer(answer).unwrap(),
+                    None if consulted => server.proceed().unwrap(),
+                    None => {}
+                }
             }
             Output::Wait { .. } => return,
             Output::Closed => {
@@ -152,7 +155,8 @@ pub(super) fn drain(server: &mut Server, run: &mut Run) {
 }
 
 /// The application: Ada may sign in; addresses that begin with `no` are refused; where a mail is
-/// judged for each recipient, it is too much for addresses that begin with `full`.
+/// judged for each recipient, it is too much for addresses that begin with `full`. Consulted, it has its
+/// own words for NOOP, HELP and what is no command.
 fn judge(event: &Event, before: &Run) -> Option<Reply> {
     let begins = |path: &dyn ToString, with: &str| path.to_string().starts_with(with);
     Some(match event {
@@ -169,7 +173,11 @@ fn judge(event: &Event, before: &Run) -> Option<Reply> {
         Event::Verify(name) if begins(name, "no") => reply!(550, 1, 1, "nobody here"),
         Event::Verify(name) => reply!(250, 1, 5, "<{name}@mx.example.org>"),
         Event::Expand(_) => reply!(250, 1, 5, "<ada@mx.example.org>\n<bob@mx.example.org>"),
-        Event::Content(_)
+        Event::Consult(Matter::Noop) => reply!(250, 0, 0, "nothing, as you wish"),
+        Event::Consult(Matter::Help) => reply!(211, 0, 0, "all is well"),
+        Event::Consult(Matter::Unknown) => reply!(500, 5, 1, "pardon?"),
+        Event::Consult(_)
+        | Event::Content(_)
         | Event::Failed(_)
         | Event::Hello { .. }
         | Event::Line(_)

@@ -82,11 +82,11 @@ fn users_exist_if_they_would_be_taken() {
 #[test]
 fn in_lmtp_each_recipient_gets_the_mail_or_does_not() {
     let mut settings = settings(Protocol::Lmtp);
-    settings.faults.push(Fault {
-        stage: Stage::Verdict,
-        pattern: Pattern::new("full@*"),
-        action: Action::Reply(reply!(452, 2, 2, "the mailbox is full")),
-    });
+    settings.faults.push(Fault::new(
+        Stage::Verdict,
+        Pattern::new("full@*"),
+        Action::Reply(reply!(452, 2, 2, "the mailbox is full")),
+    ));
     let envelope = "MAIL FROM:<>\r\n\
                     RCPT TO:<ada@sandbox.test>\r\n\
                     RCPT TO:<full@sandbox.test>\r\n";

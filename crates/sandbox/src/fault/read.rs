@@ -1,0 +1,179 @@
+//! A fault as it stands in a setup.
+
+use alloc::string::{String, ToString};
+use core::{str::FromStr, time::Duration};
+
+use wsmtp_proto::types::{Class, Code, Reply};
+
+use super::{Action, Fault, Pattern, Stage};
+use crate::setup::Problem;
+
+/// The most that a fault may happen "first": more is always.
+const MAX_FIRST: u32 = 1000;
+
+/// The most octets of content before a cut: those of the largest mail.
+const MAX_AFTER: u64 = 25 * 1024 * 1024;
+
+/// Octets of one line of a reply behind its code (RFC 5321 section 4.5.3.1.5: 512 with code and CRLF).
+pub(super) const MAX_LINE: usize = 512 - 4 - 2;
+
+/// Lines of a reply: more than EHLO and HELP have.
+const MAX_LINES: usize = 32;
+
+impl Fault {
+    /// What stands before the colon, and behind.
+    pub(crate) fn read(stage: Stage, rest: &str, action: &str) -> Result<Self, Problem> {
+        let (pattern, rest) = if rest.is_empty() || is_first(rest) {
+            (Pattern::new("*"), rest)
+        } else {
+            let (pattern, rest) = rest.split_once(' ').unwrap_or((rest, ""));
+            (pattern.parse()?, rest.trim())
+        };
+        if !stage.has_address() && pattern != Pattern::new("*") {
+            return Err(Problem::NoAddress(stage.name()));
+        }
+        let first = match rest.strip_prefix("first") {
+            Some(number) => Some(first(number.trim())?),
+            None if rest.is_empty() => None,
+            None => return Err(Problem::Rest(rest.to_string())),
+        };
+        let action = Action::read(stage, action)?;
+        Ok(Self {
+            stage,
+            pattern,
+            first,
+            action,
+        })
+    }
+}
+
+/// `first 2`, and not the address `first@example.org`.
+fn is_first(rest: &str) -> bool {
+    rest.split(' ').next() == Some("first")
+}
+
+fn first(number: &str) -> Result<u32, Problem> {
+    let number = number.parse().ok();
+    number
+        .filter(|number| (1..=MAX_FIRST).contains(number))
+        .ok_or(Problem::First)
+}
+
+impl FromStr for Pattern {
+    type Err = Problem;
+
+    fn from_str(given: &str) -> Result<Self, Problem> {
+        let given = if given == "<>" { "" } else { given };
+        let wrong = |c: char| c.is_control() || c.is_whitespace();
+        if given.len() > Self::MAX || given.contains(wrong) || given.matches('*').count() > 1 {
+            return Err(Problem::Pattern);
+        }
+        Ok(Self::new(String::from(given)))
+    }
+}
+
+impl Action {
+    fn read(stage: Stage, given: &str) -> Result<Self, Problem> {
+        let (verb, rest) = given.split_once(' ').unwrap_or((given, ""));
+        let rest = rest.trim();
+        let is_tls = stage == Stage::StartTls;
+        match verb {
+            "reply" => reply(stage, rest).map(Self::Reply),
+            "delay" => delay(rest).map(Self::Delay),
+            "silence" if rest.is_empty() => Ok(Self::Silence),
+            "cut" => cut(stage, rest),
+            "strip" if rest.is_empty() && is_tls => Ok(Self::Strip),
+            "inject" if is_tls => inject(rest),
+            "strip" | "inject" if !is_tls => Err(Problem::StartTlsAlone),
+            _ => Err(Problem::Action(given.to_string())),
+        }
+    }
+}
+
+fn reply(stage: Stage, given: &str) -> Result<Reply, Problem> {
+    let (code, text) = given.split_once(' ').unwrap_or((given, ""));
+    let code = code.parse().ok().filter(|_| code.len() == 3);
+    let code = code.and_then(Code::new).ok_or(Problem::Code)?;
+    let fits = match (code.class(), stage) {
+        (Class::Intermediate, Stage::Data) => true,
+        (Class::Intermediate, _) => false,
+        (Class::Success, Stage::Data | Stage::Content) => false,
+        (Class::Success | Class::Transient | Class::Permanent, _) => true,
+    };
+    if !fits {
+        return Err(Problem::CodeThere(code.get(), stage.name()));
+    }
+    let text = unescaped(text.trim())?;
+    let lines = || text.split('\n');
+    if lines().count() > MAX_LINES || lines().any(|line| line.len() > MAX_LINE) {
+        return Err(Problem::ReplyTooLong);
+    }
+    Ok(Reply::new(code, None, &text))
+}
+
+/// `\n` divides lines, `\\` is a backslash.
+fn unescaped(text: &str) -> Result<String, Problem> {
+    let mut plain = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match (escaped, c) {
+            (true, 'n') => plain.push('\n'),
+            (true, '\\') => plain.push('\\'),
+            (true, _) => return Err(Problem::Escape),
+            (false, '\\') => {}
+            (false, c) if c.is_control() => return Err(Problem::Control),
+            (false, c) => plain.push(c),
+        }
+        escaped = !escaped && c == '\\';
+    }
+    if escaped {
+        return Err(Problem::Escape);
+    }
+    Ok(plain)
+}
+
+// number ("s" / "ms")
+fn delay(given: &str) -> Result<Duration, Problem> {
+    let (number, millis) = match given.strip_suffix("ms") {
+        Some(number) => (number, 1.0),
+        None => (given.strip_suffix('s').ok_or(Problem::Delay)?, 1000.0),
+    };
+    let plain = number
+        .bytes()
+        .all(|octet| octet.is_ascii_digit() || octet == b'.');
+    let number: f64 = number
+        .parse()
+        .ok()
+        .filter(|_| plain)
+        .ok_or(Problem::Delay)?;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it saturates, and the bounds are looked at below"
+    )]
+    let delay = Duration::from_millis((number * millis) as u64);
+    if delay.is_zero() || delay > Action::MAX_DELAY {
+        return Err(Problem::Delay);
+    }
+    Ok(delay)
+}
+
+fn cut(stage: Stage, rest: &str) -> Result<Action, Problem> {
+    if rest.is_empty() {
+        return Ok(Action::Cut { after: 0 });
+    }
+    let octets = rest.strip_prefix("after").map(str::trim);
+    let octets = octets.filter(|_| stage == Stage::Content);
+    let octets = octets.and_then(|octets| octets.parse().ok());
+    let octets = octets.filter(|octets| *octets <= MAX_AFTER);
+    octets
+        .map(|after| Action::Cut { after })
+        .ok_or(Problem::Cut)
+}
+
+fn inject(rest: &str) -> Result<Action, Problem> {
+    if rest.is_empty() || rest.len() > MAX_LINE || rest.contains(char::is_control) {
+        return Err(Problem::Inject);
+    }
+    Ok(Action::Inject(rest.to_string()))
+}
