@@ -20,4 +20,6 @@ export { Postbox } from "./outbox/postbox.js";
 export type { PostboxEventMap } from "./outbox/postbox.js";
 export { recall } from "./outbox/recall.js";
 export { SendButtonElement } from "./outbox/send-button.js";
+export type { SetupElement } from "./setup/setup.js";
+export type { SetupTarget } from "./setup/target.js";
 export { TranscriptElement } from "./transcript/transcript.js";

@@ -1,0 +1,3 @@
+export { SetupElement } from "./setup.js";
+export { behindGateway, inPage } from "./target.js";
+export type { Configurable, SetupTarget } from "./target.js";
