@@ -50,16 +50,6 @@ export const composeStyles = css`
     border-top: 1px solid var(--wsmtp-line);
   }
 
-  .choice {
-    display: flex;
-    gap: 0.5rem;
-    align-items: baseline;
-  }
-
-  input[type="checkbox"] {
-    accent-color: var(--wsmtp-accent);
-  }
-
   summary {
     font-weight: 600;
     width: fit-content;

@@ -102,9 +102,6 @@ export class ComposeElement extends LitElement {
       <wsmtp-editor @files=${this.attach}></wsmtp-editor>
       <div class="below">
         <wsmtp-attachments></wsmtp-attachments>
-        <label class="choice"
-          ><input type="checkbox" name="html" checked />Send an HTML version beside the text</label
-        >
         ${serverFields(this.info, this.upstream, this.needs)}
         <div class="actions">${this.renderActions()}</div>
         <p class="unseen" role="status">${this.busy ? this.renderStatus() : nothing}</p>

@@ -1,6 +1,5 @@
 import type { Message } from "wsmtp";
 import type { EditorBody } from "../editor/body.js";
-import { htmlAlternative } from "./html-alternative.js";
 
 /** What the form holds when Send is pressed. */
 export interface Draft {
@@ -28,7 +27,7 @@ export function readDraft(
       ...addresses("bcc", field("bcc")),
       subject: field("subject"),
       text,
-      ...(data.has("html") ? { html: html || htmlAlternative(text) } : {}),
+      ...(html === "" ? {} : { html }),
       attachments: [
         ...images.map(({ cid, file }) => ({ cid, content: file })),
         ...files.map((content) => ({ content })),
