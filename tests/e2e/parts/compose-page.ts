@@ -8,6 +8,9 @@ export interface Upload {
   readonly buffer: Buffer;
 }
 
+/** The fields that hold recipients, each as a chip. */
+const RECIPIENTS = ["To", "Cc", "Bcc"];
+
 /** What a person does and sees on the compose page. */
 export class ComposePage {
   constructor(readonly page: Page) {}
@@ -18,23 +21,36 @@ export class ComposePage {
     // still open the browser's own.
     this.page.on("filechooser", () => undefined);
     await this.page.goto(url);
+    await this.waitForGateway();
+  }
+
+  /** Waits until the form is filled with what the gateway suggests. */
+  async waitForGateway(): Promise<void> {
     await expect(this.page.getByLabel("Server", { exact: true }).locator("option")).not.toHaveCount(
       0,
     );
   }
 
-  /** Fills fields by their labels. */
+  /** Fills fields by their labels; recipients take the place of those that are there. */
   async fill(fields: Readonly<Record<string, string>>): Promise<void> {
-    for (const [label, value] of Object.entries(fields)) await this.field(label).fill(value);
+    for (const [label, value] of Object.entries(fields)) {
+      if (RECIPIENTS.includes(label)) await this.address(label, value);
+      else await this.field(label).fill(value);
+    }
   }
 
   /** Signs in as somebody, at one of the servers. */
   async signIn(user: string, password: string): Promise<void> {
+    await this.showServer();
+    await this.fill({ "User name": user, Password: password });
+  }
+
+  /** Unfolds the settings of the mail server. */
+  async showServer(): Promise<void> {
     const server = this.page.locator("details.server");
     if (!(await server.evaluate((details: HTMLDetailsElement) => details.open))) {
       await server.locator("summary").click();
     }
-    await this.fill({ "User name": user, Password: password });
   }
 
   async attach(...files: readonly Upload[]): Promise<void> {
@@ -43,12 +59,36 @@ export class ComposePage {
     await (await chooser).setFiles([...files]);
   }
 
+  /** Sends the mail, also one that seems to lack something. */
   async send(): Promise<void> {
-    await this.page.getByRole("button", { name: "Send", exact: true }).click();
+    await this.sendButton.click();
+    if (await this.question.isVisible()) {
+      await this.question.getByRole("button", { name: "Send anyway" }).click();
+    }
+  }
+
+  /** By itself, without the menu beside it. */
+  get sendButton(): Locator {
+    return this.page.getByRole("button", { name: "Send", exact: true });
+  }
+
+  /** What is asked before a mail goes out that seems to lack something. */
+  get question(): Locator {
+    return this.page.getByRole("dialog", { name: "Send it like this?" });
   }
 
   field(label: string): Locator {
     return this.page.getByLabel(label, { exact: true });
+  }
+
+  /** The chips of a field. */
+  chips(label: string): Locator {
+    return this.page.getByRole("list", { name: `${label}: chosen recipients` }).locator("li");
+  }
+
+  /** Waits until what was written is on the disk. */
+  async saved(): Promise<void> {
+    await expect(this.page.getByText(/^Draft saved at /)).toBeVisible();
   }
 
   /** What became of the mail. */
@@ -73,5 +113,22 @@ export class ComposePage {
     const sentence = this.outcome.locator(".sentence");
     await expect(sentence).toHaveText(/^["\p{Lu}].*\.$/u);
     for (const words of named) await expect(sentence).toHaveText(words);
+  }
+
+  /** Writes recipients into a field, in place of all that are there. */
+  private async address(label: string, value: string): Promise<void> {
+    const field = this.field(label);
+    if (!(await field.isVisible())) {
+      await this.page.getByRole("button", { name: label, exact: true }).click();
+    }
+    const chips = this.chips(label);
+    for (let left = await chips.count(); left > 0; left -= 1) {
+      await chips
+        .last()
+        .getByRole("button", { name: /^Remove / })
+        .click();
+    }
+    await field.fill(value);
+    await field.blur();
   }
 }

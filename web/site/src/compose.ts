@@ -1,8 +1,17 @@
 import "wsmtp-elements";
+import { startPractice } from "./practice.js";
 
 const compose = document.querySelector("wsmtp-compose");
 const transcript = document.querySelector("wsmtp-transcript");
 
-compose?.addEventListener("conversation", ({ detail }) => {
-  if (transcript) transcript.conversation = detail;
-});
+if (compose) {
+  compose.practice = startPractice;
+  compose.addEventListener("conversation", ({ detail }) => {
+    if (transcript) transcript.conversation = detail;
+  });
+  if (location.search !== "") {
+    void compose.compose(location.href);
+    // A reload goes on with the draft that this began.
+    history.replaceState(null, "", location.pathname + location.hash);
+  }
+}

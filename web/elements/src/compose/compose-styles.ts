@@ -2,148 +2,192 @@ import { css } from "lit";
 
 /** The compose form as a sheet of paper: ruled lines for the addresses, then the text. */
 export const composeStyles = css`
-  form {
+  :host {
     display: grid;
+    gap: 1.5rem;
+    grid-template-columns: minmax(0, 1fr);
+  }
+
+  form.card {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
   }
 
   .line {
     display: grid;
-    grid-template-columns: 5rem 1fr;
-    align-items: center;
-    border-bottom: 1px solid var(--wsmtp-line);
-    padding: 0 1.25rem;
+    grid-template-columns: 4.5rem minmax(0, 1fr) auto;
+    align-items: start;
+    padding-inline: 1.25rem;
+    border-block-end: 1px solid var(--wsmtp-line);
   }
 
-  .line label {
+  .line label,
+  .line .label {
     color: var(--wsmtp-muted);
+    line-height: 2.5rem;
+  }
+
+  .line .label {
+    cursor: text;
   }
 
   .line input {
     width: 100%;
     min-width: 0;
+    min-height: 2.5rem;
+    padding: 0 0.25rem;
     border: 0;
     background: transparent;
-    min-height: 2.5rem;
-    padding: 0 0.375rem;
   }
 
   .line:focus-within {
     background: var(--wsmtp-tint);
   }
 
-  .line:has(input:user-invalid) {
-    border-bottom-color: var(--wsmtp-bad);
-  }
-
-  .line:has(input:user-invalid) label {
-    color: var(--wsmtp-bad);
-  }
-
   .line input:focus-visible {
-    outline-offset: -2px;
+    outline: none;
+  }
+
+  @media (forced-colors: active) {
+    .line:focus-within {
+      outline: 2px solid Highlight;
+      outline-offset: -2px;
+    }
+  }
+
+  .copies {
+    display: flex;
+    padding-block-start: 0.25rem;
+  }
+
+  button.plain {
+    min-height: 2rem;
+    padding-inline: 0.625rem;
+    border-color: transparent;
+    background: transparent;
+    color: var(--wsmtp-muted);
+  }
+
+  button.plain:hover {
+    color: var(--wsmtp-ink);
   }
 
   .below {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 1rem;
     padding: 1rem 1.25rem 1.25rem;
-    border-top: 1px solid var(--wsmtp-line);
-  }
-
-  summary {
-    font-weight: 600;
-    width: fit-content;
-    cursor: pointer;
-  }
-
-  summary .muted {
-    font-weight: 400;
-  }
-
-  .grid {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr));
-    gap: 0.75rem;
-    margin-top: 0.75rem;
-  }
-
-  .server p {
-    margin-top: 0.75rem;
-  }
-
-  .field {
-    display: grid;
-    gap: 0.25rem;
-  }
-
-  .field label {
-    font-size: var(--wsmtp-small);
-  }
-
-  .field input,
-  .field select {
-    width: 100%;
-    min-height: 2.25rem;
-    padding: 0 0.5rem;
-    border: 1px solid var(--wsmtp-edge);
-    border-radius: var(--wsmtp-radius);
-    background: var(--wsmtp-surface);
-  }
-
-  code {
-    font-family: var(--wsmtp-mono);
-    overflow-wrap: anywhere;
+    border-block-start: 1px solid var(--wsmtp-line);
   }
 
   .actions {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.75rem;
+    gap: 0.5rem 0.75rem;
   }
 
-  .actions .send,
-  .actions .primary {
-    min-width: 6.5rem;
-    min-height: 2.5rem;
+  .more {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    margin-inline-start: auto;
+  }
+
+  .more button:last-child {
+    min-width: 2rem;
+    padding-inline: 0;
+  }
+
+  /* Nothing to say takes no room, and stays there for when there is. */
+  .below > [role="alert"]:not(:has(*)) {
+    margin-block-end: -1rem;
+  }
+
+  .notice {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 0.75rem;
+    padding: 0.5rem 0.875rem;
+    border-inline-start: 4px solid var(--wsmtp-accent);
+    border-radius: var(--wsmtp-radius);
+    background: var(--wsmtp-tint);
+    overflow-wrap: anywhere;
+  }
+
+  .notice.trouble {
+    border-color: var(--wsmtp-bad);
+    background: var(--wsmtp-bad-tint);
   }
 
   .trouble {
     color: var(--wsmtp-bad);
   }
 
-  progress {
-    flex: 1;
-    min-width: 6rem;
-    accent-color: var(--wsmtp-accent);
+  dialog {
+    width: min(34rem, calc(100vw - 2rem));
+    max-height: calc(100dvh - 2rem);
+    padding: 1.25rem;
+    border: 1px solid var(--wsmtp-line);
+    border-radius: calc(var(--wsmtp-radius) * 1.5);
+    background: var(--wsmtp-surface);
+    color: var(--wsmtp-ink);
   }
 
-  .outcome {
-    display: grid;
-    gap: 0.75rem;
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
   }
 
-  .outcome:empty {
-    display: none;
+  dialog h2 {
+    margin-block-end: 0.75rem;
+  }
+
+  dialog p + p {
+    margin-block-start: 0.25rem;
+  }
+
+  dialog .actions {
+    margin-block-start: 1.25rem;
+  }
+
+  .keys > div {
+    display: flex;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 1rem;
+    padding-block: 0.375rem;
+    border-block-start: 1px solid var(--wsmtp-line);
+  }
+
+  .keys dd {
+    display: flex;
+    flex: none;
+    gap: 0.25rem;
+  }
+
+  kbd {
+    padding: 0.0625rem 0.4375rem;
+    border: 1px solid var(--wsmtp-edge);
+    border-radius: 0.25rem;
+    background: var(--wsmtp-sunken);
+    font-family: var(--wsmtp-sans);
+    font-size: var(--wsmtp-small);
+    white-space: nowrap;
   }
 
   @media (width < 30rem) {
     .line {
-      grid-template-columns: 1fr;
-      padding: 0.375rem 0.875rem 0;
-    }
-
-    .line label {
-      font-size: var(--wsmtp-small);
-    }
-
-    .line input {
-      min-height: 2.25rem;
-      padding: 0;
+      grid-template-columns: 3.75rem minmax(0, 1fr) auto;
+      padding-inline: 0.875rem;
     }
 
     .below {
       padding-inline: 0.875rem;
+    }
+
+    .copies button {
+      padding-inline: 0.375rem;
     }
   }
 `;

@@ -1,29 +1,46 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Progress, TokenSource } from "wsmtp";
+import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
 import { gatewayAt } from "../ask.js";
 import "../attachments/attachments.js";
-import type { AttachmentsElement } from "../attachments/attachments.js";
-import "../editor/editor.js";
-import type { EditorElement } from "../editor/editor.js";
 import type { Conversation } from "../conversation.js";
+import { BLANK, isBlank } from "../drafts/draft.js";
+import type { DraftContent } from "../drafts/draft.js";
+import "../drafts/drafts.js";
+import type { DraftsElement } from "../drafts/drafts.js";
+import "../editor/editor.js";
 import { readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
+import "../outbox/outbox.js";
+import type { EditedMail } from "../outbox/outbox.js";
+import "../outbox/send-button.js";
+import "../recipients/recipients.js";
 import { sentenceOf } from "../sentence.js";
-import { formatSize } from "../size.js";
+import type { PracticeSource } from "../server/practice-server.js";
+import "../server/server.js";
+import type { ServerElement } from "../server/server.js";
 import { base } from "../styles.js";
 import { composeStyles } from "./compose-styles.js";
-import { deliver } from "./delivery.js";
-import type { Outcome } from "./delivery.js";
-import { readDraft } from "./draft.js";
-import { letterFields, serverFields } from "./fields.js";
-import type { Needs } from "./fields.js";
-import "./outcome.js";
-import { Overheard } from "./overheard.js";
+import { help, question } from "./dialogs.js";
+import { doubtsOf } from "./doubts.js";
+import type { Doubt } from "./doubts.js";
+import { Drafting } from "./drafting.js";
+import { Fields } from "./fields.js";
+import { fromMessage, toMessage } from "./letter.js";
+import { readMailto } from "./mailto.js";
+import type { Asked } from "./mailto.js";
+import { renderKeeping, renderNotice } from "./notice.js";
+import type { Notice } from "./notice.js";
+import { attributed, quoted, replyTo } from "./reply.js";
+import type { AnsweredMail, ReplyOptions } from "./reply.js";
+import { Sending } from "./sending.js";
+import { commandOf } from "./shortcuts.js";
+import type { Command } from "./shortcuts.js";
 
 /** The events of the form. */
 interface ComposeEventMap extends HTMLElementEventMap {
   conversation: CustomEvent<Conversation>;
+  sent: CustomEvent<OutboxEntry>;
 }
 
 /** An element that knows the types of its events. */
@@ -36,9 +53,10 @@ export interface ComposeElement {
 }
 
 /**
- * A form that writes a mail and sends it through a gateway.
+ * Writes mails, keeps them as drafts, and sends them through a gateway.
  *
  * @fires conversation - `CustomEvent<Conversation>`: what was said so far, each time that more is said.
+ * @fires sent - `CustomEvent<OutboxEntry>`: a mail has left the form for the outbox, which sends it.
  */
 @customElement("wsmtp-compose")
 export class ComposeElement extends LitElement {
@@ -46,210 +64,434 @@ export class ComposeElement extends LitElement {
   @property() gateway = "";
   /** Names the one upstream to send by. Without it the gateway is asked, and the writer chooses. */
   @property() upstream = "";
-  /** Where the sandbox's mail can be read; linked to after a mail went into a sandbox. */
+  /** Where the sandbox's mail can be read; linked to where mails go into a sandbox. */
   @property() inbox = "";
-  /** Admits to the gateway: a token, or a function that gets one for each mail. Without it the writer is asked. */
+  /** Admits to the gateway: a token, or a function that gets one for each session. Without it the writer is asked. */
   @property() token: TokenSource = "";
   /** The gateway signs in to `upstream` by itself, so the writer is not asked for a password. */
   @property({ type: Boolean, attribute: "signed-in" }) signedIn = false;
+  /** Tells the drafts of several forms or accounts of one origin apart. Read when the element comes into a page. */
+  @property() drafts = "default";
+  /** A practice server inside the page, or what starts it, to be chosen beside the gateway's servers. */
+  @property({ attribute: false }) practice: PracticeSource | undefined;
 
   @state() private info: GatewayInfo | undefined;
-  @state() private trouble = "";
-  @state() private busy = false;
-  @state() private progress: Progress | undefined;
-  @state() private outcome: Outcome | undefined;
-  /** Something was written that is not sent. */
-  @state() private changed = false;
-  /** Somebody gets a copy, so that To may be empty. */
-  @state() private copies = false;
-  /** The upstream that the writer has chosen; empty for the first. */
-  @state() private chosen = "";
-  private readonly overheard = new Overheard((detail: Conversation) =>
+  /** What is wrong with the gateway, as far as it was asked; a sentence. */
+  @state() private gatewayTrouble = "";
+  @state() private notice: Notice | undefined;
+  @state() private doubts: readonly Doubt[] = [];
+  @state() private showCc = false;
+  @state() private showBcc = false;
+  private busy = false;
+  private readonly fields = new Fields(() => this.renderRoot);
+  private readonly drafting = new Drafting(this, {
+    fields: this.fields,
+    drafts: () => this.drafts,
+  });
+  private readonly sending = new Sending(this, (detail) =>
     this.dispatchEvent(new CustomEvent("conversation", { detail })),
   );
-  /** Ends the newest delivery, and listening to it. */
-  private newest: AbortController | undefined;
+  /** Resolves when the form shows what it begins with. */
+  private ready: Promise<void> = Promise.resolve();
 
-  @query("form") private form!: HTMLFormElement;
-  @query("button.send") private sendButton!: HTMLButtonElement;
-  @query("wsmtp-editor") private editor!: EditorElement;
-  @query("wsmtp-attachments") private attachments!: AttachmentsElement;
+  @query("wsmtp-server") private server!: ServerElement;
+  @query("wsmtp-drafts") private draftList!: DraftsElement;
+  @query("dialog.question") private questionDialog!: HTMLDialogElement;
+  @query("dialog.help") private helpDialog!: HTMLDialogElement;
+  @query("dialog.drafts") private draftsDialog!: HTMLDialogElement;
 
   static override styles = [base, composeStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
-    window.addEventListener("beforeunload", this.guard);
-    if (this.upstream === "") void this.askGateway();
+    this.ready = this.begin();
   }
 
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener("beforeunload", this.guard);
-    this.newest?.abort();
+  /**
+   * Begins a mail: from a `mailto:` link (RFC 6068), from the address of a page with its fields in the query, or from fields.
+   * What was at hand is kept as a draft. Nothing happens where a link asks for nothing.
+   */
+  async compose(asked: string | Asked): Promise<void> {
+    const read = typeof asked === "string" ? readMailto(asked) : asked;
+    await this.ready;
+    if (!read) return;
+    const { body = "", ...fields } = read;
+    await this.begun({ ...BLANK, ...fields, body: { ...BLANK.body, text: body } });
+    this.fields.focusFirstEmpty();
+  }
+
+  /** Begins an answer to a mail, which is quoted beneath. What was at hand is kept as a draft. */
+  async reply(mail: AnsweredMail, options: ReplyOptions = {}): Promise<void> {
+    await this.ready;
+    await this.begun({ ...replyTo(mail, options), body: attributed(mail) });
+    this.fields.editor.quote(quoted(mail));
+    this.drafting.changed();
+    this.fields.focusFirstEmpty();
+  }
+
+  /** Empties the form, and forgets its draft. */
+  async clear(): Promise<void> {
+    await this.ready;
+    this.notice = undefined;
+    await this.drafting.discard();
+    this.showCopies();
+  }
+
+  /**
+   * Sends the mail as if the writer had: what is wrong is shown, and asked about what seems forgotten. Resolves with its entry in
+   * the outbox; null where it stays in the form.
+   */
+  async send(later: SendLater = {}): Promise<OutboxEntry | null> {
+    if (this.busy) return null;
+    this.busy = true;
+    this.notice = undefined;
+    try {
+      const draft = await this.checked();
+      return draft && (await this.post(draft, later));
+    } catch (error) {
+      this.tell(sentenceOf(error));
+      return null;
+    } finally {
+      this.busy = false;
+    }
   }
 
   override render() {
-    return html`<form
-      class="card"
-      aria-label="New mail"
-      @submit=${this.submit}
-      @keydown=${this.sendByKey}
-      @input=${this.noteChange}
-      @change=${this.noteChange}
-    >
-      ${letterFields(this.info, this.copies)}
-      <wsmtp-editor @files=${this.attach}></wsmtp-editor>
-      <div class="below">
-        <wsmtp-attachments></wsmtp-attachments>
-        ${serverFields(this.info, this.upstream, this.needs)}
-        <div class="actions">${this.renderActions()}</div>
-        <p class="unseen" role="status">${this.busy ? this.renderStatus() : nothing}</p>
-        <div class="outcome" aria-live="polite">${this.renderOutcome()}</div>
-      </div>
-    </form>`;
+    return html`
+      <form
+        class="card"
+        aria-label="New mail"
+        @submit=${(event: SubmitEvent) => event.preventDefault()}
+        @keydown=${this.pressed}
+        @input=${this.noteChange}
+        @change=${this.noteChange}
+      >
+        ${this.renderLetter()}
+        <wsmtp-editor @files=${this.takeFiles}></wsmtp-editor>
+        <div class="below">
+          <wsmtp-attachments .limit=${this.sending.limit}></wsmtp-attachments>
+          ${this.renderServer()} ${this.renderActions()}
+        </div>
+      </form>
+      ${this.renderOutbox()} ${this.renderDialogs()}
+    `;
   }
 
-  private get needs(): Needs {
-    const servers = this.info?.upstreams ?? [];
-    const server = servers.find(({ name }) => name === this.chosen) ?? servers[0];
-    return {
-      account: !this.signedIn && server?.signed_in !== true,
-      token: this.token === "" && server?.tokens === "required",
-    };
+  private renderLetter() {
+    return html`
+      <div class="line">
+        <label for="from">From</label>
+        <input id="from" dir="auto" autocomplete="email" autocapitalize="none" spellcheck="false" />
+      </div>
+      <div class="line">
+        <span class="label" aria-hidden="true" @click=${() => this.fields.to.focus()}>To</span>
+        <wsmtp-recipients id="to" label="To"></wsmtp-recipients>
+        <span class="copies">
+          ${this.showCc ? nothing : copyButton("Cc", "Copy to somebody", () => this.showCopy("cc"))}
+          ${
+            this.showBcc
+              ? nothing
+              : copyButton("Bcc", "Copy to somebody whom the others do not see", () =>
+                  this.showCopy("bcc"),
+                )
+          }
+        </span>
+      </div>
+      <div class="line" ?hidden=${!this.showCc}>
+        <span class="label" aria-hidden="true" @click=${() => this.fields.cc.focus()}>Cc</span>
+        <wsmtp-recipients id="cc" label="Cc"></wsmtp-recipients>
+      </div>
+      <div class="line" ?hidden=${!this.showBcc}>
+        <span class="label" aria-hidden="true" @click=${() => this.fields.bcc.focus()}>Bcc</span>
+        <wsmtp-recipients id="bcc" label="Bcc"></wsmtp-recipients>
+      </div>
+      <div class="line">
+        <label for="subject">Subject</label>
+        <input id="subject" dir="auto" autocomplete="off" spellcheck="true" />
+      </div>
+    `;
+  }
+
+  private renderServer() {
+    return html`<wsmtp-server
+      .gateway=${this.gateway}
+      .upstream=${this.upstream}
+      .token=${this.token}
+      .signedIn=${this.signedIn}
+      .info=${this.info}
+      .practice=${this.practice}
+      @input=${(event: Event) => event.stopPropagation()}
+      @change=${this.chooseServer}
+    ></wsmtp-server>`;
   }
 
   private renderActions() {
-    const { busy } = this;
-    const again = this.outcome?.kind === "accepted" && !this.changed;
+    const trouble = this.practice ? "" : this.gatewayTrouble;
     return html`
-      <button class="send ${again ? "" : "primary"}" aria-disabled=${busy}>
-        ${busy ? "Sending…" : again ? "Send again" : "Send"}
-      </button>
-      ${
-        busy
-          ? html`<button class="cancel" type="button" @click=${this.cancel}>Cancel</button>
-              ${this.renderProgress()}`
-          : nothing
-      }
+      <div role="alert">
+        ${renderNotice(this.notice ?? (trouble === "" ? undefined : { words: trouble, tone: "trouble" }))}
+      </div>
+      <div class="actions">
+        <wsmtp-send-button
+          @send=${({ detail }: CustomEvent<SendLater>) => void this.send(detail)}
+        ></wsmtp-send-button>
+        ${renderKeeping(this.drafting.keeping)}
+        <span class="more">
+          <button class="plain" type="button" @click=${this.discard}>Discard</button>
+          <button class="plain" type="button" @click=${this.showDrafts}>
+            Drafts${this.drafting.count > 0 ? ` (${this.drafting.count})` : ""}
+          </button>
+          <button
+            class="plain"
+            type="button"
+            aria-label="Keyboard shortcuts"
+            title="Keyboard shortcuts"
+            @click=${() => this.helpDialog.showModal()}
+          >
+            ?
+          </button>
+        </span>
+      </div>
     `;
   }
 
-  private renderStatus() {
-    const { sent, total } = this.progress ?? { sent: 0, total: 1 };
-    return sent < total ? "Sending the mail" : "The mail is sent: waiting for the server";
+  private renderOutbox() {
+    const { postbox, others } = this.sending;
+    const sandbox = postbox?.account.place.kind === "page" || this.server?.sandbox !== undefined;
+    return html`<wsmtp-outbox
+      .postbox=${postbox}
+      .others=${others}
+      .inbox=${sandbox ? this.inbox : ""}
+      @edit=${this.editAgain}
+    ></wsmtp-outbox>`;
   }
 
-  private renderProgress() {
-    const { sent, total } = this.progress ?? { sent: 0, total: 0 };
-    if (total === 0) return html`<progress aria-label="Connecting"></progress>`;
-    const words =
-      sent < total ? `${formatSize(sent)} of ${formatSize(total)}` : "Waiting for the server";
-    return html`<progress aria-label="Sent" max=${total} value=${sent}></progress>
-      <span class="muted small">${words}</span>`;
-  }
-
-  private renderOutcome() {
-    if (this.trouble !== "") return html`<p class="trouble">${this.trouble}</p>`;
-    if (!this.outcome) return nothing;
-    const accepted = this.outcome.kind === "accepted";
+  private renderDialogs() {
     return html`
-      <wsmtp-outcome .outcome=${this.outcome}></wsmtp-outcome>
-      ${
-        accepted
-          ? html`<div class="actions">
-              <button class="primary" type="button" @click=${this.startOver}>Write another</button>
-              ${this.inbox !== "" && this.info?.sandbox ? html`<a href=${this.inbox}>Read it in the inbox</a>` : nothing}
-            </div>`
-          : nothing
-      }
+      <dialog class="question" aria-labelledby="question-title">${question(this.doubts)}</dialog>
+      <dialog class="help" aria-labelledby="help-title">${help()}</dialog>
+      <dialog class="drafts" aria-labelledby="drafts-title">
+        <h2 id="drafts-title">Drafts</h2>
+        <wsmtp-drafts
+          .keeper=${this.drafting.keeper}
+          @open=${({ detail }: CustomEvent<string>) => void this.openDraft(detail)}
+          @discard=${({ detail }: CustomEvent<string>) => void this.drafting.discardOther(detail)}
+        ></wsmtp-drafts>
+        <div class="actions">
+          <button type="button" @click=${this.startAnother}>New mail</button>
+          <button type="button" @click=${() => this.draftsDialog.close()}>Close</button>
+        </div>
+      </dialog>
     `;
+  }
+
+  /** What the form begins with: the draft of before a reload, or else what the gateway suggests. */
+  private async begin(): Promise<void> {
+    await this.updateComplete;
+    const asked = this.upstream === "" ? this.askGateway() : Promise.resolve();
+    const restored = await this.drafting.restore();
+    this.showCopies();
+    if (!restored) await this.offerLeft();
+    await asked;
+    if (!restored) this.suggest();
+    await this.useServer();
   }
 
   private async askGateway(): Promise<void> {
     try {
-      this.info = await readGatewayInfo(gatewayAt(this.gateway));
-      this.trouble = "";
+      const info = await readGatewayInfo(gatewayAt(this.gateway));
+      [this.info, this.gatewayTrouble] = [info, ""];
     } catch (error) {
-      this.trouble = sentenceOf(error);
+      this.gatewayTrouble = sentenceOf(error);
     }
   }
 
-  private readonly guard = (event: BeforeUnloadEvent): void => {
-    if (this.busy || this.changed) event.preventDefault();
-  };
+  /** A demo's practice server has somebody to write to. */
+  private suggest(): void {
+    const sandbox = this.info?.sandbox;
+    if (!sandbox || this.upstream !== "") return;
+    const { from, to } = this.fields;
+    if (from.value === "") from.value = sandbox.user;
+    if (isBlank(this.fields.read())) to.value = `friend@${sandbox.domain}`;
+  }
+
+  /** Something unfinished was left behind, as after a crash. */
+  private async offerLeft(): Promise<void> {
+    const left = await this.drafting.newestLeft().catch(() => null);
+    if (!left) return;
+    const about = left.subject.trim() === "" ? left.beginning || left.to : left.subject;
+    this.notice = {
+      words: `You have an unfinished mail: “${about}”.`,
+      tone: "quiet",
+      action: { words: "Go on with it", act: () => void this.openDraft(left.id) },
+    };
+  }
+
+  /** Shows the mails of the account that is set, where it is complete. */
+  private async useServer(): Promise<void> {
+    await this.updateComplete;
+    if (!this.server.isComplete) return;
+    // What is wrong with it is said when a mail is sent.
+    const postbox = await this.sending.choose(this.server).catch(() => undefined);
+    const { from } = this.fields;
+    if (from.value === "" && postbox?.account.user.includes("@")) from.value = postbox.account.user;
+  }
+
+  private chooseServer(event: Event): void {
+    event.stopPropagation();
+    void this.useServer();
+  }
 
   private noteChange(): void {
-    this.changed = true;
-    const written = (name: string): boolean =>
-      this.form.querySelector<HTMLInputElement>(`#${name}`)?.value !== "";
-    this.copies = written("cc") || written("bcc");
-    this.chosen = this.form.querySelector<HTMLSelectElement>("#upstream")?.value ?? "";
+    if (this.notice?.tone === "quiet") this.notice = undefined;
+    this.drafting.changed();
+    this.sending.warm(this.server);
   }
 
-  private sendByKey(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    this.form.requestSubmit();
+  private takeFiles({ detail }: CustomEvent<File[]>): void {
+    const { attachments } = this.fields;
+    attachments.files = [...attachments.files, ...detail];
+    this.noteChange();
   }
 
-  private async submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault();
-    if (this.busy) return;
-    if (this.upstream === "" && !this.info) return this.askAgain();
-    this.clearResult();
-    const newest = (this.newest = new AbortController());
-    this.busy = true;
-    this.changed = false;
-    const { gateway, token } = this;
-    const draft = readDraft(this.form, this.editor.body, this.attachments.files);
-    this.outcome = await deliver({ gateway, token }, draft, {
-      signal: newest.signal,
-      progressed: (progress) => (this.progress = progress),
-      said: this.overheard.said,
-      secured: this.overheard.secured,
-    });
-    this.overheard.tellNow();
-    if (this.renderRoot.querySelector(".cancel:focus")) this.sendButton.focus();
-    this.busy = false;
-    this.changed ||= this.outcome.kind === "failed";
+  private showCopies(): void {
+    this.showCc = !this.fields.cc.isEmpty;
+    this.showBcc = !this.fields.bcc.isEmpty;
+  }
+
+  private showCopy(which: "cc" | "bcc"): void {
+    if (which === "cc") this.showCc = true;
+    else this.showBcc = true;
+    void this.updateComplete.then(() => this.fields[which].focus());
+  }
+
+  /** What is to be sent; null where something is wrong or the writer goes on. */
+  private async checked(): Promise<DraftContent | null> {
+    if (this.upstream === "" && !this.info && !this.practice) {
+      await this.askAgain();
+      return null;
+    }
+    const flaw = this.fields.flaw();
+    if (flaw) {
+      this.showCopies();
+      this.tell(flaw.words);
+      await this.updateComplete;
+      flaw.show();
+      return null;
+    }
+    const draft = this.fields.read();
+    this.doubts = doubtsOf(draft);
+    return this.doubts.length === 0 || (await this.confirmed()) ? draft : null;
   }
 
   /** The writer has seen no mail server yet, so there is something to check before the mail goes. */
   private async askAgain(): Promise<void> {
     await this.askGateway();
-    if (this.info) {
-      this.trouble = "Not sent yet: the gateway answers now, check the mail server and send again.";
+    if (!this.info) return;
+    this.suggest();
+    this.tell("Not sent yet: the gateway answers now, check the mail server and send again.");
+  }
+
+  private async confirmed(): Promise<boolean> {
+    await this.updateComplete;
+    const dialog = this.questionDialog;
+    dialog.returnValue = "";
+    dialog.showModal();
+    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+    if (dialog.returnValue === "send") return true;
+    if (this.doubts.some(({ kind }) => kind === "subject")) this.fields.subject.focus();
+    return false;
+  }
+
+  private async post(draft: DraftContent, later: SendLater): Promise<OutboxEntry | null> {
+    const entry = await this.sending.send(this.server, toMessage(draft), later);
+    if (!entry) return null;
+    // The outbox has it, on the disk: now, and not before, the draft may go.
+    await this.clear();
+    this.dispatchEvent(new CustomEvent("sent", { detail: entry }));
+    return entry;
+  }
+
+  private async editAgain({ detail }: CustomEvent<EditedMail>): Promise<void> {
+    await this.begun(await fromMessage(detail.message));
+    this.fields.focusFirstEmpty();
+  }
+
+  /** Shows a mail that begins with this, and says so where something was set aside for it. */
+  private async begun(content: DraftContent): Promise<void> {
+    const kept = await this.drafting.replace(content);
+    this.showCopies();
+    this.notice = kept
+      ? { words: "What you were writing is kept in the drafts.", tone: "quiet" }
+      : undefined;
+  }
+
+  private async openDraft(id: string): Promise<void> {
+    this.draftsDialog.close();
+    const shown = await this.drafting.open(id);
+    this.showCopies();
+    if (shown) this.notice = undefined;
+    else this.tell("This draft is open in another tab, or is there no more.");
+    this.fields.focusFirstEmpty();
+  }
+
+  private async startAnother(): Promise<void> {
+    this.draftsDialog.close();
+    await this.begun(BLANK);
+    this.fields.to.focus();
+  }
+
+  private showDrafts(): void {
+    void this.draftList.refresh();
+    this.draftsDialog.showModal();
+  }
+
+  /** Nothing is asked before, as it can be taken back. */
+  private async discard(): Promise<void> {
+    const draft = this.fields.read();
+    await this.clear();
+    this.fields.to.focus();
+    if (isBlank(draft)) return;
+    const act = (): void => void this.begun(draft);
+    this.notice = {
+      words: "The draft is discarded.",
+      tone: "quiet",
+      action: { words: "Undo", act },
+    };
+  }
+
+  private tell(words: string): void {
+    this.notice = { words, tone: "trouble" };
+  }
+
+  private pressed(event: KeyboardEvent): void {
+    const command = commandOf(event);
+    if (!command) return;
+    event.preventDefault();
+    this.obey(command);
+  }
+
+  private obey(command: Command): void {
+    switch (command) {
+      case "send":
+        return void this.send();
+      case "save":
+        return void this.drafting.keep();
+      case "cc":
+      case "bcc":
+        return this.showCopy(command);
+      case "discard":
+        return void this.discard();
+      case "drafts":
+        return this.showDrafts();
+      case "help":
+        return this.helpDialog.showModal();
     }
   }
+}
 
-  private attach({ detail }: CustomEvent<File[]>): void {
-    this.attachments.add(detail);
-  }
-
-  private cancel(): void {
-    this.newest?.abort();
-    this.sendButton.focus();
-  }
-
-  private startOver(): void {
-    this.form.reset();
-    this.editor.clear();
-    this.attachments.clear();
-    this.changed = false;
-    this.copies = false;
-    this.chosen = "";
-    this.clearResult();
-    this.form.querySelector<HTMLInputElement>("#to")?.focus();
-  }
-
-  private clearResult(): void {
-    this.newest?.abort();
-    this.outcome = undefined;
-    this.progress = undefined;
-    this.trouble = "";
-    this.overheard.clear();
-  }
+function copyButton(name: string, title: string, act: () => void) {
+  return html`<button class="plain" type="button" title=${title} @click=${act}>${name}</button>`;
 }
 
 declare global {

@@ -1,127 +1,126 @@
-import { html, nothing } from "lit";
-import type { GatewayInfo, Sandbox, Upstream } from "../gateway.js";
+import { WsmtpError, parseAddresses } from "wsmtp";
+import type { AttachmentsElement } from "../attachments/attachments.js";
+import { BLANK } from "../drafts/draft.js";
+import type { DraftContent } from "../drafts/draft.js";
+import type { EditorElement } from "../editor/editor.js";
+import type { RecipientsElement } from "../recipients/recipients.js";
+import { sentenceOf } from "../sentence.js";
 
-const SECURITY: Readonly<Record<Upstream["security"], string>> = {
-  implicit: "TLS from the start",
-  starttls: "STARTTLS",
-  none: "not encrypted",
-};
-
-/** The lines above the text: who writes to whom, about what. With `copies` there need be nobody in To. */
-export function letterFields(info: GatewayInfo | undefined, copies: boolean) {
-  const sandbox = info?.sandbox;
-  return html`
-    ${line("from", "From", { value: sandbox?.user, required: true, autocomplete: "email" })}
-    ${line("to", "To", { value: sandbox ? `friend@${sandbox.domain}` : "", required: !copies })}
-    ${line("cc", "Cc")} ${line("bcc", "Bcc")} ${line("subject", "Subject")}
-  `;
+/** Something that keeps a mail from being sent, and where. */
+export interface Flaw {
+  /** A sentence. */
+  readonly words: string;
+  /** Puts the caret there. */
+  readonly show: () => void;
 }
 
-interface Line {
-  readonly value?: string | undefined;
-  readonly required?: boolean;
-  readonly autocomplete?: "email";
-}
+/** The fields of the form, read and filled as one. */
+export class Fields {
+  /** What the mail answers; nobody sees it. */
+  #thread = { inReplyTo: "", references: "" };
 
-function line(name: string, label: string, about: Line = {}) {
-  return html`<div class="line">
-    <label for=${name}>${label}</label>
-    <input
-      id=${name}
-      name=${name}
-      dir="auto"
-      value=${about.value ?? ""}
-      autocomplete=${about.autocomplete ?? "off"}
-      ?required=${about.required}
-      autocapitalize=${name === "subject" ? "sentences" : "none"}
-      spellcheck=${name === "subject" ? "true" : "false"}
-    />
-  </div>`;
-}
+  constructor(private readonly root: () => ParentNode) {}
 
-/** What a server asks of the writer, beside the mail. */
-export interface Needs {
-  /** A user name and a password; without them the gateway signs in. */
-  readonly account: boolean;
-  readonly token: boolean;
-}
+  get to(): RecipientsElement {
+    return this.recipients("to");
+  }
 
-/**
- * Which server takes the mail, and who signs in to it: folded where the sandbox has filled it in,
- * absent until there is a server to choose.
- */
-export function serverFields(info: GatewayInfo | undefined, upstream: string, needs: Needs) {
-  const sandbox = info?.sandbox;
-  if (!info && upstream === "") return nothing;
-  const fixed = html`<input type="hidden" name="upstream" value=${upstream} />`;
-  if (upstream !== "" && !needs.account) return fixed;
-  return html`<details class="server" ?open=${!sandbox}>
-      <summary>
-        Mail server${sandbox ? html` <span class="muted">filled in for this demo</span>` : nothing}
-      </summary>
-      <div class="grid">
-        ${upstream === "" ? upstreamField(info?.upstreams ?? []) : fixed}
-        ${needs.account ? accountFields(sandbox) : nothing} ${needs.token ? tokenField() : nothing}
-      </div>
-      ${
-        needs.account
-          ? nothing
-          : html`<p class="muted small">
-              The gateway signs in to this server: no password is needed.
-            </p>`
-      }
-    </details>
-    ${sandbox ? practice(sandbox.domain) : nothing}`;
-}
+  get cc(): RecipientsElement {
+    return this.recipients("cc");
+  }
 
-function accountFields(sandbox: Sandbox | null | undefined) {
-  return html`<div class="field">
-      <label for="user">User name</label>
-      <input
-        id="user"
-        name="user"
-        value=${sandbox?.user ?? ""}
-        autocomplete="username"
-        autocapitalize="none"
-      />
-    </div>
-    <div class="field">
-      <label for="password">Password</label>
-      <input
-        id="password"
-        name="password"
-        type="password"
-        value=${sandbox?.password ?? ""}
-        autocomplete="current-password"
-      />
-    </div>`;
-}
+  get bcc(): RecipientsElement {
+    return this.recipients("bcc");
+  }
 
-/** Not required: without one, the gateway's answer says what is missing. */
-function tokenField() {
-  return html`<div class="field">
-    <label for="token">Token</label>
-    <input id="token" name="token" type="password" autocomplete="off" />
-  </div>`;
-}
+  get from(): HTMLInputElement {
+    return this.find<HTMLInputElement>("#from");
+  }
 
-function upstreamField(upstreams: readonly Upstream[]) {
-  return html`<div class="field">
-    <label for="upstream">Server</label>
-    <select id="upstream" name="upstream">
-      ${upstreams.map(
-        ({ name, security }) =>
-          html`<option value=${name}>${name} (${SECURITY[security]})</option>`,
-      )}
-    </select>
-  </div>`;
-}
+  get subject(): HTMLInputElement {
+    return this.find<HTMLInputElement>("#subject");
+  }
 
-/** The sandbox's addresses that fail on purpose. */
-function practice(domain: string) {
-  return html`<p class="muted small">
-    Nothing leaves this machine: the practice server keeps every mail. To see what a failure looks
-    like, write to <code>refused@${domain}</code>, <code>later@${domain}</code> or
-    <code>close@${domain}</code>.
-  </p>`;
+  get editor(): EditorElement {
+    return this.find<EditorElement>("wsmtp-editor");
+  }
+
+  get attachments(): AttachmentsElement {
+    return this.find<AttachmentsElement>("wsmtp-attachments");
+  }
+
+  /** What is written now. */
+  read(): DraftContent {
+    return {
+      from: this.from.value,
+      to: this.to.value,
+      cc: this.cc.value,
+      bcc: this.bcc.value,
+      subject: this.subject.value,
+      body: this.editor.body,
+      plain: this.editor.plain,
+      files: this.attachments.files,
+      ...this.#thread,
+    };
+  }
+
+  /** Shows what was written; an empty `from` leaves the one that is there. */
+  fill(content: DraftContent): void {
+    if (content.from !== "") this.from.value = content.from;
+    this.to.value = content.to;
+    this.cc.value = content.cc;
+    this.bcc.value = content.bcc;
+    this.subject.value = content.subject;
+    this.editor.plain = content.plain;
+    this.editor.body = content.body;
+    this.attachments.files = content.files;
+    this.#thread = { inReplyTo: content.inReplyTo, references: content.references };
+  }
+
+  /** Empties all but who it is from and how it is written. */
+  clear(): void {
+    this.fill({ ...BLANK, plain: this.editor.plain });
+  }
+
+  /** Puts the caret where the writer goes on: to the first of whom, about what and what that is empty. */
+  focusFirstEmpty(): void {
+    if (this.to.isEmpty && this.cc.isEmpty && this.bcc.isEmpty) this.to.focus();
+    else if (this.subject.value === "") this.subject.focus();
+    else this.editor.focus();
+  }
+
+  /** Makes chips of what is typed, and finds what keeps the mail from being sent; undefined where nothing does. */
+  flaw(): Flaw | undefined {
+    const all = [this.to, this.cc, this.bcc];
+    for (const field of all) field.commit();
+    const wrong = all.find((field) => field.wrong.length > 0);
+    if (wrong) {
+      const [first] = wrong.wrong;
+      return { words: first?.trouble ?? "", show: () => wrong.focusWrong() };
+    }
+    if (all.every((field) => field.isEmpty)) {
+      return { words: "Say who gets the mail: nobody is named yet.", show: () => this.to.focus() };
+    }
+    return this.senderFlaw();
+  }
+
+  private senderFlaw(): Flaw | undefined {
+    const show = () => this.from.focus();
+    try {
+      if (parseAddresses(this.from.value).length > 0) return undefined;
+      throw new WsmtpError("bad-input", "say who the mail is from: the field From is empty");
+    } catch (error) {
+      return { words: sentenceOf(error), show };
+    }
+  }
+
+  private recipients(id: string): RecipientsElement {
+    return this.find<RecipientsElement>(`#${id}`);
+  }
+
+  private find<E extends Element>(selector: string): E {
+    const element = this.root().querySelector<E>(selector);
+    if (!element) throw new Error(`the form has no ${selector}`);
+    return element;
+  }
 }

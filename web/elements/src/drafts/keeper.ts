@@ -127,6 +127,15 @@ export class DraftKeeper {
     if (id !== "") await this.store.discard(id).catch(() => undefined);
   }
 
+  /** Forgets a draft that is not the one at hand; false where another tab has it. */
+  async drop(id: string): Promise<boolean> {
+    const taken = await hold(this.lockOf(id), 0);
+    if (!taken) return false;
+    await this.store.discard(id).catch(() => undefined);
+    taken.release();
+    return true;
+  }
+
   /** Ends it; what is not kept yet is. */
   async close(): Promise<void> {
     await this.flush();

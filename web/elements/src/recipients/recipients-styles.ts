@@ -61,7 +61,7 @@ export const recipientsStyles = css`
 
   .chip {
     display: inline-flex;
-    align-items: baseline;
+    align-items: center;
     gap: 0.375rem;
     min-width: 0;
     padding: 0;

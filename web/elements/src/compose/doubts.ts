@@ -1,0 +1,46 @@
+import type { DraftContent } from "../drafts/draft.js";
+
+/** Something that a person may have forgotten. */
+export interface Doubt {
+  readonly kind: "subject" | "attachment";
+  /** A sentence. */
+  readonly words: string;
+}
+
+/** Words by which a mail speaks of a file that comes with it, in some languages that pages are written in. */
+const ATTACHED = new RegExp(
+  String.raw`(?<!\p{L})(?:${[
+    "attach(?:ed|ing|ment|ments)?",
+    "enclos(?:ed|ing|ure)",
+    String.raw`(?:beigefügt|beiliegend|angehängt)\p{L}*`,
+    "anhang",
+    "anbei",
+    "ci-jointe?s?",
+    "pièces? jointes?",
+    "adjunt[oa]s?",
+    "in allegato",
+    "bijlagen?",
+  ].join("|")})(?!\p{L})`,
+  "iu",
+);
+
+/** What to ask before a mail goes out; empty where nothing seems forgotten. */
+export function doubtsOf(draft: DraftContent): Doubt[] {
+  const doubts: Doubt[] = [];
+  if (draft.subject.trim() === "") {
+    doubts.push({ kind: "subject", words: "The mail has no subject." });
+  }
+  const word = ATTACHED.exec(`${draft.subject}\n${ownWords(draft.body.text)}`)?.[0];
+  if (word !== undefined && draft.files.length === 0 && draft.body.images.length === 0) {
+    doubts.push({
+      kind: "attachment",
+      words: `The mail says “${word}”, and no file is attached.`,
+    });
+  }
+  return doubts;
+}
+
+/** Without what is quoted: whoever wrote that may have attached something. */
+function ownWords(text: string): string {
+  return text.replace(/^>.*$/gmu, "");
+}

@@ -1,0 +1,132 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { isBlank } from "../drafts/draft.js";
+import type { DraftContent, DraftSummary } from "../drafts/draft.js";
+import { heldNames } from "../drafts/hold.js";
+import { DraftKeeper } from "../drafts/keeper.js";
+import type { Keeping } from "../drafts/keeper.js";
+import type { Fields } from "./fields.js";
+
+/** What the form gives. */
+interface Form {
+  readonly fields: Fields;
+  /** The name of the drafts. */
+  readonly drafts: () => string;
+}
+
+/** The draft in a form: kept while one writes, and when the page is left; the page is not left without a question before. */
+export class Drafting implements ReactiveController {
+  /** Where keeping it stands. */
+  keeping: Keeping = { state: "nothing" };
+  /** How many drafts there are, the one at hand too. */
+  count = 0;
+  #keeper: DraftKeeper | undefined;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly form: Form,
+  ) {
+    host.addController(this);
+  }
+
+  /** Who keeps the drafts; there while the form is in a page. */
+  get keeper(): DraftKeeper | undefined {
+    return this.#keeper;
+  }
+
+  hostConnected(): void {
+    window.addEventListener("beforeunload", this.#guard);
+    window.addEventListener("pagehide", this.#keep);
+    document.addEventListener("visibilitychange", this.#keep);
+    this.#keeper = new DraftKeeper(
+      this.form.drafts(),
+      () => this.form.fields.read(),
+      (keeping) => {
+        this.keeping = keeping;
+        this.host.requestUpdate();
+      },
+    );
+    this.#keeper.store.addEventListener("change", () => void this.#recount());
+    void this.#recount();
+  }
+
+  hostDisconnected(): void {
+    window.removeEventListener("beforeunload", this.#guard);
+    window.removeEventListener("pagehide", this.#keep);
+    document.removeEventListener("visibilitychange", this.#keep);
+    void this.#keeper?.close();
+    this.#keeper = undefined;
+  }
+
+  /** Shows the draft of before a reload; false where there is none. */
+  async restore(): Promise<boolean> {
+    return this.#show(await this.#keeper?.restore());
+  }
+
+  /** Shows a draft, and keeps what is at hand; false where it is gone, or open in another tab. */
+  async open(id: string): Promise<boolean> {
+    return this.#show(await this.#keeper?.open(id));
+  }
+
+  /** Shows something new, and keeps what was at hand as a draft; true where there was something. */
+  async replace(content: DraftContent): Promise<boolean> {
+    const kept = !isBlank(this.form.fields.read());
+    if (kept) this.changed();
+    await this.#keeper?.startOver();
+    this.form.fields.clear();
+    this.form.fields.fill(content);
+    if (!isBlank(content)) this.changed();
+    return kept;
+  }
+
+  /** Empties the form and forgets its draft. */
+  async discard(): Promise<void> {
+    this.form.fields.clear();
+    await this.#keeper?.discard();
+  }
+
+  /** Forgets one of the other drafts; false where another tab has it open. */
+  async discardOther(id: string): Promise<boolean> {
+    return (await this.#keeper?.drop(id)) ?? false;
+  }
+
+  /** The newest draft that no tab has open; null without one. */
+  async newestLeft(): Promise<DraftSummary | null> {
+    const keeper = this.#keeper;
+    if (!keeper) return null;
+    const [drafts, held] = await Promise.all([keeper.store.list(), heldNames()]);
+    return drafts.find(({ id }) => !held.has(keeper.lockOf(id))) ?? null;
+  }
+
+  /** Says that something was written. */
+  changed(): void {
+    this.#keeper?.changed();
+  }
+
+  /** Keeps what is written at once. */
+  async keep(): Promise<void> {
+    await this.#keeper?.flush();
+  }
+
+  readonly #keep = (): void => {
+    void this.#keeper?.flush();
+  };
+
+  readonly #guard = (event: BeforeUnloadEvent): void => {
+    const { state } = this.keeping;
+    if (state === "pending") void this.#keeper?.flush();
+    if (state === "pending" || state === "failed") event.preventDefault();
+  };
+
+  #show(draft: DraftContent | null | undefined): boolean {
+    if (!draft) return false;
+    this.form.fields.clear();
+    this.form.fields.fill(draft);
+    return true;
+  }
+
+  async #recount(): Promise<void> {
+    // Where nothing can be listed, keeping fails too, and says so.
+    this.count = (await this.#keeper?.store.list().catch(() => []))?.length ?? 0;
+    this.host.requestUpdate();
+  }
+}

@@ -1,0 +1,39 @@
+import { html, nothing } from "lit";
+import type { Keeping } from "../drafts/keeper.js";
+import { legible } from "../legible.js";
+
+/** Something that a person is told, and perhaps can do about it. */
+export interface Notice {
+  /** A sentence. */
+  readonly words: string;
+  readonly tone: "trouble" | "quiet";
+  readonly action?: { readonly words: string; readonly act: () => void };
+}
+
+/** A notice above the buttons. */
+export function renderNotice(notice: Notice | undefined) {
+  if (!notice) return nothing;
+  const { words, tone, action } = notice;
+  return html`<p class="notice ${tone}">
+    <bdi>${legible(words)}</bdi>
+    ${action ? html`<button type="button" @click=${action.act}>${action.words}</button>` : nothing}
+  </p>`;
+}
+
+/** Whether the draft is kept, in a word or two. */
+export function renderKeeping(keeping: Keeping) {
+  switch (keeping.state) {
+    case "nothing":
+      return nothing;
+    case "pending":
+      return html`<span class="keeping muted small">Saving…</span>`;
+    case "kept": {
+      const time = keeping.at.toLocaleTimeString(undefined, { timeStyle: "short" });
+      return html`<span class="keeping muted small">Draft saved at ${time}</span>`;
+    }
+    case "failed":
+      return html`<span class="keeping trouble small" role="alert">
+        <bdi>${legible(keeping.trouble)}</bdi>
+      </span>`;
+  }
+}

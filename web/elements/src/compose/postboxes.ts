@@ -1,0 +1,108 @@
+import type { Conversation } from "../conversation.js";
+import { nameOf } from "../outbox/account.js";
+import type { Account } from "../outbox/account.js";
+import { Postbox } from "../outbox/postbox.js";
+import { recall } from "../outbox/recall.js";
+
+/** Accounts that one page sends by: each keeps an outbox and perhaps a connection. The one used longest ago is closed for the next. */
+const MAX_ACCOUNTS = 8;
+
+/** What is heard of the postboxes. */
+interface Listener {
+  /** There are others, or something is known of the current one that was not. */
+  readonly changed: () => void;
+  /** Of the current one. */
+  readonly conversation: (conversation: Conversation) => void;
+}
+
+/** The postboxes of the accounts that were used on this page, or left mails before; those of each go out, whichever is chosen now. */
+export class Postboxes {
+  #all: readonly Postbox[] = [];
+  #current: Postbox | undefined;
+  #closed = false;
+  /** One choice after another. */
+  #choosing: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly listener: Listener) {}
+
+  /** The one of the account that was chosen last. */
+  get current(): Postbox | undefined {
+    return this.#current;
+  }
+
+  /** Those of other accounts. */
+  get others(): readonly Postbox[] {
+    return this.#all.filter((postbox) => postbox !== this.#current);
+  }
+
+  /** Opens those of earlier visits in which something is left to be done. */
+  recall(): Promise<void> {
+    return this.#inTurn(async () => {
+      const left = await recall(this.#all.map(({ name }) => name));
+      if (this.#closed) return void (await Promise.all(left.map((postbox) => postbox.close())));
+      for (const postbox of left) this.#listen(postbox);
+      this.#all = [...this.#all, ...left];
+      this.listener.changed();
+    });
+  }
+
+  /** The postbox of an account; one of the same account with another password is replaced. Rejects with what is wrong with it. */
+  choose(account: Account): Promise<Postbox> {
+    return this.#inTurn(async () => {
+      const known = this.#all.find((postbox) => isSame(postbox.account, account));
+      this.#put(known ?? (await this.#open(account)));
+      return this.#current as Postbox;
+    });
+  }
+
+  /** Ends them all; mails that wait go out when the page is open again. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const all = this.#all;
+    this.#all = [];
+    this.#current = undefined;
+    await Promise.all(all.map((postbox) => postbox.close()));
+  }
+
+  async #open(account: Account): Promise<Postbox> {
+    const name = nameOf(account);
+    const earlier = this.#all.find((postbox) => postbox.name === name);
+    const postbox = new Postbox(account);
+    postbox.newest = earlier?.newest ?? "";
+    this.#listen(postbox);
+    const ended = earlier ?? this.#all[MAX_ACCOUNTS - 1];
+    this.#all = this.#all.filter((other) => other !== ended);
+    await ended?.close();
+    return postbox;
+  }
+
+  #put(postbox: Postbox): void {
+    this.#current = postbox;
+    this.#all = [postbox, ...this.#all.filter((other) => other !== postbox)];
+    this.listener.changed();
+  }
+
+  #listen(postbox: Postbox): void {
+    postbox.addEventListener("change", () => this.listener.changed());
+    postbox.addEventListener("conversation", ({ detail }) => {
+      if (postbox === this.#current) this.listener.conversation(detail);
+    });
+  }
+
+  #inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const done = this.#choosing.then(act);
+    this.#choosing = done.catch(() => undefined);
+    return done;
+  }
+}
+
+/** Whether mails of both go by the same way; who gives no password now has perhaps given one to the outbox. */
+function isSame(one: Account, other: Account): boolean {
+  if (nameOf(one) !== nameOf(other)) return false;
+  if (one.place.kind === "page" && other.place.kind === "page") {
+    return one.place.webSocket === other.place.webSocket;
+  }
+  // One that is remembered from an earlier visit has no token.
+  if ("token" in one.place && one.place.token === "") return false;
+  return other.password === "" || one.password === other.password;
+}

@@ -1,0 +1,74 @@
+import type { TokenSource } from "wsmtp";
+import type { GatewayInfo, Sandbox, Upstream } from "../gateway.js";
+import type { PracticeSource } from "./practice-server.js";
+
+/** What a person can choose to send by. */
+export type Choice =
+  | { readonly kind: "upstream"; readonly name: string; readonly upstream: Upstream | undefined }
+  | { readonly kind: "host" }
+  | { readonly kind: "page" };
+
+/** What is known of the servers that there are. */
+export interface Servers {
+  readonly info: GatewayInfo | undefined;
+  /** The one upstream to send by; empty where the writer chooses. */
+  readonly upstream: string;
+  readonly token: TokenSource;
+  readonly signedIn: boolean;
+  readonly practice: PracticeSource | undefined;
+}
+
+/** What a server asks of the writer, beside the mail. */
+export interface Needs {
+  /** A user name and a password; without them the gateway signs in, or the server is the page's own. */
+  readonly account: boolean;
+  /** A token, or perhaps one. */
+  readonly token: boolean;
+}
+
+/** All choices, the likeliest first. */
+export function choicesOf({ info, upstream, practice }: Servers): Choice[] {
+  if (upstream !== "") {
+    const known = info?.upstreams.find(({ name }) => name === upstream);
+    return [{ kind: "upstream", name: upstream, upstream: known }];
+  }
+  const named = (info?.upstreams ?? []).map((one): Choice => ({
+    kind: "upstream",
+    name: one.name,
+    upstream: one,
+  }));
+  return [
+    ...named,
+    ...(info ? [{ kind: "host" } as const] : []),
+    ...(practice ? [{ kind: "page" } as const] : []),
+  ];
+}
+
+/** A choice as the value of an option; upstreams' names hold no `@`. */
+export function keyOf(choice: Choice): string {
+  return choice.kind === "upstream" ? choice.name : `@${choice.kind}`;
+}
+
+/** What the writer has to give for it. */
+export function needsOf(choice: Choice, { token, signedIn }: Servers): Needs {
+  switch (choice.kind) {
+    case "page":
+      return { account: false, token: false };
+    case "host":
+      return { account: true, token: token === "" };
+    case "upstream":
+      return {
+        account: !signedIn && choice.upstream?.signed_in !== true,
+        token: token === "" && choice.upstream?.tokens === "required",
+      };
+  }
+}
+
+/** The name of the upstream that a demo gateway's sandbox is behind. */
+const SANDBOX = "sandbox";
+
+/** The gateway's sandbox, where the choice is that. */
+export function sandboxOf(choice: Choice | undefined, { info }: Servers): Sandbox | undefined {
+  const chosen = choice?.kind === "upstream" && choice.name === SANDBOX;
+  return chosen ? (info?.sandbox ?? undefined) : undefined;
+}
