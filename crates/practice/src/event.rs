@@ -11,7 +11,7 @@ use wsmtp_bind::{Object, ToJs};
 use wsmtp_proto::types::ReversePath;
 use wsmtp_sandbox::{Event, Mail, Recipient};
 
-/// An event as the page reads it (`web/practice/src/connection.ts`); none where the page has no use for it.
+/// An event as the page reads it (`web/practice/src/socket.ts`); none where the page has no use for it.
 pub(crate) fn to_js(event: &Event) -> Option<JsValue> {
     match event {
         Event::Line(line) => Some(

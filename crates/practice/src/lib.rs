@@ -22,7 +22,9 @@ mod connection;
 mod driver;
 mod event;
 mod pretence;
+mod rule;
 mod server;
 
 pub use connection::Connection;
+pub use rule::{read_setup, write_setup};
 pub use server::{Server, domain, password, user};

@@ -6,6 +6,6 @@
 export type { MailSummary, SaidLine } from "./mail.js";
 export { Practice } from "./practice.js";
 export type { PracticeEventMap, PracticeOptions } from "./practice.js";
-export { readSetup, writeSetup } from "./setup.js";
+export { ADDRESSED_STAGES, EXTENSIONS, OTHER_STAGES, readSetup, writeSetup } from "./setup.js";
 export type { FaultAction, FaultStage, SetupRule } from "./setup.js";
 export { loadPractice } from "./wasm.js";

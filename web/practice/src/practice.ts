@@ -4,6 +4,7 @@ import { Server, domain, password, user } from "../pkg/wsmtp_practice.js";
 import { KeptMails } from "./kept.js";
 import { HeldMails, type Mails } from "./mails.js";
 import { type MailSummary, type SaidLine, subjectOf } from "./mail.js";
+import { badSetup } from "./setup.js";
 import { type Dial, PracticeSocket, type Told } from "./socket.js";
 import { loadPractice } from "./wasm.js";
 
@@ -193,7 +194,7 @@ function made(setup: string): Server {
   try {
     return new Server(setup);
   } catch (thrown) {
-    throw typeof thrown === "string" ? new WsmtpError("bad-input", thrown) : thrown;
+    throw badSetup(thrown);
   }
 }
 

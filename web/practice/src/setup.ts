@@ -1,5 +1,6 @@
 import { WsmtpError } from "wsmtp";
 
+import { readSetup as wasmRead, writeSetup as wasmWrite } from "../pkg/wsmtp_practice.js";
 import { needLoaded } from "./wasm.js";
 
 /**
@@ -18,17 +19,22 @@ export type SetupRule =
   /** `auth: optional`: whether MAIL needs a sign-in before it, or there is none; `required` where no rule says. */
   | { type: "auth"; auth: "required" | "optional" | "none" }
   /**
-   * `offer: -pipelining size=1000 auth=clear`: what EHLO offers, beyond or below the usual. Each is a keyword in lower
-   * case (`dsn`), one with a hyphen before it (`-dsn`: not offered), or one with a value (`size=1000`).
+   * `offer: -pipelining size=1000 auth=clear`: what EHLO offers, beyond or below the usual. Each is one of
+   * {@link EXTENSIONS} (`dsn`), one with a hyphen before it (`-dsn`: not offered), or `size=` so many octets (at most 25
+   * MiB), `recipients=` so many (at most 100), `auth=clear` (AUTH without TLS), `auth=plain`, `auth=login` (the only way).
    */
   | { type: "offer"; offers: string[] }
-  /** `line: slow 200/s`: octets that pass each way in a second. */
+  /** `line: slow 200/s`: octets that pass each way in a second, from 10 to 10 million. */
   | { type: "slow"; octetsPerSecond: number }
   /**
    * `line: bare-lf`: LF alone ends a line, as on servers that mails could be smuggled through; CHUNKING is not offered.
    */
   | { type: "bare-lf" }
-  /** `recipient *@late.test first 2: reply 451 4.2.1 try later`: something goes wrong. */
+  /**
+   * `recipient *@late.test first 2: reply 451 4.2.1 try later`: something goes wrong. `pattern` is one address, or many
+   * with one `*`, or `<>` for the null path; always `*` at {@link OTHER_STAGES}. `first`: only so many times in all, from 1
+   * to 1000, or null. Delays that fit add up; of all else that fits, the first rule counts.
+   */
   | {
       type: "fault";
       stage: FaultStage;
@@ -37,25 +43,29 @@ export type SetupRule =
       action: FaultAction;
     };
 
+/** What EHLO offers by one word, and a setup can switch on and off. */
+export const EXTENSIONS = [
+  ...(["pipelining", "8bitmime", "chunking", "binarymime", "smtputf8"] as const),
+  ...(["enhancedstatuscodes", "limits", "dsn", "requiretls", "deliverby"] as const),
+  ...(["futurerelease", "mt-priority", "rrvs", "vrfy"] as const),
+] as const;
+
+/** Stages with somebody whom a pattern can fit: an address, at `auth` a user name, at `vrfy` and `expn` what is asked for. */
+export const ADDRESSED_STAGES = [
+  ...(["auth", "sender", "recipient", "content", "verdict", "vrfy", "expn"] as const),
+] as const;
+
+/** Stages that are about nobody. */
+export const OTHER_STAGES = [
+  ...(["greeting", "ehlo", "helo", "starttls", "data"] as const),
+  ...(["reset", "noop", "help", "quit", "unknown"] as const),
+] as const;
+
 /**
- * When a fault happens: in answer to a command, or for `content` within the mail, for `verdict` at its end. `unknown` is
- * any command that is none. Those of the first line have a pattern of addresses (`auth`: of user names): one address, or
- * many with one `*`; the others have `*`.
+ * When a fault happens: in answer to a command; for `content`, within the mail; for `verdict`, at its end. `unknown` is
+ * whatever is no command.
  */
-export type FaultStage =
-  | ("auth" | "sender" | "recipient" | "content" | "verdict" | "vrfy" | "expn")
-  | (
-      | "greeting"
-      | "ehlo"
-      | "helo"
-      | "starttls"
-      | "data"
-      | "reset"
-      | "noop"
-      | "help"
-      | "quit"
-      | "unknown"
-    );
+export type FaultStage = (typeof ADDRESSED_STAGES | typeof OTHER_STAGES)[number];
 
 /** What a fault is. */
 export type FaultAction =
@@ -83,9 +93,7 @@ export type FaultAction =
  * ```
  */
 export function readSetup(text: string): SetupRule[] {
-  needLoaded();
-  if (text.trim() === "") return [];
-  throw new WsmtpError("bad-input", "line 1: setups are not read yet");
+  return told(() => wasmRead(text) as SetupRule[]);
 }
 
 /**
@@ -99,7 +107,20 @@ export function readSetup(text: string): SetupRule[] {
  * ```
  */
 export function writeSetup(rules: readonly SetupRule[]): string {
+  return told(() => wasmWrite(rules));
+}
+
+/** The wasm throws sentences. */
+function told<T>(ask: () => T): T {
   needLoaded();
-  if (rules.length === 0) return "";
-  throw new WsmtpError("bad-input", "line 1: setups are not written yet");
+  try {
+    return ask();
+  } catch (thrown) {
+    throw badSetup(thrown);
+  }
+}
+
+/** What is thrown for a setup that cannot be read. */
+export function badSetup(thrown: unknown): unknown {
+  return typeof thrown === "string" ? new WsmtpError("bad-input", thrown) : thrown;
 }

@@ -132,30 +132,29 @@ fn unescaped(text: &str) -> Result<String, Problem> {
     Ok(plain)
 }
 
-// number ("s" / "ms")
+// 1*3DIGIT ["." 1*3DIGIT] "s" / 1*6DIGIT "ms"
 fn delay(given: &str) -> Result<Duration, Problem> {
-    let (number, millis) = match given.strip_suffix("ms") {
-        Some(number) => (number, 1.0),
-        None => (given.strip_suffix('s').ok_or(Problem::Delay)?, 1000.0),
+    let millis = match given.strip_suffix("ms") {
+        Some(millis) => digits(millis, 6),
+        None => given.strip_suffix('s').and_then(seconds),
     };
-    let plain = number
-        .bytes()
-        .all(|octet| octet.is_ascii_digit() || octet == b'.');
-    let number: f64 = number
-        .parse()
-        .ok()
-        .filter(|_| plain)
-        .ok_or(Problem::Delay)?;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it saturates, and the bounds are looked at below"
-    )]
-    let delay = Duration::from_millis((number * millis) as u64);
+    let delay = Duration::from_millis(millis.ok_or(Problem::Delay)?);
     if delay.is_zero() || delay > Action::MAX_DELAY {
         return Err(Problem::Delay);
     }
     Ok(delay)
+}
+
+/// In milliseconds.
+fn seconds(given: &str) -> Option<u64> {
+    let (whole, part) = given.split_once('.').unwrap_or((given, "0"));
+    let scale = [100, 10, 1].get(part.len().checked_sub(1)?)?;
+    Some(digits(whole, 3)? * 1000 + digits(part, 3)? * scale)
+}
+
+fn digits(given: &str, most: usize) -> Option<u64> {
+    let plain = given.len() <= most && given.bytes().all(|octet| octet.is_ascii_digit());
+    given.parse().ok().filter(|_| plain)
 }
 
 fn cut(stage: Stage, rest: &str) -> Result<Action, Problem> {
