@@ -8,7 +8,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Plain module preloading is in every browser that has WebAssembly and nested CSS.
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["index.html", "inbox.html"] },
+    rolldownOptions: { input: ["index.html", "learn.html", "inbox.html"] },
     target: "es2023",
   },
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import type { ArrivedMail } from "../src/lesson/arrived-mail.js";
 import { Dialogue } from "../src/lesson/dialogue.js";
 import { fits, fitsCode } from "../src/lesson/pattern.js";
 import { BEGINNING, adviceOn, follow, isFinished } from "../src/lesson/progress.js";
-import type { ArrivedMail, Happening, Progress } from "../src/lesson/progress.js";
+import type { Happening, Progress } from "../src/lesson/progress.js";
 import { readLesson } from "../src/lesson/read.js";
 import type { Lesson } from "../src/lesson/script.js";
 
@@ -179,6 +180,10 @@ test("what is wrong in a file is named with its line and with what to do", () =>
     [
       HEAD + STEP.replace('answer = "NOOP"\n', "") + GOAL,
       'it.toml, line 3: this step has no "answer": add the lines that reach its goals',
+    ],
+    [
+      HEAD + STEP + 'setup = ""\n' + GOAL,
+      "line 7: a setup counts for new connections: add connect",
     ],
     [
       `${HEAD}text = """\n[[step]]\nhint = 1\n"""\n${STEP}${GOAL}mail = 5\n`,

@@ -1,30 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { htmlAlternative } from "../src/compose/html-alternative.js";
 import { legible } from "../src/legible.js";
 import { sentence, sentenceOf } from "../src/sentence.js";
 import { formatSize } from "../src/size.js";
-
-function body(text: string): string {
-  return htmlAlternative(text)
-    .replace(/^[^]*<body>\n/, "")
-    .replace(/\n<\/body>[^]*$/, "");
-}
-
-test("paragraphs, lines and special characters become HTML", () => {
-  assert.equal(body("one\r\ntwo\n\n\nthree"), "<p>one<br>\ntwo</p>\n<p>three</p>");
-  assert.equal(body(`<b a="1">'&'`), "<p>&lt;b a=&quot;1&quot;&gt;&#39;&amp;&#39;</p>");
-  assert.equal(body(" \n\n "), "");
-});
-
-test("web addresses become links, without what ends the sentence", () => {
-  assert.equal(
-    body("See https://a.example/?b=1&c=2."),
-    '<p>See <a href="https://a.example/?b=1&amp;c=2">https://a.example/?b=1&amp;c=2</a>.</p>',
-  );
-  assert.equal(body("javascript:alert(1)"), "<p>javascript:alert(1)</p>");
-});
 
 test("sizes have few digits", () => {
   const sizes = [0, 1, 12, 1023, 1024, 1434, 10 * 1024, 5 * 1024 ** 2, 1024 ** 4];

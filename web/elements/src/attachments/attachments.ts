@@ -88,6 +88,7 @@ export class AttachmentsElement extends LitElement {
     const place: HTMLElement = this.closest("form") ?? this;
     place.addEventListener("dragover", this.dragOver, { signal });
     place.addEventListener("dragleave", this.dragLeave, { signal });
+    place.addEventListener("drop", () => (this.dropping = false), { signal, capture: true });
     place.addEventListener("drop", this.drop, { signal });
   }
 
@@ -159,8 +160,8 @@ export class AttachmentsElement extends LitElement {
   };
 
   private readonly drop = (event: DragEvent): void => {
-    this.dropping = false;
-    if (!hasFiles(event)) return;
+    // The text may have taken them.
+    if (!hasFiles(event) || event.defaultPrevented) return;
     event.preventDefault();
     this.add(event.dataTransfer?.files ?? null);
   };

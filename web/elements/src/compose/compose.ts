@@ -31,7 +31,7 @@ import { readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
 import { renderKeeping, renderNotice } from "./notice.js";
 import type { Notice } from "./notice.js";
-import { attributed, quoted, replyTo } from "./reply.js";
+import { attribution, quoted, replyTo } from "./reply.js";
 import type { AnsweredMail, ReplyOptions } from "./reply.js";
 import { Sending } from "./sending.js";
 import { commandOf } from "./shortcuts.js";
@@ -123,8 +123,8 @@ export class ComposeElement extends LitElement {
   /** Begins an answer to a mail, which is quoted beneath. What was at hand is kept as a draft. */
   async reply(mail: AnsweredMail, options: ReplyOptions = {}): Promise<void> {
     await this.ready;
-    await this.begun({ ...replyTo(mail, options), body: attributed(mail) });
-    this.fields.editor.quote(quoted(mail));
+    await this.begun(replyTo(mail, options));
+    this.fields.editor.quote(quoted(mail), { attribution: attribution(mail) });
     this.drafting.changed();
     this.fields.focusFirstEmpty();
   }

@@ -2,8 +2,7 @@ import { parseAddresses } from "wsmtp";
 import type { Address } from "wsmtp";
 import { BLANK } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
-import { htmlAlternative } from "./html-alternative.js";
-import type { EditorBody } from "../editor/body.js";
+import { textHtml } from "../editor/text-html.js";
 import { formatAddress } from "../recipients/recipient.js";
 
 /** A mail that is answered; header fields as they stand in it. */
@@ -61,15 +60,9 @@ export function attribution({ from, date }: AnsweredMail): string {
   return `On ${when}, ${who} wrote:`;
 }
 
-/** The text of an answer before what it quotes. */
-export function attributed(mail: AnsweredMail): EditorBody {
-  const line = attribution(mail);
-  return { html: "", text: `\n\n${line}\n`, images: [] };
-}
-
 /** What an answer quotes, as HTML; nothing of it is checked. */
 export function quoted({ html = "", text = "" }: AnsweredMail): string {
-  return html === "" ? htmlAlternative(text) : html;
+  return html === "" ? textHtml(text) : html;
 }
 
 /** A subject gets one `Re:`, however often it is answered. */

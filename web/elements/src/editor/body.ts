@@ -1,6 +1,6 @@
 /** What was written: as HTML, as the plain text that says the same, and the images within. */
 export interface EditorBody {
-  /** A part of a document, whose images are `cid:` addresses; empty where only plain text is wanted. */
+  /** A whole document, whose images are `cid:` addresses; empty where only plain text is wanted. */
   readonly html: string;
   readonly text: string;
   /** The files that `cid:` addresses of the HTML name, in the order that they are seen. */
@@ -13,3 +13,6 @@ export interface InlineImage {
   readonly cid: string;
   readonly file: File;
 }
+
+/** Nothing. */
+export const NO_BODY: EditorBody = { html: "", text: "", images: [] };

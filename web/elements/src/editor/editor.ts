@@ -1,92 +1,396 @@
-import { LitElement, css, html } from "lit";
-import { customElement, property, query } from "lit/decorators.js";
+import { LitElement, html, nothing } from "lit";
+import type { PropertyValues } from "lit";
+import { customElement, property, query, state } from "lit/decorators.js";
 import { base } from "../styles.js";
-import type { EditorBody } from "./body.js";
+import { NO_BODY } from "./body.js";
+import type { EditorBody, InlineImage } from "./body.js";
+import { EditablePlace } from "./editable-place.js";
+import { EDITABLE, adoptEditableStyles } from "./editable-styles.js";
+import { editorStyles } from "./editor-styles.js";
+import type { Formats } from "./formats.js";
+import { inertBody, lively } from "./inert.js";
+import "./image-bar.js";
+import type { ImageWish } from "./image-bar.js";
+import "./link-bar.js";
+import { plainText } from "./plain-text.js";
+import { quotation } from "./quotation.js";
+import type { QuoteOptions } from "./quotation.js";
+import type { RichText } from "./rich-text.js";
+import { textHtml } from "./text-html.js";
+import "./toolbar.js";
+import type { EditorToolbarElement, Wish } from "./toolbar.js";
+import { filesOf, isFilesAlone } from "./transfer.js";
+
+/** Milliseconds in which a page has nothing better to do, at the latest. */
+const SOON = 2_000;
+
+/** What a writer is told of formatted text. */
+const LABEL = "Text";
 
 /**
- * Writes the text of a mail.
+ * Writes the text of a mail. What formats it is loaded once the page is at rest, or somebody begins to write; until then, and
+ * where that fails, the text is plain.
  *
  * @fires input - `Event`: what is written has changed.
- * @fires files - `CustomEvent<File[]>`: files were dropped or pasted that are no images.
+ * @fires files - `CustomEvent<File[]>`: files were dropped or pasted that are no images, or can no longer be within the text.
  */
 @customElement("wsmtp-editor")
 export class EditorElement extends LitElement {
   /** Only plain text is wanted. */
-  @property({ type: Boolean }) plain = false;
+  @property({ type: Boolean, reflect: true }) plain = false;
+
+  @state() private rich: RichText | undefined;
+  @state() private formats: Formats | undefined;
+  @state() private image: HTMLImageElement | undefined;
+  @state() private empty = true;
+  @state() private failed = false;
+  /** A link's address is being asked for. */
+  @state() private linking = false;
+  @state() private news = "";
+  /** What is written while there is no formatted text. */
+  @state() private written: EditorBody = NO_BODY;
+
   @query("textarea") private area!: HTMLTextAreaElement;
-  /** What was set before there was a place to show it. */
-  private text = "";
+  @query("input[type=file]") private chooser!: HTMLInputElement;
+  @query("wsmtp-editor-toolbar") private toolbar!: EditorToolbarElement;
 
-  static override shadowRootOptions: ShadowRootInit = { mode: "open", delegatesFocus: true };
+  private readonly place = new EditablePlace();
+  private opening = false;
+  /** Somebody writes a character that takes several keys. */
+  private composing = false;
+  private frame: number | undefined;
 
-  static override styles = [
-    base,
-    css`
-      textarea {
-        display: block;
-        width: 100%;
-        min-width: 0;
-        min-height: 11rem;
-        max-height: 40rem;
-        padding: 1.125rem 1.25rem;
-        border: 0;
-        background: transparent;
-        line-height: 1.6;
-        resize: vertical;
-        field-sizing: content;
-      }
+  static override styles = [base, editorStyles];
 
-      textarea:focus-visible {
-        outline-offset: -2px;
-      }
-
-      @media (width < 30rem) {
-        textarea {
-          padding-inline: 0.875rem;
-        }
-      }
-    `,
-  ];
-
-  override render() {
-    return html`<label class="unseen" for="text">Text</label>
-      <textarea id="text" dir="auto" placeholder="Write your mail" @input=${this.read}></textarea>`;
+  constructor() {
+    super();
+    const { root } = this.place;
+    root.className = EDITABLE;
+    root.dir = "auto";
+    const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": LABEL };
+    for (const [name, value] of Object.entries(attributes)) root.setAttribute(name, value);
   }
 
-  protected override firstUpdated(): void {
-    this.area.value = this.text;
+  override connectedCallback(): void {
+    super.connectedCallback();
+    whenIdle(() => void this.open());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.close();
+  }
+
+  override render() {
+    return html`<div
+        class="paper"
+        @input=${this.noteInput}
+        @keydown=${this.press}
+        @click=${this.focusBeneath}
+      >
+        ${this.rich ? this.renderRich() : this.renderPlain()}
+      </div>
+      ${this.failed && !this.plain ? this.renderFailure() : nothing} ${this.renderBar()}
+      <wsmtp-editor-toolbar
+        .formats=${this.formats}
+        .plain=${this.plain}
+        @wish=${this.fulfil}
+        @keydown=${this.leaveToolbar}
+      ></wsmtp-editor-toolbar>
+      <input
+        type="file"
+        accept="image/*"
+        multiple
+        hidden
+        aria-label="Images"
+        @change=${this.choose}
+      />
+      <p class="unseen" role="status">${this.news}</p>`;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("plain")) return;
+    if (this.plain) this.becomePlain();
+    else void this.open();
   }
 
   /** What is written now. Setting it replaces everything, and fires nothing. */
   get body(): EditorBody {
-    return { html: "", text: this.text, images: [] };
+    return this.rich?.body ?? this.written;
   }
 
-  set body({ text }: EditorBody) {
-    this.text = text;
-    if (this.hasUpdated) this.area.value = text;
+  set body({ html, text, images }: EditorBody) {
+    const told = text !== "" || html === "" ? text : textOf(html);
+    const body = { html: this.plain ? "" : html, text: told, images };
+    if (this.rich) this.rich.body = body;
+    else this.written = body;
+    this.noteState();
   }
 
   /** Nothing is written. */
   get isEmpty(): boolean {
-    return this.text.trim() === "";
+    if (this.rich) return this.rich.isEmpty;
+    return this.written.text.trim() === "" && this.written.images.length === 0;
   }
 
   /** Forgets everything. */
   clear(): void {
-    this.body = { html: "", text: "", images: [] };
+    this.body = NO_BODY;
+    this.linking = false;
   }
 
-  /** Quotes a mail's HTML behind what is written. */
-  quote(html: string): void {
-    const text = new DOMParser().parseFromString(html, "text/html").body.textContent;
-    const quoted = text.trim().replace(/^/gm, "> ");
-    this.body = { html: "", text: `${this.text}\n\n${quoted}\n`, images: [] };
+  override focus(): void {
+    if (this.rich) this.rich.focus();
+    else this.area?.focus();
   }
 
-  private read(): void {
-    this.text = this.area.value;
+  /** Quotes a mail's HTML behind what is written, with the images that its `cid:` addresses name. */
+  quote(
+    html: string,
+    options: QuoteOptions & { readonly images?: readonly InlineImage[] } = {},
+  ): void {
+    const quoted = quotation(html, options);
+    const { html: own, text, images } = this.body;
+    this.body = {
+      html: (own || textHtml(text)) + lively(quoted.outerHTML),
+      text: `${text}\n\n${plainText(quoted)}\n`,
+      images: [...images, ...(options.images ?? [])],
+    };
   }
+
+  private renderRich() {
+    return html`<slot name="text"></slot>
+      ${this.empty ? html`<span class="placeholder" aria-hidden="true">Write your mail</span>` : nothing}`;
+  }
+
+  /** What is formatted waits for what can edit it, lest the formatting be lost. */
+  private renderPlain() {
+    const waits = this.written.html !== "" && !this.failed;
+    return html`<textarea
+      aria-label=${LABEL}
+      dir="auto"
+      placeholder="Write your mail"
+      .value=${this.written.text}
+      ?readonly=${waits}
+      aria-busy=${waits}
+      @focus=${() => void this.open()}
+      @paste=${this.pasteFiles}
+      @compositionstart=${() => (this.composing = true)}
+      @compositionend=${() => (this.composing = false)}
+    ></textarea>`;
+  }
+
+  private renderFailure() {
+    return html`<p class="failure small" role="alert">
+      What formats text could not be loaded, so this mail is plain text.
+      <button type="button" @click=${() => void this.open()}>Try again</button>
+    </p>`;
+  }
+
+  private renderBar() {
+    const { rich, image } = this;
+    if (!rich) return nothing;
+    if (this.linking) {
+      return html`<wsmtp-link-bar
+        address=${rich.link}
+        @link=${this.makeLink}
+        @leave=${this.leaveBar}
+      ></wsmtp-link-bar>`;
+    }
+    if (!image) return nothing;
+    return html`<wsmtp-image-bar
+      .image=${image}
+      @describe=${({ detail }: CustomEvent<ImageWish>) => rich.describe(image, detail)}
+      @remove=${() => rich.removeImage(image)}
+      @leave=${this.leaveBar}
+    ></wsmtp-image-bar>`;
+  }
+
+  /** Loads what formats text, and goes on with what is written. */
+  private async open(): Promise<void> {
+    if (this.rich || this.plain || this.opening || !this.isConnected) return;
+    this.opening = true;
+    try {
+      const { RichText } = await import("./rich-text.js");
+      if (this.composing) await happened(this.area, "compositionend");
+      if (this.isConnected && !this.plain) await this.begin(RichText);
+      this.failed = false;
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.opening = false;
+    }
+  }
+
+  private async begin(Text: typeof RichText): Promise<void> {
+    const { written } = this;
+    const writes = this.renderRoot.querySelector("textarea:focus") !== null;
+    const offset = this.area.selectionStart;
+    adoptEditableStyles();
+    this.place.enter(this, "text");
+    const rich = new Text(this.place.root, {
+      changed: this.noteChange,
+      moved: this.noteMove,
+      files: this.handOn,
+    });
+    rich.body = written;
+    this.rich = rich;
+    this.noteState();
+    await this.updateComplete;
+    if (writes) rich.moveTo(written.html === "" ? written.text : "", offset);
+  }
+
+  private fail(error: unknown): void {
+    reportError(error);
+    this.failed = true;
+    const { text, images } = this.written;
+    if (images.length > 0) this.handOn(images.map(({ file }) => file));
+    this.written = { html: "", text, images: [] };
+  }
+
+  /** Leaves the page; what is written comes back with the element. */
+  private close(): void {
+    if (this.frame !== undefined) cancelAnimationFrame(this.frame);
+    this.frame = undefined;
+    if (!this.rich) return;
+    this.written = this.rich.body;
+    this.rich.close();
+    this.place.leave();
+    this.rich = this.formats = this.image = undefined;
+    this.linking = false;
+  }
+
+  private becomePlain(): void {
+    this.close();
+    const { text, images } = this.written;
+    this.written = { html: "", text, images: [] };
+    if (images.length > 0) this.handOn(images.map(({ file }) => file));
+  }
+
+  private readonly noteChange = (): void => {
+    this.noteState();
+    this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  };
+
+  private noteState(): void {
+    this.empty = this.isEmpty;
+    if (this.rich) this.noteMove();
+  }
+
+  /** At most once for each picture that the page draws. */
+  private readonly noteMove = (): void => {
+    this.frame ??= requestAnimationFrame(() => {
+      this.frame = undefined;
+      const formats = this.rich?.formats;
+      if (!isSame(formats, this.formats)) this.formats = formats;
+      this.image = this.rich?.image;
+    });
+  };
+
+  /** Formatted text tells of its changes by itself. */
+  private noteInput(event: Event): void {
+    if (this.rich) event.stopPropagation();
+    else this.written = { html: "", text: this.area.value, images: [] };
+  }
+
+  private readonly handOn = (detail: File[]): void => {
+    this.dispatchEvent(new CustomEvent("files", { detail, bubbles: true, composed: true }));
+  };
+
+  private pasteFiles(event: ClipboardEvent): void {
+    const files = filesOf(event.clipboardData);
+    if (files.length === 0 || !isFilesAlone(event.clipboardData)) return;
+    event.preventDefault();
+    this.handOn(files);
+  }
+
+  private fulfil({ detail }: CustomEvent<Wish>): void {
+    switch (detail.kind) {
+      case "command":
+        return this.rich?.run(detail.command);
+      case "colour":
+        return this.rich?.colour(detail.name);
+      case "size":
+        return this.rich?.size(detail.name);
+      case "link":
+        return void (this.linking = this.rich !== undefined);
+      case "image":
+        return this.chooser.click();
+      case "plain":
+        this.plain = !this.plain;
+        this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+    }
+  }
+
+  private choose(event: Event): void {
+    event.stopPropagation();
+    const files = [...(this.chooser.files ?? [])];
+    this.chooser.value = "";
+    this.rich?.insert(files);
+    this.news = files.length === 1 ? "Image inserted" : `${files.length} images inserted`;
+  }
+
+  private makeLink({ detail }: CustomEvent<string>): void {
+    this.linking = false;
+    if (detail === "") this.rich?.removeLink();
+    else this.rich?.makeLink(detail);
+  }
+
+  private leaveBar(): void {
+    this.linking = false;
+    this.focus();
+  }
+
+  private press(event: KeyboardEvent): void {
+    const control = event.ctrlKey || event.metaKey;
+    if (
+      control &&
+      !event.altKey &&
+      !event.shiftKey &&
+      event.key.toLowerCase() === "k" &&
+      this.rich
+    ) {
+      this.linking = true;
+    } else if (event.altKey && event.key === "F10") {
+      this.toolbar.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+
+  private leaveToolbar(event: KeyboardEvent): void {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    this.focus();
+  }
+
+  /** The paper may be taller than what is written on it. */
+  private focusBeneath({ target, currentTarget }: Event): void {
+    if (target === currentTarget) this.focus();
+  }
+}
+
+function isSame(one: Formats | undefined, other: Formats | undefined): boolean {
+  if (!one || !other) return one === other;
+  const history = one.canUndo === other.canUndo && one.canRedo === other.canRedo;
+  return (
+    history && one.on.size === other.on.size && [...one.on].every((name) => other.on.has(name))
+  );
+}
+
+function textOf(html: string): string {
+  return plainText(inertBody(html));
+}
+
+function happened(target: EventTarget, type: string): Promise<void> {
+  return new Promise((resolve) => target.addEventListener(type, () => resolve(), { once: true }));
+}
+
+/** Safari does not tell when it is idle. */
+function whenIdle(then: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(then, { timeout: SOON });
+  else setTimeout(then);
 }
 
 declare global {

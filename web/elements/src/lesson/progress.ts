@@ -1,3 +1,4 @@
+import type { ArrivedMail } from "./arrived-mail.js";
 import type { Answered } from "./dialogue.js";
 import { fits, fitsCode, fitsOne } from "./pattern.js";
 import type { Exchange, Lesson, MailProof, Proof, Question } from "./script.js";
@@ -12,18 +13,6 @@ export type Happening =
   | { readonly kind: "mail"; readonly mail: ArrivedMail }
   /** The learner wrote an answer to the question of this goal. */
   | { readonly kind: "told"; readonly goal: number; readonly text: string };
-
-/** What the practice server has received. */
-export interface ArrivedMail {
-  /** The sender in the envelope; empty for the null reverse path. */
-  readonly from: string;
-  /** The recipients in the envelope. */
-  readonly to: readonly string[];
-  /** The lines of header and body. */
-  readonly lines: readonly string[];
-  /** Its parts but the texts, decoded. */
-  readonly parts: readonly { readonly type: string; readonly octets: number }[];
-}
 
 /** How far a learner has come in a lesson. */
 export interface Progress {

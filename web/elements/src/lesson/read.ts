@@ -70,6 +70,12 @@ function readStep(table: Table): Step {
   if (step.goals.length === 0) {
     throw table.error("", "this step has no goal: add one, beginning with [[step.goal]]");
   }
+  if (step.setup !== null && !step.connect) {
+    throw table.error(
+      "setup",
+      "a setup counts for new connections: add connect = true to the step",
+    );
+  }
   const isAsked = step.goals.every(({ proof }) => proof.kind === "question");
   if (!isAsked && !step.connect && step.answer.length === 0 && step.send === null) {
     throw table.error("", 'this step has no "answer": add the lines that reach its goals');

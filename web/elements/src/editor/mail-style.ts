@@ -1,0 +1,115 @@
+/** Properties that a mail may set on a part of it: how text and tables look, and nothing of where things are. */
+const ALLOWED: ReadonlySet<string> = new Set([
+  "background-color",
+  "color",
+  "direction",
+  "font-family",
+  "font-size",
+  "font-style",
+  "font-variant",
+  "font-weight",
+  "line-height",
+  "list-style-type",
+  "text-align",
+  "text-decoration",
+  "text-decoration-line",
+  "text-indent",
+  "vertical-align",
+  "white-space",
+  ...sides("border", ["", "-color", "-style", "-width"]),
+  ...sides("padding", [""]),
+  "border-collapse",
+  "border-spacing",
+]);
+
+/** Characters of one style that are read: what people's programs write is far shorter. */
+const MAX_STYLE = 2_000;
+
+/** Words, numbers, colours and quoted names; of functions only those that are colours. */
+const VALUE = /^(?!.*\b(?!(?:rgb|rgba|hsl|hsla)\()[\w-]+\()[\w\s#%.,()"'!+/-]{1,200}$/i;
+
+function sides(name: string, endings: readonly string[]): string[] {
+  const edges = ["", "-top", "-right", "-bottom", "-left"];
+  return edges.flatMap((edge) => endings.map((ending) => `${name}${edge}${ending}`));
+}
+
+/** One property and its value. */
+export type Declaration = readonly [name: string, value: string];
+
+/**
+ * What a mail keeps of a `style` attribute: no addresses, nothing that covers or moves, and not what everybody's text is
+ * anyway, as black on white is not to be read where the reader's paper is dark.
+ */
+export function keptDeclarations(style: string): Declaration[] {
+  return declarations(style).filter(
+    ([name, value]) => ALLOWED.has(name) && VALUE.test(value) && !isEverybodys(name, value),
+  );
+}
+
+/** Whether what has this style is not to be seen. */
+export function hides(style: string): boolean {
+  return declarations(style).some(
+    ([name, value]) =>
+      (name === "display" && value === "none") ||
+      (name === "visibility" && value === "hidden") ||
+      (name === "mso-hide" && value === "all") ||
+      (name === "opacity" && Number.parseFloat(value) === 0) ||
+      (name === "font-size" && Number.parseFloat(value) === 0),
+  );
+}
+
+function declarations(style: string): Declaration[] {
+  return style
+    .slice(0, MAX_STYLE)
+    .split(";")
+    .map((one): Declaration => {
+      const [name = "", ...value] = one.split(":");
+      return [
+        property(name),
+        value
+          .join(":")
+          .replace(/!\s*important/i, "")
+          .trim(),
+      ];
+    });
+}
+
+/** A background is an image's, too; where it is only a colour, it is kept as that. */
+function property(name: string): string {
+  const lower = name.trim().toLowerCase();
+  return lower === "background" ? "background-color" : lower;
+}
+
+function isEverybodys(name: string, value: string): boolean {
+  const lower = value.toLowerCase();
+  if (name === "color") {
+    return (
+      /^(black|windowtext|inherit|currentcolor|initial)$/.test(lower) || isGrey(lower, 0, 0x40)
+    );
+  }
+  if (name !== "background-color") return false;
+  return /^(white|transparent|none|inherit|initial)$/.test(lower) || isGrey(lower, 0xf0, 0xff);
+}
+
+/** Whether a colour has about as much of red, green and blue, each within these bounds. */
+function isGrey(colour: string, least: number, most: number): boolean {
+  const parts = channels(colour);
+  if (parts.length !== 3) return false;
+  const [low, high] = [Math.min(...parts), Math.max(...parts)];
+  return low >= least && high <= most && high - low <= 0x20;
+}
+
+function channels(colour: string): number[] {
+  const digits = /^#([\da-f]{3}|[\da-f]{6})$/.exec(colour)?.[1];
+  if (digits !== undefined) {
+    const wide = digits.length === 3 ? digits.replace(/./g, "$&$&") : digits;
+    return [0, 2, 4].map((at) => Number.parseInt(wide.slice(at, at + 2), 16));
+  }
+  const numbers = /^rgba?\(([\d\s,.]+)\)$/.exec(colour)?.[1];
+  return numbers === undefined
+    ? []
+    : numbers
+        .split(/[\s,]+/)
+        .slice(0, 3)
+        .map(Number);
+}

@@ -1,0 +1,100 @@
+import "wsmtp-elements/console.js";
+import { type Lesson, MAX_LESSON, readLesson } from "wsmtp-elements/lesson.js";
+import "wsmtp-elements/where.js";
+import type { Chosen } from "wsmtp-elements/where.js";
+import type { Practice } from "wsmtp-practice";
+import { lessons } from "./lessons.js";
+import { loadWhenOpened, part, showTrouble, tagged } from "./page.js";
+import { startPractice } from "./practice.js";
+import { showReceived } from "./received.js";
+
+const consoleElement = tagged("wsmtp-console");
+const lessonElement = tagged("wsmtp-lesson");
+const list = tagged("wsmtp-lesson-list");
+const where = tagged("wsmtp-where");
+
+/** A lesson that was opened from a file, until the next one is. */
+let opened: Lesson | undefined;
+let practice: Practice | undefined;
+
+/** Goes where the address leads: to a lesson, or to the list of them. */
+function go(): void {
+  const id = new URLSearchParams(location.hash.slice(1)).get("lesson");
+  const lesson = [...lessons, ...(opened ? [opened] : [])].find((one) => one.id === id);
+  showTrouble(id === null || lesson ? "" : "There is no such lesson. Choose one from the list.");
+  show(lesson);
+}
+
+function show(lesson: Lesson | undefined): void {
+  const following = lesson && lessons[lessons.indexOf(lesson) + 1];
+  part("list").hidden = lesson !== undefined;
+  part("lesson").hidden = lesson === undefined;
+  // Its marks are those of when it was drawn.
+  list.lessons = [...lessons];
+  lessonElement.lesson = lesson;
+  lessonElement.following = lesson && lesson !== opened ? (following?.title ?? "") : "";
+  document.title = `${lesson?.title ?? "Learn"} – wsmtp`;
+  if (lesson) where.choosePage();
+  else practice?.configure("");
+}
+
+/** Brings the beginning of what has just been shown into view, and tells it to a screen reader. */
+function arrive(): void {
+  const shown = part(part("lesson").hidden ? "list" : "lesson");
+  shown.tabIndex = -1;
+  shown.focus({ preventScroll: true });
+  scrollTo({ top: 0 });
+}
+
+async function open(file: File): Promise<void> {
+  try {
+    if (file.size > MAX_LESSON) throw new Error(`${file.name} is too large for a lesson`);
+    // Links know a lesson by a name of few characters.
+    opened = { ...readLesson(file.name, await file.text()), id: "file" };
+    location.hash = "lesson=file";
+    go();
+  } catch (error) {
+    showTrouble(error);
+  }
+}
+
+function choose({ detail: { place, signIn } }: CustomEvent<Chosen>): void {
+  consoleElement.place = place;
+  consoleElement.signIn = signIn;
+  tagged("wsmtp-ladder").place = place;
+  Object.assign(tagged("wsmtp-comparison"), { place, signIn });
+}
+
+addEventListener("hashchange", () => {
+  go();
+  arrive();
+});
+lessonElement.console = consoleElement;
+lessonElement.addEventListener("next", () => {
+  const next = lessonElement.lesson && lessons[lessons.indexOf(lessonElement.lesson) + 1];
+  if (next) location.hash = new URLSearchParams({ lesson: next.id }).toString();
+});
+where.addEventListener("change", (event) => choose(event as CustomEvent<Chosen>));
+consoleElement.addEventListener("conversation", ({ detail }) => {
+  tagged("wsmtp-ladder").conversation = detail;
+});
+part("file").addEventListener("change", ({ target }) => {
+  const file = (target as HTMLInputElement).files?.[0];
+  if (file) void open(file);
+});
+loadWhenOpened("picture", () => import("wsmtp-elements/ladder.js"));
+loadWhenOpened("comparison", () => import("wsmtp-elements/comparison.js"));
+go();
+
+startPractice().then((started) => {
+  practice = started;
+  where.practice = started;
+  lessonElement.server = started;
+  const { webSocket, user, password } = started;
+  choose(
+    new CustomEvent("change", {
+      detail: { place: { kind: "page", webSocket }, signIn: { user, password } },
+    }),
+  );
+  void showReceived(started);
+}, showTrouble);
