@@ -62,8 +62,8 @@ export const comparisonStyles = css`
     min-width: 0;
   }
 
-  h3 {
-    margin: 0 0 0.5rem;
-    font-size: 1rem;
+  .name {
+    margin-block-end: 0.5rem;
+    font-weight: 600;
   }
 `;

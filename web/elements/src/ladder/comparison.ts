@@ -141,7 +141,7 @@ export class ComparisonElement extends LitElement {
   private renderSide({ manner, conversation }: Side) {
     const name = nameOf(manner);
     return html`<section aria-label=${name}>
-      <h3>${name}</h3>
+      <p class="name">${name}</p>
       <wsmtp-ladder .conversation=${conversation} .place=${this.place} label=${name}></wsmtp-ladder>
     </section>`;
   }

@@ -47,7 +47,7 @@ export const ladderStyles = css`
     margin-inline: auto;
   }
 
-  .row {
+  .hit {
     outline: none;
   }
 
@@ -59,7 +59,7 @@ export const ladderStyles = css`
     fill: color-mix(in srgb, var(--wsmtp-accent) 8%, transparent);
   }
 
-  .row:focus-visible .hit {
+  .hit:focus-visible {
     fill: color-mix(in srgb, var(--wsmtp-accent) 8%, transparent);
     stroke: var(--wsmtp-accent);
     stroke-width: 2;

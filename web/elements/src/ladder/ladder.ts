@@ -1,4 +1,4 @@
-import { LitElement, html, nothing } from "lit";
+import { LitElement, type PropertyValues, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Conversation } from "../conversation.js";
 import type { Place } from "../place.js";
@@ -54,6 +54,15 @@ export class LadderElement extends LitElement {
     this.resized.disconnect();
   }
 
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("conversation");
+    // What goes on is looked at as before; another session begins folded.
+    if (before && before.lines[0] !== this.conversation.lines[0]) {
+      this.unfolded = new Set();
+      this.current = 0;
+    }
+  }
+
   override render() {
     const layout = layOut(this.conversation, this.width, this.unfolded);
     this.layout = layout;
@@ -73,7 +82,7 @@ export class LadderElement extends LitElement {
       </details>`;
   }
 
-  /** The picture as a file of its own, with its styles and in light colours; null while there is none. */
+  /** The picture as a file of its own, with its styles and in these colours; null while there is none. */
   toSvg(): string | null {
     return this.picture ? saveAsFile(this.picture) : null;
   }
@@ -160,7 +169,7 @@ export class LadderElement extends LitElement {
   };
 
   private moveTo(index: number): void {
-    const row = this.view?.querySelector<SVGGElement>(`[data-message="${index}"]`);
+    const row = this.view?.querySelector<SVGRectElement>(`[data-message="${index}"] .hit`);
     row?.focus();
     row?.scrollIntoView({ block: "nearest" });
   }

@@ -149,23 +149,32 @@ function drawHandshake({ columns: { gateway, server, inset } }: Layout, y: numbe
   </g>`;
 }
 
-/** A message: its time, its words, its arrow; it has the keyboard's focus as one thing. */
+/** A message: its time, its words, its arrow. The keyboard reaches the ground under them, which has it all as its name. */
 function drawRow(row: Row, columns: Columns, current: number) {
-  const { index, foldable, unfolded, message } = row;
-  const left = columns.bracket + 10;
+  const { index, foldable, message } = row;
   const kind = row.refusal ? "refusal" : message.from === "C" ? "client" : "server";
-  return svg`<g class="row ${kind} ${message.kind} ${foldable ? "foldable" : ""}" data-message=${index}
-    tabindex=${index === current ? 0 : -1} role=${foldable ? "button" : "img"}
-    aria-expanded=${foldable ? String(unfolded) : nothing} aria-label=${spoken(row)}>
+  return svg`<g class="row ${kind} ${message.kind} ${foldable ? "foldable" : ""}" data-message=${index}>
     <title>${message.lines[0]?.meaning || spoken(row)}</title>
-    <rect class="hit" x=${left} y=${row.top - 1} width=${columns.server - left + columns.inset} rx="4"
-      height=${row.bottom - row.top + 6} />
-    ${row.waited === "" ? nothing : drawWaited(row, columns)}
-    ${row.time === "" ? nothing : svg`<text class="time" text-anchor="end" x=${columns.page - 8} y=${pageEnd(row) + 4}>${row.time}</text>`}
-    ${drawLabel(row, columns)}
-    ${drawArrow(row, columns, kind)}
-    ${foldable ? drawFold(row, columns) : nothing}
+    ${drawGround(row, columns, index === current)}
+    <g aria-hidden="true">
+      ${row.waited === "" ? nothing : drawWaited(row, columns)}
+      ${row.time === "" ? nothing : drawTime(row, columns)}
+      ${drawLabel(row, columns)} ${drawArrow(row, columns, kind)}
+      ${foldable ? drawFold(row, columns) : nothing}
+    </g>
   </g>`;
+}
+
+function drawGround(row: Row, { bracket, server, inset }: Columns, current: boolean) {
+  const { top, bottom, foldable, unfolded } = row;
+  const left = bracket + 10;
+  return svg`<rect class="hit" x=${left} y=${top - 1} width=${server - left + inset} rx="4"
+    height=${bottom - top + 6} tabindex=${current ? 0 : -1} role=${foldable ? "button" : "img"}
+    aria-expanded=${foldable ? String(unfolded) : nothing} aria-label=${spoken(row)} />`;
+}
+
+function drawTime(row: Row, { page }: Columns) {
+  return svg`<text class="time" text-anchor="end" x=${page - 8} y=${pageEnd(row) + 4}>${row.time}</text>`;
 }
 
 function pageEnd({ message, start, end }: Row): number {
@@ -211,5 +220,5 @@ function drawWaited({ waited, top }: Row, { gateway, page, inset }: Columns) {
 }
 
 function drawWaiting({ columns, height }: Layout) {
-  return svg`<text class="waited" x=${columns.gateway + columns.inset} y=${height - 10}>waiting for the server …</text>`;
+  return svg`<text class="waited" x=${columns.gateway + columns.inset} y=${height - 10}>no answer yet</text>`;
 }

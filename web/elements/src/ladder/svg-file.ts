@@ -18,7 +18,7 @@ const NO_XML = /[\ufffe\uffff]/g;
 /** A picture as an SVG file that needs nothing beside it: no script, and all text escaped. */
 export function saveAsFile(picture: SVGSVGElement): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
-  for (const row of copy.querySelectorAll("[data-message]")) bare(row);
+  for (const part of copy.querySelectorAll("*")) bare(part);
   dropComments(copy);
   copy.setAttribute("xmlns", NAMESPACE);
   copy.setAttribute("role", "img");
@@ -49,10 +49,9 @@ function dropComments(copy: Element): void {
   }
 }
 
-/** Every colour as it is on white paper. */
+/** Every colour as it is seen. */
 function variables(picture: Element): string {
   const probe = document.createElement("span");
-  probe.style.colorScheme = "light";
   picture.parentElement?.append(probe);
   const values = Object.entries(TOKENS).map(([name, token]) => {
     probe.style.color = `var(--wsmtp-${token})`;
