@@ -1,8 +1,15 @@
 import { inertBody } from "./inert.js";
 
-/** The files that are pasted or dropped. */
+/** The files that are pasted or dropped; what is in folders is not among them. */
 export function filesOf(transfer: DataTransfer | null): File[] {
-  return [...(transfer?.files ?? [])];
+  const items = [...(transfer?.items ?? [])].filter(({ kind }) => kind === "file");
+  const isFolder = items.map((item) => item.webkitGetAsEntry()?.isDirectory ?? false);
+  return [...(transfer?.files ?? [])].filter((_, at) => !isFolder[at]);
+}
+
+/** Whether a folder is among what is dropped. */
+export function hasFolder(transfer: DataTransfer | null): boolean {
+  return [...(transfer?.items ?? [])].some((item) => item.webkitGetAsEntry()?.isDirectory ?? false);
 }
 
 /**
