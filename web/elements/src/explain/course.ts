@@ -47,6 +47,8 @@ export class Course {
   over = false;
   /** What the newest prompt of AUTH asks for, in base64. */
   prompt = "";
+  /** The mechanism of the newest AUTH, in capitals. */
+  mechanism = "";
   #greeted = false;
   #asked: Asked[] = [];
   #reply: string[] = [];
@@ -108,6 +110,7 @@ export class Course {
   #command(text: string): Role {
     const verb = verbOf(text);
     if (verb === "BDAT") this.within = "chunk";
+    if (verb === "AUTH") this.mechanism = text.trim().split(/\s+/)[1]?.toUpperCase() ?? "";
     this.#asked.push(verb);
     return { kind: "command", verb };
   }

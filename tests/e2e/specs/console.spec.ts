@@ -1,0 +1,374 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible, expectFits } from "../parts/accessible.js";
+import { ConsolePart } from "../parts/console-part.js";
+import { expect, test } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
+
+let part: ConsolePart;
+
+test.beforeEach(async ({ stage, page }) => {
+  part = new ConsolePart(page);
+  await page.goto(stage.origin);
+});
+
+/** Everything that can be read on the page, in fields too. */
+function readable(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const read = (root: ParentNode): string =>
+      [...root.querySelectorAll("*")]
+        .map((element) => {
+          const value = element instanceof HTMLInputElement ? element.value : "";
+          return value + (element.shadowRoot ? read(element.shadowRoot) : "");
+        })
+        .join(" ") + ("innerHTML" in root ? String(root.innerHTML) : "");
+    return read(document.documentElement);
+  });
+}
+
+test("a person types a whole mail to the server in the page", async () => {
+  await part.practise();
+  await part.connect();
+  await part.heard(/^220 /);
+  await part.secure();
+  const { user, password } = await part.account();
+  await part.say("AUTH LOGIN", /^334 /);
+  await part.say(user, /^334 /);
+  await part.say(password, /^235 /);
+  await part.say(`MAIL FROM:<${user}>`, /^250 /);
+  await part.say("RCPT TO:<bob@sandbox.test>", /^250 /);
+  await part.say("DATA", /^354 /);
+  await part.say("Subject: By hand");
+  await part.say("");
+  await part.say("Hello Bob");
+  await part.say("..signed");
+  await part.say(".", /^250 /);
+  await part.say("QUIT", /^221 /);
+  await expect(part.standing).toHaveText("Not connected");
+  const [mail] = await part.taken();
+  expect(mail?.to).toEqual(["bob@sandbox.test"]);
+  expect(mail?.source).toContain("Subject: By hand\r\n\r\nHello Bob\r\n.signed\r\n");
+});
+
+test("what is typed at a prompt is seen nowhere, and comes back by no key", async ({ page }) => {
+  await part.practise();
+  await part.connect();
+  await part.secure();
+  const { user } = await part.account();
+  const password = "correct horse battery";
+  await part.say("AUTH LOGIN", /^334 /);
+  await expect(page.getByLabel("Username", { exact: true })).toHaveAttribute("type", "text");
+  await part.say(user, /^334 /);
+  await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("type", "password");
+  await part.say(password, /^535 /);
+  const encoded = Buffer.from(`\0${user}\0${password}`).toString("base64");
+  await part.say(`AUTH PLAIN ${encoded}`, /^535 /);
+  const secrets = [password, Buffer.from(password).toString("base64"), encoded];
+  const seen = [await readable(page), ...(await part.lines())];
+  for (const key of Array.from({ length: 5 }, () => "ArrowUp")) {
+    await part.input.press(key);
+    seen.push(await part.input.inputValue());
+  }
+  expect(seen).toContain("AUTH PLAIN");
+  expect(
+    await page.locator("wsmtp-transcript").evaluate((one) => "text" in one && one.text),
+  ).toContain("AUTH PLAIN ***");
+  for (const secret of secrets) expect(seen.join("\n")).not.toContain(secret);
+});
+
+test("AUTH PLAIN asks for user and password at once, and writes them in base64", async ({
+  page,
+}) => {
+  await part.practise();
+  await part.connect();
+  await part.secure();
+  const { user, password } = await part.account();
+  await part.say("AUTH PLAIN", /^334/);
+  await page.getByLabel("User", { exact: true }).fill(user);
+  await part.say(password, /^235 /);
+});
+
+test("base64 can be written by hand, too", async ({ page }) => {
+  await part.practise();
+  await part.connect();
+  await part.secure();
+  const { user, password } = await part.account();
+  await part.say("AUTH LOGIN", /^334 /);
+  await page.getByLabel("Write it in base64 for me").uncheck();
+  await part.say(Buffer.from(user).toString("base64"), /^334 /);
+  await part.say(Buffer.from(password).toString("base64"), /^235 /);
+});
+
+test("before TLS the console keeps back what must not go in clear, and STARTTLS by hand lets it go", async ({
+  stage,
+  page,
+}) => {
+  const gateway = await Gateway.demo([stage.origin]);
+  await part.through(gateway.url(), "sandbox");
+  await part.connect();
+  await expect(part.standing).toContainText("in clear until STARTTLS");
+  await part.say("EHLO me.example", /^250 /);
+  for (const line of ["MAIL FROM:<ada@example.org>", "AUTH LOGIN", "FOO"]) {
+    await part.say(line);
+    await expect(part.advice).toContainText("Kept back");
+    await part.heard(/^250 /);
+  }
+  await part.advice.getByRole("button", { name: "STARTTLS" }).click();
+  await expect(part.input).toHaveValue("STARTTLS");
+  await part.input.press("Enter");
+  await expect(part.standing).toContainText("encrypted, TLSv1.3");
+  await expect(part.advice).toBeHidden();
+  await part.say("EHLO me.example", /^250 /);
+  const { user, password } = await sandboxOf(page, gateway);
+  await part.say("AUTH LOGIN", /^334 /);
+  await part.say(user, /^334 /);
+  await part.say(password, /^235 /);
+  await part.say(`MAIL FROM:<${user}>`, /^250 /);
+  await part.say("QUIT", /^221 /);
+  await gateway.stop();
+});
+
+async function sandboxOf(
+  page: Page,
+  gateway: Gateway,
+): Promise<{ user: string; password: string }> {
+  const answer = await page.request.get(gateway.url("gateway.json"));
+  const { sandbox } = (await answer.json()) as { sandbox: { user: string; password: string } };
+  return sandbox;
+}
+
+test("a misspelt command is said, and what was meant is at hand", async () => {
+  await part.practise();
+  await part.connect();
+  await part.say("HELLO me.example", /^500 /);
+  await expect(part.advice).toContainText("did you mean EHLO?");
+  await part.advice.getByRole("button").click();
+  await expect(part.input).toBeFocused();
+  await expect(part.input).toHaveValue("EHLO me.example");
+  await part.input.press("Enter");
+  await part.heard(/^250 /);
+  await expect(part.advice).toBeHidden();
+  await part.say("BDAT 5");
+  await expect(part.advice).toContainText("BDAT cannot be typed");
+  await part.heard(/^250 /);
+});
+
+test("Tab completes, goes through what is possible, and leaves at its end", async ({ page }) => {
+  await part.practise();
+  await part.connect();
+  await part.say("EHLO me.example", /^250 /);
+  await part.input.fill("ma");
+  await part.input.press("Tab");
+  await expect(part.input).toHaveValue("MAIL FROM:<");
+  await part.input.fill("H");
+  await part.input.press("Tab");
+  await expect(part.input).toHaveValue("HELP");
+  await part.input.press("Tab");
+  await expect(part.input).toHaveValue("HELO ");
+  await part.input.press("Tab");
+  await expect(part.input).toHaveValue("H");
+  await expect(part.input).toBeFocused();
+  await part.input.press("Tab");
+  await expect(part.input).not.toBeFocused();
+  await part.input.fill("e");
+  await part.input.press("Escape");
+  await part.input.press("Tab");
+  await expect(part.input).not.toBeFocused();
+  await part.input.fill("EX");
+  await page.getByRole("button", { name: "EXPN" }).click();
+  await expect(part.input).toHaveValue("EXPN ");
+});
+
+test("the arrow keys bring back what was said, and what was being typed", async () => {
+  await part.practise();
+  await part.connect();
+  await part.say("EHLO me.example", /^250 /);
+  await part.say("NOOP", /^250 /);
+  await part.input.fill("HEL");
+  await part.input.press("ArrowUp");
+  await part.input.press("ArrowUp");
+  await expect(part.input).toHaveValue("EHLO me.example");
+  await part.input.press("ArrowDown");
+  await part.input.press("ArrowDown");
+  await expect(part.input).toHaveValue("HEL");
+});
+
+test("lines that are pasted are said one after another, and none behind one that is kept back", async ({
+  context,
+  page,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await part.practise();
+  await part.connect();
+  const paste = async (text: string) => {
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await part.input.focus();
+    await page.keyboard.press("ControlOrMeta+V");
+  };
+  await paste("EHLO me.example\r\nNOOP\nVRFY bob");
+  await part.heard(/^250 /);
+  await expect(part.input).toHaveValue("VRFY bob");
+  const said = (await part.lines()).filter((line) => line.startsWith("C"));
+  expect(said).toEqual(["C EHLO me.example", "C NOOP"]);
+  await part.input.fill("");
+  await paste("BDAT 5\nNOOP again\n");
+  await expect(part.advice).toContainText("BDAT cannot be typed");
+  expect((await part.lines()).filter((line) => line.startsWith("C"))).toHaveLength(2);
+});
+
+test("guided, the engine greets and signs in, and forms say the rest", async ({ page }) => {
+  await part.practise();
+  const { user, password } = await part.account();
+  await part.guide();
+  await page.getByText("For the next connection").click();
+  await page.getByLabel("Sign in as").fill(user);
+  await page.getByLabel("Password").fill(password);
+  await part.connect();
+  await part.heard(/^235 /);
+  await page.getByRole("button", { name: "MAIL FROM" }).click();
+  await expect(page.getByLabel("From (nobody")).toBeFocused();
+  await page.getByLabel("From (nobody").fill(user);
+  await page.getByText("Parameters that this server takes").click();
+  await page.getByRole("checkbox", { name: "SIZE" }).check();
+  await expect(page.getByText(`MAIL FROM:<${user}> SIZE=1000`, { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Say it" }).click();
+  await part.heard(/^250 /);
+  await page.getByRole("button", { name: "RCPT TO" }).click();
+  await page.getByLabel("To", { exact: true }).fill("bob@sandbox.test");
+  await page.getByRole("button", { name: "Say it" }).click();
+  await part.heard(/^250 /);
+  await page.getByRole("button", { name: "DATA" }).click();
+  await page.getByLabel("The mail", { exact: true }).fill("Subject: Guided\n\n.dot\nlast");
+  await page.getByRole("button", { name: "Say the mail" }).click();
+  await part.heard(/^250 /);
+  const [mail] = await part.taken();
+  expect(mail?.source).toContain("Subject: Guided\r\n\r\n.dot\r\nlast\r\n");
+  expect(await readable(page)).not.toContain(Buffer.from(password).toString("base64"));
+});
+
+test("guided, the engine sends a whole mail, with PIPELINING or without", async ({ page }) => {
+  await part.practise();
+  await part.guide();
+  const { user, password } = await part.account();
+  for (const pipelining of [true, false]) {
+    await page.evaluate(
+      (given) => Object.assign(document.querySelector("wsmtp-console") ?? {}, given),
+      { pipelining, chunking: false, signIn: { user, password } },
+    );
+    await part.connect();
+    await part.heard(/^235 /);
+    await page.getByText("Let the engine send a mail").click();
+    await page.getByLabel("From", { exact: true }).fill(user);
+    await page.getByLabel("To", { exact: true }).fill("bob@sandbox.test");
+    await page.getByRole("button", { name: "Send the mail" }).click();
+    await expect.poll(async () => (await part.taken()).length).toBe(pipelining ? 1 : 2);
+    const lines = await part.lines();
+    const mail = lines.findIndex((line) => line.startsWith("C MAIL FROM"));
+    const next = lines[mail + 1] ?? "";
+    expect(next).toMatch(pipelining ? /^C RCPT TO/ : /^S 250/);
+    await page.getByRole("button", { name: "Disconnect" }).click();
+    await expect(part.standing).toHaveText("Not connected");
+    await expect(part.input).toBeFocused();
+  }
+});
+
+test("a server that refuses, hangs up or is not there is said in words, and Enter connects anew", async ({
+  page,
+}) => {
+  await part.through("http://127.0.0.1:9/", "sandbox");
+  await page.getByRole("button", { name: "Connect", exact: true }).click();
+  await expect(part.trouble).toContainText(/gateway at http:\/\/127\.0\.0\.1:9 cannot be reached/);
+  await expect(part.standing).toHaveText("Not connected");
+  await page.locator("wsmtp-console").evaluate((one) => one.remove());
+  await part.practise();
+  await part.input.focus();
+  await part.input.press("Enter");
+  await part.heard(/^220 /);
+  await part.say("QUIT", /^221 /);
+  await expect(part.input).toBeFocused();
+  await part.input.press("Enter");
+  await part.heard(/^220 /);
+  await expect(part.trouble).toBeHidden();
+});
+
+test("events tell what was said, and methods say it", async ({ page }) => {
+  await part.practise();
+  const heard = await page.evaluate(async () => {
+    const made = document.querySelector("wsmtp-console") as unknown as EventTarget & {
+      connect(): Promise<void>;
+      say(line: string): Promise<{ code: number }[]>;
+      conversation: { lines: { text: string }[]; security?: string };
+    };
+    const heard: string[] = [];
+    for (const type of ["connection", "said"]) {
+      made.addEventListener(type, (event) => {
+        const { detail } = event as CustomEvent<string | { direction: string; text: string }>;
+        heard.push(typeof detail === "string" ? detail : `${detail.direction} ${detail.text}`);
+      });
+    }
+    const told = new Promise<void>((resolve) => {
+      made.addEventListener("conversation", () => {
+        if (made.conversation.lines.some(({ text }) => text.startsWith("221"))) resolve();
+      });
+    });
+    await made.connect();
+    const [reply] = await made.say("NOOP");
+    heard.push(`code ${reply?.code}`);
+    await made.say("QUIT");
+    await told;
+    return { heard, security: made.conversation.security };
+  });
+  expect(heard.heard.slice(0, 2)).toEqual(["connecting", expect.stringMatching(/^S 220 /)]);
+  expect(heard.heard).toEqual(
+    expect.arrayContaining([
+      "open",
+      "C NOOP",
+      "code 250",
+      "C QUIT",
+      expect.stringMatching(/^S 221/),
+    ]),
+  );
+  expect(["none", "starttls", "implicit"]).toContain(heard.security);
+});
+
+test("what a hostile server says stays text", async ({ page, scripted, stage, complaints }) => {
+  const script = `<img src=x onerror="document.title='stolen'">\u202e\x1b[2J`;
+  const upstream = await scripted((line) => ({
+    say: line === "" ? `220 ${script}` : `550 5.7.1 ${script}`,
+  }));
+  const gateway = await Gateway.serving({ mail: upstream }, undefined, [stage.origin]);
+  await part.through(gateway.url(), "mail");
+  await part.connect();
+  await part.say("EHLO me.example", /^550 /);
+  await expect(page.locator("img")).toHaveCount(0);
+  await expect(page).toHaveTitle("Stage");
+  await expectFits(page);
+  expect(complaints).toEqual([]);
+  await gateway.stop();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [320, 1280]) {
+    test.describe(`${colorScheme}, ${width} px wide`, () => {
+      test.use({ colorScheme, viewport: { width, height: 860 } });
+
+      test("the console is accessible, typed and guided, and nothing is cut off", async ({
+        page,
+      }) => {
+        await part.practise();
+        await expectAccessible(page);
+        await part.connect();
+        await part.secure();
+        await part.say("MIAL FROM:<ada@sandbox.test>", /^500 /);
+        await expectAccessible(page);
+        await part.guide();
+        await page.getByRole("button", { name: "AUTH" }).click();
+        await page.getByText("For the next connection").click();
+        await expectAccessible(page);
+        await expectFits(page);
+        await part.say("AUTH LOGIN", /^334 /);
+        await expectAccessible(page);
+        await expectFits(page);
+      });
+    });
+  }
+}
