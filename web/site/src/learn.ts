@@ -1,5 +1,6 @@
 import "wsmtp-elements/console.js";
 import { type Lesson, MAX_LESSON, readLesson } from "wsmtp-elements/lesson.js";
+import { readLink } from "wsmtp-elements/link.js";
 import "wsmtp-elements/where.js";
 import type { Chosen } from "wsmtp-elements/where.js";
 import type { Practice } from "wsmtp-practice";
@@ -17,12 +18,31 @@ const where = tagged("wsmtp-where");
 let opened: Lesson | undefined;
 let practice: Practice | undefined;
 
-/** Goes where the address leads: to a lesson, or to the list of them. */
+/** Goes where the address leads: to a lesson, or to the list of them; and shows a setup that came with it. */
 function go(): void {
-  const id = new URLSearchParams(location.hash.slice(1)).get("lesson");
-  const lesson = [...lessons, ...(opened ? [opened] : [])].find((one) => one.id === id);
-  showTrouble(id === null || lesson ? "" : "There is no such lesson. Choose one from the list.");
-  show(lesson);
+  try {
+    const { lesson: id, setup } = readLink(location.hash);
+    const lesson = [...lessons, ...(opened ? [opened] : [])].find((one) => one.id === id);
+    showTrouble(
+      id === undefined || lesson ? "" : "There is no such lesson. Choose one from the list.",
+    );
+    show(lesson);
+    if (setup !== undefined) void propose(setup);
+  } catch (error) {
+    show(undefined);
+    showTrouble(error);
+  }
+}
+
+/** Shows what somebody else has made of the practice server. It holds once the reader applies it. */
+async function propose(setup: string): Promise<void> {
+  (part("setup") as HTMLDetailsElement).open = true;
+  try {
+    await import("wsmtp-elements/setup.js");
+    await tagged("wsmtp-setup").propose(setup);
+  } catch (error) {
+    showTrouble(error);
+  }
 }
 
 function show(lesson: Lesson | undefined): void {
@@ -31,11 +51,20 @@ function show(lesson: Lesson | undefined): void {
   part("lesson").hidden = lesson === undefined;
   // Its marks are those of when it was drawn.
   list.lessons = [...lessons];
-  lessonElement.lesson = lesson;
   lessonElement.following = lesson && lesson !== opened ? (following?.title ?? "") : "";
   document.title = `${lesson?.title ?? "Learn"} – wsmtp`;
   if (lesson) where.choosePage();
-  else practice?.configure("");
+  else if (lessonElement.lesson !== undefined) practice?.configure("");
+  lessonElement.lesson = lesson;
+  tagged("wsmtp-setup").lesson = lesson && lesson !== opened ? lesson.id : "";
+  void showSetup();
+}
+
+/** Shows what the practice server is like once the lesson has set it up. */
+async function showSetup(): Promise<void> {
+  await lessonElement.updateComplete;
+  if (practice && consoleElement.place?.kind === "page")
+    tagged("wsmtp-setup").setup = practice.setup;
 }
 
 /** Brings the beginning of what has just been shown into view, and tells it to a screen reader. */
@@ -63,6 +92,19 @@ function choose({ detail: { place, signIn } }: CustomEvent<Chosen>): void {
   consoleElement.signIn = signIn;
   tagged("wsmtp-ladder").place = place;
   Object.assign(tagged("wsmtp-comparison"), { place, signIn });
+  void aimSetup();
+}
+
+/** The setup is that of the practice server that is spoken to; of others there is none. */
+async function aimSetup(): Promise<void> {
+  const { place } = consoleElement;
+  const details = part("setup") as HTMLDetailsElement;
+  const gateway = place?.kind === "upstream" && place.upstream === "sandbox" && place.gateway;
+  details.hidden = !gateway && place?.kind !== "page";
+  if (details.hidden || !details.open) return;
+  const { behindGateway, inPage } = await import("wsmtp-elements/setup.js");
+  if (gateway) tagged("wsmtp-setup").target = behindGateway(gateway);
+  else if (practice) tagged("wsmtp-setup").target = inPage(practice);
 }
 
 addEventListener("hashchange", () => {
@@ -74,6 +116,7 @@ lessonElement.addEventListener("next", () => {
   const next = lessonElement.lesson && lessons[lessons.indexOf(lessonElement.lesson) + 1];
   if (next) location.hash = new URLSearchParams({ lesson: next.id }).toString();
 });
+lessonElement.addEventListener("progress", () => void showSetup());
 where.addEventListener("change", (event) => choose(event as CustomEvent<Chosen>));
 consoleElement.addEventListener("conversation", ({ detail }) => {
   tagged("wsmtp-ladder").conversation = detail;
@@ -82,6 +125,7 @@ part("file").addEventListener("change", ({ target }) => {
   const file = (target as HTMLInputElement).files?.[0];
   if (file) void open(file);
 });
+part("setup").addEventListener("toggle", () => void aimSetup().catch(showTrouble));
 loadWhenOpened("picture", () => import("wsmtp-elements/ladder.js"));
 loadWhenOpened("comparison", () => import("wsmtp-elements/comparison.js"));
 go();

@@ -2,6 +2,7 @@ import type {} from "wsmtp-elements/comparison.js";
 import type {} from "wsmtp-elements/console.js";
 import type {} from "wsmtp-elements/ladder.js";
 import type {} from "wsmtp-elements/lesson.js";
+import type {} from "wsmtp-elements/setup.js";
 import type {} from "wsmtp-elements/where.js";
 
 /** The one element of this name in the page, which is written with it. */

@@ -7,6 +7,7 @@ import { wayTo } from "../../elements/src/place.js";
 /** A console without a page: what is typed goes to the practice server through the engine itself. */
 export class TypedConsole extends EventTarget implements LessonConsole {
   connection: LessonConsole["connection"] = "closed";
+  guided = false;
   /** Everything that was ever said, `C: ` or `S: ` before each line. */
   readonly dialogue: string[] = [];
   /** Called before each line. */

@@ -9,10 +9,9 @@ import { lessonStyles } from "./lesson-styles.js";
 import { performStep, setupAt, stepsTo } from "./performance.js";
 import { BEGINNING, type Happening, type Progress } from "./progress.js";
 import { adviceOn, follow, isFinished } from "./progress.js";
-import { readSpans } from "./prose.js";
-import { proseStyles, renderProse, renderSpans } from "./prose-view.js";
-import "./question.js";
-import type { Goal, Lesson, Question, Step } from "./script.js";
+import { proseStyles, renderProse } from "./prose-view.js";
+import type { Lesson, Step } from "./script.js";
+import { type Present, renderComing, renderDone, renderPresent, renderSeen } from "./step-view.js";
 
 /** Milliseconds between two lines that are said for the learner: slow enough to follow. */
 const PAUSE = 250;
@@ -63,6 +62,8 @@ export class LessonElement extends LitElement {
     if (changed.has("lesson") && this.lesson) this.arrive(keptProgress(this.lesson));
     if (changed.has("console") || changed.has("server")) this.watch();
     if (changed.has("lesson") || changed.has("server")) this.setUp();
+    // The learner is to say everything.
+    if (changed.has("lesson") && this.lesson && this.console) this.console.guided = false;
   }
 
   override render() {
@@ -73,7 +74,7 @@ export class LessonElement extends LitElement {
       <ol class="steps">
         ${lesson.steps.map((step, index) => {
           if (index < progress.step) return renderDone(step);
-          return index === progress.step ? this.renderCurrent(lesson, step) : renderComing(step);
+          return index === progress.step ? this.renderPresent(lesson, step) : renderComing(step);
         })}
       </ol>
       ${isFinished(lesson, progress) ? this.renderClosing(lesson) : nothing}
@@ -102,118 +103,22 @@ export class LessonElement extends LitElement {
     </div>`;
   }
 
-  private renderCurrent(lesson: Lesson, step: Step) {
-    const before = lesson.steps[this.progress.step - 1];
-    return html`<li class="step current" tabindex="-1" aria-current="step">
-      <h3><span class="sign" aria-hidden="true">→</span><bdi>${legible(step.title)}</bdi></h3>
-      <div class="inside">
-        ${before && before.done !== "" ? renderSeen(before) : nothing} ${renderProse(step.text)}
-        <ul class="goals" aria-label="Goals">
-          ${step.goals.map((goal, index) => this.renderGoal(goal, index))}
-        </ul>
-        ${this.renderHelp(step)} ${this.renderActions(step)}
-      </div>
-    </li>`;
-  }
-
-  private renderGoal({ text, proof }: Goal, index: number) {
-    const reached = this.progress.reached.includes(index);
-    const question = proof.kind === "question" && !reached ? proof : undefined;
-    return html`<li class=${reached ? "reached" : ""}>
-      <span class="sign" aria-hidden="true">${reached ? "✓" : "○"}</span>
-      <div>
-        <span class="unseen">${reached ? "Done:" : "To do:"}</span>
-        <span class="what">${renderSpans(readSpans(text))}</span>
-        ${question ? this.renderQuestion(question, text, index) : nothing}
-      </div>
-    </li>`;
-  }
-
-  private renderQuestion(question: Question, label: string, goal: number) {
-    return html`<wsmtp-question
-      label=${legible(label)}
-      .question=${question}
-      @told=${({ detail }: CustomEvent<string>) => this.heed({ kind: "told", goal, text: detail })}
-    ></wsmtp-question>`;
-  }
-
-  private renderHelp({ hints, answer, connect }: Step) {
-    const shown = hints.slice(0, this.hints);
-    const lines = [...(connect ? ["(press Connect)"] : []), ...answer].join("\n");
-    return html`
-      <div role="status">
-        ${this.advice === "" ? nothing : html`<div class="advice">${renderProse(this.advice)}</div>`}
-        ${this.trouble === "" ? nothing : html`<p class="trouble">${legible(this.trouble)}</p>`}
-      </div>
-      ${
-        shown.length === 0
-          ? nothing
-          : html`<div class="hints" role="status">
-              <ul>
-                ${shown.map((hint) => html`<li>${renderSpans(readSpans(hint))}</li>`)}
-              </ul>
-            </div>`
-      }
-      ${
-        this.showsAnswer
-          ? html`<pre class="answer" dir="ltr" tabindex="0" aria-label="Answer">
-${legible(lines)}</pre>`
-          : nothing
-      }
-    `;
-  }
-
-  private renderActions(step: Step) {
-    const left = step.hints.length - this.hints;
-    const lost = this.standing === "closed" && stepsTo(this.known, this.progress.step).length > 0;
-    const isTyped = step.connect || step.answer.length > 0;
-    return html`
-      ${
-        lost
-          ? html`<p class="muted small">
-              There is no connection. Press Connect and come back to this point, or let the lesson
-              do it.
-            </p>`
-          : nothing
-      }
-      <div class="actions">
-        ${
-          step.send
-            ? html`<button type="button" class="primary" @click=${this.perform}>
-                Send the mail
-              </button>`
-            : nothing
-        }
-        ${
-          left > 0
-            ? html`<button type="button" @click=${() => (this.hints += 1)}>
-                ${this.hints === 0 ? "Hint" : "Another hint"}
-              </button>`
-            : nothing
-        }
-        ${
-          isTyped && !this.showsAnswer
-            ? html`<button type="button" @click=${() => (this.showsAnswer = true)}>
-                Show the answer
-              </button>`
-            : nothing
-        }
-        ${
-          isTyped && !step.send
-            ? html`<button type="button" aria-disabled=${this.performing} @click=${this.perform}>
-                Do it for me
-              </button>`
-            : nothing
-        }
-        ${
-          lost
-            ? html`<button type="button" aria-disabled=${this.performing} @click=${this.catchUp}>
-                Connect and catch up
-              </button>`
-            : nothing
-        }
-      </div>
-    `;
+  private renderPresent(lesson: Lesson, step: Step) {
+    const { hints, showsAnswer, advice, trouble, performing } = this;
+    const index = this.progress.step;
+    const present: Present = {
+      ...{ step, hints, showsAnswer, advice, trouble, performing },
+      before: lesson.steps[index - 1],
+      reached: this.progress.reached,
+      lost: this.isLost(index),
+    };
+    return renderPresent(present, {
+      hint: () => (this.hints += 1),
+      showAnswer: () => (this.showsAnswer = true),
+      perform: () => void this.perform(),
+      catchUp: () => void this.act(stepsTo(lesson, index)),
+      tell: (goal, text) => this.heed({ kind: "told", goal, text }),
+    });
   }
 
   private renderClosing({ closing, steps }: Lesson) {
@@ -275,7 +180,8 @@ ${legible(lines)}</pre>`
     }
     this.news = newsOf(lesson, progress, next);
     this.arrive(next);
-    this.setUp();
+    // A setup that somebody has applied meanwhile holds until the lesson needs another.
+    if (setupAt(lesson, next.step) !== setupAt(lesson, progress.step)) this.setUp();
     keepProgress(lesson, next);
     this.dispatchEvent(new CustomEvent("progress", { detail: next }));
   }
@@ -298,10 +204,6 @@ ${legible(lines)}</pre>`
     if (step) await this.act(this.isLost(index) ? [...stepsTo(this.known, index), step] : [step]);
   }
 
-  private async catchUp(): Promise<void> {
-    await this.act(stepsTo(this.known, this.progress.step));
-  }
-
   private isLost(index: number): boolean {
     return this.standing === "closed" && stepsTo(this.known, index).length > 0;
   }
@@ -311,10 +213,12 @@ ${legible(lines)}</pre>`
     if (!this.console || this.performing) return;
     this.performing = true;
     this.trouble = "";
+    const from = this.progress.step;
     try {
       for (const step of steps) await performStep(step, { console: this.console, pause: PAUSE });
     } catch (error) {
-      this.trouble = sentenceOf(error);
+      // A connection that breaks may be just what the step is about.
+      if (this.progress.step === from) this.trouble = sentenceOf(error);
     }
     this.performing = false;
   }
@@ -331,30 +235,6 @@ ${legible(lines)}</pre>`
   private goOn(): void {
     this.dispatchEvent(new CustomEvent("next"));
   }
-}
-
-function renderDone(step: Step) {
-  return html`<li>
-    <details class="step reached">
-      <summary>
-        <span class="sign" aria-hidden="true">✓</span><bdi>${legible(step.title)}</bdi>
-        <span class="unseen">(done)</span>
-      </summary>
-      <div class="inside">
-        ${renderProse(step.text)} ${step.done === "" ? nothing : renderSeen(step)}
-      </div>
-    </details>
-  </li>`;
-}
-
-function renderComing({ title }: Step) {
-  return html`<li class="step coming">
-    <h3><span class="sign" aria-hidden="true">○</span><bdi>${legible(title)}</bdi></h3>
-  </li>`;
-}
-
-function renderSeen({ done }: Step) {
-  return html`<div class="seen">${renderProse(done)}</div>`;
 }
 
 /** What has just been reached, in words. */
