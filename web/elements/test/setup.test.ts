@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { FaultStage, SetupRule } from "wsmtp-practice";
+import {
+  type FaultStage,
+  type SetupRule,
+  loadPractice,
+  readSetup,
+  writeSetup,
+} from "wsmtp-practice";
 
 import {
   type Fault,
@@ -11,7 +17,7 @@ import {
   moved,
 } from "../src/setup/fault.js";
 import { MAX_SETUP, readLink, writeLink } from "../src/setup/link.js";
-import { readOffers, writeOffers } from "../src/setup/offers.js";
+import { EXTENSIONS, readOffers, writeOffers } from "../src/setup/offers.js";
 import { ruleInWords } from "../src/setup/rule-words.js";
 import { TEMPLATES } from "../src/setup/templates.js";
 
@@ -125,4 +131,28 @@ test("each template of the menu has words of its own", () => {
     .flat()
     .map((template) => template.words);
   assert.equal(new Set(words).size, words.length);
+});
+
+test("the server takes each template of the menu, and gives it back", async () => {
+  await loadPractice();
+  for (const { words, rule } of Object.values(TEMPLATES).flat()) {
+    assert.deepEqual(readSetup(writeSetup([rule])), [rule], words);
+  }
+});
+
+test("the server takes whatever the form makes of a fault at any stage", async () => {
+  await loadPractice();
+  for (const stage of Object.keys(STAGES) as FaultStage[]) {
+    const fault = moved({ ...LATE, first: null }, stage);
+    for (const type of actionsAt(stage)) {
+      const rule = { ...fault, action: freshAction(type, stage) };
+      assert.deepEqual(readSetup(writeSetup([rule])), [rule], `${type} at ${stage}`);
+    }
+  }
+});
+
+test("the server knows each extension that the form has a box for", async () => {
+  await loadPractice();
+  const offers = Object.keys(EXTENSIONS).map((name) => `-${name}`);
+  assert.deepEqual(readSetup(writeSetup([{ type: "offer", offers }])), [{ type: "offer", offers }]);
 });
