@@ -40,13 +40,16 @@ test("a person types a whole mail to the server in the page", async () => {
   await part.say("Subject: By hand");
   await part.say("");
   await part.say("Hello Bob");
+  await part.say(".first");
+  await expect(part.advice).toContainText("takes the first dot of this line away");
   await part.say("..signed");
+  await expect(part.advice).toBeHidden();
   await part.say(".", /^250 /);
   await part.say("QUIT", /^221 /);
   await expect(part.standing).toHaveText("Not connected");
   const [mail] = await part.taken();
   expect(mail?.to).toEqual(["bob@sandbox.test"]);
-  expect(mail?.source).toContain("Subject: By hand\r\n\r\nHello Bob\r\n.signed\r\n");
+  expect(mail?.source).toContain("Subject: By hand\r\n\r\nHello Bob\r\nfirst\r\n.signed\r\n");
 });
 
 test("what is typed at a prompt is seen nowhere, and comes back by no key", async ({ page }) => {
@@ -288,6 +291,50 @@ test("a server that refuses, hangs up or is not there is said in words, and Ente
   await part.input.press("Enter");
   await part.heard(/^220 /);
   await expect(part.trouble).toBeHidden();
+});
+
+const FAULTS = [
+  {
+    setup: "greeting: reply 554 5.3.2 closed today",
+    say: [],
+    last: /^221 /,
+    words: /closed today/,
+  },
+  { setup: "noop: reply 421 4.3.2 going down", say: ["NOOP"], last: /^421 /, words: /going down/ },
+  { setup: "noop: cut", say: ["NOOP"], last: /^NOOP$/, words: /server closed the connection/ },
+  {
+    setup: "starttls: inject 250 2.0.0 fake",
+    say: ["EHLO me.example", "STARTTLS"],
+    last: /^220 /,
+    words: /in the clear after STARTTLS/,
+  },
+] as const;
+
+for (const { setup, say, last, words } of FAULTS) {
+  test(`where the server is set up by "${setup}", the console says what happened`, async ({
+    page,
+  }) => {
+    await part.practise(setup);
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    for (const line of say) {
+      await expect(part.input).toBeEditable();
+      await part.say(line);
+    }
+    await expect(part.trouble).toContainText(words);
+    await expect(part.standing).toHaveText("Not connected");
+    await part.heard(last);
+  });
+}
+
+test("a server that falls silent can be left", async ({ page }) => {
+  await part.practise("noop: silence");
+  await part.connect();
+  await part.say("NOOP");
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(part.standing).toHaveText("Not connected");
+  await expect(part.trouble).toBeHidden();
+  await part.input.press("Enter");
+  await part.heard(/^220 /);
 });
 
 test("events tell what was said, and methods say it", async ({ page }) => {

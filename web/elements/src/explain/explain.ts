@@ -229,7 +229,10 @@ function explainReply(text: string, role: Extract<Role, { kind: "reply" }>): Sai
   const { code, to, first, last } = role;
   const rest = text.slice(4);
   const title = `${to === "greeting" ? "the server's greeting" : "a reply"}: ${code}`;
-  if (isOffer(role)) return said(title, explainOffer(rest), replyParts(code, rest, last));
+  if (isOffer(role)) {
+    const offer = { text: rest, words: "what is offered, by its keyword" };
+    return said(title, explainOffer(rest), [...codeParts(code, last), offer], OFFERS);
+  }
   const meaning = explainLine(text.replace(/^(\d{3})-/, "$1 ")) || explainCode(code);
   const summary =
     first && isHello(to) && code === "250" ? "the server greets back, by its name" : meaning;
@@ -243,6 +246,13 @@ function isHello(to: string): boolean {
 /** A line of the answer to EHLO that stands behind the server's name. */
 function isOffer({ to, code, first }: Extract<Role, { kind: "reply" }>): boolean {
   return isHello(to) && code === "250" && !first;
+}
+
+const OFFERS = "RFC 5321 section 4.1.1.1";
+
+function codeParts(code: string, last: boolean): readonly Part[] {
+  const follows = last ? "the last line of the reply" : "more lines follow";
+  return [...explainDigits(code), { text: last ? "space" : "-", words: follows }];
 }
 
 function replyParts(code: string, rest: string, last: boolean): readonly Part[] {
