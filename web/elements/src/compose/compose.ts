@@ -334,7 +334,9 @@ export class ComposeElement extends LitElement {
     // What is wrong with it is said when a mail is sent.
     const postbox = await this.sending.choose(this.server).catch(() => undefined);
     const { from } = this.fields;
-    if (from.value === "" && postbox?.account.user.includes("@")) from.value = postbox.account.user;
+    // Not under the hands of somebody who is about to write there.
+    const untouched = from.value === "" && !from.matches(":focus");
+    if (untouched && postbox?.account.user.includes("@")) from.value = postbox.account.user;
   }
 
   private chooseServer(event: Event): void {

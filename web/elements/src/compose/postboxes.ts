@@ -1,3 +1,4 @@
+import type { TokenSource } from "wsmtp";
 import type { Conversation } from "../conversation.js";
 import { nameOf } from "../outbox/account.js";
 import type { Account } from "../outbox/account.js";
@@ -96,13 +97,16 @@ export class Postboxes {
   }
 }
 
-/** Whether mails of both go by the same way; who gives no password now has perhaps given one to the outbox. */
+/** Whether mails of both go by the same way; who gives no password or token now has perhaps given it to the outbox. */
 function isSame(one: Account, other: Account): boolean {
   if (nameOf(one) !== nameOf(other)) return false;
   if (one.place.kind === "page" && other.place.kind === "page") {
     return one.place.webSocket === other.place.webSocket;
   }
-  // One that is remembered from an earlier visit has no token.
-  if ("token" in one.place && one.place.token === "") return false;
-  return other.password === "" || one.password === other.password;
+  const isSameToken = ["", tokenOf(one)].includes(tokenOf(other));
+  return isSameToken && ["", one.password].includes(other.password);
+}
+
+function tokenOf({ place }: Account): TokenSource {
+  return place.kind === "page" ? "" : place.token;
 }
