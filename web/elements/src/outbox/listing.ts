@@ -2,11 +2,16 @@ import type { OutboxEntry, Progress } from "wsmtp";
 import { sentenceOf } from "../sentence.js";
 import type { Postbox } from "./postbox.js";
 
+/** How many mails that were sent while the page looked on stay in view: the newest ones. */
+const MOST_SENT = 3;
+
 /** What a postbox holds, as it is now. */
 export class Listing {
   /** What is wrong with the browser's storage, as a sentence; empty where nothing is. */
   trouble = "";
   readonly #entries = new Map<string, OutboxEntry>();
+  /** Those that this page has seen before they were sent. */
+  readonly #watched = new Set<string>();
   readonly #progress = new Map<string, Progress>();
   readonly #end = new AbortController();
 
@@ -22,6 +27,13 @@ export class Listing {
   /** The newest first. */
   get entries(): readonly OutboxEntry[] {
     return [...this.#entries.values()].sort((a, b) => b.storedAt.getTime() - a.storedAt.getTime());
+  }
+
+  /** Those whose end somebody waits for, and those that reached it just now; the others are history. */
+  get fresh(): readonly OutboxEntry[] {
+    const news = this.entries.filter(({ id }) => this.#watched.has(id));
+    const sent = news.filter(({ state }) => state === "sent").slice(MOST_SENT);
+    return news.filter((entry) => !sent.includes(entry));
   }
 
   /** How much of a mail the server has; undefined before it has any. */
@@ -41,7 +53,7 @@ export class Listing {
       ({ detail: { id, entry } }) => {
         if (entry?.state !== "sending") this.#progress.delete(id);
         if (entry === null) this.#entries.delete(id);
-        else this.#entries.set(id, entry);
+        else this.#put(entry);
         this.tell();
       },
       { signal },
@@ -64,12 +76,17 @@ export class Listing {
       this.postbox.addEventListener("change", ({ detail }) => heard.add(detail.id), { signal });
       for (const entry of await this.postbox.list()) {
         // What was heard meanwhile is newer.
-        if (!heard.has(entry.id)) this.#entries.set(entry.id, entry);
+        if (!heard.has(entry.id)) this.#put(entry);
       }
       this.tell();
     } catch (error) {
       this.#fail(error);
     }
+  }
+
+  #put(entry: OutboxEntry): void {
+    if (entry.state !== "sent") this.#watched.add(entry.id);
+    this.#entries.set(entry.id, entry);
   }
 
   #fail(error: unknown): void {

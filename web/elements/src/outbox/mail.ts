@@ -91,7 +91,7 @@ export class OutboxMailElement extends LitElement {
   }
 
   private renderDeeds(entry: OutboxEntry, { deeds, outcome }: Standing) {
-    const read = outcome === "accepted" && this.inbox !== "";
+    const read = this.newest && outcome === "accepted" && this.inbox !== "";
     return html`
       ${deeds.map((deed) => this.renderDeed(entry, deed))}
       ${read ? html`<a href=${this.inbox}>Read it in the inbox</a>` : nothing}

@@ -119,13 +119,11 @@ export class OutboxElement extends LitElement {
   }
 
   private renderListing(listing: Listing) {
-    const { postbox, entries } = listing;
-    const isSent = ({ state, id }: OutboxEntry) => state === "sent" && id !== postbox.newest;
-    const sent = entries.filter(isSent);
-    const open = entries.filter((entry) => !isSent(entry));
+    const { postbox, entries, fresh } = listing;
+    const sent = entries.filter((entry) => !fresh.includes(entry));
     return html`<div class="account">
       ${postbox === this.postbox ? nothing : renderAccount(postbox)} ${this.renderSignIn(listing)}
-      ${this.renderMails(listing, open)}
+      ${this.renderMails(listing, fresh)}
       ${
         sent.length === 0
           ? nothing
@@ -176,6 +174,19 @@ export class OutboxElement extends LitElement {
         in this page only and never stored.
       </p>
       <div class="row">
+        ${
+          what === "password"
+            ? html`<input
+                class="unseen"
+                type="text"
+                aria-hidden="true"
+                tabindex="-1"
+                autocomplete="username"
+                readonly
+                .value=${postbox.account.user}
+              />`
+            : nothing
+        }
         <label>
           <span class="small">${what === "password" ? "Password" : "Token"} for waiting mails</span>
           <input

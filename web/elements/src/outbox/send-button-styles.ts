@@ -38,6 +38,10 @@ export const sendButtonStyles = css`
     box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 20%);
   }
 
+  .card.below {
+    inset-block: calc(100% + 0.375rem) auto;
+  }
+
   .title {
     font-weight: 600;
   }

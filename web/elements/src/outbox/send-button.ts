@@ -9,6 +9,9 @@ import { sendButtonStyles } from "./send-button-styles.js";
 import { clock } from "./times.js";
 import { UNDO_CHOICES, chooseUndo, undoSeconds } from "./undo.js";
 
+/** What the choices take above the button, in pixels, with room: where there is less, they open below. */
+const HEIGHT = 440;
+
 /** The events of the element. */
 interface SendButtonEventMap extends HTMLElementEventMap {
   send: CustomEvent<SendLater>;
@@ -37,6 +40,8 @@ export class SendButtonElement extends LitElement {
 
   /** When the choices were opened; null while they are not. */
   @state() private opened: Date | null = null;
+  /** Whether there is more room below the button. */
+  @state() private below = false;
   /** What is wrong with the time that was typed in. */
   @state() private wrong = "";
 
@@ -81,7 +86,7 @@ export class SendButtonElement extends LitElement {
           </svg>
         </button>
       </div>
-      <div id="choices" @keydown=${this.closeByKey}>
+      <div id="choices" @keydown=${this.closeByKey} @focusout=${this.closeBehind}>
         ${this.opened === null ? nothing : this.renderChoices(this.opened)}
       </div>
     `;
@@ -92,7 +97,7 @@ export class SendButtonElement extends LitElement {
   }
 
   private renderChoices(now: Date) {
-    return html`<div class="card" role="group" aria-label="Send later">
+    return html`<div class="card ${this.below ? "below" : ""}" role="group" aria-label="Send later">
       <p class="title" aria-hidden="true">Send later</p>
       ${presets(now).map((preset) => this.renderPreset(now, preset))}
       <form novalidate @submit=${this.sendAt}>
@@ -165,6 +170,7 @@ export class SendButtonElement extends LitElement {
     if (this.opened !== null) return this.close();
     if (this.disabled) return;
     this.opened = new Date();
+    this.below = this.getBoundingClientRect().top < HEIGHT;
     void this.updateComplete.then(() =>
       this.renderRoot.querySelector<HTMLElement>(".preset")?.focus(),
     );
@@ -180,6 +186,11 @@ export class SendButtonElement extends LitElement {
     event.stopPropagation();
     this.close();
     this.more?.focus();
+  }
+
+  /** Whoever goes on by keyboard leaves nothing open. */
+  private closeBehind({ relatedTarget }: FocusEvent): void {
+    if (relatedTarget instanceof Node && !this.renderRoot.contains(relatedTarget)) this.close();
   }
 
   private readonly closeFromOutside = (event: PointerEvent): void => {
