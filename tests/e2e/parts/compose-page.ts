@@ -106,13 +106,17 @@ export class ComposePage {
     );
   }
 
-  /** The mail was not sent, for one reason; one sentence names the cause and what to do. */
-  async expectFailure(code: string, ...named: readonly RegExp[]): Promise<void> {
-    await expect(this.outcome).toHaveAttribute("data-outcome", "failed");
+  /** The mail stands so in the outbox, for one reason; one sentence names the cause and what to do. */
+  async expectOutcome(outcome: string, code: string, ...named: readonly RegExp[]): Promise<void> {
+    await expect(this.outcome).toHaveAttribute("data-outcome", outcome);
     await expect(this.outcome).toHaveAttribute("data-code", code);
-    const sentence = this.outcome.locator(".sentence");
-    await expect(sentence).toHaveText(/^["\p{Lu}].*\.$/u);
-    for (const words of named) await expect(sentence).toHaveText(words);
+    await expectSentence(this.outcome.locator(".sentence"), named);
+  }
+
+  /** The mail is still in the form; one sentence names the cause and what to do. */
+  async expectNotice(...named: readonly RegExp[]): Promise<void> {
+    await expectSentence(this.page.locator(".notice.trouble bdi"), named);
+    await expect(this.outcome).toHaveCount(0);
   }
 
   /** Writes recipients into a field, in place of all that are there. */
@@ -131,4 +135,9 @@ export class ComposePage {
     await field.fill(value);
     await field.blur();
   }
+}
+
+async function expectSentence(sentence: Locator, named: readonly RegExp[]): Promise<void> {
+  await expect(sentence).toHaveText(/^["\p{Lu}].*\.$/u);
+  for (const words of named) await expect(sentence).toHaveText(words);
 }

@@ -34,9 +34,9 @@ test("a mail written in the page lies in Postfix's mailbox, part by part", async
   expect(addresses(mail.to)).toEqual([{ name: "Bob, Übermittler", address: "bob@postfix.test" }]);
   expect(addresses(mail.cc)).toEqual([{ name: "Carol", address: "carol@postfix.test" }]);
   expect(mail.text?.trimEnd()).toBe(text);
-  expect(mail.html).toContain("<p>Liebe Grüße aus dem Browser,</p>");
-  expect(mail.html).toContain("<p>.a dot<br>\n..two dots<br>\n.</p>");
-  expect(mail.html).toContain("<p>日本語 &amp; &lt;b&gt;no bold&lt;/b&gt;</p>");
+  expect(mail.html).toContain("<div>Liebe Grüße aus dem Browser,</div>");
+  expect(mail.html).toContain("<div>.a dot</div>\n<div>..two dots</div>\n<div>.</div>");
+  expect(mail.html).toContain("<div>日本語 &amp; &lt;b&gt;no bold&lt;/b&gt;</div>");
   expect(mail.attachments.map(({ filename }) => filename)).toEqual([
     "Überblick ☃.bin",
     "empty.txt",
@@ -101,7 +101,7 @@ test.describe("failures that only a real server shows", () => {
     await compose.signIn(user, "not the password");
     await compose.fill({ From: user, To: "bob@postfix.test" });
     await compose.send();
-    await compose.expectFailure("wrong-password", /password is wrong/, /check both/);
+    await compose.expectOutcome("held", "wrong-password", /password is wrong/, /check both/);
   });
 
   test("a certificate of an authority that nobody trusts", async ({
@@ -114,7 +114,12 @@ test.describe("failures that only a real server shows", () => {
     await compose.open(gateway.url());
     await compose.fill({ From: "ada@example.org", To: "bob@postfix.test" });
     await compose.send();
-    await compose.expectFailure("certificate-untrusted", /vouches for the certificate/, /operator/);
+    await compose.expectOutcome(
+      "waiting",
+      "certificate-untrusted",
+      /vouches for the certificate/,
+      /operator/,
+    );
   });
 
   test("a certificate for another name", async ({ postfix, compose, gatewayTo }) => {
@@ -122,7 +127,12 @@ test.describe("failures that only a real server shows", () => {
     await compose.open(gateway.url());
     await compose.fill({ From: "ada@example.org", To: "bob@postfix.test" });
     await compose.send();
-    await compose.expectFailure("certificate-name", /mail\.postfix\.test/, /use that name/i);
+    await compose.expectOutcome(
+      "waiting",
+      "certificate-name",
+      /mail\.postfix\.test/,
+      /use that name/i,
+    );
   });
 });
 

@@ -49,10 +49,9 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
-/** Sends a mail and waits for the end of the conversation. */
+/** Sends a mail and waits until the server has it. */
 async function send(compose: ComposePage, fields: Record<string, string>): Promise<void> {
   await compose.fill(fields);
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-  await compose.page.getByText("221 2.0.0").waitFor();
 }

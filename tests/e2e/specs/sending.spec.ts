@@ -1,0 +1,222 @@
+import { expect, test as base } from "../parts/fixtures.js";
+import { MailRoom } from "../parts/mail-room.js";
+import { OutboxPanel } from "../parts/outbox-panel.js";
+
+/** Tests with the outbox of the page, and a mail server that remembers. */
+const test = base.extend<{ readonly panel: OutboxPanel; readonly room: MailRoom }>({
+  panel: async ({ page }, use) => use(new OutboxPanel(page)),
+  room: async ({}, use) => use(new MailRoom()),
+});
+
+const LETTER = { To: "friend@sandbox.test", Subject: "Hello", Text: "How are you?" };
+
+test.describe("undo", () => {
+  test("a mail can be undone for as long as the person has chosen, and is in the form again", async ({
+    demo,
+    compose,
+    panel,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    const later = await panel.openLater();
+    await later.getByLabel("Each mail can be undone").selectOption("for 30 seconds");
+    await page.keyboard.press("Escape");
+    await compose.fill({ ...LETTER, Subject: "Oops" });
+    await compose.attach({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("kept") });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "undo");
+    await expect(compose.field("Subject")).toHaveValue("");
+    await panel.act("Oops", "Undo");
+    await expect(compose.outcome).toHaveCount(0);
+    await expect(compose.field("Subject")).toHaveValue("Oops");
+    await expect(compose.field("Text")).toHaveText("How are you?");
+    await expect(compose.chips("To")).toHaveText([/friend@sandbox\.test/]);
+    await expect(page.getByText("a.txt")).toBeVisible();
+    const kept = await page.request.get(demo.url("sandbox/messages"));
+    expect(await kept.text()).not.toContain("Oops");
+  });
+
+  test("a mail goes out when its seconds are over, and before if one likes", async ({
+    demo,
+    compose,
+    panel,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await page.evaluate(() => localStorage.setItem("wsmtp-undo", "5"));
+    await compose.fill({ ...LETTER, Subject: "By itself" });
+    await compose.send();
+    await panel.see("By itself", "About to be sent");
+    await panel.see("By itself", "Sent");
+    await page.evaluate(() => localStorage.setItem("wsmtp-undo", "30"));
+    await compose.fill({ ...LETTER, Subject: "At once" });
+    await compose.send();
+    await panel.act("At once", "Send now");
+    await panel.see("At once", "Sent");
+  });
+});
+
+test.describe("send later", () => {
+  test("a mail waits in the page for a time to choose from, and goes out before if one likes", async ({
+    demo,
+    compose,
+    panel,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, Subject: "Tomorrow" });
+    await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
+    await panel.see("Tomorrow", /^To be sent .*08:00$/);
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "later");
+    await expect(panel.mail("Tomorrow")).toContainText("has to be open");
+    await panel.act("Tomorrow", "Send now");
+    await panel.see("Tomorrow", "Sent");
+  });
+
+  test("a server that can keeps a mail until then", async ({
+    compose,
+    gatewayTo,
+    scripted,
+    panel,
+  }) => {
+    const offer = "250-scripted.test\r\n250 FUTURERELEASE 864000 2099-01-01T00:00:00Z";
+    const upstream = await scripted((line) => {
+      if (line.startsWith("EHLO")) return { say: offer };
+      if (line === "DATA") return { say: "354 go on" };
+      return { say: line === "" ? "220 scripted.test" : "250 2.0.0 fine" };
+    });
+    await compose.open((await gatewayTo(upstream)).url());
+    await compose.fill({ ...LETTER, From: "ada@sandbox.test", Subject: "In an hour" });
+    await (await panel.openLater()).getByRole("button", { name: /^In an hour/ }).click();
+    await panel.see("In an hour", /^To be sent /);
+    await expect(panel.mail("In an hour")).toContainText("no page has to be open");
+    expect((await compose.conversation()).join("\n")).toMatch(/HOLDUNTIL=/);
+  });
+
+  test("any time that is to come can be typed in, by keyboard alone", async ({
+    demo,
+    compose,
+    panel,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, Subject: "Some day" });
+    await compose.sendButton.focus();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("button", { name: /^In an hour/ })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "Send later" })).toBeFocused();
+    await page.keyboard.press("Enter");
+    const time = page.getByLabel("Another time");
+    await time.fill("2020-01-01T10:00");
+    await time.press("Enter");
+    await expect(page.getByText("That time has passed: choose one that is to come.")).toBeVisible();
+    await time.fill("2090-01-01T10:00");
+    await time.press("Enter");
+    await panel.see("Some day", /2090/);
+    await panel.act("Some day", "Delete");
+    await expect(page.getByRole("button", { name: "Keep it" })).toBeFocused();
+    await panel.act("Some day", "Delete it");
+    await expect(panel.mail("Some day")).toHaveCount(0);
+  });
+});
+
+test("a mail waits for the network, and goes out by itself when that is back", async ({
+  demo,
+  compose,
+  panel,
+  page,
+}) => {
+  await compose.open(demo.url());
+  // A connection that is there already would still do.
+  await page.context().setOffline(true);
+  await compose.fill({ ...LETTER, Subject: "From a tunnel" });
+  await compose.send();
+  await panel.see("From a tunnel", "Waiting for the network");
+  await expect(panel.mail("From a tunnel")).toContainText("by itself");
+  await page.context().setOffline(false);
+  await panel.see("From a tunnel", "Sent");
+});
+
+test("after a reload mails wait for the password, which is nowhere stored", async ({
+  postfix,
+  gatewayTo,
+  compose,
+  panel,
+  page,
+}) => {
+  const { user, password } = postfix.report;
+  const gateway = await gatewayTo(postfix.upstream);
+  await compose.open(gateway.url());
+  await compose.signIn(user, password);
+  await compose.fill({ ...LETTER, From: user, To: "bob@postfix.test", Subject: "After a reload" });
+  await (await panel.openLater()).getByRole("button", { name: /^In an hour/ }).click();
+  await panel.see("After a reload", /^To be sent /);
+  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+  expect(stored).toContain(user);
+  expect(stored).not.toContain(password);
+
+  await page.goto(gateway.url());
+  await expect(page.getByText(`1 mail waits for the password of ${user}`)).toBeVisible();
+  await panel.act("After a reload", "Send now");
+  await panel.see("After a reload", "Held: the password is needed");
+  await panel.signIn("not the password");
+  await panel.see("After a reload", "Held: the password is wrong");
+  await panel.signIn(password);
+  await panel.see("After a reload", "Sent");
+  await postfix.stored("bob@postfix.test", "After a reload");
+});
+
+test("a mail of which nobody knows whether it arrived asks the person", async ({
+  sendUntil,
+  panel,
+  page,
+}) => {
+  await sendUntil(".");
+  await expect(page.getByText("Waiting for the server", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await panel.see("(no subject)", "Perhaps sent");
+  await expect(panel.mail("(no subject)")).toContainText("may deliver it twice");
+  await panel.act("(no subject)", "It arrived");
+  await panel.see("(no subject)", "Sent");
+});
+
+test("a mail that some have is edited for the others", async ({ demo, compose, panel, page }) => {
+  await compose.open(demo.url());
+  const to = "friend@sandbox.test, refused@sandbox.test";
+  await compose.fill({ ...LETTER, To: to, Subject: "For the rest" });
+  await compose.send();
+  await panel.see("For the rest", "Sent to 1 of 2 recipients");
+  await panel.act("For the rest", "Edit");
+  await expect(compose.chips("To")).toHaveText([/refused@sandbox\.test/]);
+  await compose.fill({ To: "other@sandbox.test" });
+  await compose.send();
+  await panel.see("For the rest", "Sent");
+  const mails = (await (await page.request.get(demo.url("sandbox/messages"))).json()) as {
+    subject: string;
+    to: string[];
+  }[];
+  const mine = mails.filter(({ subject }) => subject === "For the rest").map(({ to }) => to);
+  expect(mine).toEqual([["other@sandbox.test"], ["friend@sandbox.test"]]);
+});
+
+test("what another tab sends is seen, and can be undone there", async ({
+  demo,
+  compose,
+  panel,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await page.evaluate(() => localStorage.setItem("wsmtp-undo", "30"));
+  const other = await page.context().newPage();
+  await other.goto(demo.url());
+  await compose.fill({ ...LETTER, Subject: "In two tabs" });
+  await compose.send();
+  await panel.see("In two tabs", "About to be sent");
+  const there = new OutboxPanel(other);
+  await there.see("In two tabs", "About to be sent");
+  await there.act("In two tabs", "Undo");
+  await expect(panel.mail("In two tabs")).toHaveCount(0);
+  await expect(other.getByLabel("Subject", { exact: true })).toHaveValue("In two tabs");
+  await other.close();
+});
