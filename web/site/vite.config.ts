@@ -1,8 +1,9 @@
 import { defineConfig } from "vite";
 import { compress } from "./compress.ts";
+import { offline } from "./offline.ts";
 
 export default defineConfig({
-  plugins: [compress()],
+  plugins: [offline(), compress()],
   build: {
     // As a file, never as a data: address, which the gateway's content security policy refuses.
     assetsInlineLimit: 0,

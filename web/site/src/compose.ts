@@ -1,5 +1,6 @@
 import "wsmtp-elements";
 import { startPractice } from "./practice.js";
+import "./install.js";
 
 const compose = document.querySelector("wsmtp-compose");
 const transcript = document.querySelector("wsmtp-transcript");

@@ -1,1 +1,2 @@
 import "wsmtp-elements";
+import "./install.js";

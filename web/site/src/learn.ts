@@ -8,6 +8,7 @@ import { lessons } from "./lessons.js";
 import { loadWhenOpened, part, showTrouble, tagged } from "./page.js";
 import { startPractice } from "./practice.js";
 import { showReceived } from "./received.js";
+import "./install.js";
 
 const consoleElement = tagged("wsmtp-console");
 const lessonElement = tagged("wsmtp-lesson");
