@@ -25,6 +25,8 @@ export default defineConfig({
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args },
     locale: "en-GB",
     timezoneId: "UTC",
+    // A page that is kept would not come from the gateway under test.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
   },
 });

@@ -1,0 +1,125 @@
+import type { Page } from "@playwright/test";
+import { Gateway } from "../parts/gateway.js";
+import { expect, test } from "../parts/fixtures.js";
+import { friendly } from "../parts/scripted-server.js";
+
+// Everywhere else the pages come from the gateway alone.
+test.use({ serviceWorkers: "allow" });
+
+/** The tables of the manifest that a browser needs to install the pages. */
+interface Manifest {
+  readonly start_url: string;
+  readonly icons: readonly { src: string; sizes: string; type: string }[];
+}
+
+/** Waits until the browser keeps the pages. */
+async function kept(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const { active } = await navigator.serviceWorker.ready;
+    if (navigator.serviceWorker.controller === active) return;
+    await new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+    });
+  });
+}
+
+test("the pages can be installed", async ({ demo, page }) => {
+  await page.goto(demo.url());
+  const address = await page.locator('link[rel="manifest"]').getAttribute("href");
+  const response = await page.request.get(demo.url(String(address)));
+  expect(response.headers()["content-type"]).toContain("application/manifest+json");
+  const { start_url, icons } = (await response.json()) as Manifest;
+  expect((await page.request.get(new URL(start_url, response.url()).href)).ok()).toBe(true);
+  for (const { src, sizes, type } of icons) {
+    const icon = await page.request.get(new URL(src, response.url()).href);
+    expect(icon.headers()["content-type"]).toBe(type);
+    if (type !== "image/png") continue;
+    // The header of a PNG has its width behind 16 octets.
+    expect(`${(await icon.body()).readUInt32BE(16)}x${(await icon.body()).readUInt32BE(20)}`).toBe(
+      sizes,
+    );
+  }
+});
+
+test("every page opens without network once one of them was there", async ({
+  page,
+  complaints,
+}) => {
+  const demo = await Gateway.demo();
+  await page.goto(demo.url());
+  await kept(page);
+  await demo.stop();
+  for (const [name, title] of [
+    ["", "New mail"],
+    ["index.html?to=ada@example.org", "New mail"],
+    ["learn.html#lesson=first-mail", "A first mail"],
+    ["inbox.html", "Inbox"],
+  ] as const) {
+    await page.goto(demo.url(name));
+    await expect(page.getByRole("heading", { name: title, exact: true })).toBeVisible();
+  }
+  // Nothing but what is asked of the gateway failed.
+  const others = complaints.filter((one) => !one.includes("ERR_CONNECTION_REFUSED"));
+  expect(others).toEqual([]);
+});
+
+test("a mail goes to the server in the page without network", async ({ compose, page }) => {
+  const demo = await Gateway.demo();
+  await page.goto(demo.url());
+  await kept(page);
+  await demo.stop();
+  await compose.open(demo.url());
+  await compose.fill({
+    ...{ From: "ada@sandbox.test", To: "bob@sandbox.test" },
+    ...{ Subject: "From the train", Text: "No network here." },
+  });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
+test("a mail waits for the network, also where the page is opened anew without it", async ({
+  compose,
+  page,
+  scripted,
+}) => {
+  const heard: string[] = [];
+  const rule = friendly();
+  const mail = await scripted((line) => {
+    heard.push(line);
+    return rule(line);
+  });
+  const before = await Gateway.serving({ mail });
+  await compose.open(before.url());
+  await kept(page);
+  await before.stop();
+  await compose.fill({
+    ...{ From: "ada@example.org", To: "bob@example.org" },
+    ...{ Subject: "From the tunnel", Text: "Later, then." },
+  });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "waiting");
+  await page.reload();
+  const waiting = page.getByRole("article", { name: "Waiting for a way to the mail server" });
+  await expect(waiting).toContainText("From the tunnel");
+  expect(heard).toEqual([]);
+  const after = await Gateway.serving({ mail }, undefined, [], new URL(before.url()).host);
+  await waiting.getByRole("button", { name: "Try again" }).click();
+  await expect.poll(() => heard).toContain("Subject: From the tunnel");
+  await expect(waiting).toHaveCount(0);
+  await page.close();
+  await after.stop();
+});
+
+test("a newer build takes the place of the one that is kept", async ({ demo, page }) => {
+  await page.goto(demo.url());
+  await kept(page);
+  const caches = () => page.evaluate(() => globalThis.caches.keys());
+  const [current] = await caches();
+  expect(current).toMatch(/^wsmtp-pages-[0-9a-f]{16}$/);
+  // As an older build's would be left behind.
+  await page.evaluate(() => globalThis.caches.open("wsmtp-pages-0000000000000000"));
+  await page.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
+  await page.goto(demo.url("inbox.html"));
+  await kept(page);
+  expect(await caches()).toEqual([current]);
+});
