@@ -40,6 +40,11 @@ export const composeStyles = css`
     background: transparent;
   }
 
+  /* An address runs from left to right, and stands where those in the lines beneath do. */
+  .line:dir(rtl) #from {
+    text-align: right;
+  }
+
   .line:focus-within {
     background: var(--wsmtp-tint);
   }
@@ -101,7 +106,7 @@ export const composeStyles = css`
 
   /* Nothing to say takes no room, and stays there for when there is. */
   .below > [role="alert"]:not(:has(*)) {
-    margin-block-end: -1rem;
+    position: absolute;
   }
 
   .notice {
@@ -182,12 +187,24 @@ export const composeStyles = css`
       padding-inline: 0.875rem;
     }
 
-    .below {
-      padding-inline: 0.875rem;
+    .line.people {
+      grid-template-columns: 1fr auto;
     }
 
-    .copies button {
-      padding-inline: 0.375rem;
+    .people wsmtp-recipients {
+      grid-area: 2 / 1 / auto / -1;
+    }
+
+    .people .label {
+      line-height: 2rem;
+    }
+
+    .people .copies {
+      padding: 0;
+    }
+
+    .below {
+      padding-inline: 0.875rem;
     }
   }
 `;

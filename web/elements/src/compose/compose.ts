@@ -183,7 +183,7 @@ export class ComposeElement extends LitElement {
         <label for="from">From</label>
         <input id="from" dir="auto" autocomplete="email" autocapitalize="none" spellcheck="false" />
       </div>
-      <div class="line">
+      <div class="line people">
         <span class="label" aria-hidden="true" @click=${() => this.fields.to.focus()}>To</span>
         <wsmtp-recipients id="to" label="To"></wsmtp-recipients>
         <span class="copies">
@@ -197,11 +197,11 @@ export class ComposeElement extends LitElement {
           }
         </span>
       </div>
-      <div class="line" ?hidden=${!this.showCc}>
+      <div class="line people" ?hidden=${!this.showCc}>
         <span class="label" aria-hidden="true" @click=${() => this.fields.cc.focus()}>Cc</span>
         <wsmtp-recipients id="cc" label="Cc"></wsmtp-recipients>
       </div>
-      <div class="line" ?hidden=${!this.showBcc}>
+      <div class="line people" ?hidden=${!this.showBcc}>
         <span class="label" aria-hidden="true" @click=${() => this.fields.bcc.focus()}>Bcc</span>
         <wsmtp-recipients id="bcc" label="Bcc"></wsmtp-recipients>
       </div>
@@ -345,7 +345,7 @@ export class ComposeElement extends LitElement {
   }
 
   private noteChange(): void {
-    if (this.notice?.tone === "quiet") this.notice = undefined;
+    this.notice = undefined;
     this.drafting.changed();
     this.sending.warm(this.server);
   }
@@ -458,7 +458,7 @@ export class ComposeElement extends LitElement {
     this.notice = {
       words: "The draft is discarded.",
       tone: "quiet",
-      action: { words: "Undo", act },
+      action: { words: "Bring it back", act },
     };
   }
 

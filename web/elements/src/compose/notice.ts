@@ -26,10 +26,10 @@ export function renderKeeping(keeping: Keeping) {
     case "nothing":
       return nothing;
     case "pending":
-      return html`<span class="keeping muted small">Saving…</span>`;
+      return html`<span class="keeping muted small"><bdi>Saving…</bdi></span>`;
     case "kept": {
       const time = keeping.at.toLocaleTimeString(undefined, { timeStyle: "short" });
-      return html`<span class="keeping muted small">Draft saved at ${time}</span>`;
+      return html`<span class="keeping muted small"><bdi>Draft saved at ${time}</bdi></span>`;
     }
     case "failed":
       return html`<span class="keeping trouble small" role="alert">

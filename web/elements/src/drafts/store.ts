@@ -145,7 +145,7 @@ function removeFiles(files: IDBObjectStore, draft: string, kept: ReadonlySet<str
   });
 }
 
-function openDatabase(name: string): Promise<IDBDatabase> {
+async function openDatabase(name: string): Promise<IDBDatabase> {
   const opening = indexedDB.open(name, 1);
   opening.addEventListener("upgradeneeded", () => {
     opening.result.createObjectStore("drafts", { keyPath: "id" });

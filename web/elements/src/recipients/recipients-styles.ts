@@ -115,7 +115,7 @@ export const recipientsStyles = css`
   }
 
   input {
-    flex: 1 1 7rem;
+    flex: 1 1 2rem;
     min-width: 0;
     min-height: 1.75rem;
     padding: 0 0.25rem;
@@ -123,7 +123,9 @@ export const recipientsStyles = css`
     background: transparent;
   }
 
-  input:focus-visible {
+  /* Room to write in, once somebody writes. */
+  input:focus {
+    flex-basis: 8rem;
     outline: none;
   }
 

@@ -42,6 +42,7 @@ export class RecipientsElement extends LitElement {
   });
 
   @query("input") private input!: HTMLInputElement;
+  @query(".field") private field!: HTMLElement;
 
   static override styles = [base, recipientsStyles];
 
@@ -186,6 +187,13 @@ export class RecipientsElement extends LitElement {
     this.note = noteOn(grown);
     this.input.value = [over, rest].filter((text) => text !== "").join(", ");
     this.keep(grown.list);
+    void this.updateComplete.then(() => this.showInput());
+  }
+
+  /** Where there are many, the writer sees where the next is typed. */
+  private showInput(): void {
+    if (this.renderRoot.querySelector("input:focus"))
+      this.field.scrollTop = this.field.scrollHeight;
   }
 
   private keep(list: readonly Recipient[]): void {

@@ -174,7 +174,7 @@ export class ServerElement extends LitElement {
     if (!sandbox && choice.kind !== "page") return nothing;
     const domain = sandbox?.domain ?? "sandbox.test";
     const where = sandbox ? "machine" : "page";
-    return html`<p class="muted small">
+    return html`<p class="muted small" dir="auto">
       Nothing leaves this ${where}: the practice server keeps every mail. To see what a failure
       looks like, write to <code>refused@${domain}</code>, <code>later@${domain}</code> or
       <code>close@${domain}</code>.
@@ -245,13 +245,13 @@ function wordsFor(choice: Choice): string {
 
 function renderHint(choice: Choice, { account }: Needs) {
   if (choice.kind === "host") {
-    return html`<p class="muted small">
+    return html`<p class="muted small" dir="auto">
       What you type here stays in this page’s memory, until you close or reload it. The gateway
       connects only where its operator permits it.
     </p>`;
   }
   if (choice.kind === "page" || account) return nothing;
-  return html`<p class="muted small">
+  return html`<p class="muted small" dir="auto">
     The gateway signs in to this server: no password is needed.
   </p>`;
 }

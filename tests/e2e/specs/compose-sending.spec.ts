@@ -50,21 +50,6 @@ test("a mail to nobody is not sent, and the field is marked", async ({ demo, com
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
 });
 
-test("a draft is not left without a question", async ({ demo, compose, page }) => {
-  await compose.open(demo.url());
-  await compose.field("Subject").pressSequentially("Half");
-  const question = page.waitForEvent("dialog");
-  await page.close({ runBeforeUnload: true });
-  expect((await question).type()).toBe("beforeunload");
-  await (await question).dismiss();
-
-  await compose.send();
-  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-  const gone = page.waitForEvent("close");
-  await page.close({ runBeforeUnload: true });
-  await gone;
-});
-
 test("a mail under way is not left without a question", async ({ sendUntil, page }) => {
   await sendUntil("DATA");
   const question = page.waitForEvent("dialog");

@@ -1,0 +1,212 @@
+import type { BrowserContext } from "@playwright/test";
+import { ComposePage } from "../parts/compose-page.js";
+import { Editor } from "../parts/editor.js";
+import { expect, test } from "../parts/fixtures.js";
+
+/** A picture of one dot. */
+const DOT = {
+  name: "dot.png",
+  type: "image/png",
+  content:
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+};
+
+test("a reload loses nothing: fields, formatted text, images, files, wrong addresses", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({
+    To: "Ada <ada@sandbox.test>, oops",
+    Bcc: "grace@sandbox.test",
+    Subject: "Half written",
+  });
+  const editor = new Editor(page);
+  await editor.begin();
+  await editor.tool("Bold").click();
+  await page.keyboard.type("Bold words");
+  await editor.paste({}, DOT);
+  await compose.attach({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") });
+  await compose.saved();
+
+  await page.reload();
+  await expect(compose.chips("To")).toHaveText([/Ada\s+ada@sandbox\.test/, /oops/]);
+  await expect(compose.chips("Bcc")).toHaveText(["grace@sandbox.test"]);
+  await expect(compose.field("Cc")).toBeHidden();
+  await expect(compose.field("Subject")).toHaveValue("Half written");
+  await editor.ready();
+  await expect(editor.text.locator("b, strong")).toContainText("Bold words");
+  const image = editor.text.locator("img");
+  await expect(image).toHaveAttribute("src", /^blob:/);
+  await expect
+    .poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth))
+    .toBeGreaterThan(0);
+  await expect(page.getByText("notes.txt", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
+});
+
+test("what was typed just before the page goes is kept, too", async ({ demo, compose, page }) => {
+  await compose.open(demo.url());
+  await compose.field("Subject").fill("At the last moment");
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(compose.field("Subject")).toHaveValue("At the last moment");
+});
+
+test("a tab that crashed left its draft to the next", async ({ demo, compose, context }) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "Before the crash" });
+  await compose.saved();
+  await crash(context, compose);
+  const next = await another(context, demo.url());
+  await expect(
+    next.page.getByText("You have an unfinished mail: “Before the crash”."),
+  ).toBeVisible();
+  await next.page.getByRole("button", { name: "Go on with it" }).click();
+  await expect(next.field("Subject")).toHaveValue("Before the crash");
+});
+
+test("two tabs do not fight over a draft", async ({ demo, compose, context, page }) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "Mine" });
+  await compose.saved();
+
+  const other = await another(context, demo.url());
+  await other.page.getByRole("button", { name: "Drafts (1)" }).click();
+  const list = other.page.getByRole("list", { name: "Drafts" });
+  await expect(list.getByText("Open in another tab")).toBeVisible();
+  await expect(list.getByRole("button")).toHaveCount(0);
+  await other.page.getByRole("button", { name: "Close" }).click();
+  await other.fill({ Subject: "Yours" });
+  await other.saved();
+  await expect(page.getByRole("button", { name: "Drafts (2)" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  const drafts = page.getByRole("list", { name: "Drafts" }).getByRole("listitem");
+  await expect(drafts).toHaveText([/Yours.*Open in another tab/s, /Mine.*Open here/s]);
+  await page.getByRole("button", { name: "Close" }).click();
+  await other.page.close({ runBeforeUnload: true });
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  await page.getByRole("button", { name: "Open Yours" }).click();
+  await expect(compose.field("Subject")).toHaveValue("Yours");
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  await page.getByRole("button", { name: "Open Mine" }).click();
+  await expect(compose.field("Subject")).toHaveValue("Mine");
+});
+
+test("a draft is discarded from the list after a question, and at hand with a way back", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "First" });
+  await compose.saved();
+  await page.getByRole("button", { name: "Drafts (1)" }).click();
+  await page.getByRole("button", { name: "New mail" }).click();
+  await expect(page.getByText("What you were writing is kept in the drafts.")).toBeVisible();
+  await expect(compose.field("Subject")).toHaveValue("");
+  await expect(compose.field("To")).toBeFocused();
+  await page.getByRole("button", { name: "Drafts (1)" }).click();
+  await page.getByRole("button", { name: "Discard First" }).click();
+  await page.getByText("Discard it for good?").waitFor();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("There are no drafts.")).toBeVisible();
+  await page.getByRole("button", { name: "Close" }).click();
+
+  await compose.fill({ Subject: "Second" });
+  await compose.saved();
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(compose.field("Subject")).toHaveValue("");
+  await expect(page.getByRole("button", { name: "Drafts", exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Bring it back" }).click();
+  await expect(compose.field("Subject")).toHaveValue("Second");
+  await expect(page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
+});
+
+test("a mail that is sent leaves no draft, and the form is empty", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ To: "friend@sandbox.test", Subject: "Gone", Text: "Away." });
+  await compose.attach({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") });
+  await compose.saved();
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await expect(compose.field("Subject")).toHaveValue("");
+  await expect(compose.chips("To")).toHaveCount(0);
+  await expect(page.getByText("notes.txt", { exact: true })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Drafts", exact: true })).toBeVisible();
+  await page.reload();
+  await compose.waitForGateway();
+  await expect(compose.field("Subject")).toHaveValue("");
+});
+
+test("no password is ever stored", async ({ demo, compose, page }) => {
+  const secret = "correct horse battery";
+  await compose.open(demo.url());
+  await compose.signIn("demo@sandbox.test", secret);
+  await compose.fill({ Subject: "Nothing secret" });
+  await compose.saved();
+  const stored = await page.evaluate(everythingStored);
+  expect(stored).toContain("Nothing secret");
+  expect(stored).not.toContain(secret);
+});
+
+test("a browser that keeps nothing says so, and the page is not left without a question", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("storage is switched off", "SecurityError");
+    };
+  });
+  await compose.open(demo.url());
+  await compose.field("Subject").pressSequentially("Half");
+  await expect(
+    page
+      .getByText(/does not keep this draft \(storage is switched off\)/)
+      .filter({ visible: true }),
+  ).toBeVisible();
+  const question = page.waitForEvent("dialog");
+  await page.close({ runBeforeUnload: true });
+  expect((await question).type()).toBe("beforeunload");
+  await (await question).accept();
+});
+
+async function another(context: BrowserContext, url: string): Promise<ComposePage> {
+  const compose = new ComposePage(await context.newPage());
+  await compose.open(url);
+  return compose;
+}
+
+/** Ends a page's process, so that nothing in it has time to tidy up. */
+async function crash(context: BrowserContext, { page }: ComposePage): Promise<void> {
+  const session = await context.newCDPSession(page);
+  const crashed = page.waitForEvent("crash");
+  void session.send("Page.crash").catch(() => undefined);
+  await crashed;
+}
+
+async function everythingStored(): Promise<string> {
+  const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
+  for (const { name = "" } of await indexedDB.databases()) {
+    const database = await new Promise<IDBDatabase>((opened, failed) => {
+      const request = indexedDB.open(name);
+      request.onsuccess = () => opened(request.result);
+      request.onerror = () => failed(request.error);
+    });
+    for (const store of database.objectStoreNames) {
+      const all = database.transaction(store).objectStore(store).getAll();
+      await new Promise((done) => (all.onsuccess = done));
+      found.push(...all.result);
+    }
+    database.close();
+  }
+  return JSON.stringify(found);
+}
