@@ -1,0 +1,277 @@
+import { readFile } from "node:fs/promises";
+import { expectAccessible, expectFits } from "../parts/accessible.js";
+import { expect, test as base } from "../parts/fixtures.js";
+import { LearnPage } from "../parts/learn-page.js";
+import { Site } from "../parts/site.js";
+
+const PAGES = "../../web/site/dist";
+
+/** No weaker than the gateway's own, and only to the site itself. */
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'";
+
+/** The built pages as plain files on some host, without a gateway. */
+const test = base.extend<{ readonly learn: LearnPage }, { readonly files: Site }>({
+  files: [
+    async ({}, use) => {
+      const files = await Site.start(PAGES);
+      files.policy = POLICY;
+      await use(files);
+      files.stop();
+    },
+    { scope: "worker" },
+  ],
+  learn: async ({ page }, use) => use(new LearnPage(page)),
+});
+
+test("a learner who knows nothing does the first lesson by what it says, and finds it done later", async ({
+  learn,
+  files,
+  page,
+}) => {
+  await learn.open(files.origin);
+  await learn.choose("The greeting");
+  await expect(learn.step).toContainText("Press Connect");
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 mail.example");
+
+  await expect(learn.step).toContainText("Say goodbye");
+  await learn.say("QIUT");
+  await expect(learn.step).toContainText("The server did not take that.");
+  await learn.say("QUIT");
+
+  await expect(learn.step).toContainText("A server that does not want you");
+  await learn.connect();
+  await expect(learn.step).toContainText("A server that is busy");
+  await learn.connect();
+
+  await expect(learn.step).toContainText("What have you heard?");
+  await learn.step.getByLabel("554").check();
+  await learn.step.getByRole("button", { name: "Check" }).first().click();
+  await expect(learn.step).toContainText("That is not it.");
+  await learn.step.getByLabel("421").check();
+  await learn.step.getByRole("button", { name: "Check" }).first().click();
+  await learn.step.getByLabel("The server", { exact: true }).check();
+  await learn.step.getByRole("button", { name: "Check" }).click();
+  await expect(learn.lesson).toContainText("5 of 5 steps");
+
+  await page.reload();
+  await expect(learn.lesson).toContainText("5 of 5 steps");
+  await page.getByRole("link", { name: "All lessons" }).click();
+  await expect(page.getByRole("link", { name: "The greeting" })).toContainText("done");
+});
+
+test("a first mail is typed line by line, and lies in the page's own mailbox without any gateway", async ({
+  learn,
+  files,
+  page,
+  complaints,
+}) => {
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await learn.open(files.origin, "first-mail");
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 smtp2go.com ESMTP Exim");
+  await learn.say("HELO mydomain.com", "MAIL FROM:<sender@mydomain.com>");
+  await learn.say("RCPT TO:<recipient@anotherdomain.com>", "DATA");
+  await expect(learn.step).toContainText("The message");
+  await learn.say("Subject: sample message", "From: sender@mydomain.com", "", "Greetings", ".");
+  await expect(learn.step).toContainText("Say goodbye");
+  await learn.say("QUIT");
+  await expect(learn.lesson).toContainText("6 of 6 steps");
+  await expect(learn.transcript).toContainText("221 www.sample.com closing connection");
+
+  await page.getByText("Mails received").click();
+  await expect(page.locator(".received").getByRole("listitem")).toContainText(
+    "recipient@anotherdomain.com",
+  );
+  await learn.press("Next: Several recipients, one refused");
+  await expect(page).toHaveURL(/#lesson=recipients$/);
+  for (const url of asked) expect(url).toContain(files.origin);
+  expect(complaints.filter((one) => !one.includes("404"))).toEqual([]);
+});
+
+test("who is stuck gets hints, the answer, and in the end a hand; also when the line is lost", async ({
+  learn,
+  files,
+}) => {
+  await learn.open(files.origin, "recipients");
+  await learn.press("Hint");
+  await expect(learn.step).toContainText(
+    "HELO sender.example, then MAIL FROM:<errors@sender.example>",
+  );
+  await learn.press("Show the answer");
+  await expect(learn.step.getByLabel("Answer")).toContainText("HELO sender.example");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("Two who are there");
+
+  await learn.console.getByRole("button", { name: "Disconnect" }).click();
+  await expect(learn.step).toContainText("There is no connection.");
+  await learn.press("Connect and catch up");
+  await expect(learn.transcript).toContainText("MAIL FROM:<errors@sender.example>");
+  await expect(learn.step).toContainText("Two who are there");
+  await learn.say("RCPT TO:<one@receiver.example>");
+  await expect(learn.goal("one@receiver.example is accepted")).toContainText("Done:");
+  await expect(learn.goal("two@receiver.example is accepted")).toContainText("To do:");
+
+  await learn.press("Begin again");
+  await expect(learn.lesson).toContainText("0 of 6 steps");
+  await expect(learn.step).toBeFocused();
+});
+
+test("a password is decoded by hand, and is nowhere to be seen", async ({ learn, files }) => {
+  await learn.open(files.origin, "auth-login");
+  await learn.connect();
+  await learn.say("EHLO mypc", "AUTH LOGIN");
+  await learn.step.getByLabel("Your answer").fill("username:");
+  await learn.step.getByRole("button", { name: "Check" }).click();
+  // Once with the console's help, and once without.
+  await learn.say("testuser");
+  await learn.step.getByLabel("Your answer").fill("Password:");
+  await learn.step.getByRole("button", { name: "Check" }).click();
+  await learn.console.getByLabel("Write it in base64 for me").uncheck();
+  await learn.say("dGVzdHBhc3M=");
+  await expect(learn.step).toContainText("Send, in small letters");
+  await expect(learn.transcript).toContainText("***");
+  await expect(learn.transcript).not.toContainText("dGVzdHBhc3M=");
+});
+
+test("TLS, a stripped STARTTLS and one with something behind it are told apart", async ({
+  learn,
+  files,
+}) => {
+  await learn.open(files.origin, "tls");
+  await learn.connect();
+  await learn.say("EHLO laptop.example", "STARTTLS");
+  await expect(learn.step).toContainText("Say hello once more");
+  await learn.say("EHLO laptop.example");
+  await expect(learn.step).toContainText("Sign in");
+
+  await learn.open(files.origin, "smuggling");
+  for (const title of ["Whose job was it?", "What is strict?"]) {
+    await learn.press("Do it for me");
+    if (title === "What is strict?") break;
+    await learn.step.getByLabel("The program that builds the command").check();
+    await learn.step.getByRole("button", { name: "Check" }).click();
+  }
+  await learn.step.getByLabel("Refuse the mail").check();
+  await learn.step.getByRole("button", { name: "Check" }).click();
+  await learn.connect();
+  await learn.say("EHLO laptop.example", "STARTTLS");
+  await expect(learn.lesson).toContainText("5 of 5 steps");
+  await expect(learn.lesson).toContainText("The engine has hung up.");
+});
+
+test("the engine sends a mail of a lesson with PIPELINING", async ({ learn, files }) => {
+  await learn.open(files.origin, "extensions");
+  for (const next of ["Too large", "Small enough", "All at once"]) {
+    await learn.press("Do it for me");
+    await expect(learn.step).toContainText(next);
+  }
+  await learn.press("Send the mail");
+  await expect(learn.step).toContainText("Letters beyond ASCII");
+  await expect(learn.step).toContainText("one round trip instead of three");
+});
+
+test("a lesson of one's own is opened from a file; what is wrong in it is named with its line", async ({
+  learn,
+  files,
+  page,
+  complaints,
+}) => {
+  await learn.open(files.origin);
+  const chooser = page.getByLabel("Open a lesson from a file");
+  const file = (name: string, text: string) => ({
+    name,
+    mimeType: "application/toml",
+    buffer: Buffer.from(text),
+  });
+  const [, example = ""] =
+    /```toml\n([^]*?)```/.exec(await readFile("../../web/site/lessons/README.md", "utf8")) ?? [];
+
+  await chooser.setInputFiles(file("mine.toml", example.replace("reply = ", "replies = ")));
+  await expect(page.getByRole("alert")).toContainText(
+    'mine.toml, line 23: this goal has no "replies"',
+  );
+
+  const hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1))";
+  await chooser.setInputFiles(file("mine.toml", example.replace("A polite client", hostile)));
+  await expect(learn.lesson).toHaveAccessibleName("Say goodbye");
+  await expect(learn.lesson).toContainText(hostile);
+  await learn.press("Do it for me");
+  await expect(learn.lesson).toContainText("1 of 1 steps");
+  await expect(page.getByRole("alert")).toBeHidden();
+  expect(complaints.filter((one) => !one.includes("404"))).toEqual([]);
+});
+
+test("a link brings a lesson and a setup, which holds once it is applied", async ({
+  learn,
+  files,
+  page,
+}) => {
+  const setup = "security: none\nauth: none\ngreeting: reply 220 set up by a teacher";
+  const hash = new URLSearchParams({ lesson: "first-mail", setup });
+  await page.goto(`${files.origin}/learn.html#${hash}`);
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 smtp2go.com ESMTP Exim");
+  await expect(page.locator("wsmtp-setup")).toContainText("came with a link");
+  await page.locator("wsmtp-setup").getByRole("button", { name: "Apply" }).click();
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 set up by a teacher");
+});
+
+test("a lesson that is not there, and a link that is none, are told", async ({
+  learn,
+  files,
+  page,
+}) => {
+  await learn.open(files.origin, "no-such-lesson");
+  await expect(page.getByRole("alert")).toContainText("There is no such lesson.");
+  await learn.open(files.origin, "..%2F<script>");
+  await expect(page.getByRole("alert")).toContainText("no lesson");
+  await learn.choose("The greeting");
+  await expect(page.getByRole("alert")).toBeHidden();
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test("list, lesson and tools are accessible", async ({ learn, files, page }) => {
+      await learn.open(files.origin);
+      await expectAccessible(page);
+      await learn.choose("A first mail");
+      await learn.press("Hint");
+      await learn.press("Show the answer");
+      await learn.press("Do it for me");
+      await expect(learn.step).toContainText("Who sends it?");
+      await expectAccessible(page);
+      await page.getByText("Picture of the session").click();
+      await page.getByText("What the practice server does").click();
+      await expect(
+        page.locator("wsmtp-setup").getByRole("button", { name: "Apply" }),
+      ).toBeVisible();
+      await expectAccessible(page);
+      await learn.open(files.origin, "greeting");
+    });
+  });
+}
+
+for (const dir of ["ltr", "rtl"]) {
+  test(`nothing is cut off on a narrow screen, ${dir}`, async ({ learn, files, page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await learn.open(files.origin);
+    await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+    await expectFits(page);
+    await learn.choose("MIME: an image by hand");
+    await learn.step.getByLabel("Your answer").fill("GIF89a");
+    await learn.step.getByRole("button", { name: "Check" }).click();
+    await learn.press("Do it for me");
+    await expect(learn.step).toContainText("Write it");
+    await learn.press("Show the answer");
+    await page.getByText("Picture of the session").click();
+    await page.getByText("What the practice server does").click();
+    await page.getByText("Compare: PIPELINING").click();
+    await expectFits(page);
+  });
+}
