@@ -28,7 +28,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
       await page.goto(demo.url("inbox.html"));
       await inbox.choose("Looked at");
-      for (const view of ["Text", "HTML", "Conversation", "Source"]) {
+      for (const view of ["Text", "HTML", "Parts", "Headers", "Conversation", "Ladder", "Source"]) {
         await inbox.view(view);
         await expectAccessible(page);
       }
@@ -75,7 +75,7 @@ test("nothing is cut off on a narrow screen, and nothing pushes the rest away", 
   const heading = page.getByRole("heading", { name: "Long" });
   await expect(heading).toBeVisible();
   expect((await heading.boundingBox())?.height).toBeLessThan(200);
-  const views = ["Text", "HTML", "Conversation", "Source"];
+  const views = ["Text", "HTML", "Parts", "Headers", "Conversation", "Ladder", "Source"];
   const rows = views.map(async (view) => {
     return (await page.getByRole("tab", { name: view }).boundingBox())?.y;
   });

@@ -39,7 +39,7 @@ test("HTML from a stranger runs nothing and loads nothing", async ({
   request,
 }) => {
   const tracker = await startTracker();
-  await page.goto(demo.url("inbox.html"));
+  await inbox.open(demo.url("inbox.html"));
   await deliverRaw(
     page,
     await sandboxOf(request, demo),
@@ -53,7 +53,6 @@ ${SCRIPT}
 <img src="${tracker.origin}/pixel.png"><iframe src="${tracker.origin}/frame"></iframe>
 <form action="${tracker.origin}/"><button>Claim</button></form></body></html>`,
   );
-  await page.getByRole("button", { name: "Reload" }).click();
   await inbox.choose("Win");
   await inbox.view("HTML");
   const frame = page.frameLocator('iframe[title="The mail’s HTML"]');

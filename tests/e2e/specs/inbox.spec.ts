@@ -3,47 +3,167 @@ import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
 import { friendly } from "../parts/scripted-server.js";
 
-test.beforeEach(async ({ demo, page, request }) => {
+test.beforeEach(async ({ demo, inbox, page, request }) => {
   await request.delete(demo.url("sandbox/messages"));
-  await page.goto(demo.url("inbox.html"));
+  await inbox.open(demo.url("inbox.html"));
   const sandbox = await sandboxOf(request, demo);
-  for (const subject of ["First", "Second"]) {
+  for (const subject of ["First", "Second", "Third"]) {
     await deliverRaw(page, sandbox, `Subject: ${subject}\n\nHello.`);
   }
-  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(inbox.status).toContainText("3 mails");
 });
 
-test("a reader keeps the mail that is open when another comes", async ({ demo, page, request }) => {
-  await expect(page.getByRole("article", { name: "Second" })).toBeVisible();
-  await deliverRaw(page, await sandboxOf(request, demo), "Subject: Third\n\nHello.");
-  await page.getByRole("button", { name: "Reload" }).click();
-  await expect(page.getByText("3 mails")).toBeVisible();
-  await expect(page.getByRole("article", { name: "Second" })).toBeVisible();
+test("mails appear by themselves, and the one that is open stays", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  // It was the only one when it came.
+  await expect(inbox.article("First")).toBeVisible();
+  await expect(inbox.status).toHaveText("3 mails, 2 unread");
+  await deliverRaw(page, await sandboxOf(request, demo), "Subject: Fourth\n\nHello.");
+  await expect(inbox.mail("Fourth")).toBeVisible();
+  await expect(inbox.article("First")).toBeVisible();
 });
 
-test("a list that cannot be loaded again stays, with the reason", async ({ page }) => {
+test("a mail that was shown is not unread any more, also after a reload", async ({
+  inbox,
+  page,
+}) => {
+  await expect(inbox.mail("Unread. mallory@sandbox.test")).toHaveCount(2);
+  await inbox.choose("Second");
+  await expect(inbox.status).toHaveText("3 mails, 1 unread");
+  await inbox.choose("Third");
+  await expect(inbox.status).toHaveText("3 mails");
+  await page.reload();
+  await expect(inbox.status).toHaveText("3 mails");
+});
+
+test("mails that somebody else deletes disappear by themselves", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  await inbox.choose("Second");
+  const [newest] = (await (await request.get(demo.url("sandbox/messages"))).json()) as {
+    id: number;
+  }[];
+  await request.delete(demo.url(`sandbox/messages/${newest?.id}`));
+  await expect(inbox.mail("Third")).toHaveCount(0);
+  await expect(inbox.article("Second")).toBeVisible();
+  await request.delete(demo.url("sandbox/messages"));
+  await expect(page.getByText("No mail yet.")).toBeVisible();
+});
+
+test("without events the list is looked at now and then", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  await page.route("**/sandbox/events", (route) => route.abort());
+  await page.goto(demo.url("inbox.html"));
+  await expect(inbox.status).toContainText("3 mails");
+  await deliverRaw(page, await sandboxOf(request, demo), "Subject: Fourth\n\nHello.");
+  await expect(inbox.mail("Fourth")).toBeVisible();
+  await expect(page.getByTitle("New mails appear by themselves")).toHaveCount(0);
+});
+
+test("a list that cannot be loaded again stays, with the reason", async ({ inbox, page }) => {
   await page.route("**/sandbox/messages", (route) => route.abort());
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.getByRole("alert")).toHaveText(/does not answer: check that it is running/);
-  await expect(page.getByRole("navigation", { name: "Mails" })).toContainText("First");
+  await expect(inbox.mails).toContainText("First");
   await page.unroute("**/sandbox/messages");
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
-test("a mail that somebody else deleted is said to be gone", async ({ demo, page, request }) => {
-  await expect(page.getByRole("article", { name: "Second" })).toBeVisible();
+test("a mail that is gone before the list says so is said to be gone", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  await page.route("**/sandbox/messages", (route) => route.abort());
   await request.delete(demo.url("sandbox/messages"));
-  await page.getByRole("link", { name: "First" }).click();
-  await expect(page.getByRole("alert")).toHaveText(/not in the mailbox any more: reload the list/);
-  await page.getByRole("button", { name: "Reload" }).click();
+  await inbox.mail("Second").click();
+  await expect(page.locator("wsmtp-message").getByRole("alert")).toHaveText(
+    /not in the mailbox any more: reload the list/,
+  );
+});
+
+test("the list goes by keyboard, and so does deleting", async ({ inbox, page }) => {
+  const { keyboard } = page;
+  await inbox.mail("First").focus();
+  await keyboard.press("Home");
+  await expect(inbox.mail("Third")).toBeFocused();
+  await expect(inbox.article("Third")).toBeVisible();
+  await keyboard.press("ArrowDown");
+  await expect(inbox.mail("Second")).toBeFocused();
+  await expect(inbox.article("Second")).toBeVisible();
+  await expect(page).toHaveURL(/#\d+$/);
+  await keyboard.press("Delete");
+  await expect(inbox.status).toHaveText("2 mails");
+  await expect(inbox.mail("Second")).toHaveCount(0);
+  await expect(inbox.mail("First")).toBeFocused();
+  await keyboard.press("ArrowUp");
+  await expect(inbox.mail("Third")).toBeFocused();
+  // The whole list is one stop of Tab.
+  await keyboard.press("Tab");
+  await expect(inbox.mails.getByRole("link").and(page.locator(":focus"))).toHaveCount(0);
+});
+
+test("the mail that is open can be deleted, and the next one opens", async ({ inbox, page }) => {
+  await inbox.choose("Third");
+  for (const next of ["Second", "First"]) {
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await expect(inbox.article(next)).toBeVisible();
+    await expect(inbox.mail(next)).toBeFocused();
+  }
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByText("No mail yet.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reload" })).toBeFocused();
 });
 
 test("the inbox can be emptied, and the keyboard stays in place", async ({ page }) => {
   await page.getByRole("button", { name: "Delete all" }).click();
   await expect(page.getByText("No mail yet.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Reload" })).toBeFocused();
+});
+
+test("mails are found by sender, recipients and subject", async ({ inbox, page }) => {
+  const search = page.getByRole("searchbox");
+  await search.fill("SECOND");
+  await expect(inbox.status).toContainText("1 of 3 mails");
+  await expect(inbox.mail("Second")).toBeVisible();
+  await expect(inbox.mail("First")).toHaveCount(0);
+  await search.fill("mallory@");
+  await expect(inbox.mails.getByRole("link")).toHaveCount(3);
+  await search.fill("friend@sandbox");
+  await expect(inbox.mails.getByRole("link")).toHaveCount(3);
+  await search.fill("nobody");
+  await expect(page.getByText("No mail has that")).toBeVisible();
+  await search.fill("");
+  await expect(inbox.mails.getByRole("link")).toHaveCount(3);
+});
+
+test("a tab that nobody sees holds no connection", async ({ inbox, page }) => {
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await expect(page.getByTitle("New mails appear by themselves")).toHaveCount(0);
+  const asked = page.waitForRequest("**/sandbox/events");
+  await page.evaluate(() => {
+    Object.defineProperty(document, "visibilityState", { value: "visible", configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await asked;
+  await expect(page.getByTitle("New mails appear by themselves")).toBeVisible();
+  await expect(inbox.status).toContainText("3 mails");
 });
 
 test("a gateway without a sandbox has no inbox", async ({ gatewayTo, scripted, page }) => {

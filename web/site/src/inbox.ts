@@ -1,2 +1,2 @@
-import "wsmtp-elements";
+import "wsmtp-elements/inbox.js";
 import "./install.js";

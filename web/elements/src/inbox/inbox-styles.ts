@@ -10,8 +10,30 @@ export const inboxStyles = css`
     margin-bottom: 1rem;
   }
 
-  .bar p {
-    flex: 1;
+  .bar [role="status"] {
+    flex: 1 1 auto;
+  }
+
+  .live::before {
+    display: inline-block;
+    width: 0.5rem;
+    height: 0.5rem;
+    margin-inline-end: 0.375rem;
+    border-radius: 50%;
+    background: var(--wsmtp-good);
+    content: "";
+    forced-color-adjust: none;
+  }
+
+  input {
+    flex: 1 1 10rem;
+    min-width: 0;
+    max-width: 22rem;
+    min-height: 2.25rem;
+    padding: 0.25rem 0.75rem;
+    border: 1px solid var(--wsmtp-edge);
+    border-radius: var(--wsmtp-radius);
+    background: var(--wsmtp-surface);
   }
 
   .panes {
@@ -19,65 +41,6 @@ export const inboxStyles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 1.25rem;
     align-items: start;
-  }
-
-  .card {
-    overflow: hidden;
-  }
-
-  nav ul {
-    max-height: 16rem;
-    overflow: auto;
-  }
-
-  li + li {
-    border-top: 1px solid var(--wsmtp-line);
-  }
-
-  a {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) max-content;
-    gap: 0.125rem 0.75rem;
-    padding: 0.625rem 1rem;
-    border-left: 3px solid transparent;
-    color: inherit;
-    text-decoration: none;
-  }
-
-  a:hover {
-    background: var(--wsmtp-sunken);
-  }
-
-  a[aria-current] {
-    border-left-color: var(--wsmtp-accent);
-    background: var(--wsmtp-tint);
-  }
-
-  a:focus-visible {
-    outline-offset: -2px;
-  }
-
-  .from,
-  .subject {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
-  }
-
-  .subject {
-    font-weight: 600;
-  }
-
-  .from,
-  time,
-  .size {
-    color: var(--wsmtp-muted);
-    font-size: var(--wsmtp-small);
-  }
-
-  time,
-  .size {
-    text-align: right;
   }
 
   .empty {
@@ -90,20 +53,13 @@ export const inboxStyles = css`
     color: var(--wsmtp-bad);
   }
 
-  @media (forced-colors: active) {
-    /* There, a transparent border is not. */
-    a:not([aria-current]) {
-      border-left-color: Canvas;
-    }
-  }
-
   @media (width >= 56rem) {
     .panes {
       grid-template-columns: minmax(16rem, 22rem) minmax(0, 1fr);
     }
 
-    nav ul {
-      max-height: 46rem;
+    wsmtp-mail-list {
+      --wsmtp-list-height: 46rem;
     }
   }
 `;

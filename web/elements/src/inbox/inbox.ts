@@ -1,107 +1,227 @@
 import { LitElement, html, nothing } from "lit";
+import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { gatewayAt } from "../ask.js";
 import { readGatewayInfo } from "../gateway.js";
-import { legible } from "../legible.js";
 import { sentenceOf } from "../sentence.js";
-import { formatSize } from "../size.js";
 import { base } from "../styles.js";
+import { GatewayMails } from "./gateway-mails.js";
 import { inboxStyles } from "./inbox-styles.js";
-import { Mailbox } from "./mailbox.js";
-import type { MailSummary } from "./mailbox.js";
+import "./mail-list.js";
+import type { MailListElement } from "./mail-list.js";
+import type { MailSource, MailSummary } from "./mail-source.js";
 import "./message.js";
+import { ReadMarks } from "./read-marks.js";
 
-/** The mail that a demo gateway's sandbox keeps: a list, and the chosen mail. The address's `#id` names it. */
+export { GatewayMails } from "./gateway-mails.js";
+export type { MailSource, MailSummary, SaidLine, Watch } from "./mail-source.js";
+export { MessageElement } from "./message.js";
+export { PracticeMails } from "./practice-mails.js";
+export type { PracticeMailbox } from "./practice-mails.js";
+
+/** What a practice server has taken: a list, live as mails come, and the chosen mail. The address's `#id` names it. */
 @customElement("wsmtp-inbox")
 export class InboxElement extends LitElement {
-  /** Where the gateway is; default: where the page came from. */
+  /** Where the gateway is whose sandbox is shown; default: where the page came from. */
   @property() gateway = "";
+  /** The mailbox; default: that of the gateway's sandbox. */
+  @property({ attribute: false }) source: MailSource | undefined;
 
-  @state() private mailbox: Mailbox | undefined;
+  @state() private opened: MailSource | undefined;
   @state() private mails: readonly MailSummary[] | undefined;
+  @state() private unread: ReadonlySet<number> = new Set();
   @state() private chosen: number | undefined;
+  @state() private search = "";
   @state() private trouble = "";
+  @state() private isLive = false;
   /** This gateway has no mailbox, which is no trouble. */
   @state() private absent = false;
 
   @query("button.reload") private reloadButton!: HTMLButtonElement;
+  @query("wsmtp-mail-list") private list?: MailListElement;
+
+  private marks: ReadMarks | undefined;
+  private watching: AbortController | undefined;
+  /** What is loaded may be old; whether somebody is at it. */
+  private stale = false;
+  private loading = false;
 
   static override styles = [base, inboxStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("hashchange", this.followHash);
-    document.addEventListener("visibilitychange", this.refreshWhenSeen);
-    void this.refresh();
+    document.addEventListener("visibilitychange", this.watchWhileSeen);
+    if (this.hasUpdated) this.watchWhileSeen();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.followHash);
-    document.removeEventListener("visibilitychange", this.refreshWhenSeen);
+    document.removeEventListener("visibilitychange", this.watchWhileSeen);
+    this.unwatch();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("source") && !changed.has("gateway")) return;
+    this.unwatch();
+    this.opened = undefined;
+    this.mails = undefined;
+    this.chosen = undefined;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("source") || changed.has("gateway")) this.watchWhileSeen();
   }
 
   override render() {
     if (this.absent) return html`<p class="empty card muted">${NO_SANDBOX}</p>`;
-    const mails = this.mails;
+    const { mails } = this;
+    const found = mails?.filter((mail) => fits(mail, this.search));
     return html`
       ${this.trouble === "" ? nothing : html`<p class="trouble" role="alert">${this.trouble}</p>`}
-      <div class="bar">
-        <p class="muted" role="status">
-          ${mails ? countMails(mails.length) : "Opening the mailbox…"}
-        </p>
-        <button class="reload" type="button" @click=${this.refresh}>Reload</button>
-        <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
-      </div>
-      ${mails ? this.renderList(mails) : nothing}
+      ${this.renderBar(mails, found)} ${found ? this.renderMails(found) : nothing}
     `;
   }
 
-  private renderList(mails: readonly MailSummary[]) {
-    return mails.length === 0 ? renderEmpty() : this.renderMails(mails);
+  private renderBar(
+    mails: readonly MailSummary[] | undefined,
+    found: readonly MailSummary[] | undefined,
+  ) {
+    return html`<div class="bar">
+      <p class="muted" role="status">
+        ${mails && found ? countMails(mails.length, found.length, this.unread.size) : "Opening the mailbox…"}
+      </p>
+      ${
+        this.isLive
+          ? html`<span class="live small muted" title="New mails appear by themselves">Live</span>`
+          : nothing
+      }
+      <input
+        type="search"
+        aria-label="Search in sender, recipients and subject"
+        placeholder="Search"
+        maxlength="200"
+        .value=${this.search}
+        @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
+      />
+      <button class="reload" type="button" @click=${this.refresh}>Reload</button>
+      <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
+    </div>`;
   }
 
-  private renderMails(mails: readonly MailSummary[]) {
+  private renderMails(found: readonly MailSummary[]) {
+    const mail = this.mails?.find(({ id }) => id === this.chosen);
+    if (!this.mails?.length) return html`<p class="empty card muted">${EMPTY}</p>`;
     return html`<div class="panes">
-      <nav aria-label="Mails">
-        <ul class="card">
-          ${mails.map((mail) => renderSummary(mail, mail.id === this.chosen))}
-        </ul>
-      </nav>
       ${
-        this.chosen === undefined
-          ? nothing
-          : html`<wsmtp-message .mailbox=${this.mailbox} .mail=${this.chosen}></wsmtp-message>`
+        found.length === 0
+          ? html`<p class="empty card muted">No mail has that in sender, recipients or subject.</p>`
+          : html`<wsmtp-mail-list
+              .mails=${found}
+              .unread=${this.unread}
+              .chosen=${this.chosen}
+              @choose=${({ detail }: CustomEvent<number>) => this.choose(detail)}
+              @remove=${({ detail }: CustomEvent<number>) => this.discard(detail)}
+            ></wsmtp-mail-list>`
+      }
+      ${
+        mail
+          ? html`<wsmtp-message
+              .source=${this.opened}
+              .mail=${mail}
+              @remove=${() => this.discard(mail.id)}
+            ></wsmtp-message>`
+          : nothing
       }
     </div>`;
   }
 
-  private readonly refresh = (): Promise<void> => this.attempt(() => this.load());
-
-  private readonly refreshWhenSeen = (): void => {
-    if (document.visibilityState === "visible" && this.mailbox) void this.refresh();
+  /** Loads the list again, once more where it was asked for meanwhile. */
+  private readonly refresh = async (): Promise<void> => {
+    this.stale = true;
+    if (this.loading) return;
+    this.loading = true;
+    while (this.stale) {
+      this.stale = false;
+      await this.attempt(() => this.load());
+    }
+    this.loading = false;
   };
+
+  /** A tab that nobody sees holds no connection: browsers have six to a gateway, over all tabs. */
+  private readonly watchWhileSeen = (): void => {
+    this.unwatch();
+    if (document.visibilityState === "visible") void this.refresh();
+  };
+
+  private unwatch(): void {
+    this.watching?.abort();
+    this.watching = undefined;
+    this.isLive = false;
+  }
+
+  private watch(source: MailSource): void {
+    const watching = new AbortController();
+    this.watching = watching;
+    const heed = (action: () => void) => () => {
+      if (this.watching === watching) action();
+    };
+    source.watch(watching.signal, {
+      changed: heed(() => void this.refresh()),
+      live: (isLive) => heed(() => (this.isLive = isLive))(),
+    });
+  }
 
   private clear(): Promise<void> {
     // The button that was pressed has nothing more to do.
     this.reloadButton.focus();
     return this.attempt(async () => {
-      await this.mailbox?.clear();
-      await this.load();
+      await this.opened?.clear();
+      await this.refresh();
+    });
+  }
+
+  /** The one below is shown next, or else the one above, and the keyboard goes there. */
+  private discard(id: number): Promise<void> {
+    const found = this.mails?.filter((mail) => fits(mail, this.search)) ?? [];
+    const at = found.findIndex((mail) => mail.id === id);
+    const next = found[at + 1] ?? found[at - 1];
+    return this.attempt(async () => {
+      await this.opened?.remove(id);
+      this.mails = this.mails?.filter((mail) => mail.id !== id);
+      if (next) this.choose(next.id);
+      await this.updateComplete;
+      if (next) await this.list?.focusChosen();
+      else this.reloadButton.focus();
     });
   }
 
   private async load(): Promise<void> {
-    this.mailbox ??= await this.openMailbox();
-    this.mails = await this.mailbox?.list();
+    const source = await this.open();
+    if (!source) return;
+    if (!this.watching && this.isConnected && !document.hidden) this.watch(source);
+    const mails = await source.list();
+    if (source !== this.opened) return;
+    this.mails = mails;
     // A reader keeps the mail that is open, whatever came after it.
-    if (!this.mails?.some(({ id }) => id === this.chosen)) this.followHash();
+    if (mails.some(({ id }) => id === this.chosen)) this.mark();
+    else this.followHash();
   }
 
-  private async openMailbox(): Promise<Mailbox | undefined> {
+  private async open(): Promise<MailSource | undefined> {
+    if (this.opened) return this.opened;
+    const source = this.source ?? (await this.ofGateway());
+    this.absent = source === undefined;
+    if (source) this.marks = new ReadMarks(source.name);
+    this.opened = source;
+    return source;
+  }
+
+  private async ofGateway(): Promise<MailSource | undefined> {
     const gateway = gatewayAt(this.gateway);
-    this.absent = (await readGatewayInfo(gateway)).sandbox === null;
-    return this.absent ? undefined : new Mailbox(gateway);
+    const { sandbox } = await readGatewayInfo(gateway);
+    return sandbox === null ? undefined : new GatewayMails(gateway);
   }
 
   /** Shows the mail that the address names, else the newest. */
@@ -109,7 +229,20 @@ export class InboxElement extends LitElement {
     const named = Number(location.hash.slice(1));
     const mail = this.mails?.find(({ id }) => id === named) ?? this.mails?.[0];
     this.chosen = mail?.id;
+    this.mark();
   };
+
+  private choose(id: number): void {
+    history.replaceState(history.state, "", `#${id}`);
+    this.followHash();
+  }
+
+  /** Remembers that the chosen mail was seen. */
+  private mark(): void {
+    const mail = this.mails?.find(({ id }) => id === this.chosen);
+    if (mail) this.marks?.read(mail);
+    this.unread = this.marks?.unread(this.mails ?? []) ?? new Set();
+  }
 
   private async attempt(action: () => Promise<void>): Promise<void> {
     try {
@@ -124,30 +257,18 @@ export class InboxElement extends LitElement {
 const NO_SANDBOX =
   "This gateway sends to real mail servers and keeps no mail: read it where it was sent to.";
 
-function renderEmpty() {
-  return html`<p class="empty card muted">
-    No mail yet. What you send to the practice server lands here.
-  </p>`;
+const EMPTY = "No mail yet. What you send to the practice server lands here.";
+
+/** Whether a mail has this in its sender, recipients or subject, in letters of any case. */
+function fits({ from, to, subject }: MailSummary, search: string): boolean {
+  const wanted = search.trim().toLowerCase();
+  return [from, ...to, subject].some((text) => text.toLowerCase().includes(wanted));
 }
 
-function renderSummary(mail: MailSummary, chosen: boolean) {
-  const received = new Date(mail.received);
-  return html`<li>
-    <a href="#${mail.id}" aria-current=${chosen ? "true" : nothing}>
-      <bdi class="from">${mail.from === "" ? "(nobody: a bounce)" : legible(mail.from)}</bdi>
-      <time datetime=${received.toISOString()}>${formatTime(received)}</time>
-      <bdi class="subject">${mail.subject === "" ? "(no subject)" : legible(mail.subject)}</bdi>
-      <span class="size">${formatSize(mail.size)}</span>
-    </a>
-  </li>`;
-}
-
-function countMails(count: number): string {
-  return count === 1 ? "1 mail" : `${count} mails`;
-}
-
-function formatTime(date: Date): string {
-  return date.toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" });
+function countMails(all: number, found: number, unread: number): string {
+  const mails = all === 1 ? "1 mail" : `${all} mails`;
+  const counted = found === all ? mails : `${found} of ${mails}`;
+  return unread === 0 ? counted : `${counted}, ${unread} unread`;
 }
 
 declare global {

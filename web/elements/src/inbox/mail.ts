@@ -1,7 +1,9 @@
 import PostalMime from "postal-mime";
 import type { Address, Email } from "postal-mime";
-import type { TranscriptLine } from "wsmtp";
-import type { Mailbox } from "./mailbox.js";
+import type { Conversation } from "../conversation.js";
+import { readParts } from "./mime/part.js";
+import type { Part } from "./mime/part.js";
+import type { MailSource, MailSummary } from "./mail-source.js";
 
 /** A file that can be saved from the page. */
 export interface Download {
@@ -14,22 +16,33 @@ export interface Download {
 
 /** One opened mail: its source, what it says, its files, and the conversation that brought it. */
 export class Mail {
+  private tree: Part | undefined;
+
   private constructor(
+    readonly summary: MailSummary,
     readonly source: Download,
-    readonly bytes: ArrayBuffer,
+    readonly bytes: Uint8Array,
     readonly email: Email,
     readonly files: readonly Download[],
-    readonly transcript: readonly TranscriptLine[],
+    readonly conversation: Conversation,
   ) {}
 
-  /** Fetches and parses mail `id`. Call {@link close} when it is no longer shown. */
-  static async open(mailbox: Mailbox, id: number): Promise<Mail> {
-    const [bytes, transcript] = await Promise.all([mailbox.source(id), mailbox.transcript(id)]);
+  /** Fetches and parses a mail. Call {@link close} when it is no longer shown. */
+  static async open(source: MailSource, summary: MailSummary): Promise<Mail> {
+    const { id } = summary;
+    const [bytes, said] = await Promise.all([source.source(id), source.transcript(id)]);
     const email = await PostalMime.parse(bytes);
     const files = email.attachments.map(({ filename, content }, index) =>
       download(filename ?? `part-${index + 1}`, content),
     );
-    return new Mail(download(`mail-${id}.eml`, bytes), bytes, email, files, transcript);
+    const lines = said.map((line) => ({ ...line, meaning: "" }));
+    return new Mail(summary, download(`mail-${id}.eml`, bytes), bytes, email, files, { lines });
+  }
+
+  /** The parts of the mail, read when they are first asked for. */
+  get parts(): Part {
+    this.tree ??= readParts(this.bytes);
+    return this.tree;
   }
 
   /** Gives the memory of the downloads back. */
@@ -39,8 +52,12 @@ export class Mail {
 }
 
 /** As plain bytes: opened instead of saved, a file of type `text/html` would be a page of this origin. */
+export function asFile(content: ArrayBuffer | Uint8Array | string): Blob {
+  return new Blob([content as BlobPart], { type: "application/octet-stream" });
+}
+
 function download(name: string, content: ArrayBuffer | Uint8Array | string): Download {
-  const blob = new Blob([content as BlobPart], { type: "application/octet-stream" });
+  const blob = asFile(content);
   return { name, size: blob.size, href: URL.createObjectURL(blob) };
 }
 

@@ -13,6 +13,19 @@ export const messageStyles = css`
     overflow-wrap: anywhere;
   }
 
+  .top {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    justify-content: space-between;
+    gap: 0.5rem 1rem;
+  }
+
+  .top h2 {
+    flex: 1 1 12rem;
+    min-width: 0;
+  }
+
   dl {
     display: grid;
     grid-template-columns: max-content 1fr;

@@ -8,40 +8,50 @@ import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
 import "../transcript/transcript.js";
+import { fileName } from "./file-name.js";
+import { headersView } from "./headers-view.js";
 import { htmlView } from "./html-view.js";
 import { Mail, formatAddresses } from "./mail.js";
 import type { Download } from "./mail.js";
-import type { Mailbox } from "./mailbox.js";
+import type { MailSource, MailSummary } from "./mail-source.js";
 import { messageStyles } from "./message-styles.js";
+import { partsView } from "./parts-view.js";
+import { sourceView } from "./source-view.js";
 import "./tabs.js";
-
-/** Bytes of the source shown at once: browsers lay out more than this slowly. The download has all. */
-const MAX_SHOWN = 256 * 1024;
+import { viewStyles } from "./view-styles.js";
 
 const VIEWS = {
   text: "Text",
   html: "HTML",
+  parts: "Parts",
+  headers: "Headers",
   conversation: "Conversation",
+  ladder: "Ladder",
   source: "Source",
 } as const;
 
 type View = keyof typeof VIEWS;
 
-/** Characters of a header that may need more room than it gets: the reader can then scroll by key. */
-const LONG = 300;
+/** Characters of a header that may need more room than it gets on a narrow screen: the reader can then scroll by key. */
+const LONG = 100;
 
-/** One mail of the sandbox: its header, files, text, HTML, source, and how it came in. */
+/**
+ * One mail: its header, files, text, HTML, parts, header fields, source, and how it came in.
+ *
+ * @fires remove - `CustomEvent`: a person wants the mail to be deleted.
+ */
 @customElement("wsmtp-message")
 export class MessageElement extends LitElement {
-  @property({ attribute: false }) mailbox?: Mailbox;
+  /** The mailbox that has it. */
+  @property({ attribute: false }) source: MailSource | undefined;
   /** Which mail of the mailbox. */
-  @property({ type: Number }) mail?: number;
+  @property({ attribute: false, hasChanged: isAnother }) mail: MailSummary | undefined;
 
   @state() private opened: Mail | undefined;
   @state() private trouble = "";
   @state() private view: View = "text";
 
-  static override styles = [base, messageStyles];
+  static override styles = [base, messageStyles, viewStyles];
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -52,13 +62,13 @@ export class MessageElement extends LitElement {
     if (this.trouble !== "") return html`<p class="trouble" role="alert">${this.trouble}</p>`;
     if (!this.opened) return html`<p class="loading muted">Opening the mail…</p>`;
     const { email, files } = this.opened;
-    return html`<article class="card" aria-label=${email.subject ?? "Mail without a subject"}>
-      ${renderHeader(email)} ${files.length === 0 ? nothing : renderFiles(files)}
+    return html`<article class="card" aria-labelledby="subject">
+      ${this.renderHeader(email)} ${files.length === 0 ? nothing : renderFiles(files)}
       <wsmtp-tabs
         label="Views of the mail"
         .tabs=${this.views().map((id) => ({ id, label: VIEWS[id] }))}
         selected=${this.view}
-        @select=${(event: CustomEvent<View>) => (this.view = event.detail)}
+        @select=${(event: CustomEvent<View>) => this.turnTo(event.detail)}
       ></wsmtp-tabs>
       <div class="view" role="tabpanel" aria-label=${VIEWS[this.view]}>
         ${this.renderView(this.opened)}
@@ -67,7 +77,7 @@ export class MessageElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("mail") || changed.has("mailbox")) void this.open();
+    if (changed.has("mail") || changed.has("source")) void this.open();
   }
 
   protected override updated(): void {
@@ -75,13 +85,38 @@ export class MessageElement extends LitElement {
     if (tabs) tabs.panel = this.renderRoot.querySelector(".view");
   }
 
+  private renderHeader(email: Email) {
+    const subject = email.subject ?? "";
+    return html`<header>
+      <div class="top">
+        <h2 id="subject" dir="auto" tabindex=${subject.length > LONG ? 0 : nothing}>
+          ${subject === "" ? "(no subject)" : legible(subject)}
+        </h2>
+        <button type="button" @click=${() => this.dispatchEvent(new CustomEvent("remove"))}>
+          Delete
+        </button>
+      </div>
+      <dl>
+        ${renderAddresses("From", email.from ? [email.from] : [])}
+        ${renderAddresses("To", email.to)} ${renderAddresses("Cc", email.cc)}
+        ${
+          email.date === undefined
+            ? nothing
+            : html`<dt>Date</dt>
+                <dd tabindex=${email.date.length > LONG ? 0 : nothing}>
+                  <bdi>${formatDate(email.date)}</bdi>
+                </dd>`
+        }
+      </dl>
+    </header>`;
+  }
+
   private views(): readonly View[] {
     const email = this.opened?.email;
     return [
       ...(email?.text !== undefined || email?.html === undefined ? (["text"] as const) : []),
       ...(email?.html !== undefined ? (["html"] as const) : []),
-      "conversation",
-      "source",
+      ...(["parts", "headers", "conversation", "ladder", "source"] as const),
     ];
   }
 
@@ -95,26 +130,42 @@ export class MessageElement extends LitElement {
           .textContent=${legible(opened.email.text || "(no text)")}
         ></div>`;
       case "html":
-        return htmlView(opened.email.html ?? "");
+        return htmlView(opened.email.html ?? "", opened.email.attachments);
+      case "parts":
+        return partsView(opened);
+      case "headers":
+        return headersView(opened);
       case "conversation":
-        return html`<wsmtp-transcript
-          .conversation=${{ lines: opened.transcript }}
-        ></wsmtp-transcript>`;
+        return html`<wsmtp-transcript .conversation=${opened.conversation}></wsmtp-transcript>`;
+      case "ladder":
+        return html`<wsmtp-ladder
+          .conversation=${opened.conversation}
+          .place=${this.source?.place}
+        ></wsmtp-ladder>`;
       case "source":
-        return renderSource(opened);
+        return sourceView(opened);
+    }
+  }
+
+  private turnTo(view: View): void {
+    this.view = view;
+    // A picture that few readers look at; until it is there, its place is empty.
+    if (view === "ladder") {
+      import("../ladder/ladder.js").catch((error: unknown) => (this.trouble = sentenceOf(error)));
     }
   }
 
   private async open(): Promise<void> {
     this.close();
-    const { mail, mailbox } = this;
-    if (mail === undefined || !mailbox) return;
+    const { mail, source } = this;
+    if (mail === undefined || !source) return;
+    const isWanted = (): boolean => !isAnother(mail, this.mail) && source === this.source;
     try {
-      const opened = await Mail.open(mailbox, mail);
-      if (mail === this.mail && this.isConnected) this.show(opened);
+      const opened = await Mail.open(source, mail);
+      if (isWanted() && this.isConnected) this.show(opened);
       else opened.close();
     } catch (error) {
-      if (mail === this.mail) this.trouble = sentenceOf(error);
+      if (isWanted()) this.trouble = sentenceOf(error);
     }
   }
 
@@ -130,23 +181,9 @@ export class MessageElement extends LitElement {
   }
 }
 
-function renderHeader(email: Email) {
-  const subject = email.subject ?? "";
-  return html`<header>
-    <h2 dir="auto" tabindex=${subject.length > LONG ? 0 : nothing}>
-      ${subject === "" ? "(no subject)" : legible(subject)}
-    </h2>
-    <dl>
-      ${renderAddresses("From", email.from ? [email.from] : [])} ${renderAddresses("To", email.to)}
-      ${renderAddresses("Cc", email.cc)}
-      ${
-        email.date === undefined
-          ? nothing
-          : html`<dt>Date</dt>
-              <dd>${formatDate(email.date)}</dd>`
-      }
-    </dl>
-  </header>`;
+/** A list that is loaded again has new objects for the same mails. */
+function isAnother(now?: MailSummary, before?: MailSummary): boolean {
+  return now?.id !== before?.id || now?.received !== before?.received;
 }
 
 function renderAddresses(label: string, addresses: readonly Address[] | undefined) {
@@ -162,31 +199,17 @@ function renderFiles(files: readonly Download[]) {
     ${files.map(
       ({ name, size, href }) =>
         html`<li>
-          <a href=${href} download=${name}><bdi>${legible(name)}</bdi></a>
+          <a href=${href} download=${fileName(name)}><bdi>${fileName(name)}</bdi></a>
           <span class="muted small">${formatSize(size)}</span>
         </li>`,
     )}
   </ul>`;
 }
 
-function renderSource({ bytes, source }: Mail) {
-  const shown = new TextDecoder().decode(bytes.slice(0, MAX_SHOWN));
-  const cut = bytes.byteLength > MAX_SHOWN;
-  return html`<p class="note small">
-      ${cut ? `The first ${formatSize(MAX_SHOWN)}. ` : nothing}<a
-        href=${source.href}
-        download=${source.name}
-        >Download the source</a
-      >
-      <span class="muted">${formatSize(source.size)}</span>
-    </p>
-    <pre class="mono" tabindex="0" .textContent=${shown}></pre>`;
-}
-
 /** The header's date in the reader's words; as it stands, where it is not a date. */
 function formatDate(date: string): string {
   const parsed = new Date(date);
-  if (Number.isNaN(parsed.getTime())) return date;
+  if (Number.isNaN(parsed.getTime())) return legible(date);
   return parsed.toLocaleString(undefined, { dateStyle: "full", timeStyle: "short" });
 }
 

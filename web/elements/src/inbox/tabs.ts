@@ -28,13 +28,15 @@ export class TabsElement extends LitElement {
     css`
       [role="tablist"] {
         display: flex;
-        flex-wrap: wrap;
         gap: 0 0.25rem;
+        overflow-x: auto;
+        overflow-y: hidden;
+        scrollbar-width: thin;
         border-bottom: 1px solid var(--wsmtp-line);
       }
 
       button {
-        margin-bottom: -1px;
+        flex: none;
         border: 0;
         border-bottom: 2px solid transparent;
         border-radius: 0;
@@ -116,6 +118,7 @@ export class TabsElement extends LitElement {
     if (!tab) return;
     event.preventDefault();
     this.choose(tab.id);
+    // Which also brings it into view, where not all have room.
     this.renderRoot.querySelector<HTMLButtonElement>(`[data-tab="${tab.id}"]`)?.focus();
   }
 }
