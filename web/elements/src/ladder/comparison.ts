@@ -22,6 +22,10 @@ const SWITCHES: Readonly<Record<Switched, string>> = {
 /** Milliseconds of a round trip: within a building, across a continent, by satellite. */
 const TRIP = { least: 10, usual: 100, most: 600, step: 10 } as const;
 
+/** Where practice servers are, and who reads there; nobody else has mail in that domain (RFC 6761, section 6.2). */
+const PRACTICE = "sandbox.test";
+const READERS = [`bob@${PRACTICE}`, `eve@${PRACTICE}`, `kim@${PRACTICE}`] as const;
+
 /** One side of a comparison. */
 interface Side {
   readonly manner: Manner;
@@ -40,9 +44,9 @@ export class ComparisonElement extends LitElement {
   @property({ attribute: false }) place: Place | undefined;
   /** Who signs in; kept in memory alone. */
   @property({ attribute: false }) signIn: SignIn | undefined;
-  /** From whom the mail is, at first; the reader may change it. */
+  /** From whom the mail is, at first; the reader may change it. By itself, a practice server's user. */
   @property() from = "";
-  /** To whom: several addresses show most. */
+  /** To whom: several addresses show most. By itself, three of a practice server's. */
   @property() to = "";
 
   @state() private switched: Switched = "PIPELINING";
@@ -89,9 +93,11 @@ export class ComparisonElement extends LitElement {
   private renderForm() {
     return html`<form @submit=${this.submit}>
       <label
-        >From <input id="from" type="text" dir="ltr" autocomplete="off" .value=${this.from}
+        >From <input id="from" type="text" dir="ltr" autocomplete="off" .value=${this.sender}
       /></label>
-      <label>To <input id="to" type="text" dir="ltr" autocomplete="off" .value=${this.to} /></label>
+      <label
+        >To <input id="to" type="text" dir="ltr" autocomplete="off" .value=${this.recipients}
+      /></label>
       <label>
         Switch off and on
         <select @change=${this.choose}>
@@ -155,10 +161,18 @@ export class ComparisonElement extends LitElement {
     if (error !== undefined) throw error;
   }
 
+  private get sender(): string {
+    return this.from || (isPractice(this.place) ? (this.signIn?.user ?? `ada@${PRACTICE}`) : "");
+  }
+
+  private get recipients(): string {
+    return this.to || (isPractice(this.place) ? READERS.join(", ") : "");
+  }
+
   private message(): Message {
     return {
-      from: this.fromField?.value ?? this.from,
-      to: this.toField?.value ?? this.to,
+      from: this.fromField?.value ?? this.sender,
+      to: this.toField?.value ?? this.recipients,
       subject: "A mail to be compared",
       text: "This mail is sent twice, to see in how many round trips.\n",
     };
@@ -180,6 +194,11 @@ export class ComparisonElement extends LitElement {
     this.switched = chosen === "CHUNKING" || chosen === "both" ? chosen : "PIPELINING";
     this.sides = [];
   };
+}
+
+/** Whether mails to a place reach nobody. */
+function isPractice(place: Place | undefined): boolean {
+  return place?.kind === "page" || (place?.kind === "upstream" && place.upstream === "sandbox");
 }
 
 declare global {

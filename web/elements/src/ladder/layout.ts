@@ -8,7 +8,7 @@ import { countRoundTrips, roundTripOf } from "./round-trips.js";
 /** Messages that are drawn: a mail to 100 recipients without PIPELINING, with room. Of more, the first. */
 export const MAX_MESSAGES = 400;
 /** The least and the most that a picture is wide, in pixels: a small telephone, and lines that the eye can follow. */
-export const MIN_WIDTH = 288;
+export const MIN_WIDTH = 248;
 export const MAX_WIDTH = 860;
 
 /** The width of a character, with room for wide faces; pixels, as all here, of the type in `picture-styles.ts`. */
@@ -22,6 +22,8 @@ const GAP = 7;
 const WAIT_GAP = 20;
 /** Characters that are left free for the mark of what can be unfolded. */
 const FOLD_MARK = 1;
+/** The least between page and gateway: so far apart that their names stand beside each other. */
+const GATEWAY = 46;
 /** Below this width the speakers stand closer together. */
 const NARROW = 560;
 /** A wait that is worth telling, in milliseconds: what a person notices. */
@@ -126,7 +128,11 @@ export function layOut(
 
 /** The text stands between gateway and server, which therefore get most of the room. */
 function columnsIn(width: number): Columns {
-  if (width < NARROW) return { bracket: 11, page: 66, gateway: 124, server: width - 26, inset: 9 };
+  if (width < NARROW) {
+    const [page, server] = [65, width - 14];
+    const gateway = Math.round(page + Math.max(GATEWAY, (server - page) * 0.22));
+    return { bracket: 11, page, gateway, server, inset: 9 };
+  }
   const page = 106;
   const server = width - 54;
   const gateway = Math.round(page + (server - page) * 0.26);
@@ -190,12 +196,10 @@ class Stack {
     this.height = this.handshake + GAP;
   }
 
-  /** A long wait for the server is said in words, since the rows' height is not time. */
+  /** A long wait for the server is said in words, since the rows' height is not time; how long a person thinks is not. */
   private waitBefore({ from, at }: Message, index: number): string {
     const wait = at - (this.messages[index - 1]?.at ?? 0);
-    return wait >= LONG_WAIT
-      ? `${from === "S" ? "the server took" : "after"} ${formatDuration(wait)}`
-      : "";
+    return from === "S" && wait >= LONG_WAIT ? `the server took ${formatDuration(wait)}` : "";
   }
 }
 

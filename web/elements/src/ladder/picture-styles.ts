@@ -67,6 +67,10 @@ export const pictureStyles = css`
     font-weight: 600;
   }
 
+  .close text {
+    font-size: 10.5px;
+  }
+
   .arrow {
     stroke: var(--ladder-muted);
     stroke-width: 1.5;

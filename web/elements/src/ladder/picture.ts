@@ -21,8 +21,10 @@ export interface Picture {
   readonly current: number;
 }
 
-/** Pixels of one letter in bold at the head. */
-const LETTER = 6.6;
+/** Pixels of one letter in bold at the head, and of its smaller type where speakers stand close together. */
+const LETTER = { usual: 6.7, close: 5.9 } as const;
+/** Between page and gateway, where their names need the smaller type. */
+const CLOSE = 56;
 /** From the last arrow's foot to the end of the lines. */
 const END = 10;
 
@@ -63,7 +65,7 @@ function drawTrip({ number, top, bottom }: Trip, { columns }: Layout) {
   const x = columns.bracket;
   const y = (top + bottom) / 2 + 4;
   return svg`<g class="trip" aria-hidden="true">
-    <path class="bracket" d="M${x + 8} ${top + 6} h-8 V${bottom} h8" />
+    <path class="bracket" d="M${x + 5} ${top + 6} h-5 V${bottom} h5" />
     <circle cx=${x} cy=${y - 4} r="9" />
     <text class="number" x=${x} y=${y} text-anchor="middle">${number}</text>
     ${
@@ -129,10 +131,12 @@ function drawHeads({ columns, width: right }: Layout, { page, gateway, server }:
     [columns.gateway, gateway],
     [columns.server, server],
   ] as const;
+  const close = columns.gateway - columns.page < CLOSE;
   return heads.map(([line, name]) => {
-    const width = name.length * LETTER + columns.inset * 1.5;
+    const width =
+      name.length * (close ? LETTER.close : LETTER.usual) + columns.inset * (close ? 0.8 : 1.5);
     const x = Math.min(line, right - width / 2);
-    return svg`<g class="party" aria-hidden="true">
+    return svg`<g class=${close ? "party close" : "party"} aria-hidden="true">
       <rect x=${x - width / 2} y="8" width=${width} height="26" rx="6" />
       <text x=${x} y="25.5" text-anchor="middle">${name}</text>
     </g>`;
