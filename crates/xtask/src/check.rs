@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{api, edges, fuzz, interop, links, locks, npm, tables, target, wasm};
+use crate::{api, edges, fuzz, interop, links, locks, npm, pages, tables, target, wasm};
 
 /// What `cargo install` fetches when the machine has no cargo-deny.
 const CARGO_DENY: &str = "cargo-deny@0.20.2";
@@ -25,6 +25,7 @@ const CHECKS: &[Check] = &[
     ("wasm", wasm::check),
     ("types", types),
     ("api", api::check),
+    ("pages", pages::check),
 ];
 
 /// Runs the checks that `names` picks, or all.

@@ -18,6 +18,7 @@ mod locks;
 mod names;
 mod npm;
 mod owner;
+mod pages;
 mod panics;
 mod places;
 mod servers;
