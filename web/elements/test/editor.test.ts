@@ -123,6 +123,7 @@ test("styles and events of HTML are held as text, whatever is around them", () =
   );
   assert.equal(inert("<p style=a/onload=b>"), `<p ${HELD_STYLE}=a/data-held-event=b>`);
   assert.equal(inert(`<p a=">" style="b">`), `<p a=">" ${HELD_STYLE}="b">`);
+  assert.equal(inert("<STYLE a>x</style><base href=b>"), "<template a>x</template><input href=b>");
   assert.equal(inert(`1 < 2 <p a="`), `1 < 2 <p a="`);
   assert.equal(lively(inert(`<p style="a">`)), `<p style="a">`);
 });

@@ -93,8 +93,8 @@ export class AttachmentsElement extends LitElement {
           ${
             this.limit === null || this.files.length === 0
               ? nothing
-              : html`<span class="total muted small"
-                  >${formatSize(weight.mail)} of ${formatSize(this.limit)}</span
+              : html`<bdi class="total muted small"
+                  >${formatSize(weight.mail)} of ${formatSize(this.limit)}</bdi
                 >`
           }
           <input type="file" multiple hidden aria-label="Files to attach" @change=${this.choose} />
@@ -126,8 +126,8 @@ export class AttachmentsElement extends LitElement {
           : html`<img class="picture" src=${picture} alt="" />`
       }
       <div>
-        ${file === this.renaming ? this.renderName(file, index) : html`<bdi class="name">${legible(file.name)}</bdi>`}
-        <span class="size muted small">${formatSize(file.size)}</span>
+        ${file === this.renaming ? this.renderName(file, index) : html`<span class="name"><bdi>${legible(file.name)}</bdi></span>`}
+        <bdi class="muted small">${formatSize(file.size)}</bdi>
         ${tooLarge ? html`<span class="trouble small">more than the server takes</span>` : nothing}
       </div>
       <div class="doings">

@@ -5,10 +5,13 @@ export const HELD_STYLE = "data-held-style";
 const HELD_EVENT = "data-held-event";
 
 const NAME = /[^\s"'<>/=]+/y;
-const TAG = /<[a-z][^\s>/]*/gi;
+const TAG = /<\/?[a-z][^\s>/]*/gi;
+
+/** Elements that a policy judges as they are parsed, and what goes in their place: as unseen, and gone as surely. */
+const JUDGED: Readonly<Record<string, string>> = { style: "template", base: "input" };
 
 /**
- * HTML whose styles and events are only text. A strict policy of the page reports each of them, though it is parsed in a
+ * HTML whose styles and events are only text, and whose style sheets are gone. A strict policy of the page reports each of them, though it is parsed in a
  * document that is not shown; and styles that it forbade could not be read. What is parsed still has to be cleaned.
  */
 export function inert(html: string): string {
@@ -16,7 +19,7 @@ export function inert(html: string): string {
   let done = 0;
   TAG.lastIndex = 0;
   for (let tag = TAG.exec(html); tag; tag = TAG.exec(html)) {
-    made += html.slice(done, TAG.lastIndex);
+    made += html.slice(done, tag.index) + judged(tag[0]);
     const { text, end } = attributes(html, TAG.lastIndex);
     made += text;
     done = TAG.lastIndex = end;
@@ -56,6 +59,11 @@ function attributes(html: string, from: number): { readonly text: string; readon
     at = end;
   }
   return { text, end: at };
+}
+
+function judged(tag: string): string {
+  const [, start = "", name = ""] = /^(<\/?)(.*)$/s.exec(tag) ?? [];
+  return start + (JUDGED[name.toLowerCase()] ?? name);
 }
 
 function renamed(name: string): string {

@@ -10,9 +10,9 @@ const FONT = "font-family: Arial, Helvetica, sans-serif;";
 /** What mail programs do not do by themselves, or each differently. */
 const LOOKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   blockquote: {
-    margin: "0 0 0 0.5em",
     "padding-left": "0.75em",
     "border-left": "2px solid #b0b5bc",
+    margin: "0 0 0 0.5em",
   },
   img: { "max-width": "100%" },
   p: { margin: "0 0 1em" },

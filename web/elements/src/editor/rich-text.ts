@@ -1,3 +1,4 @@
+import { NO_BODY } from "./body.js";
 import type { EditorBody } from "./body.js";
 import { colour, formatsAt, run, size } from "./formats.js";
 import type { Command, Formats } from "./formats.js";
@@ -51,6 +52,7 @@ export class RichText {
   }
 
   get body(): EditorBody {
+    if (this.isEmpty) return NO_BODY;
     const { html, images } = mailDocument(this.root, this.images);
     return { html, text: this.text, images };
   }
@@ -174,8 +176,8 @@ export class RichText {
   }
 
   private insertImage(file: File): void {
-    const alt = "";
-    const image = this.squire.insertImage(this.images.add(file), { alt });
+    this.squire.saveUndoState();
+    const image = this.squire.insertImage(this.images.add(file), { alt: "" });
     const fit = (): void => {
       if (image.naturalWidth > WIDE && !image.hasAttribute("width")) image.width = WIDE;
     };

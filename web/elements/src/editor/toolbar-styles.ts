@@ -6,8 +6,8 @@ export const toolbarStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.5rem;
-    padding: 0.375rem 1.25rem;
+    gap: 0.25rem 0.625rem;
+    padding: 0.375rem 1rem;
   }
 
   .group {
@@ -15,16 +15,11 @@ export const toolbarStyles = css`
     gap: 0.125rem;
   }
 
-  .group + .group {
-    padding-inline-start: 0.5rem;
-    border-inline-start: 1px solid var(--wsmtp-line);
-  }
-
   button,
   select {
     min-width: 2rem;
     min-height: 2rem;
-    padding: 0 0.25rem;
+    padding: 0 0.1875rem;
     border-color: transparent;
     background: transparent;
   }
@@ -52,6 +47,7 @@ export const toolbarStyles = css`
     color: var(--wsmtp-muted);
     font-size: var(--wsmtp-small);
     cursor: pointer;
+    field-sizing: content;
   }
 
   select:hover {
@@ -91,12 +87,8 @@ export const toolbarStyles = css`
 
   @media (width < 30rem) {
     [role="toolbar"] {
-      gap: 0.125rem 0.25rem;
+      gap: 0.125rem 0.375rem;
       padding-inline: 0.5rem;
-    }
-
-    .group + .group {
-      padding-inline-start: 0.25rem;
     }
   }
 `;

@@ -85,6 +85,7 @@ export class EditorToolbarElement extends LitElement {
       <button
         type="button"
         class="words"
+        tabindex="-1"
         aria-pressed=${this.plain}
         title="Send the text alone, without formatting"
         @click=${() => this.wish({ kind: "plain" })}
