@@ -1,6 +1,7 @@
 import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
 import { LadderPart } from "../parts/ladder-part.js";
+import { LearnPage } from "../parts/learn-page.js";
 
 const DIALOGUE = [
   "S: 220 mx.example ESMTP ready",
@@ -213,4 +214,20 @@ test("a comparison that cannot be made says why", async ({ page }) => {
   });
   await page.getByRole("button", { name: "Send it both ways" }).click();
   await expect(page.getByText("There is no server yet: choose one.")).toBeVisible();
+});
+
+test("what is said in the console is drawn as it is said", async ({ demo, page }) => {
+  const learn = new LearnPage(page);
+  await learn.open(demo.url());
+  await page.getByText("Picture of the session").click();
+  await learn.connect();
+  await expect(part.arrow("220 sandbox.test ESMTP")).toBeVisible();
+  await learn.say("EHLO me.example");
+  await expect(part.arrow("and 14 more lines")).toHaveAttribute("aria-expanded", "false");
+  await learn.say("MAIL FROM:<ada@sandbox.test>");
+  await expect(part.arrow("530 5.7.0")).toHaveAttribute("aria-label", /refused.* round trip 2,/);
+  await learn.say("STARTTLS", "EHLO me.example");
+  await expect(part.picture).toHaveAccessibleName(/4 round trips, .* locked after STARTTLS/);
+  await learn.connect();
+  await expect(part.picture).toHaveAccessibleName(/0 round trips, 1 message, all in clear text/);
 });

@@ -1,5 +1,6 @@
 import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
+import { LearnPage } from "../parts/learn-page.js";
 import { SetupPart } from "../parts/setup-part.js";
 
 let part: SetupPart;
@@ -174,3 +175,55 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+const SETUP_OF_THE_PAGE = "What the practice server does";
+
+test("a teacher sets the page's server up, and a learner gets it by a link", async ({
+  demo,
+  page,
+  context,
+}) => {
+  const learn = new LearnPage(page);
+  await learn.open(demo.url());
+  await page.getByText(SETUP_OF_THE_PAGE).click();
+  await part.add("The server is closed");
+  await part.apply();
+  await expect(page.getByText("Applied:")).toBeVisible();
+  await learn.connect();
+  await expect(learn.transcript).toContainText("554 5.3.2 no mail today");
+  await page.getByRole("button", { name: "Share as a link" }).click();
+  const link = await part.link.inputValue();
+  expect(link).toContain("/learn.html#setup=greeting");
+
+  const other = await context.newPage();
+  const learner = new LearnPage(other);
+  const shown = new SetupPart(other);
+  await other.goto(link);
+  await expect(shown.rules).toContainText("554 5.3.2 no mail today");
+  await expect(other.getByText("This setup came with a link.")).toBeVisible();
+  await learner.connect();
+  await expect(learner.transcript).toContainText("220 sandbox.test ESMTP");
+  await shown.apply();
+  await learner.connect();
+  await expect(learner.transcript).toContainText("554 5.3.2 no mail today");
+});
+
+test("a hostile link to the page is refused or shown, and nothing of it holds", async ({
+  demo,
+  page,
+  complaints,
+}) => {
+  const learn = new LearnPage(page);
+  const script = "<script>document.title='stolen'</script>";
+  const setup = `greeting: reply 220 ${script}`;
+  await page.goto(demo.url(`learn.html#${new URLSearchParams({ setup }).toString()}`));
+  await expect(part.rules).toContainText(script);
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 sandbox.test ESMTP");
+  for (const hash of [`setup=${"x".repeat(50_000)}`, "setup=%E2%80%AEx", "lesson=../../x"]) {
+    await page.goto(demo.url(`learn.html#${hash}`));
+    await expect(page.getByRole("alert").filter({ hasText: "link" })).toBeVisible();
+  }
+  await expect(page).not.toHaveTitle("stolen");
+  expect(complaints).toEqual([]);
+});
