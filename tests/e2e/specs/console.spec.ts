@@ -235,11 +235,14 @@ test("guided, the engine greets and signs in, and forms say the rest", async ({ 
   await expect(page.getByText(`MAIL FROM:<${user}> SIZE=1000`, { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Say it" }).click();
   await part.heard(/^250 /);
-  await page.getByRole("button", { name: "RCPT TO" }).click();
+  await expect(page.getByRole("button", { name: "RCPT TO" })).toBeFocused();
+  await page.keyboard.press("Enter");
   await page.getByLabel("To", { exact: true }).fill("bob@sandbox.test");
   await page.getByRole("button", { name: "Say it" }).click();
   await part.heard(/^250 /);
-  await page.getByRole("button", { name: "DATA" }).click();
+  await expect(page.getByRole("button", { name: "DATA" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("The mail", { exact: true })).toBeFocused();
   await page.getByLabel("The mail", { exact: true }).fill("Subject: Guided\n\n.dot\nlast");
   await page.getByRole("button", { name: "Say the mail" }).click();
   await part.heard(/^250 /);
@@ -264,6 +267,7 @@ test("guided, the engine sends a whole mail, with PIPELINING or without", async 
     await page.getByLabel("To", { exact: true }).fill("bob@sandbox.test");
     await page.getByRole("button", { name: "Send the mail" }).click();
     await expect.poll(async () => (await part.taken()).length).toBe(pipelining ? 1 : 2);
+    await expect(part.input).toBeFocused();
     const lines = await part.lines();
     const mail = lines.findIndex((line) => line.startsWith("C MAIL FROM"));
     const next = lines[mail + 1] ?? "";

@@ -276,6 +276,8 @@ export class ConsoleElement extends LitElement {
     } catch (error) {
       this.fail(error);
     }
+    // The form is gone while its mail is sent.
+    if (document.activeElement === document.body) this.line.focus();
   }
 
   private tell<K extends "conversation" | "said" | "connection">(

@@ -41,6 +41,9 @@ export class GuideElement extends LitElement {
   /** What that form says so far. */
   @state() private line = "";
 
+  /** The focus was here, and what had it is gone: what comes next gets it. */
+  private holdsFocus = false;
+
   static override styles = [
     base,
     fieldStyles,
@@ -90,6 +93,19 @@ export class GuideElement extends LitElement {
       }
     `,
   ];
+
+  protected override willUpdate(): void {
+    this.holdsFocus ||= this.shadowRoot?.activeElement instanceof Element;
+  }
+
+  protected override updated(): void {
+    if (!this.holdsFocus || this.shadowRoot?.activeElement) return;
+    // Between a command and its answer there is nothing here to have it.
+    const next = this.renderRoot.querySelector<HTMLElement>("textarea, .steps button");
+    if (next === null && document.activeElement === document.body) return;
+    this.holdsFocus = false;
+    if (document.activeElement === document.body) next?.focus();
+  }
 
   override render() {
     const { course } = this;

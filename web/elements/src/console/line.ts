@@ -238,6 +238,8 @@ export class LineElement extends LitElement {
     event.preventDefault();
     const line = this.course.within === "prompt" ? this.answer() : this.typed;
     this.forget();
+    // What was pressed may be gone with the prompt.
+    this.focus();
     this.say([line]);
   }
 
