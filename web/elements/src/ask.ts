@@ -2,10 +2,15 @@ import { WsmtpError } from "wsmtp";
 
 /** How the gateway is asked. */
 interface Asking {
-  readonly method?: "GET" | "DELETE";
+  readonly method?: "GET" | "PUT" | "DELETE";
+  /** Text that is sent along. */
+  readonly body?: string;
   /** What it means when there is nothing of that name. */
   readonly missing?: string;
 }
+
+/** Characters of what a gateway says against what it was sent: a sentence. */
+const MAX_REASON = 500;
 
 /** The gateway that an element's attribute names; without one, where the page came from. */
 export function gatewayAt(attribute: string): URL {
@@ -20,16 +25,19 @@ export function gatewayAt(attribute: string): URL {
   return base;
 }
 
-/** Asks the gateway at `base` for `path`. Rejects with a sentence that says what is wrong. */
+/** Asks the gateway at `base` for `path`. Rejects with a sentence that says what is wrong; `bad-input` with what was sent. */
 export async function ask(base: URL, path: string, asking: Asking = {}): Promise<Response> {
-  const { method = "GET", missing } = asking;
-  const response = await fetch(new URL(path, base), { method }).catch(() => {
+  const { method = "GET", body = null, missing } = asking;
+  const response = await fetch(new URL(path, base), { method, body }).catch(() => {
     throw new WsmtpError(
       "gateway-down",
       `the gateway at ${base.host} does not answer: check that it is running`,
     );
   });
   if (response.ok) return response;
+  if (response.status === 400) {
+    throw new WsmtpError("bad-input", (await response.text()).slice(0, MAX_REASON).trim());
+  }
   if (response.status === 404 && missing !== undefined) throw new WsmtpError("internal", missing);
   throw new WsmtpError(
     "internal",

@@ -1,4 +1,3 @@
-import { WsmtpError } from "wsmtp";
 import { ask } from "../ask.js";
 
 /** The practice server that a setup is for. */
@@ -15,6 +14,9 @@ export interface Configurable {
   configure(setup: string): void;
 }
 
+/** Where a gateway has it. */
+const PATH = "sandbox/setup";
+
 /** The practice server within the page. */
 export function inPage(practice: Configurable): SetupTarget {
   return {
@@ -23,31 +25,13 @@ export function inPage(practice: Configurable): SetupTarget {
   };
 }
 
-const PATH = "sandbox/setup";
-
 /** The practice server behind the gateway at `base`. */
 export function behindGateway(base: URL): SetupTarget {
   return {
     read: async () => (await ask(base, PATH, { missing: NONE })).text(),
-    apply: (setup) => put(base, setup),
+    apply: async (setup) =>
+      void (await ask(base, PATH, { method: "PUT", body: setup, missing: NONE })),
   };
 }
 
 const NONE = "this gateway's practice server has no setup: it is an older one";
-/** Characters of what a gateway says against a setup: one sentence. */
-const MAX_REASON = 500;
-
-async function put(base: URL, setup: string): Promise<void> {
-  const headers = { "content-type": "text/plain; charset=utf-8" };
-  const sent = fetch(new URL(PATH, base), { method: "PUT", body: setup, headers });
-  const response = await sent.catch(() => {
-    throw new WsmtpError(
-      "gateway-down",
-      `the gateway at ${base.host} does not answer: check that it is running`,
-    );
-  });
-  if (response.ok) return;
-  const reason = (await response.text()).slice(0, MAX_REASON).trim();
-  const known = reason === "" ? `the gateway answered ${response.status}` : reason;
-  throw new WsmtpError(response.status === 400 ? "bad-input" : "internal", known);
-}
