@@ -109,11 +109,17 @@ test("a mail that the outbox gives back is what was written", async () => {
 
 test("a mail is asked about that has no subject or speaks of a file that is not there", () => {
   const kinds = (subject: string, text: string, files: File[] = []): string[] =>
-    doubtsOf({ ...BLANK, subject, body: { ...BLANK.body, text }, files }).map(({ kind }) => kind);
+    doubtsOf({ ...BLANK, subject, body: { ...BLANK.body, text }, files }, false).map(
+      ({ kind }) => kind,
+    );
   assert.deepEqual(kinds("Hi", "See you"), []);
   assert.deepEqual(kinds(" ", "I attach the notes"), ["subject", "attachment"]);
   assert.deepEqual(kinds("Hi", "Die Datei ist im Anhang."), ["attachment"]);
   assert.deepEqual(kinds("Hi", "attached", [new File([], "a")]), []);
   assert.deepEqual(kinds("Re: Hi", "Thanks!\n\n> the file is attached"), []);
   assert.deepEqual(kinds("Hi", "no strings or attachés"), []);
+  assert.deepEqual(
+    doubtsOf({ ...BLANK, subject: "Hi" }, true).map(({ kind }) => kind),
+    ["size"],
+  );
 });

@@ -169,7 +169,10 @@ export class ComposeElement extends LitElement {
         ${this.renderLetter()}
         <wsmtp-editor @files=${this.takeFiles}></wsmtp-editor>
         <div class="below">
-          <wsmtp-attachments .limit=${this.sending.limit}></wsmtp-attachments>
+          <wsmtp-attachments
+            .limit=${this.sending.limit}
+            .beside=${this.drafting.textSize}
+          ></wsmtp-attachments>
           ${this.renderServer()} ${this.renderActions()}
         </div>
       </form>
@@ -382,7 +385,7 @@ export class ComposeElement extends LitElement {
       return null;
     }
     const draft = this.fields.read();
-    this.doubts = doubtsOf(draft);
+    this.doubts = doubtsOf(draft, this.fields.attachments.isTooLarge);
     return this.doubts.length === 0 || (await this.confirmed()) ? draft : null;
   }
 

@@ -1,8 +1,8 @@
 import type { DraftContent } from "../drafts/draft.js";
 
-/** Something that a person may have forgotten. */
+/** Something that a person may have forgotten or not seen. */
 export interface Doubt {
-  readonly kind: "subject" | "attachment";
+  readonly kind: "subject" | "attachment" | "size";
   /** A sentence. */
   readonly words: string;
 }
@@ -24,8 +24,8 @@ const ATTACHED = new RegExp(
   "iu",
 );
 
-/** What to ask before a mail goes out; empty where nothing seems forgotten. */
-export function doubtsOf(draft: DraftContent): Doubt[] {
+/** What to ask before a mail goes out, `tooLarge` by what its server has said; empty where all seems well. */
+export function doubtsOf(draft: DraftContent, tooLarge: boolean): Doubt[] {
   const doubts: Doubt[] = [];
   if (draft.subject.trim() === "") {
     doubts.push({ kind: "subject", words: "The mail has no subject." });
@@ -36,6 +36,10 @@ export function doubtsOf(draft: DraftContent): Doubt[] {
       kind: "attachment",
       words: `The mail says “${word}”, and no file is attached.`,
     });
+  }
+  if (tooLarge) {
+    const words = "The mail is larger than its server takes, and will most likely be refused.";
+    doubts.push({ kind: "size", words });
   }
   return doubts;
 }

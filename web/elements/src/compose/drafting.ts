@@ -2,6 +2,8 @@ import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { isBlank } from "../drafts/draft.js";
 import type { DraftContent, DraftSummary } from "../drafts/draft.js";
 import { heldNames } from "../drafts/hold.js";
+import type { EditorBody } from "../editor/body.js";
+import { encodedSize } from "../attachments/encoded-size.js";
 import { DraftKeeper } from "../drafts/keeper.js";
 import type { Keeping } from "../drafts/keeper.js";
 import type { Fields } from "./fields.js";
@@ -19,6 +21,8 @@ export class Drafting implements ReactiveController {
   keeping: Keeping = { state: "nothing" };
   /** How many drafts there are, the one at hand too. */
   count = 0;
+  /** Octets of the text and its images as they are sent, about; as they were when they were kept. */
+  textSize = 0;
   #keeper: DraftKeeper | undefined;
 
   constructor(
@@ -39,7 +43,7 @@ export class Drafting implements ReactiveController {
     document.addEventListener("visibilitychange", this.#keep);
     this.#keeper = new DraftKeeper(
       this.form.drafts(),
-      () => this.form.fields.read(),
+      () => this.#read(),
       (keeping) => {
         this.keeping = keeping;
         this.host.requestUpdate();
@@ -67,10 +71,9 @@ export class Drafting implements ReactiveController {
     return this.#show(await this.#keeper?.open(id));
   }
 
-  /** Shows something new, and keeps what was at hand as a draft; true where there was something. */
+  /** Shows something new, and keeps what somebody wrote before as a draft; true where somebody did. */
   async replace(content: DraftContent): Promise<boolean> {
-    const kept = !isBlank(this.form.fields.read());
-    if (kept) this.changed();
+    const kept = this.keeping.state !== "nothing" && !isBlank(this.form.fields.read());
     await this.#keeper?.startOver();
     this.form.fields.clear();
     this.form.fields.fill(content);
@@ -107,6 +110,12 @@ export class Drafting implements ReactiveController {
     await this.#keeper?.flush();
   }
 
+  #read(): DraftContent {
+    const content = this.form.fields.read();
+    this.textSize = sizeOf(content.body);
+    return content;
+  }
+
   readonly #keep = (): void => {
     void this.#keeper?.flush();
   };
@@ -129,4 +138,10 @@ export class Drafting implements ReactiveController {
     this.count = (await this.#keeper?.store.list().catch(() => []))?.length ?? 0;
     this.host.requestUpdate();
   }
+}
+
+/** The text stands in a mail twice, plain and formatted; images grow as files do. */
+function sizeOf({ html, text, images }: EditorBody): number {
+  const written = new Blob([html, text]).size;
+  return images.reduce((all, { file }) => all + encodedSize(file.size), written);
 }
