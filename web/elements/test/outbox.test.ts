@@ -11,7 +11,7 @@ import { whenFrom } from "../src/outbox/times.js";
 import { plain, serverWords, verdicts } from "../src/outbox/verdicts.js";
 
 const NOW = new Date("2026-11-22T12:00:00Z");
-const ONLINE = { now: NOW, online: true };
+const ONLINE = { now: NOW, online: true, asks: true };
 
 function after(seconds: number): Date {
   return new Date(NOW.getTime() + seconds * 1000);
@@ -63,7 +63,7 @@ test("a mail can be undone until its seconds are over", () => {
   assert.deepEqual(deeds, ["undo", "sendNow"]);
   assert.deepEqual(undoUntil(fresh, NOW), after(5));
   assert.equal(undoUntil(fresh, after(5)), null);
-  assert.equal(standing(fresh, { ...ONLINE, now: after(5) }).title, "Waiting for its turn");
+  assert.equal(standing(fresh, { ...ONLINE, now: after(5) }).title, "Going out");
 });
 
 test("a mail for later says when it goes out, and who keeps it", () => {
@@ -82,7 +82,7 @@ test("a mail for later says when it goes out, and who keeps it", () => {
 
 test("what a mail waits for is said, and when it is tried again", () => {
   const waiting = (fields: Partial<OutboxEntry>, online = true) =>
-    standing(entry({ next: after(20), ...fields }), { now: NOW, online });
+    standing(entry({ next: after(20), ...fields }), { ...ONLINE, online });
   const network = { waitsFor: "network", error: facts("gateway-down") } as const;
   assert.deepEqual(waiting(network), {
     outcome: "waiting",
@@ -101,6 +101,11 @@ test("what a person has to put right is said, and a password is asked for in one
   const held = (code: ErrorCode) => standing(entry({ state: "held", error: facts(code) }), ONLINE);
   assert.equal(held("wrong-password").title, "Held: the password is wrong");
   assert.deepEqual(held("wrong-password").deeds, ["edit", "remove"]);
+  const nobody = standing(entry({ state: "held", error: facts("sign-in-needed") }), {
+    ...ONLINE,
+    asks: false,
+  });
+  assert.deepEqual(nobody.deeds, ["retry", "edit", "remove"]);
   assert.equal(held("token-expired").title, "Not admitted");
   assert.deepEqual(held("host-forbidden").deeds, ["retry", "edit", "remove"]);
   assert.equal(held("closed").title, "Stopped");

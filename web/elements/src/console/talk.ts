@@ -8,7 +8,7 @@ import type {
   TranscriptLine,
   Transport,
 } from "wsmtp";
-import { Overheard } from "../compose/overheard.js";
+import { Overheard } from "../overheard.js";
 import type { Conversation } from "../conversation.js";
 import { type Place, wayTo } from "../place.js";
 

@@ -53,7 +53,7 @@ export class OutboxMailElement extends LitElement {
   @property({ attribute: false }) entry?: OutboxEntry;
   /** How much of it the server has, while it is sent. */
   @property({ attribute: false }) progress: Progress | undefined;
-  @property({ attribute: false }) around: Around = { now: new Date(), online: true };
+  @property({ attribute: false }) around: Around = { now: new Date(), online: true, asks: false };
   /** It is the one that was sent last from this page. */
   @property({ type: Boolean }) newest = false;
   /** Where a sandbox's mail can be read; empty where that is not known. */

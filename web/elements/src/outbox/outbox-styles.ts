@@ -31,6 +31,10 @@ export const outboxStyles = css`
     margin-block-start: 0.75rem;
   }
 
+  .all {
+    margin-block-start: 0.75rem;
+  }
+
   summary {
     width: fit-content;
     cursor: pointer;

@@ -56,7 +56,7 @@ export class OutboxElement extends LitElement {
   /** Where a sandbox's mail can be read; linked to from mails that are sent. */
   @property() inbox = "";
 
-  @state() private around: Around = { now: new Date(), online: navigator.onLine };
+  @state() private around: Around = { now: new Date(), online: navigator.onLine, asks: false };
   /** What could not be done, as a sentence. */
   @state() private trouble = "";
   private readonly listings = new Listings(() => this.requestUpdate());
@@ -86,7 +86,7 @@ export class OutboxElement extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has("postbox") || changed.has("others")) this.show();
-    this.around = { now: new Date(), online: navigator.onLine };
+    this.around = { now: new Date(), online: navigator.onLine, asks: false };
   }
 
   protected override updated(): void {
@@ -130,6 +130,9 @@ export class OutboxElement extends LitElement {
           : html`<details class="sent">
               <summary>Sent before <span class="muted">(${sent.length})</span></summary>
               ${this.renderMails(listing, sent)}
+              <button type="button" class="all" @click=${() => void this.forget(postbox, sent)}>
+                Remove them all from the list
+              </button>
             </details>`
       }
     </div>`;
@@ -146,7 +149,7 @@ export class OutboxElement extends LitElement {
             <wsmtp-outbox-mail
               .entry=${entry}
               .progress=${listing.progress(entry.id)}
-              .around=${this.around}
+              .around=${{ ...this.around, asks: missing(listing) !== null }}
               .newest=${postbox === this.postbox && entry.id === postbox.newest}
               .inbox=${postbox === this.postbox ? this.inbox : ""}
               @deed=${(event: CustomEvent<Deed>) => void this.act(listing, entry, event)}
@@ -156,12 +159,12 @@ export class OutboxElement extends LitElement {
     </ul>`;
   }
 
-  /** What is missing so that mails can go out, where a person can give it. */
-  private renderSignIn({ postbox, entries }: Listing) {
-    const waits = entries.filter(({ state }) => state === "waiting" || state === "held");
-    const wants = waits.map(heldFor).find((what) => what !== null);
-    const what = wants ?? (postbox.locked && waits.length > 0 ? "password" : null);
+  /** Asks for what is missing so that mails can go out. */
+  private renderSignIn(listing: Listing) {
+    const what = missing(listing);
     if (what === null) return nothing;
+    const { postbox } = listing;
+    const waits = listing.entries.filter(isWaiting);
     const count = waits.length === 1 ? "1 mail waits" : `${waits.length} mails wait`;
     const whose = postbox.account.user === "" ? "" : ` of ${postbox.account.user}`;
     return html`<form
@@ -260,6 +263,17 @@ export class OutboxElement extends LitElement {
     }
   }
 
+  /** Forgets mails that are sent. */
+  private async forget(postbox: Postbox, entries: readonly OutboxEntry[]): Promise<void> {
+    try {
+      for (const { id } of entries) await postbox.remove(id);
+    } catch (error) {
+      this.trouble = sentenceOf(error);
+    }
+    await this.updateComplete;
+    if (this.lostFocus()) this.heading?.focus();
+  }
+
   private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
     const message = await postbox.cancel(entry.id);
     if (message === null) return;
@@ -296,6 +310,19 @@ export class OutboxElement extends LitElement {
   private lostFocus(): boolean {
     return document.activeElement === null || document.activeElement === document.body;
   }
+}
+
+/** What is missing so that mails can go out, and a person can give at once. A password alone helps nobody without a name. */
+function missing({ postbox, entries }: Listing): "password" | "token" | null {
+  const waits = entries.filter(isWaiting);
+  if (waits.length === 0) return null;
+  if (waits.some((entry) => heldFor(entry) === "token")) return "token";
+  const held = waits.some((entry) => heldFor(entry) === "password");
+  return postbox.locked || (held && postbox.account.user !== "") ? "password" : null;
+}
+
+function isWaiting({ state }: OutboxEntry): boolean {
+  return state === "waiting" || state === "held";
 }
 
 function renderAccount({ account: { place, user } }: Postbox) {

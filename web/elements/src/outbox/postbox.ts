@@ -13,8 +13,8 @@ import type {
 import type { Conversation } from "../conversation.js";
 import { isLocked, nameOf, transportFor, unlocked } from "./account.js";
 import type { Account, Secret } from "./account.js";
+import { Connections } from "./connections.js";
 import { heldFor } from "./held.js";
-import { Overheard } from "./overheard.js";
 import { forgetAccount, rememberAccount } from "./remembered.js";
 import { undoSeconds } from "./undo.js";
 
@@ -52,7 +52,9 @@ export class Postbox extends PostboxTarget {
   #way: Way;
   #size: number | null = null;
   #closed = false;
-  readonly #overheard = new Overheard((conversation) => this.#tell("conversation", conversation));
+  readonly #connections = new Connections((conversation) =>
+    this.#tell("conversation", conversation),
+  );
 
   /**
    * Opens the account's outbox, and sends what waits in it. Throws `bad-input` for an account that cannot be, and
@@ -61,7 +63,7 @@ export class Postbox extends PostboxTarget {
   constructor(account: Account) {
     super();
     this.#account = account;
-    this.#way = this.#open();
+    this.#way = this.#open(account);
     void this.#resume();
   }
 
@@ -97,6 +99,7 @@ export class Postbox extends PostboxTarget {
    */
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
     const entry = await this.#way.outbox.send(message, { undo: undoSeconds(), ...later });
+    if (entry.at !== null) keepStorage();
     this.newest = entry.id;
     rememberAccount(this.#account);
     this.#tell("change", { id: entry.id, entry });
@@ -140,9 +143,10 @@ export class Postbox extends PostboxTarget {
 
   /** Signs in with what the person has given now, and lets the mails go on that were held for want of it. */
   async signIn(secret: Secret): Promise<void> {
-    this.#account = unlocked(this.#account, secret);
+    const account = unlocked(this.#account, secret);
     const before = this.#way;
-    this.#way = this.#open();
+    this.#way = this.#open(account);
+    this.#account = account;
     await close(before);
     await this.#resume();
   }
@@ -158,16 +162,16 @@ export class Postbox extends PostboxTarget {
     return close(this.#way);
   }
 
-  #open(): Way {
-    const transport = transportFor(this.#account);
-    const outbox = createOutbox(transport, { name: this.name, persist: true });
+  #open(account: Account): Way {
+    const transport = transportFor(account);
+    const outbox = createOutbox(transport, { name: nameOf(account) });
     const end = new AbortController();
     const { signal } = end;
     for (const type of ["change", "progress", "trouble"] as const) {
       outbox.addEventListener(type, ({ detail }) => this.#tell(type, detail), { signal });
     }
     outbox.addEventListener("change", ({ detail }) => void this.#forget(detail), { signal });
-    this.#overheard.listen(transport, signal);
+    this.#connections.listen(transport, signal);
     return { transport, outbox, end };
   }
 
@@ -198,4 +202,9 @@ async function close({ outbox, transport, end }: Way): Promise<void> {
   await outbox.close();
   transport.close();
   end.abort();
+}
+
+/** A mail for later has to last until then. Some browsers ask the person, who sees now what it is about. */
+function keepStorage(): void {
+  navigator.storage.persist().catch(() => undefined);
 }

@@ -35,6 +35,8 @@ export interface Around {
   readonly now: Date;
   /** Whether the browser has a network. */
   readonly online: boolean;
+  /** Whether the person is asked in one place for what mails are held for. */
+  readonly asks: boolean;
 }
 
 /** What is said of a mail as it stands. */
@@ -45,7 +47,7 @@ export function standing(entry: OutboxEntry, around: Around): Standing {
     case "sending":
       return { outcome: "sending", title: "Sending", words: "", deeds: ["cancel"] };
     case "held":
-      return held(entry);
+      return held(entry, around);
     case "unknown":
       return unknown(entry);
     case "failed":
@@ -67,8 +69,8 @@ function waiting(entry: OutboxEntry, { now, online }: Around): Standing {
   if (undoUntil(entry, now) !== null) return undoable(entry, now);
   if (waitsFor === "time" && at !== null && notBefore > now) return later(at, now);
   if (waitsFor === "time") {
-    const words = "It goes out as soon as it is its turn.";
-    return { outcome: "waiting", title: "Waiting for its turn", words, deeds: ["cancel"] };
+    const words = "It goes out as soon as the mail server is reached and its turn has come.";
+    return { outcome: "waiting", title: "Going out", words, deeds: ["cancel"] };
   }
   const again = next === null ? "" : `It is tried again ${whenFrom(now, next)}, by itself.`;
   return {
@@ -120,7 +122,7 @@ const HELD: Partial<Record<ErrorCode, string>> = {
   "upstream-forbidden": "Not admitted",
 };
 
-function held(entry: OutboxEntry): Standing {
+function held(entry: OutboxEntry, { asks }: Around): Standing {
   const { error } = entry;
   // Taken back by somebody who then did not take it.
   if (error?.code === "closed") {
@@ -131,7 +133,7 @@ function held(entry: OutboxEntry): Standing {
     outcome: outcomeOf(entry, "held"),
     title: (error && HELD[error.code]) ?? "Held: something has to be put right first",
     words: reason(entry),
-    deeds: heldFor(entry) === null ? ["retry", "edit", "remove"] : ["edit", "remove"],
+    deeds: asks && heldFor(entry) !== null ? ["edit", "remove"] : ["retry", "edit", "remove"],
   };
 }
 

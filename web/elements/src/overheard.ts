@@ -1,10 +1,10 @@
 import type { TlsReport, TranscriptLine } from "wsmtp";
-import type { Conversation } from "../conversation.js";
+import type { Conversation } from "./conversation.js";
 
 /** Lines kept of one conversation: a mail to 1,000 recipients, with room. */
 const MAX_LINES = 5_000;
 
-/** What is said while a mail is delivered; told on at most once for each picture that the page draws. */
+/** What is said over one connection; told on at most once for each picture that the page draws. */
 export class Overheard {
   private lines: TranscriptLine[] = [];
   private tls: TlsReport | undefined;
