@@ -1,5 +1,6 @@
 import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
+import { OutboxPanel } from "../parts/outbox-panel.js";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(colorScheme, () => {
@@ -19,6 +20,33 @@ for (const colorScheme of ["light", "dark"] as const) {
     test("compose is accessible while a mail is sent", async ({ sendUntil, page }) => {
       await sendUntil("DATA");
       await expectAccessible(page);
+    });
+
+    test("the outbox is accessible as mails wait, fail and are sent", async ({
+      demo,
+      compose,
+      page,
+    }) => {
+      const panel = new OutboxPanel(page);
+      await compose.open(demo.url());
+      await page.evaluate(() => localStorage.setItem("wsmtp-undo", "30"));
+      await panel.openLater();
+      await expectAccessible(page);
+      await page.keyboard.press("Escape");
+      for (const to of ["friend", "refused", "later"]) {
+        await compose.fill({ To: `${to}@sandbox.test`, Subject: to });
+        await compose.send();
+        await panel.see(to, "About to be sent");
+        if (to === "friend") await expectAccessible(page);
+        await panel.act(to, "Send now");
+        await expect(panel.mail(to)).not.toHaveAttribute("data-outcome", "undo");
+      }
+      await panel.see("refused", "Not sent");
+      await panel.act("refused", "Delete");
+      await expectAccessible(page);
+      await panel.act("refused", "Delete it");
+      await expect(panel.mail("refused")).toHaveCount(0);
+      await expect(page.getByRole("heading", { name: "Outbox" })).toBeFocused();
     });
 
     test("the inbox is accessible in every view", async ({ demo, compose, inbox, page }) => {

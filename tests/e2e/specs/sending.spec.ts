@@ -1,11 +1,10 @@
 import { expect, test as base } from "../parts/fixtures.js";
-import { MailRoom } from "../parts/mail-room.js";
+import { KeepingServer } from "../parts/keeping-server.js";
 import { OutboxPanel } from "../parts/outbox-panel.js";
 
-/** Tests with the outbox of the page, and a mail server that remembers. */
-const test = base.extend<{ readonly panel: OutboxPanel; readonly room: MailRoom }>({
+/** Tests with the outbox of the page. */
+const test = base.extend<{ readonly panel: OutboxPanel }>({
   panel: async ({ page }, use) => use(new OutboxPanel(page)),
-  room: async ({}, use) => use(new MailRoom()),
 });
 
 const LETTER = { To: "friend@sandbox.test", Subject: "Hello", Text: "How are you?" };
@@ -179,6 +178,34 @@ test("a mail of which nobody knows whether it arrived asks the person", async ({
   await expect(panel.mail("(no subject)")).toContainText("may deliver it twice");
   await panel.act("(no subject)", "It arrived");
   await panel.see("(no subject)", "Sent");
+});
+
+test("how much the server has of a mail is seen, and it can be taken back until its end", async ({
+  compose,
+  gatewayTo,
+  panel,
+  page,
+}, testInfo) => {
+  const server = await KeepingServer.start(["CHUNKING"], testInfo.outputPath("mail.eml"));
+  // More than all buffers on the way hold.
+  const buffer = Buffer.alloc(24 * 1024 * 1024, "wsmtp ");
+  server.pauses = [{ at: 1024 * 1024, until: () => new Promise(() => undefined) }];
+  const upstream = { host: "127.0.0.1", port: server.port, tls: "none" } as const;
+  await compose.open((await gatewayTo(upstream)).url());
+  await compose.fill({ ...LETTER, From: "ada@sandbox.test", Subject: "Large" });
+  await compose.attach({ name: "large.txt", mimeType: "text/plain", buffer });
+  await compose.send();
+  const progress = panel.mail("Large").getByRole("progressbar", { name: "Sent" });
+  await expect(progress).toBeVisible();
+  const taken = () => progress.evaluate((bar: HTMLProgressElement) => bar.value / bar.max);
+  await expect.poll(taken).toBeGreaterThan(0);
+  expect(await taken()).toBeLessThan(0.9);
+  await expect(panel.mail("Large")).toContainText(/ MiB of 3\d MiB/);
+  await panel.act("Large", "Cancel");
+  await expect(panel.mail("Large")).toHaveCount(0);
+  await expect(compose.field("Subject")).toHaveValue("Large");
+  await expect(page.getByText("large.txt", { exact: true })).toBeVisible();
+  server.stop();
 });
 
 test("a mail that some have is edited for the others", async ({ demo, compose, panel, page }) => {
