@@ -1,4 +1,5 @@
 import { expectAccessible, expectFits } from "../parts/accessible.js";
+import { startBrowser } from "../parts/browsers.js";
 import { expect, test } from "../parts/fixtures.js";
 import { LadderPart } from "../parts/ladder-part.js";
 import { LearnPage } from "../parts/learn-page.js";
@@ -230,4 +231,40 @@ test("what is said in the console is drawn as it is said", async ({ demo, page }
   await expect(part.picture).toHaveAccessibleName(/4 round trips, .* locked after STARTTLS/);
   await learn.connect();
   await expect(part.picture).toHaveAccessibleName(/0 round trips, 1 message, all in clear text/);
+});
+
+test("in Firefox, too, both ways are drawn and counted", async ({ stage }) => {
+  const firefox = await startBrowser("firefox", {});
+  try {
+    const tab = await firefox.open();
+    await tab.goto(stage.origin);
+    const seen = await tab.evaluate(async (to) => {
+      interface Practising {
+        Practice: { start(): Promise<{ webSocket: unknown; user: string; password: string }> };
+      }
+      const { Practice } = (window as unknown as { stage: Practising }).stage;
+      const { webSocket, user, password } = await Practice.start();
+      const made = document.createElement("wsmtp-comparison");
+      const compared = new Promise((resolve) => made.addEventListener("compared", resolve));
+      Object.assign(made, {
+        place: { kind: "page", webSocket },
+        signIn: { user, password },
+        to,
+      });
+      document.querySelector("main")?.append(made);
+      await (made as unknown as { run(): Promise<void> }).run();
+      await compared;
+      await (made as unknown as { updateComplete: Promise<boolean> }).updateComplete;
+      const ladders = [...(made.shadowRoot?.querySelectorAll("wsmtp-ladder") ?? [])];
+      const pictures = ladders.map((one) => (one as unknown as { toSvg(): string | null }).toSvg());
+      return {
+        words: made.shadowRoot?.querySelector(".difference")?.textContent ?? "",
+        arrows: pictures.map((svg) => svg?.match(/marker-end="url\(#head-client\)"/g)?.length ?? 0),
+      };
+    }, "bob@sandbox.test, eve@sandbox.test");
+    expect(seen.words).toContain("10 round trips, 7 with PIPELINING.");
+    expect(seen.arrows).toEqual([9, 9]);
+  } finally {
+    await firefox.close();
+  }
 });

@@ -135,7 +135,7 @@ function drawHeads({ columns, width: right }: Layout, { page, gateway, server }:
   return heads.map(([line, name]) => {
     const width =
       name.length * (close ? LETTER.close : LETTER.usual) + columns.inset * (close ? 0.8 : 1.5);
-    const x = Math.min(line, right - width / 2);
+    const x = Math.min(line, right - width / 2 - 1);
     return svg`<g class=${close ? "party close" : "party"} aria-hidden="true">
       <rect x=${x - width / 2} y="8" width=${width} height="26" rx="6" />
       <text x=${x} y="25.5" text-anchor="middle">${name}</text>
