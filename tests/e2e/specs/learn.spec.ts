@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
 import { LearnPage } from "../parts/learn-page.js";
 import { Site } from "../parts/site.js";
 
@@ -220,6 +221,40 @@ test("a link brings a lesson and a setup, which holds once it is applied", async
   await expect(learn.transcript).toContainText("220 set up by a teacher");
 });
 
+test("the same console speaks to the gateway's practice server, and says what is no host", async ({
+  learn,
+  page,
+}) => {
+  const files = await Site.start(PAGES);
+  const gateway = await Gateway.demo([files.origin]);
+  await learn.open(files.origin);
+  await page.locator("wsmtp-where").evaluate((where, url) => {
+    where.setAttribute("gateway", url);
+  }, gateway.url());
+  const servers = page.locator("wsmtp-where").getByRole("combobox", { name: "Mail server" });
+  await servers.selectOption("Practice server of the gateway");
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 sandbox.test");
+  await learn.say("EHLO laptop.example", "STARTTLS");
+  await expect(learn.transcript).toContainText("TLSv1.3");
+  await learn.say("QUIT");
+  await expect(learn.transcript).toContainText("221 2.0.0");
+
+  await servers.selectOption("Another server…");
+  await page.getByLabel("Host").fill("no host at all");
+  await page.getByLabel("Host").press("Tab");
+  await expect(page.locator("wsmtp-where").getByRole("alert")).toContainText(
+    "is not a mail server's name",
+  );
+  // A lesson is for the server within the page.
+  await learn.choose("The greeting");
+  await expect(servers).toHaveValue("@page");
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 mail.example");
+  files.stop();
+  await gateway.stop();
+});
+
 test("a lesson that is not there, and a link that is none, are told", async ({
   learn,
   files,
@@ -268,6 +303,9 @@ for (const dir of ["ltr", "rtl"]) {
     await learn.step.getByRole("button", { name: "Check" }).click();
     await learn.press("Do it for me");
     await expect(learn.step).toContainText("Write it");
+    await expect(page.getByText("Next: Write it")).toBeVisible();
+    await page.getByRole("button", { name: "Back to the lesson" }).click();
+    await expect(learn.step).toBeFocused();
     await learn.press("Show the answer");
     await page.getByText("Picture of the session").click();
     await page.getByText("What the practice server does").click();

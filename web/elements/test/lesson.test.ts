@@ -190,6 +190,7 @@ test("what is wrong in a file is named with its line and with what to do", () =>
       'it.toml, line 14: "say" and "mail"',
     ],
     [`${HEAD}text = "${"x".repeat(8_001)}"\n${STEP}${GOAL}`, 'line 3: "text" is longer than'],
+    [`${HEAD}text = "\\u001b[2J"\n${STEP}${GOAL}`, 'line 3: "text" holds a character that cannot'],
     ["#".repeat(200_000), "it.toml, line 1: it is longer than 131072 characters: make two of it"],
   ];
   for (const [text, what] of wrong) {

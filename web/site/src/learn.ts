@@ -58,12 +58,16 @@ function show(lesson: Lesson | undefined): void {
   else if (lessonElement.lesson !== undefined) practice?.configure("");
   lessonElement.lesson = lesson;
   tagged("wsmtp-setup").lesson = lesson && lesson !== opened ? lesson.id : "";
-  void showSetup();
+  void showStanding();
 }
 
-/** Shows what the practice server is like once the lesson has set it up. */
-async function showSetup(): Promise<void> {
+/** Shows what the lesson has made of the practice server, and what is to be done next. */
+async function showStanding(): Promise<void> {
   await lessonElement.updateComplete;
+  const { lesson, step } = lessonElement;
+  part("now").hidden = lesson === undefined;
+  const words = step ? `Next: ${step.title}` : "The lesson is done.";
+  part("now").querySelector("bdi")?.replaceChildren(words);
   if (practice && consoleElement.place?.kind === "page")
     tagged("wsmtp-setup").setup = practice.setup;
 }
@@ -117,11 +121,14 @@ lessonElement.addEventListener("next", () => {
   const next = lessonElement.lesson && lessons[lessons.indexOf(lessonElement.lesson) + 1];
   if (next) location.hash = new URLSearchParams({ lesson: next.id }).toString();
 });
-lessonElement.addEventListener("progress", () => void showSetup());
+lessonElement.addEventListener("progress", () => void showStanding());
 where.addEventListener("change", (event) => choose(event as CustomEvent<Chosen>));
 consoleElement.addEventListener("conversation", ({ detail }) => {
   tagged("wsmtp-ladder").conversation = detail;
 });
+part("now")
+  .querySelector("button")
+  ?.addEventListener("click", () => lessonElement.showStep());
 part("file").addEventListener("change", ({ target }) => {
   const file = (target as HTMLInputElement).files?.[0];
   if (file) void open(file);

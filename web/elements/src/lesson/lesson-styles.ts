@@ -75,6 +75,13 @@ export const lessonStyles = css`
     font-weight: 400;
   }
 
+  /* What is to come would stand between the step and the console below it. */
+  @media (width < 64rem) {
+    .coming {
+      display: none;
+    }
+  }
+
   .sign {
     flex: none;
     width: 1.25rem;
@@ -97,6 +104,11 @@ export const lessonStyles = css`
     padding: 0.75rem 1rem;
     border-radius: var(--wsmtp-radius);
     background: var(--wsmtp-good-tint);
+  }
+
+  /* It is there before anything is said, as screen readers want it. */
+  .remarks:not(:has(*)) {
+    position: absolute;
   }
 
   .advice,

@@ -48,6 +48,17 @@ export class LessonElement extends LitElement {
 
   static override styles = [base, proseStyles, lessonStyles];
 
+  /** The step to do now; none where there is no lesson, or all is done. */
+  get step(): Step | undefined {
+    return this.lesson?.steps[this.progress.step];
+  }
+
+  /** Brings the step to do now, or the end, into view, and the keyboard to it. */
+  showStep(): void {
+    this.present?.focus({ preventScroll: true });
+    this.present?.scrollIntoView({ block: "start" });
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
     this.watch();
@@ -229,7 +240,7 @@ export class LessonElement extends LitElement {
     keepProgress(this.known, BEGINNING);
     this.news = "The lesson begins again.";
     this.dispatchEvent(new CustomEvent("progress", { detail: BEGINNING }));
-    void this.updateComplete.then(() => this.present?.focus());
+    void this.updateComplete.then(() => this.showStep());
   }
 
   private goOn(): void {

@@ -98,7 +98,7 @@ function renderQuestion(question: Question, label: string, tell: (text: string) 
 
 /** What is said to what the learner did, and what went wrong. */
 function renderRemarks({ advice, trouble, lost }: Present) {
-  return html`<div role="status">
+  return html`<div class="remarks" role="status">
       ${advice === "" ? nothing : html`<div class="advice">${renderProse(advice)}</div>`}
       ${trouble === "" ? nothing : html`<p class="trouble">${legible(trouble)}</p>`}
     </div>

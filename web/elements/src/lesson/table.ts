@@ -15,6 +15,8 @@ export class LessonError extends Error {
 
 /** Characters of one text: a page of a book has some 3,000. */
 const MAX_TEXT = 8_000;
+/** Controls but line ends, and what turns the order of letters around. */
+const UNSEEN = /[\0-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u202d\u202e]/;
 /** Texts or tables of one list: more than a learner sees at once. */
 const MAX_LIST = 50;
 
@@ -120,8 +122,11 @@ export class Table {
   }
 
   #bounded(key: string, text: string): string {
-    if (text.length <= MAX_TEXT) return text;
-    throw this.error(key, `"${key}" is longer than ${MAX_TEXT} characters: shorten it`);
+    if (text.length > MAX_TEXT) {
+      throw this.error(key, `"${key}" is longer than ${MAX_TEXT} characters: shorten it`);
+    }
+    if (!UNSEEN.test(text)) return text;
+    throw this.error(key, `"${key}" holds a character that cannot be seen: remove it`);
   }
 
   #table(key: string, values: Record<string, unknown>): Table {

@@ -1,18 +1,15 @@
-import { LitElement, css, html, nothing } from "lit";
+import { LitElement, type PropertyValues, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Security, WebSocketConstructor } from "wsmtp";
-import type { SignIn } from "../console/talk.js";
+import type { Security } from "wsmtp";
 import { gatewayAt } from "../ask.js";
+import type { SignIn } from "../console/talk.js";
 import { type GatewayInfo, readGatewayInfo } from "../gateway.js";
 import type { Place } from "../place.js";
+import { sentenceOf } from "../sentence.js";
+import { type Choice, choicesOf, keyOf, needsOf, sandboxOf } from "../server/choice.js";
+import { PORTS, SECURITY, readHost, readPort } from "../server/host.js";
+import type { PracticeServer } from "../server/practice-server.js";
 import { base } from "../styles.js";
-
-/** The practice server in the page, as `Practice` of wsmtp-practice is. */
-export interface PracticeServer {
-  readonly webSocket: WebSocketConstructor;
-  readonly user: string;
-  readonly password: string;
-}
 
 /** A place that was chosen, and who signs in there. */
 export interface Chosen {
@@ -20,11 +17,8 @@ export interface Chosen {
   readonly signIn: SignIn | undefined;
 }
 
-/** What is chosen: the page's server, one of the gateway's by its name, or any other. */
-type Choice = "page" | "other" | `upstream ${string}`;
-
-/** Where people hand in mail with TLS from the first octet (RFC 8314). */
-const USUAL_PORT = 465;
+/** The practice server in the page, as an option. */
+const PAGE = keyOf({ kind: "page" });
 
 /**
  * Asks where SMTP is spoken to: to the practice server in the page, a server of the gateway's, or another one.
@@ -39,7 +33,9 @@ export class WhereElement extends LitElement {
   @property({ attribute: false }) practice: PracticeServer | undefined;
 
   @state() private info: GatewayInfo | undefined;
-  @state() private choice: Choice = "page";
+  @state() private chosen = PAGE;
+  @state() private tls: Security = "implicit";
+  @state() private trouble = "";
   @query("form") private form?: HTMLFormElement;
 
   static override styles = [
@@ -81,88 +77,138 @@ export class WhereElement extends LitElement {
         color: var(--wsmtp-ink);
         font-size: 1rem;
       }
+
+      .trouble {
+        color: var(--wsmtp-bad);
+      }
     `,
   ];
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    // Pages that come as plain files have no gateway beside them, and then there is nothing to add.
-    readGatewayInfo(gatewayAt(this.gateway)).then(
-      (info) => (this.info = info),
-      () => undefined,
-    );
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("gateway")) void this.askGateway();
   }
 
   /** Chooses the practice server in the page. */
   choosePage(): void {
-    if (this.choice === "page") return;
-    this.choice = "page";
-    void this.updateComplete.then(() => this.tell());
+    if (this.chosen !== PAGE) this.choose(PAGE);
   }
 
   override render() {
+    const { choice } = this;
     return html`<form @change=${this.tell} @submit=${(event: Event) => event.preventDefault()}>
-      <label class="wide"
-        >Mail server
-        <select name="choice" @change=${this.choose}>
-          <option value="page" ?selected=${this.choice === "page"}>
-            Practice server in this page
-          </option>
-          ${this.info?.upstreams.map(({ name }) => this.renderUpstream(name))}
-          ${
-            this.info
-              ? html`<option value="other" ?selected=${this.choice === "other"}>
-                  Another server
-                </option>`
-              : nothing
-          }
-        </select></label
-      >
-      ${this.choice === "other" ? renderHost() : nothing}
-      ${this.choice === "page" ? nothing : this.renderAdmission()}
-    </form>`;
+        <label class="wide"
+          >Mail server
+          <select
+            @change=${(event: Event) => {
+              event.stopPropagation();
+              this.choose((event.target as HTMLSelectElement).value);
+            }}
+          >
+            ${this.choices.map((one) => this.renderOption(one))}
+          </select></label
+        >
+        ${choice.kind === "host" ? this.renderHost() : nothing} ${this.renderNeeds(choice)}
+      </form>
+      <p class="trouble small" role="alert">${this.trouble}</p>`;
   }
 
-  private renderUpstream(name: string) {
-    const value: Choice = `upstream ${name}`;
-    const isSandbox = this.info?.sandbox && name === "sandbox";
-    return html`<option value=${value} ?selected=${this.choice === value}>
-      ${isSandbox ? "Practice server of the gateway" : name}
+  private renderOption(choice: Choice) {
+    const key = keyOf(choice);
+    return html`<option value=${key} ?selected=${key === this.chosen}>
+      ${this.wordsFor(choice)}
     </option>`;
   }
 
-  private renderAdmission() {
-    const upstream = this.upstream;
-    const isSandbox = upstream?.name === "sandbox" && this.info?.sandbox;
-    return html`${
-      upstream?.tokens === "none"
-        ? nothing
-        : html`<label>Token <input name="token" type="password" autocomplete="off" /></label>`
-    }${
-      isSandbox || upstream?.signed_in
-        ? nothing
-        : html`<label>User <input name="user" autocomplete="username" spellcheck="false" /></label>
-            <label
-              >Password <input name="password" type="password" autocomplete="current-password"
-            /></label>`
+  private wordsFor(choice: Choice): string {
+    if (choice.kind === "page") return "Practice server in this page";
+    if (choice.kind === "host") return "Another server…";
+    return sandboxOf(choice, this.servers) ? "Practice server of the gateway" : choice.name;
+  }
+
+  private renderHost() {
+    return html`<label class="wide"
+        >Host
+        <input
+          name="host"
+          dir="ltr"
+          placeholder="smtp.example.org"
+          spellcheck="false"
+          autocapitalize="none"
+      /></label>
+      <label class="narrow"
+        >Port <input name="port" dir="ltr" inputmode="numeric" placeholder=${PORTS[this.tls]}
+      /></label>
+      <label
+        >Security
+        <select
+          @change=${(event: Event) => {
+            this.tls = (event.target as HTMLSelectElement).value as Security;
+          }}
+        >
+          ${Object.entries(SECURITY).map(
+            ([tls, words]) =>
+              html`<option value=${tls} ?selected=${tls === this.tls}>${words}</option>`,
+          )}
+        </select></label
+      >`;
+  }
+
+  private renderNeeds(choice: Choice) {
+    const { account, token } = needsOf(choice, this.servers);
+    const password = html`<label
+        >User <input name="user" autocomplete="username" spellcheck="false"
+      /></label>
+      <label
+        >Password <input name="password" type="password" autocomplete="current-password"
+      /></label>`;
+    return html`${account && !sandboxOf(choice, this.servers) ? password : nothing}${
+      token
+        ? html`<label>Token <input name="token" type="password" autocomplete="off" /></label>`
+        : nothing
     }`;
   }
 
-  private get upstream() {
-    return this.info?.upstreams.find(({ name }) => this.choice === `upstream ${name}`);
+  private async askGateway(): Promise<void> {
+    const { gateway } = this;
+    // Pages that come as plain files have no gateway beside them, and then there is nothing to add.
+    const info = await readGatewayInfo(gatewayAt(gateway)).catch(() => undefined);
+    if (this.gateway === gateway) this.info = info;
   }
 
-  private choose(event: Event): void {
-    event.stopPropagation();
-    this.choice = (event.target as HTMLSelectElement).value as Choice;
+  private get servers() {
+    const { info, practice } = this;
+    return { info, practice, upstream: "", token: "", signedIn: false };
+  }
+
+  /** The page's own first: it is where one begins. */
+  private get choices(): Choice[] {
+    const others = choicesOf({ ...this.servers, practice: undefined });
+    return [{ kind: "page" }, ...others];
+  }
+
+  private get choice(): Choice {
+    return this.choices.find((one) => keyOf(one) === this.chosen) ?? { kind: "page" };
+  }
+
+  private choose(key: string): void {
+    this.chosen = key;
+    // What was typed for one server is not given to another.
+    for (const input of this.form?.querySelectorAll("input") ?? []) input.value = "";
     void this.updateComplete.then(() => this.tell());
   }
 
   private tell(): void {
-    const place = this.place;
-    if (!place) return;
-    const detail: Chosen = { place, signIn: this.signIn };
-    this.dispatchEvent(new CustomEvent("change", { detail }));
+    this.trouble = "";
+    // Nobody has typed where to yet.
+    if (this.choice.kind === "host" && this.written("host") === "") return;
+    try {
+      const place = this.placeOf(this.choice);
+      if (!place) return;
+      const detail: Chosen = { place, signIn: this.signInAt(this.choice) };
+      this.dispatchEvent(new CustomEvent("change", { detail }));
+    } catch (error) {
+      this.trouble = sentenceOf(error);
+    }
   }
 
   /** What is written into a field of the form; empty where there is none. */
@@ -171,49 +217,26 @@ export class WhereElement extends LitElement {
     return typeof value === "string" ? value.trim() : "";
   }
 
-  private get place(): Place | undefined {
-    if (this.choice === "page") {
+  private placeOf(choice: Choice): Place | undefined {
+    if (choice.kind === "page") {
       return this.practice && { kind: "page", webSocket: this.practice.webSocket };
     }
     const gateway = gatewayAt(this.gateway);
     const token = this.written("token");
-    const { upstream } = this;
-    if (upstream) return { kind: "upstream", gateway, upstream: upstream.name, token };
-    const host = this.written("host");
-    if (host === "") return undefined;
-    const port = Number(this.written("port"));
-    return { kind: "host", gateway, host, port, tls: this.written("tls") as Security, token };
+    if (choice.kind === "upstream") {
+      return { kind: "upstream", gateway, upstream: choice.name, token };
+    }
+    const { tls } = this;
+    const host = readHost(this.written("host"));
+    return { kind: "host", gateway, host, port: readPort(this.written("port"), tls), tls, token };
   }
 
-  private get signIn(): SignIn | undefined {
-    if (this.choice === "page") return signInOf(this.practice);
-    if (this.upstream?.name === "sandbox" && this.info?.sandbox) return signInOf(this.info.sandbox);
-    return signInOf({ user: this.written("user"), password: this.written("password") });
+  private signInAt(choice: Choice): SignIn | undefined {
+    const known = choice.kind === "page" ? this.practice : sandboxOf(choice, this.servers);
+    const user = known?.user ?? this.written("user");
+    const password = known?.password ?? this.written("password");
+    return user === "" ? undefined : { user, password };
   }
-}
-
-function signInOf(account: SignIn | undefined): SignIn | undefined {
-  return account && account.user !== ""
-    ? { user: account.user, password: account.password }
-    : undefined;
-}
-
-function renderHost() {
-  return html`<label class="wide"
-      >Host
-      <input name="host" placeholder="smtp.example.org" spellcheck="false" autocapitalize="none"
-    /></label>
-    <label class="narrow"
-      >Port <input name="port" type="number" min="1" max="65535" value=${USUAL_PORT}
-    /></label>
-    <label
-      >Security
-      <select name="tls">
-        <option value="implicit">TLS from the start</option>
-        <option value="starttls">STARTTLS</option>
-        <option value="none">None</option>
-      </select></label
-    >`;
 }
 
 declare global {
