@@ -8,13 +8,14 @@ mod api;
 mod authority;
 mod inbox;
 mod mailserver;
+mod practice;
 
 use std::{future::Future, io, net::SocketAddr};
 
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use wsmtp_proto::{server, types::Credentials};
-use wsmtp_sandbox::{Sandbox, Settings};
+use wsmtp_sandbox::Settings;
 use wsmtp_tunnel::Security;
 
 use crate::{
@@ -24,6 +25,7 @@ use api::Api;
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
+use practice::Practice;
 
 /// The mail server's name, its domain, and the name of the upstream without its end. RFC 6761
 /// section 6.2 keeps `test` out of the real world.
@@ -37,6 +39,7 @@ pub struct Demo {
     listener: TcpListener,
     url: String,
     inbox: Inbox,
+    practice: Practice,
     mail_server: MailServer,
     mail_listener: TcpListener,
 }
@@ -98,8 +101,7 @@ impl Demo {
         let authority = Authority::new(DOMAIN)?;
         let password = password()?;
         let inbox = Inbox::new();
-        let sandbox = Sandbox::new(settings(&password)?);
-        let mail_server = MailServer::new(sandbox, authority.acceptor()?, inbox.clone());
+        let settings = settings(&password)?;
         let mut config = config(address, mail_address.port(), authority.der());
         config.origins = origins;
         let sandbox = shared::Sandbox {
@@ -108,12 +110,16 @@ impl Demo {
             domain: DOMAIN.to_owned(),
         };
         let gateway = Gateway::with_sandbox(&config, sandbox)?;
+        let practice = Practice::new(settings, gateway.clone(), config);
+        let acceptor = authority.acceptor()?;
+        let mail_server = MailServer::new(practice.clone(), acceptor, inbox.clone());
         let url = format!("http://{address}/");
         Ok(Self {
             gateway,
             listener,
             url,
             inbox,
+            practice,
             mail_server,
             mail_listener,
         })
@@ -137,6 +143,7 @@ impl Demo {
         };
         let api = Api {
             inbox: self.inbox,
+            practice: self.practice,
             stop: waiting.clone(),
         };
         let gateway = self.gateway;

@@ -3,11 +3,12 @@
 mod events;
 mod letter;
 mod list;
+mod setup;
 mod summary;
 
 use axum::{
     Json, Router,
-    extract::{Path, State},
+    extract::{DefaultBodyLimit, Path, State},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
@@ -17,13 +18,14 @@ use tokio_util::sync::CancellationToken;
 use wsmtp_proto::transcript::{Direction, Line};
 use wsmtp_sandbox::{Mailbox, Message, MessageId};
 
-use super::inbox::Inbox;
+use super::{inbox::Inbox, practice::Practice};
 use letter::{Letter, attachment};
 
 /// What every request for the inbox shares.
 #[derive(Clone)]
 pub(super) struct Api {
     pub(super) inbox: Inbox,
+    pub(super) practice: Practice,
     /// Nobody is kept waiting any longer.
     pub(super) stop: CancellationToken,
 }
@@ -51,6 +53,11 @@ impl Api {
             .route("/sandbox/messages/{id}/attachments/{n}", get(attached))
             .route("/sandbox/messages/{id}/transcript", get(transcript))
             .route("/sandbox/events", get(events::events))
+            .route(
+                "/sandbox/setup",
+                get(setup::read).put(setup::write).options(preflight),
+            )
+            .layer(DefaultBodyLimit::max(setup::MAX_BODY))
             .with_state(self)
     }
 }

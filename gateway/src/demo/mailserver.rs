@@ -16,9 +16,12 @@ use tokio::{
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::either::Either;
 use wsmtp_proto::{Output, types::TlsActive};
-use wsmtp_sandbox::{Event, Sandbox, Session};
+use wsmtp_sandbox::{Event, Security, Session};
 
-use super::inbox::{Inbox, Recorder};
+use super::{
+    inbox::{Inbox, Recorder},
+    practice::Practice,
+};
 
 /// Connections at a time; the next wait in the system's queue.
 const CONNECTIONS: usize = 64;
@@ -32,15 +35,15 @@ const READ: usize = 16 * 1024;
 type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
 
 pub(super) struct MailServer {
-    sandbox: Sandbox,
+    practice: Practice,
     acceptor: TlsAcceptor,
     inbox: Inbox,
 }
 
 impl MailServer {
-    pub(super) fn new(sandbox: Sandbox, acceptor: TlsAcceptor, inbox: Inbox) -> Self {
+    pub(super) fn new(practice: Practice, acceptor: TlsAcceptor, inbox: Inbox) -> Self {
         Self {
-            sandbox,
+            practice,
             acceptor,
             inbox,
         }
@@ -56,8 +59,10 @@ impl MailServer {
                 sleep(Duration::from_millis(100)).await;
                 continue;
             };
+            let (sandbox, security) = self.practice.server();
             let connection = Connection {
-                session: self.sandbox.session(),
+                session: sandbox.session(),
+                security,
                 recorder: self.inbox.recorder(),
                 acceptor: self.acceptor.clone(),
                 began: Instant::now(),
@@ -74,6 +79,8 @@ impl MailServer {
 
 struct Connection {
     session: Session,
+    /// How the client expects the connection to be secured.
+    security: Security,
     recorder: Recorder,
     acceptor: TlsAcceptor,
     began: Instant,
@@ -83,6 +90,9 @@ impl Connection {
     async fn run(mut self, stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         let mut stream = Either::Left(stream);
+        if self.security == Security::Implicit {
+            stream = self.upgrade(stream).await?;
+        }
         let mut bytes = BytesMut::new();
         loop {
             self.session.advance(self.began.elapsed());

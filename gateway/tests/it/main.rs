@@ -57,6 +57,8 @@ mod raw;
 #[cfg(test)]
 mod reload;
 #[cfg(test)]
+mod setup;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod starttls;

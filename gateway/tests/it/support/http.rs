@@ -17,9 +17,20 @@ pub(crate) struct Answer {
 
 /// Sends one request head and reads the whole answer.
 pub(crate) async fn exchange(address: SocketAddr, head: &str) -> Answer {
+    send(address, head, "").await
+}
+
+/// Sends a text to a path, under the name `localhost`, with these lines in the head too.
+pub(crate) async fn put(address: SocketAddr, path: &str, more: &str, text: &str) -> Answer {
+    let length = text.len();
+    let head = format!("PUT {path} HTTP/1.1\r\nhost: localhost\r\n{more}content-length: {length}");
+    send(address, &head, text).await
+}
+
+async fn send(address: SocketAddr, head: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream
-        .write_all(format!("{head}\r\nconnection: close\r\n\r\n").as_bytes())
+        .write_all(format!("{head}\r\nconnection: close\r\n\r\n{body}").as_bytes())
         .await
         .unwrap();
     let mut answer = String::new();

@@ -1,0 +1,117 @@
+//! The demo's mail server goes wrong on request, by a setup over HTTP.
+
+use std::net::SocketAddr;
+
+use wsmtp_tunnel::Security;
+
+use crate::support::{
+    demo::{deliver, json, run, signed_in},
+    http::{exchange, get, put},
+    page::Page,
+};
+
+const PATH: &str = "/sandbox/setup";
+
+async fn set(address: SocketAddr, setup: &str) {
+    let answer = put(address, PATH, "", setup).await;
+    assert_eq!(answer.status, 204, "{}", answer.body);
+}
+
+async fn security(address: SocketAddr) -> String {
+    let about = json(address, "/gateway.json").await;
+    let security = about["upstreams"][0]["security"].as_str();
+    security.unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_setup_holds_for_sessions_to_come() {
+    const SETUP: &str = "# for a lesson\nrecipient *@late.test: reply 451 4.2.1 try later\n";
+    let demo = run().await;
+    assert_eq!(get(demo.address, PATH).await.body, "");
+    let mut before = signed_in(demo.address).await;
+    set(demo.address, SETUP).await;
+    let kept = get(demo.address, PATH).await;
+    assert!(
+        kept.head.contains("content-type: text/plain"),
+        "{}",
+        kept.head
+    );
+    assert_eq!(kept.body, SETUP);
+
+    let mut after = signed_in(demo.address).await;
+    after.ask("MAIL FROM:<a@b.example>\r\n", 250).await;
+    after.ask("RCPT TO:<ada@late.test>\r\n", 451).await;
+    deliver(&mut before, "ada@late.test", "Subject: a\n\n").await;
+
+    set(demo.address, "").await;
+    let mut again = signed_in(demo.address).await;
+    deliver(&mut again, "ada@late.test", "Subject: b\n\n").await;
+}
+
+#[tokio::test]
+async fn a_setup_that_is_wrong_is_told_by_its_line_and_changes_nothing() {
+    let demo = run().await;
+    set(demo.address, "sender: reply 550 no").await;
+    let wrong = put(demo.address, PATH, "", "# fine\nrecipient: reply 99\n").await;
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.body.contains("line 2"), "{}", wrong.body);
+    let long = put(demo.address, PATH, "", &"#\n".repeat(20_000)).await;
+    assert_eq!(long.status, 400);
+    let endless = put(demo.address, PATH, "", &"#\n".repeat(100_000)).await;
+    assert_eq!(endless.status, 413);
+    assert_eq!(get(demo.address, PATH).await.body, "sender: reply 550 no");
+}
+
+#[tokio::test]
+async fn only_pages_that_may_change_the_setup() {
+    let demo = run().await;
+    let evil = "origin: https://evil.example\r\n";
+    let foreign = put(demo.address, PATH, evil, "sender: reply 550 no").await;
+    assert_eq!(foreign.status, 403);
+    assert_eq!(get(demo.address, PATH).await.body, "");
+    let own = put(demo.address, PATH, "origin: http://localhost\r\n", "# mine").await;
+    assert_eq!(own.status, 204);
+    let posted = "POST /sandbox/setup HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0";
+    assert_eq!(exchange(demo.address, posted).await.status, 405);
+}
+
+#[tokio::test]
+async fn the_gateway_goes_with_how_the_line_is_secured() {
+    let demo = run().await;
+    assert_eq!(security(demo.address).await, "starttls");
+    set(demo.address, "security: none\nauth: none").await;
+    assert_eq!(security(demo.address).await, "none");
+    let mut clear = Page::connect(demo.address, "/tunnel", Some("wsmtp.v1")).await;
+    clear.open("sandbox").await;
+    assert_eq!(clear.opened().await.security, Security::None);
+    clear.reply(220).await;
+    clear.ask("EHLO [127.0.0.1]\r\n", 250).await;
+    deliver(&mut clear, "ada@example.org", "Subject: in clear\n\n").await;
+
+    set(demo.address, "security: implicit").await;
+    let mut locked = Page::connect(demo.address, "/tunnel", Some("wsmtp.v1")).await;
+    locked.open("sandbox").await;
+    let opened = locked.opened().await;
+    assert_eq!(opened.security, Security::Implicit);
+    let report = opened.tls.expect("TLS comes first");
+    assert_eq!(report.certificate.names, ["sandbox.test"]);
+    locked.reply(220).await;
+
+    set(demo.address, "").await;
+    assert_eq!(security(demo.address).await, "starttls");
+    signed_in(demo.address).await;
+}
+
+/// The demo's own users would be locked out by a setup that breaks its line, and must not be.
+#[tokio::test]
+async fn a_setup_can_be_taken_back_whatever_it_said() {
+    let demo = run().await;
+    set(
+        demo.address,
+        "greeting: silence\nline: slow 100/s\nstarttls: strip",
+    )
+    .await;
+    set(demo.address, "").await;
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "ada@example.org", "Subject: a\n\n").await;
+}
