@@ -1,7 +1,6 @@
 import { expect, test } from "../parts/fixtures.js";
 import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
-import { friendly } from "../parts/scripted-server.js";
 
 test.beforeEach(async ({ demo, inbox, page, request }) => {
   await request.delete(demo.url("sandbox/messages"));
@@ -164,11 +163,4 @@ test("a tab that nobody sees holds no connection", async ({ inbox, page }) => {
   await asked;
   await expect(page.getByTitle("New mails appear by themselves")).toBeVisible();
   await expect(inbox.status).toContainText("3 mails");
-});
-
-test("a gateway without a sandbox has no inbox", async ({ gatewayTo, scripted, page }) => {
-  const gateway = await gatewayTo(await scripted(friendly()));
-  await page.goto(gateway.url("inbox.html"));
-  await expect(page.getByText("keeps no mail: read it where it was sent to")).toBeVisible();
-  await expect(page.getByRole("alert")).toHaveCount(0);
 });

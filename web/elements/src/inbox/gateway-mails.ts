@@ -16,6 +16,8 @@ interface StoredLine {
 
 /** The mail that a demo gateway's sandbox keeps, as the gateway at `base` serves it. */
 export class GatewayMails implements MailSource {
+  readonly title = "The gateway’s practice server";
+
   constructor(private readonly base: URL) {}
 
   get name(): string {

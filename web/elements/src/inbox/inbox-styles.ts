@@ -2,6 +2,24 @@ import { css } from "lit";
 
 /** The list beside the mail; above it where the page is narrow. */
 export const inboxStyles = css`
+  .boxes {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.25rem 0.5rem;
+    margin-bottom: 0.75rem;
+  }
+
+  select {
+    min-width: 0;
+    max-width: 100%;
+    min-height: 2.25rem;
+    padding: 0.25rem 0.5rem;
+    border: 1px solid var(--wsmtp-edge);
+    border-radius: var(--wsmtp-radius);
+    background: var(--wsmtp-surface);
+  }
+
   .bar {
     display: flex;
     flex-wrap: wrap;

@@ -1,32 +1,36 @@
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { gatewayAt } from "../ask.js";
-import { readGatewayInfo } from "../gateway.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
-import { GatewayMails } from "./gateway-mails.js";
 import { inboxStyles } from "./inbox-styles.js";
 import "./mail-list.js";
 import type { MailListElement } from "./mail-list.js";
 import type { MailSource, MailSummary } from "./mail-source.js";
+import { mailboxes } from "./mailboxes.js";
 import "./message.js";
+import type { PracticeMailboxSource } from "./practice-mails.js";
 import { ReadMarks } from "./read-marks.js";
 
 export { GatewayMails } from "./gateway-mails.js";
 export type { MailSource, MailSummary, SaidLine, Watch } from "./mail-source.js";
 export { MessageElement } from "./message.js";
 export { PracticeMails } from "./practice-mails.js";
-export type { PracticeMailbox } from "./practice-mails.js";
+export type { PracticeMailbox, PracticeMailboxSource } from "./practice-mails.js";
 
 /** What a practice server has taken: a list, live as mails come, and the chosen mail. The address's `#id` names it. */
 @customElement("wsmtp-inbox")
 export class InboxElement extends LitElement {
   /** Where the gateway is whose sandbox is shown; default: where the page came from. */
   @property() gateway = "";
-  /** The mailbox; default: that of the gateway's sandbox. */
+  /** The practice server in this page, where there is one; its mails are shown where the gateway keeps none. */
+  @property({ attribute: false }) practice: PracticeMailboxSource | undefined;
+  /** `page` for the practice server in this page, where the gateway keeps mails too. */
+  @property() mailbox = "";
+  /** The only mailbox, in place of these two. */
   @property({ attribute: false }) source: MailSource | undefined;
 
+  @state() private boxes: readonly MailSource[] = [];
   @state() private opened: MailSource | undefined;
   @state() private mails: readonly MailSummary[] | undefined;
   @state() private unread: ReadonlySet<number> = new Set();
@@ -63,15 +67,11 @@ export class InboxElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!changed.has("source") && !changed.has("gateway")) return;
-    this.unwatch();
-    this.opened = undefined;
-    this.mails = undefined;
-    this.chosen = undefined;
+    if (isElsewhere(changed)) this.leave();
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("source") || changed.has("gateway")) this.watchWhileSeen();
+    if (isElsewhere(changed)) this.watchWhileSeen();
   }
 
   override render() {
@@ -88,26 +88,41 @@ export class InboxElement extends LitElement {
     mails: readonly MailSummary[] | undefined,
     found: readonly MailSummary[] | undefined,
   ) {
-    return html`<div class="bar">
-      <p class="muted" role="status">
-        ${mails && found ? countMails(mails.length, found.length, this.unread.size) : "Opening the mailbox…"}
-      </p>
-      ${
-        this.isLive
-          ? html`<span class="live small muted" title="New mails appear by themselves">Live</span>`
-          : nothing
-      }
-      <input
-        type="search"
-        aria-label="Search in sender, recipients and subject"
-        placeholder="Search"
-        maxlength="200"
-        .value=${this.search}
-        @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
-      />
-      <button class="reload" type="button" @click=${this.refresh}>Reload</button>
-      <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
-    </div>`;
+    return html`${this.boxes.length > 1 ? this.renderBoxes(this.boxes) : nothing}
+      <div class="bar">
+        <p class="muted" role="status">
+          ${mails && found ? countMails(mails.length, found.length, this.unread.size) : "Opening the mailbox…"}
+        </p>
+        ${
+          this.isLive
+            ? html`<span class="live small muted" title="New mails appear by themselves"
+                >Live</span
+              >`
+            : nothing
+        }
+        <input
+          type="search"
+          aria-label="Search in sender, recipients and subject"
+          placeholder="Search"
+          maxlength="200"
+          .value=${this.search}
+          @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
+        />
+        <button class="reload" type="button" @click=${this.refresh}>Reload</button>
+        <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
+      </div>`;
+  }
+
+  private renderBoxes(boxes: readonly MailSource[]) {
+    return html`<label class="boxes">
+      Mails of
+      <select @change=${(event: Event) => this.turnTo((event.target as HTMLSelectElement).value)}>
+        ${boxes.map(
+          ({ name, title }) =>
+            html`<option value=${name} ?selected=${name === this.opened?.name}>${title}</option>`,
+        )}
+      </select>
+    </label>`;
   }
 
   private renderMails(found: readonly MailSummary[]) {
@@ -211,17 +226,29 @@ export class InboxElement extends LitElement {
 
   private async open(): Promise<MailSource | undefined> {
     if (this.opened) return this.opened;
-    const source = this.source ?? (await this.ofGateway());
-    this.absent = source === undefined;
-    if (source) this.marks = new ReadMarks(source.name);
-    this.opened = source;
-    return source;
+    const { source, gateway, practice } = this;
+    const boxes = source ? [source] : await mailboxes(gateway, practice);
+    // Asked anew meanwhile, with others: then this answer is to an old question.
+    if (source !== this.source || gateway !== this.gateway || practice !== this.practice)
+      return undefined;
+    this.boxes = boxes;
+    this.opened = boxes.find(({ name }) => name === this.mailbox) ?? boxes[0];
+    this.absent = this.opened === undefined;
+    if (this.opened) this.marks = new ReadMarks(this.opened.name);
+    return this.opened;
   }
 
-  private async ofGateway(): Promise<MailSource | undefined> {
-    const gateway = gatewayAt(this.gateway);
-    const { sandbox } = await readGatewayInfo(gateway);
-    return sandbox === null ? undefined : new GatewayMails(gateway);
+  private leave(): void {
+    this.unwatch();
+    this.opened = undefined;
+    this.mails = undefined;
+    this.chosen = undefined;
+  }
+
+  /** Shows another of the mailboxes; ids of the one mean nothing in the other. */
+  private turnTo(name: string): void {
+    history.replaceState(history.state, "", location.pathname + location.search);
+    this.mailbox = name;
   }
 
   /** Shows the mail that the address names, else the newest. */
@@ -252,6 +279,12 @@ export class InboxElement extends LitElement {
       this.trouble = sentenceOf(error);
     }
   }
+}
+
+/** Whether it may be another mailbox now. */
+function isElsewhere(changed: PropertyValues<InboxElement>): boolean {
+  const parts = ["source", "gateway", "practice", "mailbox"] as const;
+  return parts.some((part) => changed.has(part));
 }
 
 const NO_SANDBOX =

@@ -33,8 +33,10 @@ export interface Watch {
 export interface MailSource {
   /** Names the mailbox for what is remembered of it: an origin, for instance. */
   readonly name: string;
+  /** What it is called where there are several. */
+  readonly title: string;
   /** Where its mails were said to a server; without it, through the gateway that served the page. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** Every mail, newest first. */
   list(): Promise<readonly MailSummary[]>;
   /** A mail as it came, byte for byte. */

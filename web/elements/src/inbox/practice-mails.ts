@@ -13,38 +13,53 @@ export interface PracticeMailbox extends EventTarget {
   clear(): Promise<void>;
 }
 
+/** The server, or what starts it when somebody wants it. */
+export type PracticeMailboxSource = PracticeMailbox | (() => Promise<PracticeMailbox>);
+
 /** The mail that a practice server within the page has taken; its event `change` tells of changes. */
 export class PracticeMails implements MailSource {
-  readonly name = "practice";
+  readonly name = "page";
+  readonly title = "The practice server in this page";
+  private started: PracticeMailbox | undefined;
 
-  constructor(private readonly practice: PracticeMailbox) {}
+  constructor(private readonly practice: PracticeMailboxSource) {}
 
-  get place(): Place {
-    return { kind: "page", webSocket: this.practice.webSocket };
+  get place(): Place | undefined {
+    return this.started && { kind: "page", webSocket: this.started.webSocket };
   }
 
   async list(): Promise<readonly MailSummary[]> {
-    return newestFirst(await this.practice.list());
+    return newestFirst(await (await this.start()).list());
   }
 
-  source(id: number): Promise<Uint8Array> {
-    return this.practice.source(id);
+  async source(id: number): Promise<Uint8Array> {
+    return (await this.start()).source(id);
   }
 
-  transcript(id: number): Promise<readonly SaidLine[]> {
-    return this.practice.transcript(id);
+  async transcript(id: number): Promise<readonly SaidLine[]> {
+    return (await this.start()).transcript(id);
   }
 
-  remove(id: number): Promise<void> {
-    return this.practice.remove(id);
+  async remove(id: number): Promise<void> {
+    await (await this.start()).remove(id);
   }
 
-  clear(): Promise<void> {
-    return this.practice.clear();
+  async clear(): Promise<void> {
+    await (await this.start()).clear();
   }
 
   watch(signal: AbortSignal, watch: Watch): void {
-    this.practice.addEventListener("change", () => watch.changed(), { signal });
-    watch.live(true);
+    const begin = (practice: PracticeMailbox): void => {
+      practice.addEventListener("change", () => watch.changed(), { signal });
+      watch.live(true);
+    };
+    // Where it does not start, the list says so.
+    this.start().then(begin, () => watch.live(false));
+  }
+
+  private async start(): Promise<PracticeMailbox> {
+    const { practice } = this;
+    this.started ??= typeof practice === "function" ? await practice() : practice;
+    return this.started;
   }
 }
