@@ -33,7 +33,9 @@ function renderPart(mail: Mail, part: Part): TemplateResult {
       <span>
         <bdi class="mono type">${shown(part.type)}</bdi>
         ${part.name === undefined ? nothing : html`<bdi class="name">${nameOf(part)}</bdi>`}
-        <span class="small muted">${about(part).map((words) => html`<bdi>${words}</bdi> `)}</span>
+        <span class="about small muted"
+          >${about(part).map((words) => html`<bdi>${words}</bdi> `)}</span
+        >
       </span>
       ${
         path === "" || parts.length > 0

@@ -36,6 +36,8 @@ export const viewStyles = css`
   }
 
   .part .name {
+    margin-inline-start: 0.5rem;
+    font-size: 0.9375rem;
     font-weight: 600;
   }
 
@@ -87,8 +89,11 @@ export const viewStyles = css`
     border-inline-start: 2px solid var(--wsmtp-accent);
   }
 
-  .facts {
-    display: block;
+  .facts,
+  .about {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 0.875rem;
   }
 
   .took {
