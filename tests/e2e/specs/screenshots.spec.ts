@@ -30,15 +30,18 @@ for (const colorScheme of ["light", "dark"] as const) {
 
       const buffer = Buffer.alloc(143_000, "%PDF ");
       await compose.attach({ name: "engine-notes.pdf", mimeType: "application/pdf", buffer });
-      await send(compose, {
+      const letter = {
         From: "Ada Lovelace <demo@sandbox.test>",
         To: "Grace Hopper <grace@sandbox.test>",
         Subject: "Grüße aus dem Browser",
         Text: "Hello Grace,\n\nthis mail left a browser tab and reached a mail server by itself.\n\nAda",
-      });
+      };
+      await compose.fill(letter);
+      await compose.saved();
       await page.locator("wsmtp-transcript .log").evaluate((log) => (log.scrollTop = 0));
       await page.mouse.move(0, 0);
       await page.screenshot({ path: picture("compose"), fullPage: true });
+      await send(compose, letter);
 
       // Lower than the page, so that the picture ends where the page does.
       await page.setViewportSize({ width: 1280, height: 480 });

@@ -166,6 +166,31 @@ test("after a reload mails wait for the password, which is nowhere stored", asyn
   await postfix.stored("bob@postfix.test", "After a reload");
 });
 
+test("accounts that somebody else wrote into the storage do no harm", async ({
+  demo,
+  compose,
+  page,
+  complaints,
+}) => {
+  await compose.open(demo.url());
+  await page.evaluate(() => {
+    const place = { kind: "upstream", gateway: location.href, upstream: "sandbox" };
+    const host = { ...place, kind: "host", host: "x.test", port: "25", tls: "none" };
+    const wrong = [null, 1, {}, { ...place, user: 1 }, { ...host, upstream: 1, user: "" }];
+    const accounts = [...wrong, { ...place, user: "nobody", password: "planted" }];
+    localStorage.setItem("wsmtp-accounts", JSON.stringify(accounts));
+  });
+  await compose.open(demo.url());
+  // Nothing waits for the one that can be read, so it is forgotten.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("wsmtp-accounts"))).toBe("[]");
+  await page.evaluate(() => localStorage.setItem("wsmtp-accounts", "{"));
+  await compose.open(demo.url());
+  await compose.fill({ ...LETTER, Subject: "Unharmed" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  expect(complaints).toEqual([]);
+});
+
 test("a mail of which nobody knows whether it arrived asks the person", async ({
   sendUntil,
   panel,
