@@ -1,11 +1,11 @@
 import { LitElement, type PropertyValues, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { loadPractice, readSetup, writeSetup } from "wsmtp-practice";
-import type { SetupRule } from "wsmtp-practice";
+import { type SetupRule, loadPractice } from "wsmtp-practice";
 import "../inbox/tabs.js";
 import { legible } from "../legible.js";
-import { sentence, sentenceOf } from "../sentence.js";
+import { sentence } from "../sentence.js";
 import { base } from "../styles.js";
+import { type Draft, EMPTY, problemOf, withRules, withText } from "./draft.js";
 import { writeLink } from "./link.js";
 import { renderRule } from "./rule-view.js";
 import { setupStyles } from "./setup-styles.js";
@@ -16,12 +16,6 @@ const TABS = [
   { id: "form", label: "Rules" },
   { id: "text", label: "As text" },
 ] as const;
-
-/** What is wrong, and in which line of the text or with which rule, from 1 on. */
-interface Problem {
-  readonly words: string;
-  readonly line: number | undefined;
-}
 
 /**
  * A form for what the practice server is like and what goes wrong with it; as rules, or as their text.
@@ -40,11 +34,9 @@ export class SetupElement extends LitElement {
   @property() page = "";
 
   @state() private tab: "form" | "text" = "form";
-  @state() private rules: readonly SetupRule[] = [];
-  @state() private text = "";
+  @state() private draft: Draft = EMPTY;
   /** The place of the rule whose fields are shown. */
   @state() private edited: number | undefined;
-  @state() private problem: Problem | undefined;
   @state() private proposed = false;
   @state() private said = "";
   @state() private link = "";
@@ -95,7 +87,7 @@ export class SetupElement extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    const isNews = changed.has("setup") && !this.proposed && this.setup !== this.text;
+    const isNews = changed.has("setup") && !this.proposed && this.setup !== this.draft.text;
     if (isNews) void this.take(this.setup);
     if (changed.has("target") && this.target) void this.readTarget(this.target);
   }
@@ -108,10 +100,10 @@ export class SetupElement extends LitElement {
 
   private renderForm() {
     return html`${
-        this.rules.length === 0
+        this.draft.rules.length === 0
           ? html`<p class="muted">No rules: the server is as usual, and nothing goes wrong.</p>`
           : html`<ol>
-              ${this.rules.map((rule, index) => this.renderRule(rule, index))}
+              ${this.draft.rules.map((rule, index) => this.renderRule(rule, index))}
             </ol>`
       }
       <div class="add">
@@ -131,14 +123,14 @@ export class SetupElement extends LitElement {
   }
 
   private renderRule(rule: SetupRule, index: number) {
-    const [last, edited] = [this.rules.length - 1, index === this.edited];
+    const [last, edited] = [this.draft.rules.length - 1, index === this.edited];
     return renderRule(rule, {
-      wrong: this.problem?.line === index + 1,
+      wrong: this.draft.problem?.line === index + 1,
       edited,
       first: index === 0,
       last: index === last,
       edit: () => (this.edited = edited ? undefined : index),
-      change: (changed) => this.change(this.rules.with(index, changed)),
+      change: (changed) => this.change(this.draft.rules.with(index, changed)),
       move: (step) => this.move(index, index + step),
       drop: () => void this.drop(index),
     });
@@ -149,19 +141,19 @@ export class SetupElement extends LitElement {
       <textarea
         id="text"
         dir="ltr"
-        rows=${Math.min(Math.max(this.text.split("\n").length + 1, 8), 24)}
+        rows=${Math.min(Math.max(this.draft.text.split("\n").length + 1, 8), 24)}
         spellcheck="false"
         autocapitalize="none"
-        aria-invalid=${this.problem ? "true" : "false"}
+        aria-invalid=${this.draft.problem ? "true" : "false"}
         aria-describedby="reason"
-        .value=${this.text}
+        .value=${this.draft.text}
         @input=${this.type}
       ></textarea>`;
   }
 
   private renderProblem() {
-    if (!this.problem) return nothing;
-    const { words, line } = this.problem;
+    if (!this.draft.problem) return nothing;
+    const { words, line } = this.draft.problem;
     const go = html`<button type="button" @click=${() => this.goTo(line ?? 1)}>Go there</button>`;
     const where = this.tab === "form" ? words.replace(/^line (?=\d)/i, "Rule ") : words;
     return html`<p id="reason"><bdi>${legible(sentence(where))}</bdi></p>
@@ -169,7 +161,7 @@ export class SetupElement extends LitElement {
   }
 
   private renderLink() {
-    const holdsPassword = this.rules.some(({ type }) => type === "user");
+    const holdsPassword = this.draft.rules.some(({ type }) => type === "user");
     return html`<label>
         The link
         <input type="text" readonly dir="ltr" .value=${this.link} @focus=${selectAll} />
@@ -184,12 +176,12 @@ export class SetupElement extends LitElement {
   }
 
   private get isApplied(): boolean {
-    return !this.proposed && this.text.trim() === this.setup.trim();
+    return !this.proposed && this.draft.text.trim() === this.setup.trim();
   }
 
   /** Takes a text over: as rules, where it can be read. */
   private async take(text: string): Promise<void> {
-    this.text = text;
+    this.draft = { ...EMPTY, text };
     this.link = "";
     this.edited = undefined;
     try {
@@ -197,7 +189,9 @@ export class SetupElement extends LitElement {
     } catch (error) {
       return this.fail(error);
     }
-    if (this.text === text) this.tab = this.readRules() ? "form" : "text";
+    if (this.draft.text !== text) return;
+    this.draft = withText(this.draft, text);
+    this.tab = this.draft.problem ? "text" : "form";
   }
 
   private async readTarget(target: SetupTarget): Promise<void> {
@@ -210,72 +204,58 @@ export class SetupElement extends LitElement {
     }
   }
 
-  /** Whether the text can be read; then the rules are those of the text. */
-  private readRules(): boolean {
-    try {
-      this.rules = readSetup(this.text);
-      this.problem = undefined;
-      return true;
-    } catch (error) {
-      this.fail(error);
-      return false;
-    }
-  }
-
+  /** A rule that is wrong has no text, and a text that is wrong no rules: what is wrong is mended where it is. */
   private show(tab: "form" | "text"): void {
-    if (tab === "text" || this.readRules()) this.tab = tab;
+    if (tab === "text" && this.draft.problem?.line !== undefined) return;
+    if (tab === "form") this.draft = withText(this.draft, this.draft.text);
+    if (tab === "text" || !this.draft.problem) this.tab = tab;
   }
 
-  /** The rules, by hand: their text follows, where there can be one. */
-  private change(rules: readonly SetupRule[]): void {
-    this.rules = rules;
+  /** Something was written by hand. */
+  private write(draft: Draft): void {
+    this.draft = draft;
     this.said = "";
     this.link = "";
-    try {
-      this.text = writeSetup(rules);
-      this.problem = undefined;
-    } catch (error) {
-      this.fail(error);
-    }
+  }
+
+  private change(rules: readonly SetupRule[]): void {
+    this.write(withRules(this.draft, rules));
   }
 
   private readonly type = (): void => {
-    this.text = this.area?.value ?? "";
-    this.said = "";
-    this.link = "";
-    this.readRules();
+    this.write(withText(this.draft, this.area?.value ?? ""));
   };
 
   /** What may be applied or shared; undefined while something is wrong. */
   private written(): string | undefined {
-    if (this.tab === "text") return this.readRules() ? this.text : undefined;
-    this.change(this.rules);
-    return this.problem ? undefined : this.text;
+    if (this.tab === "text") this.type();
+    else this.change(this.draft.rules);
+    return this.draft.problem ? undefined : this.draft.text;
   }
 
   private readonly add = async (): Promise<void> => {
     const rule = templateOf(this.menu?.value ?? "")?.rule;
     if (!rule) return;
-    this.edited = this.rules.length;
-    this.change([...this.rules, rule]);
+    this.edited = this.draft.rules.length;
+    this.change([...this.draft.rules, rule]);
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>(".fields :is(input, select, textarea)")?.focus();
   };
 
   private async drop(index: number): Promise<void> {
     this.edited = undefined;
-    this.change(this.rules.filter((_, at) => at !== index));
+    this.change(this.draft.rules.filter((_, at) => at !== index));
     await this.updateComplete;
     const next = this.renderRoot.querySelectorAll<HTMLElement>(".drop");
     (next[Math.min(index, next.length - 1)] ?? this.menu)?.focus();
   }
 
   private move(from: number, to: number): void {
-    const rule = this.rules[from];
+    const rule = this.draft.rules[from];
     if (!rule) return;
     if (this.edited === from) this.edited = to;
     else if (this.edited === to) this.edited = from;
-    this.change(this.rules.toSpliced(from, 1).toSpliced(to, 0, rule));
+    this.change(this.draft.rules.toSpliced(from, 1).toSpliced(to, 0, rule));
   }
 
   private startOver(): void {
@@ -305,16 +285,14 @@ export class SetupElement extends LitElement {
 
   /** The line of the text, selected. */
   private goTo(line: number): void {
-    const lines = this.text.split("\n");
+    const lines = this.draft.text.split("\n");
     const start = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
     this.area?.focus();
     this.area?.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
   }
 
   private fail(error: unknown): void {
-    const words = sentenceOf(error);
-    const line = /^line (\d+)/i.exec(words)?.[1];
-    this.problem = { words, line: line === undefined ? undefined : Number(line) };
+    this.draft = { ...this.draft, problem: problemOf(error) };
     this.said = "";
   }
 }
