@@ -3,6 +3,7 @@ import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { ConsolePart } from "../parts/console-part.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
+import { friendly } from "../parts/scripted-server.js";
 
 let part: ConsolePart;
 
@@ -138,6 +139,22 @@ async function sandboxOf(
   const { sandbox } = (await answer.json()) as { sandbox: { user: string; password: string } };
   return sandbox;
 }
+
+test("where there is no TLS, no password is typed for all to read", async ({ scripted, stage }) => {
+  const upstream = await scripted(friendly());
+  const gateway = await Gateway.serving({ mail: upstream }, undefined, [stage.origin]);
+  await part.through(gateway.url(), "mail");
+  await part.connect();
+  await expect(part.standing).toContainText("in clear");
+  await part.say("EHLO me.example", /^250 /);
+  await part.say("AUTH LOGIN");
+  await expect(part.advice).toContainText("base64 hides nothing");
+  await part.say("MAIL FROM:<ada@example.org>", /^250 /);
+  expect(await part.lines()).not.toContain("C AUTH LOGIN");
+  // A gateway that ends waits for a mail under way.
+  await part.say("QUIT", /^221 /);
+  await gateway.stop();
+});
 
 test("a misspelt command is said, and what was meant is at hand", async () => {
   await part.practise();
@@ -418,6 +435,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectFits(page);
         await part.say("AUTH LOGIN", /^334 /);
         await expectAccessible(page);
+        await expectFits(page);
+        await page.evaluate(() => (document.documentElement.dir = "rtl"));
         await expectFits(page);
       });
     });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { completionsOf } from "../src/console/completion.js";
+import { hintOf } from "../src/console/hint.js";
 import { History } from "../src/console/history.js";
 import { type Advice, type Way, adviceOn } from "../src/explain/advice.js";
 import { Course } from "../src/explain/course.js";
@@ -110,6 +111,16 @@ test("Tab completes commands, what the server offers, and addresses that were sa
   assert.deepEqual(completionsOf("MAIL FROM:<a@b> RE", after(...HELLO), said), []);
   assert.deepEqual(completionsOf("QU", after(...DATA), said), [], "the mail says what it likes");
   assert.deepEqual(completionsOf("", after(...HELLO), said), []);
+});
+
+test("a hint says what may be typed: a command, a line of the mail, a secret, or nothing by hand", () => {
+  assert.match(hintOf(after(...HELLO)), /Tab completes/);
+  assert.match(hintOf(after(...DATA)), /single dot ends it/);
+  assert.match(hintOf(after(...HELLO, "C: AUTH LOGIN", "S: 334 UGFzc3dvcmQ6")), /not shown again/);
+  assert.match(
+    hintOf(after(...HELLO, "C: AUTH CRAM-MD5", "S: 334 PDFAbXg+")),
+    /computes its answer/,
+  );
 });
 
 test("the history goes back and forth, and returns to what was being typed", () => {

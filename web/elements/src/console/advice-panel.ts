@@ -13,7 +13,8 @@ export function advicePanel(
     ${
       about
         ? html`<p class="muted small">
-            <code>${about.form}</code> ${about.purpose}. For example: <code>${about.example}</code>
+            <code dir="ltr">${about.form}</code> ${about.purpose}. For example:
+            <code dir="ltr">${about.example}</code>
           </p>`
         : nothing
     }

@@ -8,6 +8,7 @@ import { legible } from "../legible.js";
 import { base } from "../styles.js";
 import { completionsOf } from "./completion.js";
 import { Completing } from "./completing.js";
+import { hintOf } from "./hint.js";
 import { History } from "./history.js";
 import { lineStyles } from "./line-styles.js";
 
@@ -98,7 +99,7 @@ export class LineElement extends LitElement {
         <button class="primary">${this.closed ? "Connect" : "Say"}</button>
       </div>
       ${prompted ? this.renderAid() : this.renderChips()}
-      <p id="hint" class="muted small">${this.hint}</p>
+      <p id="hint" class="muted small">${this.closed ? "" : hintOf(this.course)}</p>
       <p class="unseen" role="status">${this.announced}</p>
     </form>`;
   }
@@ -132,19 +133,6 @@ export class LineElement extends LitElement {
     return prompt === "" ? "Answer" : prompt.slice(0, 40);
   }
 
-  private get hint(): string {
-    if (this.closed) return "";
-    switch (this.course.within) {
-      case "data":
-        return "Every line belongs to the mail now; a line with a single dot ends it.";
-      case "prompt":
-        return "What you say here is not shown again, and not kept. A single * gives up.";
-      case "commands":
-      case "chunk":
-        return "Up and down: what you said before. Tab completes; Esc, then Tab moves on.";
-    }
-  }
-
   private renderUser() {
     return html`<div class="line">
       <label for="user">User</label>
@@ -159,7 +147,7 @@ export class LineElement extends LitElement {
         ><input type="checkbox" .checked=${this.encodes} @change=${this.chooseEncoding} />Write it
         in base64 for me</label
       >
-      ${shown ? html`<span>This says <code>${encodeBase64(this.typed)}</code></span>` : nothing}
+      ${shown ? html`<span>This says <code dir="ltr">${encodeBase64(this.typed)}</code></span>` : nothing}
     </p>`;
   }
 

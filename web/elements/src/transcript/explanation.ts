@@ -23,7 +23,7 @@ export function explanationPanel(
         ? nothing
         : html`<p class="muted">
             What may come next:
-            ${next.map(({ line, verb }, at) => [at === 0 ? "" : ", ", html`<code>${line || verb}</code>`])}
+            ${next.map(({ line, verb }, at) => [at === 0 ? "" : ", ", html`<code dir="ltr">${line || verb}</code>`])}
           </p>`
     }
     ${rfc === "" ? nothing : html`<p class="muted small">${rfc}</p>`}
