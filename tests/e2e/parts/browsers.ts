@@ -10,7 +10,19 @@ export interface Tab {
   close(): Promise<void>;
   /** Runs a function in the page; what goes in and comes out is JSON. */
   evaluate<R, A>(script: (given: A) => R | Promise<R>, given: A): Promise<R>;
+  readonly keyboard: Keyboard;
 }
+
+/** What a person does at the keyboard, where the focus is. */
+interface Keyboard {
+  type(text: string): Promise<void>;
+  down(key: Key): Promise<void>;
+  press(key: Key): Promise<void>;
+  up(key: Key): Promise<void>;
+}
+
+/** Keys that both drivers know by these names. */
+type Key = "Control" | "Shift" | "End" | "Enter" | "ArrowLeft" | "a" | "b" | "c" | "v" | "z";
 
 /** A started browser. */
 export interface Browser {

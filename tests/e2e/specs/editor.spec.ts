@@ -269,6 +269,19 @@ test("plain text that is to be formatted again keeps its lines and quotes", asyn
   expect((await bodyOf(page)).text).toBe("one\n\n> theirs\n\ntwo  spaces");
 });
 
+test("a format that is ended does not go on in the next line", async ({ page }) => {
+  const editor = new Editor(page);
+  await editor.begin();
+  await page.keyboard.press("ControlOrMeta+b");
+  await page.keyboard.type("bold");
+  await page.keyboard.press("ControlOrMeta+b");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("next line");
+  await expect(editor.text.locator("b", { hasText: "next" })).toHaveCount(0);
+  await expect(editor.text.locator("b").first()).toHaveText("bold");
+  expect((await bodyOf(page)).text).toBe("bold\nnext line");
+});
+
 test("undo and redo bring formats and images back, also under a strict policy", async ({
   page,
   complaints,

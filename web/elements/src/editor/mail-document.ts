@@ -72,10 +72,18 @@ function nameImages(copy: HTMLElement, images: InlineImages): InlineImage[] {
 /** Takes out what only holds a place for the writer: invisible spaces, and formats of nothing. */
 function tidy(copy: HTMLElement): void {
   for (const text of textsOf(copy)) text.data = text.data.replaceAll("\u200b", "");
+  for (const text of textsOf(copy)) text.data = spaced(text);
   // From the innermost outwards, as what is around something empty may be empty, too.
   for (const one of [...copy.querySelectorAll("a, b, font, i, s, span, u")].reverse()) {
     if (one.textContent === "" && !one.querySelector("img, br")) one.remove();
   }
+}
+
+/** Browsers type a hard space where a soft one was not seen yet: between words, it is a soft one. */
+function spaced({ data, nextSibling }: Text): string {
+  const goesOn = nextSibling instanceof Element && /^\S/.test(nextSibling.textContent);
+  const soft = data.replace(/(?<=\S)\u00a0(?=\S)/g, " ");
+  return goesOn ? soft.replace(/(?<=\S)\u00a0$/, " ") : soft;
 }
 
 /** What is written as a web address leads there, also where no space ended it. */

@@ -9,6 +9,9 @@ const MAX_UNDO = 100;
 /** Keys that are the browser's or the page's again: Tab leads on, so that nobody is kept in the text. */
 const NOT_OURS = ["Tab", "Shift-Tab", "PageUp", "PageDown", "Ctrl-d", "Meta-d"];
 
+/** Formats that a key ends. */
+const ENDING = ["B", "I", "U", "S"];
+
 /**
  * Squire under a policy that forbids inline styles. Such a policy ignores a `style` attribute that is parsed, but not what
  * is set by property; so a state of the history, which is parsed when it comes back, keeps styles beside.
@@ -24,6 +27,14 @@ export class MailSquire extends Squire {
     // Its handles are styled inline; here images have a bar of their own.
     this._imageResizer.destroy();
     for (const key of NOT_OURS) this.setKeyHandler(key, null);
+  }
+
+  /** A format that was just ended stays so on the next line, though the character that held its place is gone by then. */
+  override splitBlock(lineBreakOnly: boolean, range?: Range): this {
+    const ended = ENDING.filter((tag) => !this.hasFormat(tag));
+    super.splitBlock(lineBreakOnly, range);
+    for (const tag of ended) if (this.hasFormat(tag)) this.changeFormat(null, { tag });
+    return this;
   }
 
   override _getRawHTML(): string {

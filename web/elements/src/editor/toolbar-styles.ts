@@ -6,7 +6,7 @@ export const toolbarStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.25rem 0.625rem;
+    gap: 0.25rem 0.5rem;
     padding: 0.375rem 1rem;
   }
 
@@ -17,7 +17,7 @@ export const toolbarStyles = css`
 
   button,
   select {
-    min-width: 2rem;
+    min-width: 1.75rem;
     min-height: 2rem;
     padding: 0 0.1875rem;
     border-color: transparent;
