@@ -227,3 +227,22 @@ test("a hostile link to the page is refused or shown, and nothing of it holds", 
   await expect(page).not.toHaveTitle("stolen");
   expect(complaints).toEqual([]);
 });
+
+test("the gateway's practice server is set up from the page, too", async ({ demo, page }) => {
+  const learn = new LearnPage(page);
+  await learn.open(demo.url());
+  const server = page.getByRole("combobox", { name: "Mail server" });
+  await server.selectOption({ label: "Practice server of the gateway" });
+  await page.getByText(SETUP_OF_THE_PAGE).click();
+  await part.add("The server is closed");
+  await part.apply();
+  await expect(page.getByText("Applied:")).toBeVisible();
+  await learn.connect();
+  await expect(learn.console).toContainText("554");
+  const text = await part.asText();
+  await text.fill("");
+  await part.apply();
+  await expect(page.getByText("Applied:")).toBeVisible();
+  const setup = await page.request.get(demo.url("sandbox/setup"));
+  expect(await setup.text()).toBe("");
+});
