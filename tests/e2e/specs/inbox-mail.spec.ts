@@ -57,6 +57,7 @@ Gr=C3=BC=C3=9Fe
 Content-Type: text/html; charset=utf-8
 
 <p>Look: <img src="cid:dot%40example.org" alt="a dot"><img src="cid:none" alt="nothing"></p>
+<script>top.document.title='stolen'</script><svg onload="top.document.title='stolen'"></svg>
 --twins--
 --inner
 Content-Type: image/png
@@ -108,6 +109,7 @@ test("a picture that came with the mail is shown in its HTML", async ({ opened, 
   await expect(image).toHaveAttribute("src", /^data:image\/png;base64,/);
   await expect(image).toHaveJSProperty("naturalWidth", 2);
   await expect(page.frameLocator("iframe").getByAltText("nothing")).toBeVisible();
+  await expect(page).not.toHaveTitle("stolen");
 });
 
 const STAMPED = `Received: from mx.example.org (mx.example.org [192.0.2.1])
