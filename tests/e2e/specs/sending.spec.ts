@@ -55,6 +55,25 @@ test.describe("undo", () => {
   });
 });
 
+test("mails go out one after another over one connection, and stay in view for a while", async ({
+  demo,
+  compose,
+  panel,
+}) => {
+  await compose.open(demo.url());
+  const subjects = ["First", "Second", "Third", "Fourth"];
+  for (const Subject of subjects) {
+    await compose.fill({ ...LETTER, Subject });
+    await compose.send();
+    await panel.see(Subject, "Sent");
+  }
+  for (const subject of subjects.slice(1)) await panel.see(subject, "Sent");
+  await expect(panel.mail("First").getByRole("heading", { name: "Sent" })).toBeHidden();
+  const said = await compose.conversation();
+  expect(said.filter((line) => line.startsWith("C AUTH "))).toHaveLength(1);
+  expect(said.filter((line) => line.startsWith("C MAIL FROM:"))).toHaveLength(4);
+});
+
 test.describe("send later", () => {
   test("a mail waits in the page for a time to choose from, and goes out before if one likes", async ({
     demo,

@@ -189,7 +189,7 @@ export class ServerElement extends LitElement {
 
   private placeAt(choice: { kind: "upstream"; name: string } | { kind: "host" }): Place {
     const gateway = gatewayAt(this.gateway);
-    const token = this.token === "" ? () => this.value("token").trim() : this.token;
+    const token = this.token === "" ? this.value("token").trim() : this.token;
     if (choice.kind === "upstream")
       return { kind: "upstream", gateway, upstream: choice.name, token };
     const host = readHost(this.value("host"));
