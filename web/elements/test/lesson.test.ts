@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { ArrivedMail } from "../src/lesson/arrived-mail.js";
 import { Dialogue } from "../src/lesson/dialogue.js";
 import { fits, fitsCode } from "../src/lesson/pattern.js";
+import { stepsTo } from "../src/lesson/performance.js";
 import { BEGINNING, adviceOn, follow, isFinished } from "../src/lesson/progress.js";
 import type { Happening, Progress } from "../src/lesson/progress.js";
 import { readLesson } from "../src/lesson/read.js";
@@ -156,6 +157,18 @@ test("advice answers what was done instead", () => {
   assert.ok(slip);
   assert.equal(adviceOn(lesson, BEGINNING, slip), "A slip.");
   assert.equal(adviceOn(lesson, BEGINNING, { kind: "closed" }), null);
+});
+
+test("who lost the connection is led back from where it began, if the step needs one", () => {
+  const ask = '[[step.goal]]\ntext = "?"\nanswers = "1"\n';
+  const asked = `[[step]]\ntitle = "Asked"\ntext = "Think."\n${ask}`;
+  const connects = `${STEP.replace("One", "Connects")}connect = true\n${ask}`;
+  const lesson = readLesson(
+    "it.toml",
+    HEAD + STEP + ask + connects + STEP + ask + asked + STEP + ask,
+  );
+  const titles = lesson.steps.map((_, at) => stepsTo(lesson, at).map(({ title }) => title));
+  assert.deepEqual(titles, [[], [], ["Connects"], [], ["Connects", "One", "Asked"]]);
 });
 
 const GOAL = '[[step.goal]]\ntext = "Leave"\nsay = "QUIT"\n';

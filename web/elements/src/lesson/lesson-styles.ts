@@ -135,6 +135,10 @@ export const lessonStyles = css`
     gap: 0.625rem;
   }
 
+  .goals .what {
+    display: block;
+  }
+
   .goals .reached .what {
     color: var(--wsmtp-muted);
   }

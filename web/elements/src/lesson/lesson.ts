@@ -100,7 +100,7 @@ export class LessonElement extends LitElement {
       <h2><bdi>${legible(title)}</bdi></h2>
       <p class="counted">
         <progress max=${steps.length} value=${done} aria-label="Steps done"></progress>
-        ${done} of ${steps.length} steps, about ${minutes} minutes
+        <span dir="auto">${done} of ${steps.length} steps, about ${minutes} minutes</span>
         ${done > 0 ? html`<button type="button" @click=${this.reset}>Begin again</button>` : nothing}
       </p>
       ${
@@ -134,7 +134,11 @@ export class LessonElement extends LitElement {
 
   private renderClosing({ closing, steps }: Lesson) {
     const last = steps.at(-1);
-    return html`<section class="closing step" tabindex="-1" aria-label="The end of the lesson">
+    return html`<section
+      class="closing step reached"
+      tabindex="-1"
+      aria-label="The end of the lesson"
+    >
       <h3><span class="sign" aria-hidden="true">✓</span>Done</h3>
       <div class="inside">
         ${last && last.done !== "" ? renderSeen(last) : nothing}

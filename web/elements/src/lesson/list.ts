@@ -71,8 +71,8 @@ export class LessonListElement extends LitElement {
       >
         <span class="sign" aria-hidden="true">${finished ? "✓" : number}</span>
         <strong><bdi>${legible(lesson.title)}</bdi></strong>
-        <span class="muted small">${standing}</span>
-        <span class="summary muted small">${legible(lesson.summary)}</span>
+        <span class="muted small" dir="auto">${standing}</span>
+        <span class="summary muted small" dir="auto">${legible(lesson.summary)}</span>
       </a>
     </li>`;
   }

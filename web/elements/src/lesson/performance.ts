@@ -30,10 +30,15 @@ async function begin({ answer, send }: Step, console: Performing["console"]): Pr
   }
 }
 
-/** The steps that lead to where a step begins, from the newest connection before it; none for a step that connects. */
-export function stepsTo(lesson: Lesson, index: number): readonly Step[] {
-  if (lesson.steps[index]?.connect ?? true) return [];
-  const before = lesson.steps.slice(0, index);
+/**
+ * The steps that lead to where a step begins, from the newest connection before it. None where it needs none: as it
+ * connects by itself, or nothing is said in it.
+ */
+export function stepsTo({ steps }: Lesson, index: number): readonly Step[] {
+  const step = steps[index];
+  const goesOn = step && !step.connect && (step.answer.length > 0 || step.send !== null);
+  if (!goesOn) return [];
+  const before = steps.slice(0, index);
   return before.slice(
     Math.max(
       before.findLastIndex(({ connect }) => connect),

@@ -65,10 +65,10 @@ export function renderProse(prose: string) {
 function renderBlock(block: Block) {
   switch (block.kind) {
     case "paragraph":
-      return html`<p>${renderSpans(block.text)}</p>`;
+      return html`<p dir="auto">${renderSpans(block.text)}</p>`;
     case "list":
       return html`<ul>
-        ${block.items.map((item) => html`<li>${renderSpans(item)}</li>`)}
+        ${block.items.map((item) => html`<li dir="auto">${renderSpans(item)}</li>`)}
       </ul>`;
     case "dialogue":
       return html`<ol class="dialogue" dir="ltr">

@@ -28,7 +28,7 @@ export class QuestionElement extends LitElement {
     return html`<form @submit=${this.submit}>
       ${choices.length > 0 ? this.renderChoices(choices) : this.renderField()}
       <button>Check</button>
-      <p class="wrong small" role="status">
+      <p class="wrong small" role="status" dir="auto">
         ${this.isWrong ? "That is not it. Look again, and try another answer." : nothing}
       </p>
     </form>`;

@@ -82,7 +82,7 @@ function renderGoal({ text, proof }: Goal, reached: boolean, tell: (text: string
     <span class="sign" aria-hidden="true">${reached ? "✓" : "○"}</span>
     <div>
       <span class="unseen">${reached ? "Done:" : "To do:"}</span>
-      <span class="what">${renderSpans(readSpans(text))}</span>
+      <span class="what" dir="auto">${renderSpans(readSpans(text))}</span>
       ${proof.kind === "question" && !reached ? renderQuestion(proof, text, tell) : nothing}
     </div>
   </li>`;
@@ -100,11 +100,11 @@ function renderQuestion(question: Question, label: string, tell: (text: string) 
 function renderRemarks({ advice, trouble, lost }: Present) {
   return html`<div class="remarks" role="status">
       ${advice === "" ? nothing : html`<div class="advice">${renderProse(advice)}</div>`}
-      ${trouble === "" ? nothing : html`<p class="trouble">${legible(trouble)}</p>`}
+      ${trouble === "" ? nothing : html`<p class="trouble" dir="auto">${legible(trouble)}</p>`}
     </div>
     ${
       lost
-        ? html`<p class="muted small">
+        ? html`<p class="muted small" dir="auto">
             There is no connection. Connect, and come back to this point, or let the lesson do it.
           </p>`
         : nothing
@@ -115,7 +115,7 @@ function renderHints(hints: readonly string[]) {
   if (hints.length === 0) return nothing;
   return html`<div class="hints" role="status">
     <ul>
-      ${hints.map((hint) => html`<li>${renderSpans(readSpans(hint))}</li>`)}
+      ${hints.map((hint) => html`<li dir="auto">${renderSpans(readSpans(hint))}</li>`)}
     </ul>
   </div>`;
 }
