@@ -7,6 +7,7 @@ export type { ConsoleElement } from "./console/console.js";
 export type { Connection, SignIn } from "./console/talk.js";
 export type { Conversation } from "./conversation.js";
 export { DraftsElement } from "./drafts/drafts.js";
+export { DraftKeeper } from "./drafts/keeper.js";
 export type { EditorBody } from "./editor/body.js";
 export { EditorElement } from "./editor/editor.js";
 export type { InboxElement } from "./inbox/inbox.js";
