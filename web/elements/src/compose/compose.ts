@@ -1,4 +1,4 @@
-import { LitElement, html, nothing } from "lit";
+import { LitElement, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
 import { gatewayAt } from "../ask.js";
@@ -27,6 +27,7 @@ import type { Doubt } from "./doubts.js";
 import { Drafting } from "./drafting.js";
 import { Fields } from "./fields.js";
 import { fromMessage, toMessage } from "./letter.js";
+import { letterFields } from "./letter-fields.js";
 import { readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
 import { renderKeeping, renderNotice } from "./notice.js";
@@ -166,7 +167,12 @@ export class ComposeElement extends LitElement {
         @input=${this.noteChange}
         @change=${this.noteChange}
       >
-        ${this.renderLetter()}
+        ${letterFields({
+          fields: this.fields,
+          showCc: this.showCc,
+          showBcc: this.showBcc,
+          showCopy: (which) => this.showCopy(which),
+        })}
         <wsmtp-editor @files=${this.takeFiles}></wsmtp-editor>
         <div class="below">
           <wsmtp-attachments
@@ -177,41 +183,6 @@ export class ComposeElement extends LitElement {
         </div>
       </form>
       ${this.renderOutbox()} ${this.renderDialogs()}
-    `;
-  }
-
-  private renderLetter() {
-    return html`
-      <div class="line">
-        <label for="from">From</label>
-        <input id="from" dir="auto" autocomplete="email" autocapitalize="none" spellcheck="false" />
-      </div>
-      <div class="line people">
-        <span class="label" aria-hidden="true" @click=${() => this.fields.to.focus()}>To</span>
-        <wsmtp-recipients id="to" label="To"></wsmtp-recipients>
-        <span class="copies">
-          ${this.showCc ? nothing : copyButton("Cc", "Copy to somebody", () => this.showCopy("cc"))}
-          ${
-            this.showBcc
-              ? nothing
-              : copyButton("Bcc", "Copy to somebody whom the others do not see", () =>
-                  this.showCopy("bcc"),
-                )
-          }
-        </span>
-      </div>
-      <div class="line people" ?hidden=${!this.showCc}>
-        <span class="label" aria-hidden="true" @click=${() => this.fields.cc.focus()}>Cc</span>
-        <wsmtp-recipients id="cc" label="Cc"></wsmtp-recipients>
-      </div>
-      <div class="line people" ?hidden=${!this.showBcc}>
-        <span class="label" aria-hidden="true" @click=${() => this.fields.bcc.focus()}>Bcc</span>
-        <wsmtp-recipients id="bcc" label="Bcc"></wsmtp-recipients>
-      </div>
-      <div class="line">
-        <label for="subject">Subject</label>
-        <input id="subject" dir="auto" autocomplete="off" spellcheck="true" />
-      </div>
     `;
   }
 
@@ -493,10 +464,6 @@ export class ComposeElement extends LitElement {
         return this.helpDialog.showModal();
     }
   }
-}
-
-function copyButton(name: string, title: string, act: () => void) {
-  return html`<button class="plain" type="button" title=${title} @click=${act}>${name}</button>`;
 }
 
 declare global {
