@@ -11,6 +11,7 @@ import { mailboxes } from "./mailboxes.js";
 import "./message.js";
 import type { PracticeMailboxSource } from "./practice-mails.js";
 import { ReadMarks } from "./read-marks.js";
+import { countMails, fits } from "./search.js";
 
 export { GatewayMails } from "./gateway-mails.js";
 export type { MailSource, MailSummary, SaidLine, Watch } from "./mail-source.js";
@@ -291,18 +292,6 @@ const NO_SANDBOX =
   "This gateway sends to real mail servers and keeps no mail: read it where it was sent to.";
 
 const EMPTY = "No mail yet. What you send to the practice server lands here.";
-
-/** Whether a mail has this in its sender, recipients or subject, in letters of any case. */
-function fits({ from, to, subject }: MailSummary, search: string): boolean {
-  const wanted = search.trim().toLowerCase();
-  return [from, ...to, subject].some((text) => text.toLowerCase().includes(wanted));
-}
-
-function countMails(all: number, found: number, unread: number): string {
-  const mails = all === 1 ? "1 mail" : `${all} mails`;
-  const counted = found === all ? mails : `${found} of ${mails}`;
-  return unread === 0 ? counted : `${counted}, ${unread} unread`;
-}
 
 declare global {
   interface HTMLElementTagNameMap {
