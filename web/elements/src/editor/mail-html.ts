@@ -25,6 +25,9 @@ const CONFIG: Config = {
 /** Pixels of an image that nobody is meant to see. */
 const TRACKING = 3;
 
+/** Characters of HTML that are read: with pictures in it, more than any mail server takes, and parsed within seconds. */
+const MAX_HTML = 64 * 1024 * 1024;
+
 /** An instance of our own: what others ask of theirs does not change it. */
 const purifier = createPurifier(window);
 
@@ -36,7 +39,10 @@ export type ImageSource = (source: string) => string | undefined;
  * loads, submits, covers or hides is gone. The style that is kept is set by property, which a strict policy allows.
  */
 export function mailFragment(html: string, imageSource: ImageSource): DocumentFragment {
-  const fragment = purifier.sanitize(inert(html), { ...CONFIG, RETURN_DOM_FRAGMENT: true });
+  const fragment = purifier.sanitize(inert(html.slice(0, MAX_HTML)), {
+    ...CONFIG,
+    RETURN_DOM_FRAGMENT: true,
+  });
   for (const element of fragment.querySelectorAll<HTMLElement>("*")) limit(element, imageSource);
   return fragment;
 }
