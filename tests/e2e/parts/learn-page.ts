@@ -35,6 +35,11 @@ export class LearnPage {
       .filter({ hasText: text });
   }
 
+  /** What is said to a lesson or a link that is none. */
+  get trouble(): Locator {
+    return this.page.locator("[data-part=trouble]");
+  }
+
   get console(): Locator {
     return this.page.locator("wsmtp-console");
   }

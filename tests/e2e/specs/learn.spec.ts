@@ -191,9 +191,7 @@ test("a lesson of one's own is opened from a file; what is wrong in it is named 
     /```toml\n([^]*?)```/.exec(await readFile("../../web/site/lessons/README.md", "utf8")) ?? [];
 
   await chooser.setInputFiles(file("mine.toml", example.replace("reply = ", "replies = ")));
-  await expect(page.getByRole("alert")).toContainText(
-    'mine.toml, line 23: this goal has no "replies"',
-  );
+  await expect(learn.trouble).toContainText('mine.toml, line 23: this goal has no "replies"');
 
   const hostile = "<img src=x onerror=alert(1)> [x](javascript:alert(1))";
   await chooser.setInputFiles(file("mine.toml", example.replace("A polite client", hostile)));
@@ -201,7 +199,7 @@ test("a lesson of one's own is opened from a file; what is wrong in it is named 
   await expect(learn.lesson).toContainText(hostile);
   await learn.press("Do it for me");
   await expect(learn.lesson).toContainText("1 of 1 steps");
-  await expect(page.getByRole("alert")).toBeHidden();
+  await expect(learn.trouble).toBeHidden();
   expect(complaints.filter((one) => !one.includes("404"))).toEqual([]);
 });
 
@@ -255,17 +253,13 @@ test("the same console speaks to the gateway's practice server, and says what is
   await gateway.stop();
 });
 
-test("a lesson that is not there, and a link that is none, are told", async ({
-  learn,
-  files,
-  page,
-}) => {
+test("a lesson that is not there, and a link that is none, are told", async ({ learn, files }) => {
   await learn.open(files.origin, "no-such-lesson");
-  await expect(page.getByRole("alert")).toContainText("There is no such lesson.");
+  await expect(learn.trouble).toContainText("There is no such lesson.");
   await learn.open(files.origin, "..%2F<script>");
-  await expect(page.getByRole("alert")).toContainText("no lesson");
+  await expect(learn.trouble).toContainText("no lesson");
   await learn.choose("The greeting");
-  await expect(page.getByRole("alert")).toBeHidden();
+  await expect(learn.trouble).toBeHidden();
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
