@@ -199,11 +199,13 @@ test("a gateway that does not say what it is can be asked again", async ({
   await page
     .locator("wsmtp-compose")
     .evaluate((form) => Object.assign(form, { practice: undefined }));
-  await expect(page.locator(".trouble")).toHaveText(/is not a wsmtp gateway's: check the address/);
+  await expect(page.locator(".notice.trouble")).toHaveText(
+    /is not a wsmtp gateway's: check the address/,
+  );
   await page.unroute("**/gateway.json");
   await compose.fill(LETTER);
   await compose.send();
-  await expect(page.locator(".trouble")).toHaveText(/check the mail server and send again/);
+  await expect(page.locator(".notice.trouble")).toHaveText(/check the mail server and send again/);
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
 });
