@@ -14,8 +14,9 @@ use crate::driver::Driver;
 /// RFC 6761 section 6.2 keeps `test` out of the real world.
 const DOMAIN: &str = "sandbox.test";
 const USER: &str = "demo@sandbox.test";
-/// It guards nothing: the mails of the page are the page's. A lesson may spell it out in base64.
-const PASSWORD: &str = "practice";
+/// It guards nothing: the mails of the page are the page's. A lesson may spell it out in base64. It is a word that no
+/// reply has, which would be masked there.
+const PASSWORD: &str = "sesame";
 
 /// The server's domain.
 #[wasm_bindgen]

@@ -38,7 +38,7 @@ export const TEMPLATES: Readonly<Record<string, readonly Template[]>> = {
     { words: "How it is secured", rule: { type: "security", security: "implicit" } },
     { words: "What EHLO offers", rule: { type: "offer", offers: ["-pipelining", "-chunking"] } },
     { words: "Whether one must sign in", rule: { type: "auth", auth: "none" } },
-    { words: "A user", rule: { type: "user", user: "ada", password: "practice" } },
+    { words: "A user", rule: { type: "user", user: "ada", password: "sesame" } },
     { words: "A comment", rule: { type: "comment", text: "what is to be seen" } },
   ],
 };
