@@ -12,7 +12,7 @@ mod practice;
 
 use std::{future::Future, io, net::SocketAddr};
 
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::Settings;
@@ -25,7 +25,7 @@ use api::Api;
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
-use practice::Practice;
+use practice::{Door, Practice};
 
 /// The mail server's name, its domain, and the name of the upstream without its end. RFC 6761
 /// section 6.2 keeps `test` out of the real world.
@@ -42,6 +42,8 @@ pub struct Demo {
     practice: Practice,
     mail_server: MailServer,
     mail_listener: TcpListener,
+    /// Where programs bring their mails, if they do.
+    program_listener: Option<TcpListener>,
 }
 
 /// Why a demo cannot begin.
@@ -56,7 +58,7 @@ pub enum DemoError {
     #[error("`{0}` is not an origin; write scheme, host and port, like `http://localhost:5173`")]
     Origin(String),
     /// An address cannot be listened at.
-    #[error("cannot listen at {address}; `--listen 127.0.0.1:0` takes any free port")]
+    #[error("cannot listen at {address}; with 0 for its port the demo takes any that is free")]
     Listen {
         /// The address.
         address: SocketAddr,
@@ -87,9 +89,7 @@ impl Demo {
     /// # Errors
     /// [`DemoError`], before anything is served.
     pub async fn bind(listen: SocketAddr, origins: Vec<String>) -> Result<Self, DemoError> {
-        if !listen.ip().is_loopback() {
-            return Err(DemoError::Exposed(listen));
-        }
+        stays_on_this_machine(listen)?;
         if let Some(wrong) = origins
             .iter()
             .find(|origin| Origin::parse(origin).is_none())
@@ -122,7 +122,20 @@ impl Demo {
             practice,
             mail_server,
             mail_listener,
+            program_listener: None,
         })
+    }
+
+    /// Takes the mails of programs that speak SMTP themselves, too, here; they need not sign in. Gives
+    /// the address, with the port where any was asked for.
+    ///
+    /// # Errors
+    /// [`DemoError::Exposed`] or [`DemoError::Listen`].
+    pub async fn listen_for_mails(&mut self, at: SocketAddr) -> Result<SocketAddr, DemoError> {
+        stays_on_this_machine(at)?;
+        let (listener, address) = listener(at).await?;
+        self.program_listener = Some(listener);
+        Ok(address)
     }
 
     /// Where the pages are.
@@ -135,7 +148,11 @@ impl Demo {
     /// # Errors
     /// The listener's.
     pub async fn run(self, stop: impl Future<Output = ()>) -> io::Result<()> {
-        let mail_server = tokio::spawn(self.mail_server.serve(self.mail_listener));
+        let mut mail_servers = JoinSet::new();
+        if let Some(listener) = self.program_listener {
+            mail_servers.spawn(self.mail_server.clone().serve(listener, Door::Programs));
+        }
+        mail_servers.spawn(self.mail_server.serve(self.mail_listener, Door::Gateway));
         let waiting = CancellationToken::new();
         let stop = async {
             stop.await;
@@ -150,8 +167,16 @@ impl Demo {
         let served = gateway
             .serve_with(self.listener.into(), api.router(), stop)
             .await;
-        mail_server.abort();
+        mail_servers.shutdown().await;
         served
+    }
+}
+
+/// Who reaches the demo reads its mails.
+fn stays_on_this_machine(listen: SocketAddr) -> Result<(), DemoError> {
+    match listen.ip().is_loopback() {
+        true => Ok(()),
+        false => Err(DemoError::Exposed(listen)),
     }
 }
 

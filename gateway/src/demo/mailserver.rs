@@ -20,10 +20,10 @@ use wsmtp_sandbox::{Event, Security, Session};
 
 use super::{
     inbox::{Inbox, Recorder},
-    practice::Practice,
+    practice::{Door, Practice},
 };
 
-/// Connections at a time; the next wait in the system's queue.
+/// Connections at a time through one door; the next wait in the system's queue.
 const CONNECTIONS: usize = 64;
 
 /// For one reply to be taken, or one handshake: all of it happens on this machine.
@@ -34,6 +34,8 @@ const READ: usize = 16 * 1024;
 
 type Stream = Either<TcpStream, Box<TlsStream<TcpStream>>>;
 
+/// A mail server, whose doors lead to the same mailbox.
+#[derive(Clone)]
 pub(super) struct MailServer {
     practice: Practice,
     acceptor: TlsAcceptor,
@@ -49,8 +51,8 @@ impl MailServer {
         }
     }
 
-    /// Accepts connections until the task is aborted.
-    pub(super) async fn serve(self, listener: TcpListener) {
+    /// Accepts connections, which come by this door, until the task is aborted.
+    pub(super) async fn serve(self, listener: TcpListener, door: Door) {
         let room = Arc::new(Semaphore::new(CONNECTIONS));
         loop {
             let permit = Arc::clone(&room).acquire_owned().await;
@@ -59,7 +61,7 @@ impl MailServer {
                 sleep(Duration::from_millis(100)).await;
                 continue;
             };
-            let (sandbox, security) = self.practice.server();
+            let (sandbox, security) = self.practice.server(door);
             let connection = Connection {
                 session: sandbox.session(),
                 security,

@@ -2,11 +2,24 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wsmtp_sandbox::{Sandbox, Security, Settings, Setup};
+use wsmtp_sandbox::{Auth, Sandbox, Security, Settings, Setup};
 use wsmtp_tunnel as tunnel;
 
 use super::UPSTREAM;
 use crate::{Config, Gateway, SetupError};
+
+/// Wrong commands of a program before it has to go: fewer than the head of a browser's request has
+/// lines, so that no page that somebody visits gets a mail in by a POST to this port.
+const WRONG_COMMANDS: usize = 5;
+
+/// How one comes to the mail server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Door {
+    /// By the gateway, as pages do, which sign in.
+    Gateway,
+    /// By SMTP from a program on this machine, which may sign in, with or without TLS.
+    Programs,
+}
 
 /// The mail server's ways, for connections to come. Clones are the same.
 #[derive(Clone)]
@@ -24,30 +37,31 @@ struct Shared {
 struct Ways {
     /// The text of the setup, as it was given.
     text: String,
-    sandbox: Sandbox,
+    gateway: Sandbox,
+    programs: Sandbox,
     security: Security,
 }
 
 impl Practice {
     /// `config` is the gateway's, where the mail server is the upstream with STARTTLS.
     pub(super) fn new(settings: Settings, gateway: Gateway, config: Config) -> Self {
-        let now = Mutex::new(Ways {
-            text: String::new(),
-            sandbox: Sandbox::new(settings.clone()),
-            security: Security::StartTls,
-        });
+        let now = Ways::new(&settings, String::new(), &Setup::default());
         Self(Arc::new(Shared {
             settings,
             config,
             gateway,
-            now,
+            now: Mutex::new(now),
         }))
     }
 
-    /// The server for one connection, and how that is secured.
-    pub(super) fn server(&self) -> (Sandbox, Security) {
+    /// The server for one connection by this door, and how that is secured.
+    pub(super) fn server(&self, door: Door) -> (Sandbox, Security) {
         let now = self.now();
-        (now.sandbox.clone(), now.security)
+        let sandbox = match door {
+            Door::Gateway => &now.gateway,
+            Door::Programs => &now.programs,
+        };
+        (sandbox.clone(), now.security)
     }
 
     /// The text of the setup; empty for none.
@@ -57,15 +71,10 @@ impl Practice {
 
     /// Lets a setup, read from this text, hold for connections to come.
     pub(super) fn set(&self, text: String, setup: &Setup) -> Result<(), SetupError> {
-        let security = setup.security().unwrap_or(Security::StartTls);
-        let ways = Ways {
-            text,
-            sandbox: Sandbox::new(setup.apply(self.0.settings.clone())),
-            security,
-        };
+        let ways = Ways::new(&self.0.settings, text, setup);
         // Held over both, so that of two setups at once one holds as a whole.
         let mut now = self.now();
-        self.0.gateway.reload(&self.reached_by(security))?;
+        self.0.gateway.reload(&self.reached_by(ways.security))?;
         *now = ways;
         Ok(())
     }
@@ -87,4 +96,24 @@ impl Practice {
         // It is replaced as a whole, so a panic leaves what was there before.
         self.0.now.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+impl Ways {
+    fn new(settings: &Settings, text: String, setup: &Setup) -> Self {
+        let programs = setup.apply(for_programs(settings.clone()));
+        Self {
+            text,
+            gateway: Sandbox::new(setup.apply(settings.clone())),
+            programs: Sandbox::new(programs),
+            security: setup.security().unwrap_or(Security::StartTls),
+        }
+    }
+}
+
+/// What is easier for programs, unless the setup says otherwise: nothing of theirs leaves this machine.
+fn for_programs(mut settings: Settings) -> Settings {
+    settings.auth = Auth::Optional;
+    settings.server.cleartext_auth = true;
+    settings.server.max_wrong_commands = WRONG_COMMANDS;
+    settings
 }

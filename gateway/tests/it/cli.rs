@@ -105,3 +105,37 @@ fn the_demo_prints_json_on_request() {
     terminate(&child);
     assert!(child.wait().unwrap().success());
 }
+
+#[test]
+fn the_demo_prints_where_programs_bring_their_mails() {
+    let anywhere = ["--listen", "127.0.0.1:0", "--smtp", "127.0.0.1:0"];
+    let demo = [&["demo"], &anywhere[..]].concat();
+    let mut child = gateway(&demo).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    for beginning in ["http://127.0.0.1:", "smtp://127.0.0.1:"] {
+        let line = lines.next().unwrap().unwrap();
+        assert!(line.starts_with(beginning), "{line:?}");
+    }
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+
+    let mut child = gateway(&[&demo[..], &["--print-json"]].concat())
+        .spawn()
+        .unwrap();
+    let about: serde_json::Value = serde_json::from_str(&first_line(&mut child)).unwrap();
+    let smtp = about["smtp"].as_str().unwrap();
+    assert!(smtp.starts_with("smtp://127.0.0.1:"), "{about}");
+    terminate(&child);
+    assert!(child.wait().unwrap().success());
+}
+
+#[test]
+fn the_demo_takes_no_mails_from_other_machines() {
+    let demo = ["demo", "--listen", "127.0.0.1:0", "--smtp", "0.0.0.0:1025"];
+    let output = gateway(&demo).output().unwrap();
+    assert!(!output.status.success());
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    let expected = "0.0.0.0:1025 is not a loopback address";
+    assert!(complaint.contains(expected), "{complaint}");
+    assert_eq!(output.stdout, b"");
+}

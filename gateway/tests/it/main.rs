@@ -11,6 +11,8 @@ mod account;
 #[cfg(test)]
 mod audit;
 #[cfg(test)]
+mod catcher;
+#[cfg(test)]
 mod cli;
 #[cfg(test)]
 mod config;

@@ -22,7 +22,18 @@ pub(crate) async fn run() -> Running {
 
 pub(crate) async fn run_for(origins: Vec<String>) -> Running {
     let listen = "127.0.0.1:0".parse().unwrap();
-    let demo = Demo::bind(listen, origins).await.unwrap();
+    begin(Demo::bind(listen, origins).await.unwrap())
+}
+
+/// One that takes the mails of programs, too, and where.
+pub(crate) async fn run_with_smtp() -> (Running, SocketAddr) {
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let mut demo = Demo::bind(listen, Vec::new()).await.unwrap();
+    let smtp = demo.listen_for_mails(listen).await.unwrap();
+    (begin(demo), smtp)
+}
+
+fn begin(demo: Demo) -> Running {
     let address = demo
         .url()
         .trim_start_matches("http://")
