@@ -65,6 +65,12 @@ impl Server {
     }
 
     pub(super) fn obey(&mut self, command: Command) {
+        // RFC 5321, 3.1: "SHOULD respond to any intervening commands with '503 bad sequence of
+        // commands'". A chunk is refused by its own file, with the octets that follow it.
+        let leaves = matches!(command, Command::Quit | Command::Bdat { .. });
+        if matches!(self.state, State::TurnedAway) && !leaves {
+            return self.refuse(&self.out_of_order());
+        }
         match command {
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial),
             Command::Bdat { size, last } => self.bdat(size, last),

@@ -79,9 +79,13 @@ impl<'a> Stage<'a> {
         if let Input::Time(now) = input {
             self.now = now;
         }
-        let handed = Setting::hand(&mut self.server, input);
+        let handed = self.setting.hand(&mut self.server, input);
         if let Input::Ask(what) = input {
-            self.watch.answers(&host::reply(what), handed.is_ok());
+            if self.setting.leaves(what) {
+                self.watch.leaves(handed.is_ok());
+            } else {
+                self.watch.answers(&host::reply(what), handed.is_ok());
+            }
             self.play.answered.push(handed);
         }
         self.drain();
@@ -95,10 +99,8 @@ impl<'a> Stage<'a> {
             match output {
                 Output::Send(octets) => self.play.sent.extend(octets),
                 Output::Event(event) => {
-                    let answer = host::answer(&event).filter(|_| !self.setting.slow);
-                    if let Some(answer) = answer {
-                        let answered = self.server.answer(answer.clone());
-                        self.watch.answers(&answer, answered.is_ok());
+                    if !self.setting.slow {
+                        self.respond(&event);
                     }
                     self.play.note(event);
                 }
@@ -108,6 +110,17 @@ impl<'a> Stage<'a> {
                     return output;
                 }
             }
+        }
+    }
+
+    /// At once, where the event is a question.
+    fn respond(&mut self, event: &Event) {
+        if matches!(event, Event::Consult(_)) {
+            let left = self.server.proceed();
+            self.watch.leaves(left.is_ok());
+        } else if let Some(answer) = host::answer(event) {
+            let answered = self.server.answer(answer.clone());
+            self.watch.answers(&answer, answered.is_ok());
         }
     }
 
@@ -129,9 +142,10 @@ pub(super) fn keeps_to_its_memory(setting: &Setting, acts: &[Act]) {
     for input in acts::inputs(acts, Split::Given) {
         load.piece = load.piece.max(input.size());
         ledger.count(|| {
-            drop(Setting::hand(server, input));
+            drop(setting.hand(server, input));
             loop {
                 match server.poll_output() {
+                    Output::Event(Event::Consult(_)) if !setting.slow => drop(server.proceed()),
                     Output::Event(event) if !setting.slow => {
                         host::answer(&event).map(|answer| server.answer(answer));
                     }

@@ -38,6 +38,7 @@ impl Setting {
             auth: bit(session, 2),
             cleartext_auth: bit(session, 3),
             auth_required: bit(session, 4),
+            consult: bit(session, 7),
             dsn: promises,
             require_tls: promises,
             deliver_by: promises.then_some(DeliverByOffer {
@@ -84,10 +85,16 @@ impl Setting {
         server
     }
 
+    /// Whether an ask of this number leaves a matter to the server rather than answers it.
+    pub(super) const fn leaves(&self, what: u8) -> bool {
+        self.config.consult && what >= 128
+    }
+
     /// Hands this to the server.
-    pub(super) fn hand(server: &mut Server, input: Input<'_>) -> Result<(), LocalError> {
+    pub(super) fn hand(&self, server: &mut Server, input: Input<'_>) -> Result<(), LocalError> {
         match input {
             Input::Said(octets) => server.receive(octets),
+            Input::Ask(what) if self.leaves(what) => return server.proceed(),
             Input::Ask(what) => return server.answer(host::reply(what)),
             Input::Piece(_) => {}
             Input::End => server.close(host::reply(host::LEAVING)),

@@ -3,7 +3,7 @@ use std::time::Duration;
 use wsmtp_proto::{
     Output, Phase,
     codec::ReplyDecoder,
-    server::{Event, Server},
+    server::{Event, Matter, Server},
     types::{Class, Protocol, Reply},
 };
 
@@ -19,6 +19,8 @@ pub(super) struct Watch<'a> {
     signed_in: bool,
     mail: Mail,
     question: Option<Question>,
+    /// The greeting was a refusal.
+    turned_away: bool,
     /// No event follows.
     over: bool,
     /// Nothing at all follows.
@@ -47,6 +49,7 @@ enum Question {
     Recipient,
     Verdict,
     Somebody,
+    Matter(Matter),
 }
 
 impl<'a> Watch<'a> {
@@ -58,6 +61,7 @@ impl<'a> Watch<'a> {
             signed_in: false,
             mail: Mail::None,
             question: None,
+            turned_away: false,
             over: false,
             closed: false,
             outputs: 0,
@@ -71,7 +75,8 @@ impl<'a> Watch<'a> {
 
     /// The application has given its answer.
     pub(super) fn answers(&mut self, answer: &Reply, taken: bool) {
-        if answer.class() == Class::Intermediate {
+        let for_content = self.question == Some(Question::Matter(Matter::Data));
+        if answer.class() == Class::Intermediate && !for_content {
             return assert!(!taken, "{answer}");
         }
         let question = self.question.take();
@@ -91,8 +96,16 @@ impl<'a> Watch<'a> {
             }
             (Some(Question::Verdict), Mail::Ended { due }) if *due > 1 => *due -= 1,
             (Some(Question::Verdict), mail) => *mail = Mail::None,
+            (Some(Question::Matter(Matter::Greeting)), _) => self.turned_away = !yes,
             _ => {}
         }
+    }
+
+    /// The application has left it to the server.
+    pub(super) fn leaves(&mut self, taken: bool) {
+        let matter = matches!(self.question, Some(Question::Matter(_)));
+        assert_eq!(matter, taken, "{:?}", self.question);
+        self.question.take_if(|_| matter);
     }
 
     /// The next output.
@@ -151,8 +164,14 @@ impl<'a> Watch<'a> {
             failed || self.question.is_none(),
             "{event:?} before the answer"
         );
+        let leaving = matches!(event, Event::Consult(_) | Event::Failed(_) | Event::Quit);
+        assert!(leaving || !self.turned_away, "{event:?} after a refusal");
         match event {
             Event::Auth(_) => self.signs_in(),
+            Event::Consult(matter) => {
+                assert!(self.setting.config.consult);
+                self.question = Some(Question::Matter(*matter));
+            }
             Event::Mail { .. } => self.begins(),
             Event::Recipient { .. } => {
                 assert!(

@@ -82,16 +82,16 @@ fn what_is_not_answered_goes_on_as_usual() {
 #[test]
 fn a_server_that_greets_with_a_refusal_hears_nothing_but_quit() {
     let closed = reply!(554, 3, 2, "closed today");
-    let (server, heard) = hold(
-        consulting(),
-        Matter::Greeting,
-        &closed,
-        "EHLO a\r\nMAIL FROM:<a@b>\r\nQUIT\r\n",
-    );
-    let no = "503 5.5.1 no mail is taken here; say QUIT\r\n";
+    let config = Config {
+        verify: true,
+        ..consulting()
+    };
+    let said = "EHLO a\r\nMAIL FROM:<a@b>\r\nNOOP\r\nVRFY a\r\nEXPN a\r\nRSET\r\nQUIT\r\n";
+    let (server, heard) = hold(config, Matter::Greeting, &closed, said);
+    let no = "503 5.5.1 no mail is taken here; say QUIT\r\n".repeat(6);
     assert_eq!(
         heard,
-        alloc::format!("554 5.3.2 closed today\r\n{no}{no}221 2.0.0 goodbye\r\n")
+        alloc::format!("554 5.3.2 closed today\r\n{no}221 2.0.0 goodbye\r\n")
     );
     assert_eq!(server.phase(), Phase::Closed);
 }
