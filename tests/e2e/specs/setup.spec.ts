@@ -120,7 +120,7 @@ test("a setup is shared as a link, with a word on the passwords in it", async ({
   await expect(page.getByText("passwords are in the link")).toBeVisible();
   const hash = new URL(await part.link.inputValue()).hash;
   const carried = new URLSearchParams(hash.slice(1)).get("setup");
-  expect(carried).toBe("recipient * first 1: reply 451 4.7.1 try later\nuser: ada practice\n");
+  expect(carried).toBe("recipient * first 1: reply 451 4.7.1 try later\nuser: ada sesame\n");
 });
 
 test("what came with a link is shown, and holds only when it is applied", async ({ page }) => {
