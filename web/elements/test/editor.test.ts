@@ -77,6 +77,14 @@ test("black on white is everybody's, and not kept", () => {
   }
 });
 
+test("a long value is not kept, nor read", () => {
+  const began = performance.now();
+  const styles = Array.from({ length: 500 }, () => keptDeclarations(`color: ${"a-".repeat(990)}`));
+  assert.deepEqual(styles.flat(), []);
+  assert.ok(performance.now() - began < 1_000);
+  assert.deepEqual(keptDeclarations(`font-family: ${"a".repeat(200)}`)[0]?.[0], "font-family");
+});
+
 test("what is hidden is known", () => {
   for (const style of [
     "display:none",

@@ -23,6 +23,13 @@ test("addresses copied from a text may have spaces between them", () => {
   assert.deepEqual(read("a@x.org b@x.org  c@x.org"), ["|a@x.org", "|b@x.org", "|c@x.org"]);
 });
 
+test("what is nearly a list of addresses is read in time that grows with it", () => {
+  const began = performance.now();
+  const list = `${"a@b@c ".repeat(10_000)}end`;
+  assert.equal(readRecipients(list).length, 1);
+  assert.ok(performance.now() - began < 2_000);
+});
+
 test("names are kept, also those with commas and quotes", () => {
   assert.deepEqual(
     read(`Ada Lovelace <ada@x.org>, "Hopper, Grace" <grace@x.org>, linus@x.org (Linus)`),

@@ -1,9 +1,6 @@
 /** A quoted string, an angle address, a comment, a separator, or what stands between them. */
 const STEP = /"(?:[^"\\]|\\.)*"|<[^<>]*>|\([^()]*\)|[,;\n\t]|\r\n?|[^"<(,;\n\r\t]+|["<(]/gsu;
 
-/** Several addresses with nothing but spaces between them, as copied from a text. */
-const SPACED = /^\s*\S+@\S+(?:\s+\S+@\S+)+\s*$/u;
-
 /**
  * Takes a pasted or typed list apart into what stands for one recipient each: at commas, semicolons, tabs and ends of lines,
  * not within quotes, angle brackets and comments. `Lovelace, Ada <a@x.org>`, as address books write it, stays one.
@@ -35,9 +32,12 @@ function isSeparator(step: string): boolean {
   return /^[,;\s]$|^\r\n$/u.test(step) && step !== " ";
 }
 
+/** Several addresses with nothing but spaces between them, as copied from a text. */
 function spaced(piece: string): string[] {
-  const bare = piece.replace(/,$/u, "");
-  return SPACED.test(bare) && !/["<(]/u.test(bare) ? bare.trim().split(/\s+/u) : [piece];
+  if (/["<(]/u.test(piece)) return [piece];
+  const words = piece.replace(/,$/u, "").trim().split(/\s+/u);
+  const spaced = words.length > 1 && words.every((word) => word.slice(1, -1).includes("@"));
+  return spaced ? words : [piece];
 }
 
 /** A name before a comma belongs to the address behind it, where that has the rest of the name. */
