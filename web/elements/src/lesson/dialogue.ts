@@ -23,11 +23,6 @@ export class Dialogue {
   /** What the client says is the mail itself. */
   #content: "data" | "chunk" | null = null;
 
-  /** Whether everything that was said has its answer, and no end of data is due. */
-  get isIdle(): boolean {
-    return this.#greeted && this.#pending.length === 0 && this.#content !== "data";
-  }
-
   /** Takes the next line; gives what it completes. */
   take({ direction, text }: Pick<TranscriptLine, "direction" | "text">): Answered | null {
     return direction === "C" ? this.#said(text) : this.#heard(text);
