@@ -11,6 +11,16 @@ export interface PastedFile {
   readonly content: string;
 }
 
+/** One red pixel. */
+export const PIXEL: PastedFile = {
+  name: "pixel.png",
+  type: "image/png",
+  content:
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+};
+
+export const NOTE: PastedFile = { name: "note.txt", type: "text/plain", content: "bm90ZQ==" };
+
 /** What a person does and sees in the text of a mail. */
 export class Editor {
   constructor(readonly page: Page) {}
@@ -57,6 +67,14 @@ export class Editor {
     return this.text.evaluate((root) => root.innerHTML);
   }
 
+  /** What would be sent now; of the images, how many. */
+  body(): Promise<{ html: string; text: string; images: number }> {
+    return this.page.locator("wsmtp-editor").evaluate((element) => {
+      const { html, text, images } = (element as unknown as Bodied).body;
+      return { html, text, images: images.length };
+    });
+  }
+
   private async transfer(
     type: "paste" | "drop",
     data: Pasted,
@@ -87,4 +105,9 @@ export class Editor {
       { type, data, files },
     );
   }
+}
+
+/** What the element holds. */
+interface Bodied {
+  readonly body: { readonly html: string; readonly text: string; readonly images: unknown[] };
 }

@@ -122,6 +122,8 @@ export class EditorElement extends LitElement {
   set body({ html, text, images }: EditorBody) {
     const told = text !== "" || html === "" ? text : textOf(html);
     const body = { html: this.plain ? "" : html, text: told, images };
+    // Plain text is kept to the letter, which formatted text would not.
+    if (this.plain) this.leave();
     if (this.rich) this.rich.body = body;
     else this.written = body;
     this.noteState();
@@ -165,14 +167,14 @@ export class EditorElement extends LitElement {
 
   /** What is formatted waits for what can edit it, lest the formatting be lost. */
   private renderPlain() {
-    const waits = this.written.html !== "" && !this.failed;
+    const waits = this.written.html !== "";
     return html`<textarea
       aria-label=${LABEL}
       dir="auto"
       placeholder="Write your mail"
       .value=${this.written.text}
       ?readonly=${waits}
-      aria-busy=${waits}
+      aria-busy=${waits && !this.failed}
       @focus=${() => void this.open()}
       @paste=${this.pasteFiles}
       @compositionstart=${() => (this.composing = true)}
@@ -181,9 +183,16 @@ export class EditorElement extends LitElement {
   }
 
   private renderFailure() {
+    const formatted = this.written.html !== "";
     return html`<p class="failure small" role="alert">
-      What formats text could not be loaded, so this mail is plain text.
-      <button type="button" @click=${() => void this.open()}>Try again</button>
+      What formats text could not be
+      loaded${formatted ? ", so this mail can only be read for now." : ", so this mail is plain text."}
+      <button type="button" @click=${this.tryAgain}>Try again</button>
+      ${
+        formatted
+          ? html`<button type="button" @click=${this.goOnPlain}>Go on as plain text</button>`
+          : nothing
+      }
     </p>`;
   }
 
@@ -240,20 +249,37 @@ export class EditorElement extends LitElement {
     if (writes) rich.moveTo(written.html === "" ? written.text : "", offset);
   }
 
+  /** What is written stays as it is: formatting is given up by a person alone. */
   private fail(error: unknown): void {
     reportError(error);
+    if (!this.rich) this.place.leave();
     this.failed = true;
-    const { text, images } = this.written;
-    if (images.length > 0) this.handOn(images.map(({ file }) => file));
-    this.written = { html: "", text, images: [] };
   }
+
+  private readonly tryAgain = async (): Promise<void> => {
+    await this.open();
+    // The button that was pressed is gone.
+    if (this.rich) this.focus();
+  };
+
+  private readonly goOnPlain = async (): Promise<void> => {
+    this.plain = true;
+    await this.updateComplete;
+    this.focus();
+    this.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  };
 
   /** Leaves the page; what is written comes back with the element. */
   private close(): void {
+    if (this.rich) this.written = this.rich.body;
+    this.leave();
+  }
+
+  /** Ends the formatting of text, which is not looked at any more. */
+  private leave(): void {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
     if (!this.rich) return;
-    this.written = this.rich.body;
     this.rich.close();
     this.place.leave();
     this.rich = this.formats = this.image = undefined;

@@ -3,23 +3,37 @@ import type { InlineImage } from "./body.js";
 /** What mail programs show within a text. Others, and drawings that may hold scripts, are attached. */
 const SHOWN = /^image\/(?:png|jpeg|gif|webp)$/;
 
-/** Images of one text: enough for a report full of pictures, and few enough to show. */
+/** Images within one text: enough for a report full of pictures, and few enough to show. */
 const MAX_IMAGES = 100;
 
 /** The images of one text: their files, what the mail calls them, and where the page shows them from. */
 export class InlineImages {
   private readonly byUrl = new Map<string, InlineImage>();
+  /** How many more the text takes. */
+  private room = MAX_IMAGES;
 
   /** Whether a file can be shown within the text. */
   takes(file: File): boolean {
-    return SHOWN.test(file.type) && this.byUrl.size < MAX_IMAGES;
+    return SHOWN.test(file.type) && this.room > 0;
   }
 
   /** Takes an image in; gives the address to show it from. */
   add(file: File, cid: string = newCid()): string {
     const url = URL.createObjectURL(file);
     this.byUrl.set(url, { cid, file });
+    this.room -= 1;
     return url;
+  }
+
+  /** Before more is taken in: counts those within the text, and forgets those that can never come back into it. */
+  recount(text: ParentNode, canComeBack: (url: string) => boolean): void {
+    const seen = new Set([...text.querySelectorAll("img")].map(({ src }) => src));
+    for (const url of this.byUrl.keys()) {
+      if (seen.has(url) || canComeBack(url)) continue;
+      URL.revokeObjectURL(url);
+      this.byUrl.delete(url);
+    }
+    this.room = MAX_IMAGES - seen.size;
   }
 
   /** Takes in the images of a body that was written before. */
@@ -62,6 +76,7 @@ export class InlineImages {
   clear(): void {
     for (const url of this.byUrl.keys()) URL.revokeObjectURL(url);
     this.byUrl.clear();
+    this.room = MAX_IMAGES;
   }
 }
 

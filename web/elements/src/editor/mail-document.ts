@@ -7,13 +7,24 @@ import { SIZES } from "./palette.js";
 /** How the text is shown while it is written, and so how it is to be read. */
 const FONT = "font-family: Arial, Helvetica, sans-serif;";
 
-/** What mail programs do not do by themselves, or each differently. */
-const LOOKS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  blockquote: {
+type Looks = Readonly<Record<string, string>>;
+
+/** A quote has a line where its lines begin. By sides, as many mail programs know no others. */
+const QUOTE: Readonly<Record<"fromTheLeft" | "fromTheRight", Looks>> = {
+  fromTheLeft: {
     "padding-left": "0.75em",
     "border-left": "2px solid #b0b5bc",
     margin: "0 0 0 0.5em",
   },
+  fromTheRight: {
+    "padding-right": "0.75em",
+    "border-right": "2px solid #b0b5bc",
+    margin: "0 0.5em 0 0",
+  },
+};
+
+/** What mail programs do not do by themselves, or each differently. */
+const LOOKS: Readonly<Record<string, Looks>> = {
   img: { "max-width": "100%" },
   p: { margin: "0 0 1em" },
   pre: { "white-space": "pre-wrap", "font-family": "monospace" },
@@ -129,14 +140,19 @@ function spellLooks(copy: HTMLElement): void {
   for (const [tag, looks] of Object.entries(LOOKS)) {
     for (const one of copy.querySelectorAll<HTMLElement>(tag)) spell(one, looks);
   }
-  for (const quote of copy.querySelectorAll("blockquote")) quote.setAttribute("type", "cite");
   for (const block of copy.querySelectorAll<HTMLElement>(BLOCKS)) {
     if (isFromTheRight(block)) block.dir = "rtl";
+  }
+  const allFromTheRight = isFromTheRight(copy);
+  for (const quote of copy.querySelectorAll("blockquote")) {
+    const fromTheRight = allFromTheRight || quote.closest("[dir=rtl]") !== null;
+    spell(quote, fromTheRight ? QUOTE.fromTheRight : QUOTE.fromTheLeft);
+    quote.setAttribute("type", "cite");
   }
 }
 
 /** What the text itself says is left as it is. */
-function spell(element: HTMLElement, looks: Readonly<Record<string, string>>): void {
+function spell(element: HTMLElement, looks: Looks): void {
   for (const [name, value] of Object.entries(looks)) {
     if (element.style.getPropertyValue(name) === "") element.style.setProperty(name, value);
   }

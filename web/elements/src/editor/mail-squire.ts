@@ -37,6 +37,11 @@ export class MailSquire extends Squire {
     return this;
   }
 
+  /** Whether a state that can be gone back to has such text in its HTML. */
+  remembers(text: string): boolean {
+    return this._undoStack.some((html) => html.includes(text));
+  }
+
   override _getRawHTML(): string {
     const copy = this._root.cloneNode(true) as HTMLElement;
     for (const one of copy.querySelectorAll("[style]")) {

@@ -58,6 +58,8 @@ export class RichText {
   }
 
   set body({ html, text, images }: EditorBody) {
+    // Those of another text are not shown in this one, whatever it calls its own.
+    this.images.clear();
     this.images.addAll(images);
     this.squire.setHTML(html === "" ? textHtml(text) : html);
     this.canUndo = this.canRedo = false;
@@ -128,6 +130,7 @@ export class RichText {
 
   /** Puts files in where the writer is: images within the text, others told on. */
   insert(files: Iterable<File>): void {
+    this.recountImages();
     const others: File[] = [];
     for (const file of files) {
       if (this.images.takes(file)) this.insertImage(file);
@@ -165,14 +168,14 @@ export class RichText {
     this.focus();
   }
 
-  moveToStart(): void {
-    this.squire.moveCursorToStart();
-  }
-
   /** Ends the writing; the root may be thrown away. */
   close(): void {
     this.squire.destroy();
     this.images.clear();
+  }
+
+  private recountImages(): void {
+    this.images.recount(this.root, (url) => this.squire.remembers(url));
   }
 
   private insertImage(file: File): void {
@@ -192,6 +195,7 @@ export class RichText {
   };
 
   private readonly paste = (event: ClipboardEvent): void => {
+    this.recountImages();
     const files = filesOf(event.clipboardData);
     if (files.length === 0 || !isFilesAlone(event.clipboardData)) return;
     event.preventDefault();
@@ -200,6 +204,7 @@ export class RichText {
   };
 
   private readonly drop = (event: DragEvent): void => {
+    this.recountImages();
     const files = filesOf(event.dataTransfer);
     if (files.length === 0 || this.isMoving) return;
     event.preventDefault();

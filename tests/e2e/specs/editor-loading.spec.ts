@@ -1,0 +1,110 @@
+import { expectAccessible } from "../parts/accessible.js";
+import { Editor, PIXEL } from "../parts/editor.js";
+import { expect, test } from "../parts/fixtures.js";
+
+test.beforeEach(({ demo, compose }) => compose.open(demo.url()));
+
+test("what is written before text can be formatted is not lost, nor its place", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  const editor = new Editor(page);
+  let load = (): void => undefined;
+  const loaded = new Promise<void>((resolve) => (load = resolve));
+  await page.route("**/assets/rich-text-*.js", async (route) => {
+    await loaded;
+    await route.continue();
+  });
+  await compose.open(demo.url());
+  await editor.text.focus();
+  await page.keyboard.type("first line");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("second");
+  await expect(editor.tool("Bold")).toHaveAttribute("aria-disabled", "true");
+  load();
+  await editor.ready();
+  await expect(editor.text).toBeFocused();
+  await page.keyboard.type(" line");
+  expect((await editor.body()).text).toBe("first line\nsecond line");
+});
+
+test("where text cannot be formatted it is plain, and can be tried again", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  const editor = new Editor(page);
+  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await compose.open(demo.url());
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(notice).toBeVisible();
+  await editor.text.fill("Plain after all");
+  await page.unroute("**/assets/rich-text-*.js");
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await editor.ready();
+  await expect(editor.text).toHaveText("Plain after all");
+  await expect(notice).toHaveCount(0);
+});
+
+test("where text cannot be formatted, a formatted draft is only read until its formatting is given up", async ({
+  compose,
+  page,
+}) => {
+  const editor = new Editor(page);
+  await editor.begin();
+  await editor.tool("Bold").click();
+  await page.keyboard.type("Bold words");
+  await editor.paste({}, PIXEL);
+  await compose.saved();
+  const before = await editor.body();
+  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.reload();
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(notice).toContainText("can only be read for now");
+  await expect(editor.text).toHaveJSProperty("readOnly", true);
+  await expect(editor.text).toHaveValue(/^Bold words/);
+  await compose.fill({ Subject: "Kept again" });
+  await compose.saved();
+  expect(await editor.body()).toEqual(before);
+  await expect(page.getByText("pixel.png")).toHaveCount(0);
+
+  await page.unroute("**/assets/rich-text-*.js");
+  await page.reload();
+  await editor.ready();
+  await expect(editor.text.locator("b")).toHaveText("Bold words");
+  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.reload();
+  await page.unroute("**/assets/rich-text-*.js");
+  await notice.getByRole("button", { name: "Try again" }).click();
+  await editor.ready();
+  await expect(editor.text).toBeFocused();
+  await expect(editor.text.locator("b")).toHaveText("Bold words");
+
+  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.reload();
+  await expectAccessible(page);
+  await notice.getByRole("button", { name: "Go on as plain text" }).click();
+  await expect(editor.text).toBeFocused();
+  await expect(editor.text).toHaveJSProperty("readOnly", false);
+  await expect(editor.text).toHaveValue(/^Bold words/);
+  await expect(page.getByText("pixel.png")).toBeVisible();
+  await expect(notice).toHaveCount(0);
+  expect((await editor.body()).html).toBe("");
+});
+
+test("a plain text that comes in place of a formatted one is kept to the letter", async ({
+  page,
+}) => {
+  const editor = new Editor(page);
+  await editor.begin();
+  await editor.tool("Bold").click();
+  await page.keyboard.type("Bold words");
+  const plain = "one\n\n\n  > quoted\n>> twice\ntwo  spaces \n\n";
+  await page.locator("wsmtp-editor").evaluate((element, text) => {
+    Object.assign(element, { plain: true });
+    Object.assign(element, { body: { html: "", text, images: [] } });
+  }, plain);
+  await expect(editor.text).toHaveValue(plain);
+  expect(await editor.body()).toEqual({ html: "", text: plain, images: 0 });
+});
