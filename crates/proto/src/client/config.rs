@@ -20,7 +20,9 @@ pub struct Config {
     /// it in any case.
     pub chunking: bool,
     /// Whether the engine says nothing by itself: after the greeting the application says
-    /// everything, EHLO included, by [`raw`](super::Client::raw).
+    /// everything, EHLO included, by [`raw`](super::Client::raw). A greeting that refuses begins no
+    /// session, so QUIT follows it all the same: a client must not close the connection before it has
+    /// said so (RFC 5321 sections 3.1 and 4.1.1.10).
     pub by_hand: bool,
     /// Who signs in; nobody where the server asks for nothing.
     pub credentials: Option<Credentials>,

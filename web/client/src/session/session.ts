@@ -219,7 +219,7 @@ export class Session extends SessionTarget {
   /**
    * Says a line as it is: a command, a response to a prompt, or, after DATA, a line of content, which `.` ends.
    * Resolves with the replies: none to a line of content, and several to its end in LMTP. With the transport's
-   * `byHand` the session says nothing else, not even EHLO.
+   * `byHand` the session says nothing else, not even EHLO; only to a greeting that refuses it says QUIT.
    *
    * @example
    * ```js

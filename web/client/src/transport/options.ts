@@ -46,7 +46,10 @@ export interface TransportOptions {
    * a signature of the mail breaks then.
    */
   binaryMime?: boolean | undefined;
-  /** Says nothing after the greeting that the page does not say with `raw`, EHLO included. Off unless set. */
+  /**
+   * Says nothing after the greeting that the page does not say with `raw`, EHLO included. Where the greeting refuses (554,
+   * RFC 5321 section 3.1), there is no session to say anything in, and QUIT is said as without this. Off unless set.
+   */
   byHand?: boolean | undefined;
   /** Whether the connection is kept for the next mail. On unless set; `false` takes leave after each mail. */
   pool?: boolean | undefined;
