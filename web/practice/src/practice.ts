@@ -25,6 +25,8 @@ export interface PracticeEventMap {
   delivered: CustomEvent<MailSummary>;
   /** The list is another, perhaps by another tab. */
   change: Event;
+  /** The server has taken a mail, and the browser does not keep it: `storage-full` or `storage-failed`. Also another tab's. */
+  trouble: CustomEvent<WsmtpError>;
 }
 
 /** Lines and octets of a conversation that are kept with each of its mails; what follows is not. */
@@ -67,7 +69,7 @@ export class Practice extends EventTarget {
     this.#server = made(setup);
     this.#mails = mails;
     this.#channel = channel;
-    channel?.addEventListener("message", () => this.dispatchEvent(new Event("change")));
+    channel?.addEventListener("message", ({ data }) => this.#hearTab(data));
     const dial: Dial = () => this.#dial();
     this.webSocket = class extends PracticeSocket {
       constructor() {
@@ -133,7 +135,7 @@ export class Practice extends EventTarget {
     const conversation = new Conversation();
     const hear = (told: Told): void => {
       if (told.type === "line") conversation.add(told);
-      else void this.#deliver(told, conversation);
+      else this.#deliver(told, conversation).catch((thrown: unknown) => this.#lose(thrown));
     };
     return { connection, hear };
   }
@@ -152,6 +154,24 @@ export class Practice extends EventTarget {
     const detail = await this.#mails.add(mail);
     this.#changed();
     this.dispatchEvent(new CustomEvent("delivered", { detail }));
+  }
+
+  /** What another tab tells: that the list is another, or of what kind its trouble is. */
+  #hearTab(data: unknown): void {
+    if (data === "storage-full" || data === "storage-failed") this.#trouble(lost(data));
+    else this.dispatchEvent(new Event("change"));
+  }
+
+  /** The server has said yes to the mail, so nobody else can tell that it is not kept. */
+  #lose(thrown: unknown): void {
+    const full = thrown instanceof WsmtpError && thrown.code === "storage-full";
+    const error = lost(full ? "storage-full" : "storage-failed", thrown);
+    this.#channel?.postMessage(error.code);
+    this.#trouble(error);
+  }
+
+  #trouble(detail: WsmtpError): void {
+    this.dispatchEvent(new CustomEvent("trouble", { detail }));
   }
 
   #changed(): void {
@@ -196,6 +216,13 @@ function made(setup: string): Server {
   } catch (thrown) {
     throw badSetup(thrown);
   }
+}
+
+function lost(code: "storage-full" | "storage-failed", cause?: unknown): WsmtpError {
+  const advice =
+    code === "storage-full" ? "clear the inbox" : "load this page anew, and allow it to store data";
+  const words = `the practice server has taken a mail that this browser does not keep: ${advice}`;
+  return new WsmtpError(code, words, { cause });
 }
 
 function missing(): WsmtpError {
