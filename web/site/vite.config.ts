@@ -3,6 +3,8 @@ import { compress } from "./compress.ts";
 import { offline } from "./offline.ts";
 
 export default defineConfig({
+  // In whatever folder of a host they are.
+  base: "./",
   plugins: [offline(), compress()],
   build: {
     // As a file, never as a data: address, which the gateway's content security policy refuses.

@@ -37,7 +37,7 @@ pub(crate) fn check(shell: &Shell) -> Result<()> {
 /// The scripts and style sheets that a page names: its own, and those that the bundler has it load ahead because these
 /// import them.
 fn named(page: &str, folder: &Path) -> Vec<PathBuf> {
-    let names = page.split('"').filter_map(|text| text.strip_prefix('/'));
+    let names = page.split('"').filter_map(|text| text.strip_prefix("./"));
     let loaded = names.filter(|name| {
         let kind = Path::new(name).extension();
         kind.is_some_and(|kind| kind == "js" || kind == "css")
@@ -51,10 +51,10 @@ mod tests {
 
     #[test]
     fn scripts_and_styles_count_and_links_and_icons_do_not() {
-        let page = r#"<link rel="icon" href="/favicon.svg" />
-            <script type="module" crossorigin src="/assets/index-a.js"></script>
-            <link rel="modulepreload" crossorigin href="/assets/b.js">
-            <link rel="stylesheet" crossorigin href="/assets/c.css">
+        let page = r#"<link rel="icon" href="./favicon.svg" />
+            <script type="module" crossorigin src="./assets/index-a.js"></script>
+            <link rel="modulepreload" crossorigin href="./assets/b.js">
+            <link rel="stylesheet" crossorigin href="./assets/c.css">
             <a href="learn.html">Learn</a>"#;
         let found = named(page, Path::new("dist"));
         let expected = [

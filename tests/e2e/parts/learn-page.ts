@@ -10,6 +10,8 @@ export class LearnPage {
     const hash = lesson === "" ? "" : `#lesson=${lesson}`;
     await this.page.goto(new URL(`learn.html${hash}`, origin).href);
     await this.page.getByRole("heading", { name: "Console" }).waitFor();
+    // The server in the page has started when it tells how many mails it has.
+    await expect(this.page.locator("[data-part=count]")).toHaveText(/\(\d+\)/);
   }
 
   /** Chooses a lesson from the list. */

@@ -22,6 +22,8 @@ const PAGE = `<!doctype html><title>Examples</title>
 export class Site {
   /** The Content-Security-Policy of all that is served. */
   policy = "";
+  /** Where the files are: each path, with a slash at both ends, has all of them. */
+  folders: readonly string[] = ["/"];
 
   private constructor(
     private readonly server: Server,
@@ -54,7 +56,10 @@ export class Site {
   }
 
   private async answer(url: string, response: ServerResponse): Promise<void> {
-    const path = normalize(new URL(url, this.origin).pathname.replace(/\/$/, "/index.html"));
+    const asked = normalize(new URL(url, this.origin).pathname.replace(/\/$/, "/index.html"));
+    const folder = this.folders.find((one) => asked.startsWith(one));
+    if (folder === undefined) return void response.writeHead(404).end();
+    const path = asked.slice(folder.length - 1);
     const page = this.pages[path];
     const type = TYPES[extname(path)] ?? "application/octet-stream";
     try {

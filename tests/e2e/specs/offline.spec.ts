@@ -1,7 +1,12 @@
+import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { Gateway } from "../parts/gateway.js";
 import { expect, test } from "../parts/fixtures.js";
+import { LearnPage } from "../parts/learn-page.js";
 import { friendly } from "../parts/scripted-server.js";
+import { Site } from "../parts/site.js";
+
+const PAGES = "../../web/site/dist";
 
 // Everywhere else the pages come from the gateway alone.
 test.use({ serviceWorkers: "allow" });
@@ -110,16 +115,55 @@ test("a mail waits for the network, also where the page is opened anew without i
   await after.stop();
 });
 
-test("a newer build takes the place of the one that is kept", async ({ demo, page }) => {
+test("a newer build takes the place of the one that is kept, and of none in another folder", async ({
+  page,
+}) => {
+  const pages: Record<string, string> = {};
+  const files = await Site.start(PAGES, pages);
+  files.folders = ["/sub/", "/"];
+  const names = () => page.evaluate(() => globalThis.caches.keys());
+  const cacheOf = (folder: string, digest: string) =>
+    `wsmtp-pages ${files.origin}${folder} ${digest}`;
+  const worker = await readFile(`${PAGES}/sw.js`, "utf8");
+  const digest = String(/DIGEST="([0-9a-f]{16})"/.exec(worker)?.[1]);
+  for (const folder of ["/sub/", "/"]) {
+    await page.goto(`${files.origin}${folder}inbox.html`);
+    await kept(page);
+  }
+  expect(await names()).toEqual([cacheOf("/sub/", digest), cacheOf("/", digest)]);
+
+  const newer = "0000000000000000";
+  pages["/sw.js"] = worker.replace(digest, newer);
+  await page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const found = new Promise((resolve) => {
+      registration.addEventListener("updatefound", resolve, { once: true });
+    });
+    await registration.update();
+    await found;
+    while (!registration.waiting) await new Promise((later) => setTimeout(later, 50));
+  });
+  // It waits until no page of the older one is open any more.
+  const later = await page.context().newPage();
+  await page.close();
+  await later.goto(`${files.origin}/inbox.html`);
+  await expect
+    .poll(() => later.evaluate(() => globalThis.caches.keys()))
+    .toEqual([cacheOf("/sub/", digest), cacheOf("/", newer)]);
+  await later.close();
+  files.stop();
+});
+
+test("the console speaks to the server in the page without network", async ({ page }) => {
+  const demo = await Gateway.demo();
   await page.goto(demo.url());
   await kept(page);
-  const caches = () => page.evaluate(() => globalThis.caches.keys());
-  const [current] = await caches();
-  expect(current).toMatch(/^wsmtp-pages-[0-9a-f]{16}$/);
-  // As an older build's would be left behind.
-  await page.evaluate(() => globalThis.caches.open("wsmtp-pages-0000000000000000"));
-  await page.evaluate(async () => (await navigator.serviceWorker.ready).unregister());
-  await page.goto(demo.url("inbox.html"));
-  await kept(page);
-  expect(await caches()).toEqual([current]);
+  await demo.stop();
+  const learn = new LearnPage(page);
+  await learn.open(demo.url(), "first-mail");
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 smtp2go.com ESMTP Exim");
+  await learn.say("HELO mydomain.com");
+  await expect(learn.transcript).toContainText("250 Hello mydomain.com");
+  await expect(learn.step).toContainText("Who sends it?");
 });

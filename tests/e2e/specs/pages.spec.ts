@@ -36,7 +36,7 @@ for (const name of ["index.html", "inbox.html"]) {
 
 test("each file is the same, however it is compressed", async ({ demo, request }) => {
   const page = await (await request.get(demo.url())).text();
-  const script = /src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? "";
+  const script = /src="(\.\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? "";
   const plain = await request.get(demo.url(script), { headers: { "accept-encoding": "identity" } });
   expect(plain.headers()["content-encoding"]).toBeUndefined();
   const tags = new Set([plain.headers()["etag"]]);

@@ -8,7 +8,9 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 declare const FILES: readonly string[];
 declare const DIGEST: string;
 
-const CACHE = `wsmtp-pages-${DIGEST}`;
+/** Caches are the whole origin's, which may have the pages in several folders; no address holds a space. */
+const OWN = `wsmtp-pages ${worker.registration.scope} `;
+const CACHE = OWN + DIGEST;
 
 /** How long a page that is kept waits for a newer one, in milliseconds: longer than a gateway that is there needs. */
 const PATIENCE = 3000;
@@ -36,7 +38,7 @@ function revalidated(name: string): RequestCache {
 
 async function takeOver(): Promise<void> {
   const names = await caches.keys();
-  const old = names.filter((name) => name.startsWith("wsmtp-pages-") && name !== CACHE);
+  const old = names.filter((name) => name.startsWith(OWN) && name !== CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   await worker.clients.claim();
 }
