@@ -122,6 +122,12 @@ export class ConsolePart {
     return this.page.locator("wsmtp-console .standing");
   }
 
+  /** What those hear of a reply who do not see the page. */
+  spoken(reply: string): Locator {
+    const told = this.page.locator("wsmtp-console").getByRole("status");
+    return told.filter({ hasText: `Server: ${reply}` });
+  }
+
   get advice(): Locator {
     return this.page.locator("wsmtp-console .advice");
   }

@@ -30,9 +30,11 @@ test("a person types a whole mail to the server in the page", async () => {
   await part.practise();
   await part.connect();
   await part.heard(/^220 /);
+  await expect(part.spoken("220 sandbox.test")).toHaveCount(1);
   await part.secure();
   const { user, password } = await part.account();
   await part.say("AUTH LOGIN", /^334 /);
+  await expect(part.spoken("334 ")).toHaveCount(1);
   await part.say(user, /^334 /);
   await part.say(password, /^235 /);
   await part.say(`MAIL FROM:<${user}>`, /^250 /);
@@ -272,11 +274,12 @@ test("guided, the engine sends a whole mail, with PIPELINING or without", async 
   await part.practise();
   await part.guide();
   const { user, password } = await part.account();
+  await page.getByText("For the next connection").click();
+  await page.getByLabel("Sign in as").fill(user);
+  await page.getByLabel("Password", { exact: true }).fill(password);
   for (const pipelining of [true, false]) {
-    await page.evaluate(
-      (given) => Object.assign(document.querySelector("wsmtp-console") ?? {}, given),
-      { pipelining, chunking: false, signIn: { user, password } },
-    );
+    await page.getByLabel("PIPELINING").setChecked(pipelining);
+    await page.getByLabel("CHUNKING").uncheck();
     await part.connect();
     await part.heard(/^235 /);
     await page.getByText("Let the engine send a mail").click();

@@ -147,6 +147,18 @@ test("TLS, a stripped STARTTLS and one with something behind it are told apart",
   await expect(learn.step).toContainText("Say hello once more");
   await learn.say("EHLO laptop.example");
   await expect(learn.step).toContainText("Sign in");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("Leave");
+  await learn.say("QUIT");
+  await expect(learn.step).toContainText("Implicit TLS");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("Somebody in between");
+  await learn.connect();
+  await learn.say("EHLO laptop.example", "STARTTLS");
+  await expect(learn.step).toContainText("the stranger keeps TLS from coming");
+  await expect(learn.transcript).not.toContainText("250-STARTTLS");
+  await learn.say("QUIT");
+  await expect(learn.step).toContainText("Three ports, three uses.");
 
   await learn.open(files.origin, "smuggling");
   for (const title of ["Whose job was it?", "What is strict?"]) {

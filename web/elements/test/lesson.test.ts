@@ -42,6 +42,20 @@ function after(lesson: Lesson, happened: readonly Happening[]): Progress {
   return happened.reduce((progress, one) => follow(lesson, progress, one), BEGINNING);
 }
 
+test("a chunk that is sent before the one before it is answered has its own answer", () => {
+  const lines = [
+    "S 220 hi",
+    "C BDAT 3",
+    "C a",
+    "C BDAT 3 LAST",
+    "C b",
+    "S 250 3 octets",
+    "S 250 kept",
+  ];
+  const said = happenings(...lines).map((one) => one.kind === "answered" && one.said);
+  assert.deepEqual(said, [null, "BDAT 3", "BDAT 3 LAST"]);
+});
+
 test("a star stands for anything, and letters may have any case", () => {
   assert.ok(fits("EHLO *", "ehlo my.laptop"));
   assert.ok(fits("mail from:<*@example.org>*", "MAIL FROM:<ada@example.org> SIZE=5"));

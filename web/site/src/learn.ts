@@ -5,6 +5,7 @@ import "wsmtp-elements/where.js";
 import type { Chosen } from "wsmtp-elements/where.js";
 import type { Practice } from "wsmtp-practice";
 import { lessons } from "./lessons.js";
+import { idOf } from "./opened.js";
 import { loadWhenOpened, part, showTrouble, tagged } from "./page.js";
 import { startPractice } from "./practice.js";
 import { showReceived } from "./received.js";
@@ -83,9 +84,9 @@ function arrive(): void {
 async function open(file: File): Promise<void> {
   try {
     if (file.size > MAX_LESSON) throw new Error(`${file.name} is too large for a lesson`);
-    // Links know a lesson by a name of few characters.
-    opened = { ...readLesson(file.name, await file.text()), id: "file" };
-    location.hash = "lesson=file";
+    const text = await file.text();
+    opened = { ...readLesson(file.name, text), id: idOf(text) };
+    location.hash = new URLSearchParams({ lesson: opened.id }).toString();
     go();
   } catch (error) {
     showTrouble(error);
@@ -97,7 +98,7 @@ function choose({ detail: { place, signIn } }: CustomEvent<Chosen>): void {
   consoleElement.signIn = signIn;
   tagged("wsmtp-ladder").place = place;
   Object.assign(tagged("wsmtp-comparison"), { place, signIn });
-  void aimSetup();
+  aimSetup().catch(showTrouble);
 }
 
 /** The setup is that of the practice server that is spoken to; of others there is none. */
@@ -130,8 +131,11 @@ part("now")
   .querySelector("button")
   ?.addEventListener("click", () => lessonElement.showStep());
 part("file").addEventListener("change", ({ target }) => {
-  const file = (target as HTMLInputElement).files?.[0];
+  const input = target as HTMLInputElement;
+  const file = input.files?.[0];
   if (file) void open(file);
+  // The same file may be chosen once more, when it is mended.
+  input.value = "";
 });
 part("setup").addEventListener("toggle", () => void aimSetup().catch(showTrouble));
 loadWhenOpened("picture", () => import("wsmtp-elements/ladder.js"));
@@ -140,13 +144,8 @@ go();
 
 startPractice().then((started) => {
   practice = started;
+  // It tells where to speak to, unless something else was chosen meanwhile.
   where.practice = started;
   lessonElement.server = started;
-  const { webSocket, user, password } = started;
-  choose(
-    new CustomEvent("change", {
-      detail: { place: { kind: "page", webSocket }, signIn: { user, password } },
-    }),
-  );
-  void showReceived(started);
+  showReceived(started).catch(showTrouble);
 }, showTrouble);

@@ -26,11 +26,11 @@ export function showTrouble(trouble: unknown): void {
   place.hidden = place.textContent === "";
 }
 
-/** Loads what is behind a `<details>` when a reader opens it for the first time. */
+/** Loads what is behind a `<details>` when a reader opens it; anew where it failed the last time. */
 export function loadWhenOpened(name: string, load: () => Promise<unknown>): void {
-  const details = part(name);
+  const details = part(name) as HTMLDetailsElement;
   const begin = (): void => {
-    load().catch(showTrouble);
+    if (details.open) load().then(() => details.removeEventListener("toggle", begin), showTrouble);
   };
-  details.addEventListener("toggle", begin, { once: true });
+  details.addEventListener("toggle", begin);
 }

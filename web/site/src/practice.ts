@@ -1,4 +1,6 @@
+import { sentenceOf } from "wsmtp-elements/sentence.js";
 import type { Practice } from "wsmtp-practice";
+import { showTrouble } from "./page.js";
 
 /** The name under which all pages keep the practice server's mails. */
 const KEEP = "practice";
@@ -16,5 +18,7 @@ export function startPractice(): Promise<Practice> {
 
 async function load(): Promise<Practice> {
   const { Practice } = await import("wsmtp-practice");
-  return Practice.start({ keep: KEEP });
+  const practice = await Practice.start({ keep: KEEP });
+  practice.addEventListener("trouble", ({ detail }) => showTrouble(sentenceOf(detail)));
+  return practice;
 }

@@ -41,13 +41,17 @@ export class Learner {
     this.console.close();
   }
 
+  get #performing() {
+    return { console: this.console, pause: 0, signal: this.#stop.signal };
+  }
+
   async #do(step: Step, index: number): Promise<void> {
     const where = `${this.lesson.id}: "${step.title}"`;
     this.console.beforeLine = (line) =>
       assert.equal(this.progress.step, index, `${where} is done before ${line}`);
     assert.equal(this.progress.step, index, where);
     // A server that hangs up may be what the step is about: its goals say so.
-    await performStep(step, { console: this.console, pause: 0 }).catch((error: unknown) => {
+    await performStep(step, this.#performing).catch((error: unknown) => {
       if (error instanceof assert.AssertionError) throw error;
     });
     for (const [goal, { proof }] of step.goals.entries()) {

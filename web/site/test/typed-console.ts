@@ -7,6 +7,7 @@ import { wayTo } from "../../elements/src/place.js";
 /** A console without a page: what is typed goes to the practice server through the engine itself. */
 export class TypedConsole extends EventTarget implements LessonConsole {
   connection: LessonConsole["connection"] = "closed";
+  readonly practises = true;
   guided = false;
   /** Everything that was ever said, `C: ` or `S: ` before each line. */
   readonly dialogue: string[] = [];
@@ -22,7 +23,7 @@ export class TypedConsole extends EventTarget implements LessonConsole {
     this.close();
     const { webSocket } = this.practice;
     const way = wayTo({ kind: "page", webSocket });
-    const session = createTransport({ ...way, byHand: true, allowCleartextAuth: true }).connect();
+    const session = createTransport({ ...way, byHand: true }).connect();
     this.#session = session;
     this.#stand("connecting");
     session.addEventListener("transcript", ({ detail }) => {

@@ -90,6 +90,12 @@ export class ConsoleElement extends LitElement {
     return this.standing;
   }
 
+  /** Whether all that is said goes to the practice server within the page, now and from the next connection on. */
+  get practises(): boolean {
+    const places = this.standing === "closed" ? [this.place] : [this.place, this.there];
+    return places.every((place) => place?.kind === "page");
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.disconnect();
@@ -195,7 +201,11 @@ export class ConsoleElement extends LitElement {
 
   private open(): Talk {
     const { place, guided, pipelining, chunking, signIn } = this;
-    if (!place) throw new WsmtpError("bad-input", "the console has no server yet: choose one");
+    if (!place)
+      throw new WsmtpError(
+        "bad-input",
+        "there is no mail server yet: choose one, or write its host",
+      );
     this.there = place;
     this.begunGuided = guided;
     const manner = { guided, pipelining, chunking, signIn };

@@ -75,7 +75,8 @@ export class ComparisonElement extends LitElement {
       for (const manner of mannersOf(this.switched)) await this.addSide(manner, running.signal);
       this.tell();
     } catch (error) {
-      if (this.running === running) this.trouble = sentenceOf(error);
+      // That somebody has stopped it is no trouble.
+      if (!running.signal.aborted) this.trouble = sentenceOf(error);
     } finally {
       if (this.running === running) this.running = undefined;
     }
@@ -156,7 +157,7 @@ export class ComparisonElement extends LitElement {
     const { place, signIn } = this;
     if (!place) throw new WsmtpError("bad-input", "there is no server yet: choose one");
     const { conversation, error } = await tryOut(place, signIn, this.message(), manner, signal);
-    if (this.running?.signal !== signal) return;
+    signal.throwIfAborted();
     if (conversation.lines.length > 0) this.sides = [...this.sides, { manner, conversation }];
     if (error !== undefined) throw error;
   }

@@ -1,5 +1,5 @@
 import { createTransport } from "wsmtp";
-import type { Message, Session, TranscriptLine } from "wsmtp";
+import type { Message, Session, TranscriptLine, Transport } from "wsmtp";
 import type { SignIn } from "../console/talk.js";
 import type { Conversation } from "../conversation.js";
 import { type Place, wayTo } from "../place.js";
@@ -23,6 +23,7 @@ export async function tryOut(
   signal: AbortSignal,
 ): Promise<Trial> {
   const lines: TranscriptLine[] = [];
+  let transport: Transport | undefined;
   let session: Session | undefined;
   const told = (): Conversation => {
     const { tls, security } = session?.info ?? {};
@@ -30,7 +31,8 @@ export async function tryOut(
   };
   try {
     const auth = signIn && { user: signIn.user, pass: signIn.password };
-    session = createTransport({ ...wayTo(place), auth, ...manner }).connect();
+    transport = createTransport({ ...wayTo(place), auth, ...manner });
+    session = transport.connect();
     session.addEventListener("transcript", ({ detail }) => {
       if (lines.length < MAX_LINES) lines.push(detail);
     });
@@ -41,5 +43,6 @@ export async function tryOut(
     return { conversation: told(), error };
   } finally {
     session?.close();
+    transport?.close();
   }
 }

@@ -7,6 +7,8 @@ import type { Happening } from "./progress.js";
 /** The console that a lesson stands beside, as `<wsmtp-console>` is. */
 export interface LessonConsole extends EventTarget {
   readonly connection: "closed" | "connecting" | "open";
+  /** Whether all that is said goes to the practice server within the page. */
+  readonly practises: boolean;
   /** Whether the engine greets by itself; in a lesson it never does. */
   guided: boolean;
   connect(): Promise<void>;

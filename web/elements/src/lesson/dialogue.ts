@@ -15,6 +15,9 @@ export interface Answered {
 /** Commands that wait for their answers: far more than any server takes together. */
 const MAX_PENDING = 1_000;
 
+/** The command before a part of a mail. */
+const CHUNK = /^BDAT \d+( LAST)?$/i;
+
 /** Puts the lines of one connection together: which reply answers what. */
 export class Dialogue {
   readonly #pending: string[] = [];
@@ -30,9 +33,11 @@ export class Dialogue {
 
   #said(text: string): null {
     const ends = this.#content === "data" && text === ".";
-    if (this.#content === null || ends) this.#ask(text);
+    // The next chunk need not wait for the answer to the one before (RFC 3030, section 4.2).
+    const isChunk = this.#content !== "data" && CHUNK.test(text);
+    if (this.#content === null || ends || isChunk) this.#ask(text);
     if (ends) this.#content = null;
-    else if (this.#content === null && /^BDAT \d+/i.test(text)) this.#content = "chunk";
+    else if (isChunk) this.#content = "chunk";
     return null;
   }
 
@@ -50,7 +55,9 @@ export class Dialogue {
     this.#greeted = true;
     const code = text.slice(0, 3);
     if (code === "354") this.#content = "data";
-    else if (this.#content === "chunk") this.#content = null;
+    else if (this.#content === "chunk" && !this.#pending.some((one) => CHUNK.test(one))) {
+      this.#content = null;
+    }
     return { said, reply, code, together };
   }
 }

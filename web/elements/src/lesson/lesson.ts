@@ -39,7 +39,8 @@ export class LessonElement extends LitElement {
   @state() private showsAnswer = false;
   @state() private advice = "";
   @state() private trouble = "";
-  @state() private performing = false;
+  /** What is being done for the learner. */
+  @state() private performing: AbortController | undefined;
   /** What is told to screen readers. */
   @state() private news = "";
 
@@ -67,9 +68,11 @@ export class LessonElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watching?.abort();
+    this.stop();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("lesson") || changed.has("console")) this.stop();
     if (changed.has("lesson") && this.lesson) this.arrive(keptProgress(this.lesson));
     if (changed.has("console") || changed.has("server")) this.watch();
     if (changed.has("lesson") || changed.has("server")) this.setUp();
@@ -118,7 +121,8 @@ export class LessonElement extends LitElement {
     const { hints, showsAnswer, advice, trouble, performing } = this;
     const index = this.progress.step;
     const present: Present = {
-      ...{ step, hints, showsAnswer, advice, trouble, performing },
+      ...{ step, hints, showsAnswer, advice, trouble },
+      performing: performing !== undefined,
       before: lesson.steps[index - 1],
       reached: this.progress.reached,
       lost: this.isLost(index),
@@ -127,6 +131,7 @@ export class LessonElement extends LitElement {
       hint: () => (this.hints += 1),
       showAnswer: () => (this.showsAnswer = true),
       perform: () => void this.perform(),
+      stop: () => this.stop(),
       catchUp: () => void this.act(stepsTo(lesson, index)),
       tell: (goal, text) => this.heed({ kind: "told", goal, text }),
     });
@@ -225,20 +230,30 @@ export class LessonElement extends LitElement {
 
   /** Does these steps for the learner, one after the other. */
   private async act(steps: readonly Step[]): Promise<void> {
-    if (!this.console || this.performing) return;
-    this.performing = true;
+    const { console } = this;
+    if (!console || this.performing) return;
+    const performing = new AbortController();
+    const { signal } = performing;
+    this.performing = performing;
     this.trouble = "";
     const from = this.progress.step;
     try {
-      for (const step of steps) await performStep(step, { console: this.console, pause: PAUSE });
+      for (const step of steps) await performStep(step, { console, pause: PAUSE, signal });
     } catch (error) {
       // A connection that breaks may be just what the step is about.
-      if (this.progress.step === from) this.trouble = sentenceOf(error);
+      if (this.progress.step === from && !signal.aborted) this.trouble = sentenceOf(error);
     }
-    this.performing = false;
+    if (this.performing === performing) this.performing = undefined;
+  }
+
+  /** Nothing more is done for the learner. */
+  private stop(): void {
+    this.performing?.abort();
+    this.performing = undefined;
   }
 
   private reset(): void {
+    this.stop();
     this.arrive(BEGINNING);
     this.setUp();
     keepProgress(this.known, BEGINNING);

@@ -1,24 +1,41 @@
+import { WsmtpError } from "wsmtp";
 import type { LessonConsole } from "./desk.js";
 import type { Lesson, Step } from "./script.js";
 
 /** How a step is done for the learner. */
 export interface Performing {
-  readonly console: Pick<LessonConsole, "connection" | "connect" | "say" | "send">;
+  readonly console: Pick<LessonConsole, "practises" | "connect" | "say" | "send">;
   /** Milliseconds between two lines, so that one can follow. */
   readonly pause: number;
+  /** Stops it before the next line. */
+  readonly signal: AbortSignal;
 }
 
 /**
  * Does a step: connects where the step begins so, says its lines, and lets the engine send its mail. Rejects with what
- * is wrong where the connection ends before.
+ * is wrong where the connection ends before, or leads to another server than the one to practise with.
  */
-export async function performStep(step: Step, { console, pause }: Performing): Promise<void> {
+export async function performStep(step: Step, performing: Performing): Promise<void> {
+  const { console, pause } = performing;
+  check(performing);
   if (step.connect) await begin(step, console);
   for (const line of step.answer) {
+    check(performing);
     await console.say(line);
     await new Promise((over) => setTimeout(over, pause));
   }
+  check(performing);
   if (step.send) await console.send({ ...step.send, to: [...step.send.to] });
+}
+
+/** Nobody's server is to hear what a lesson makes up. */
+function check({ console, signal }: Performing): void {
+  signal.throwIfAborted();
+  if (console.practises) return;
+  throw new WsmtpError(
+    "bad-input",
+    "the console speaks to another server: choose the practice server in this page, and connect",
+  );
 }
 
 /** A server that turns the learner away is what some steps are about; there nothing is left to say. */

@@ -28,6 +28,7 @@ export interface Help {
   readonly hint: () => void;
   readonly showAnswer: () => void;
   readonly perform: () => void;
+  readonly stop: () => void;
   readonly catchUp: () => void;
   readonly tell: (goal: number, text: string) => void;
 }
@@ -129,7 +130,7 @@ function renderAnswer({ connect, answer, goals }: Step) {
 ${legible(lines)}</pre>`;
 }
 
-function renderActions(present: Present, { hint, showAnswer, perform, catchUp }: Help) {
+function renderActions(present: Present, { hint, showAnswer, perform, stop, catchUp }: Help) {
   const { step, lost, showsAnswer, hints, performing } = present;
   const button = (words: string, act: () => void, isMain = false) =>
     html`<button
@@ -147,5 +148,6 @@ function renderActions(present: Present, { hint, showAnswer, perform, catchUp }:
     ${showsAnswer || step.send ? nothing : button("Show the answer", showAnswer)}
     ${isTyped && !step.send ? button("Do it for me", perform) : nothing}
     ${lost ? button("Connect and catch up", catchUp) : nothing}
+    ${performing ? html`<button type="button" @click=${stop}>Stop</button>` : nothing}
   </div>`;
 }

@@ -1,3 +1,4 @@
+import { ADDRESSED_STAGES } from "wsmtp-practice";
 import type { FaultAction, FaultStage, SetupRule } from "wsmtp-practice";
 
 /** A rule by which something goes wrong. */
@@ -34,15 +35,7 @@ export const ACTIONS: Readonly<Record<FaultAction["type"], string>> = {
   inject: "somebody injects a line",
 };
 
-const ADDRESSED: ReadonlySet<FaultStage> = new Set([
-  "auth",
-  "sender",
-  "recipient",
-  "content",
-  "verdict",
-  "vrfy",
-  "expn",
-]);
+const ADDRESSED: ReadonlySet<FaultStage> = new Set(ADDRESSED_STAGES);
 
 /** Whether there is somebody whom a pattern can fit. */
 export function hasAddress(stage: FaultStage): boolean {

@@ -13,7 +13,8 @@ import { base } from "../styles.js";
 
 /** A place that was chosen, and who signs in there. */
 export interface Chosen {
-  readonly place: Place;
+  /** Undefined as long as it is not said which server, or the one in the page has not started. */
+  readonly place: Place | undefined;
   readonly signIn: SignIn | undefined;
 }
 
@@ -23,7 +24,7 @@ const PAGE = keyOf({ kind: "page" });
 /**
  * Asks where SMTP is spoken to: to the practice server in the page, a server of the gateway's, or another one.
  *
- * @fires change - `CustomEvent<Chosen>`: another place is chosen.
+ * @fires change - `CustomEvent<Chosen>`: another place is chosen, or the one that is chosen can now be reached.
  */
 @customElement("wsmtp-where")
 export class WhereElement extends LitElement {
@@ -86,6 +87,10 @@ export class WhereElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("gateway")) void this.askGateway();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("practice") && this.chosen === PAGE) this.tell();
   }
 
   /** Chooses the practice server in the page. */
@@ -199,22 +204,27 @@ export class WhereElement extends LitElement {
 
   private tell(): void {
     this.trouble = "";
-    // Nobody has typed where to yet.
-    if (this.choice.kind === "host" && this.written("host") === "") return;
+    const { choice } = this;
+    let place: Place | undefined;
     try {
-      const place = this.placeOf(this.choice);
-      if (!place) return;
-      const detail: Chosen = { place, signIn: this.signInAt(this.choice) };
-      this.dispatchEvent(new CustomEvent("change", { detail }));
+      place = this.placeOf(choice);
     } catch (error) {
       this.trouble = sentenceOf(error);
     }
+    // Also without a place: nobody is to speak to the one before.
+    const detail: Chosen = { place, signIn: place && this.signInAt(choice) };
+    this.dispatchEvent(new CustomEvent("change", { detail }));
   }
 
-  /** What is written into a field of the form; empty where there is none. */
+  /** What is written into a field of the form, without the space around it; empty where there is none. */
   private written(name: string): string {
+    return this.typed(name).trim();
+  }
+
+  /** The same, each space of it. */
+  private typed(name: string): string {
     const value = this.form && new FormData(this.form).get(name);
-    return typeof value === "string" ? value.trim() : "";
+    return typeof value === "string" ? value : "";
   }
 
   private placeOf(choice: Choice): Place | undefined {
@@ -227,6 +237,8 @@ export class WhereElement extends LitElement {
       return { kind: "upstream", gateway, upstream: choice.name, token };
     }
     const { tls } = this;
+    // Nobody has typed where to yet.
+    if (this.written("host") === "") return undefined;
     const host = readHost(this.written("host"));
     return { kind: "host", gateway, host, port: readPort(this.written("port"), tls), tls, token };
   }
@@ -234,7 +246,7 @@ export class WhereElement extends LitElement {
   private signInAt(choice: Choice): SignIn | undefined {
     const known = choice.kind === "page" ? this.practice : sandboxOf(choice, this.servers);
     const user = known?.user ?? this.written("user");
-    const password = known?.password ?? this.written("password");
+    const password = known?.password ?? this.typed("password");
     return user === "" ? undefined : { user, password };
   }
 }
