@@ -15,14 +15,15 @@ pub(crate) const E2E: &str = "tests/e2e";
 /// Messages that are sent by nodemailer and by us: beside the browser tests, as no browser is needed.
 pub(crate) const DIFFERENTIAL: &str = "tests/differential";
 
-/// What is said of the packed npm package by tools that look at such files.
+/// What is said of the packed npm packages by tools that look at such files.
 pub(crate) const PACKAGING: &str = "tests/packaging";
 
-/// Small projects that use the packed npm package.
+/// Small projects that use the packed npm packages.
 pub(crate) const PROJECTS: &[&str] = &[
     "tests/packaging/vite",
     "tests/packaging/webpack",
     "tests/packaging/esbuild",
+    "tests/packaging/elements",
     "tests/packaging/module",
     "tests/packaging/node",
     "tests/packaging/deno",

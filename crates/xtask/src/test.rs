@@ -28,7 +28,7 @@ fn pages(shell: &Shell) -> Result<()> {
     Ok(cmd!(shell, "npm test --workspaces --if-present").run()?)
 }
 
-/// The npm package and the pages, with the programs that `cargo test` has just built.
+/// The npm packages and the pages, with the programs that `cargo test` has just built.
 fn package(shell: &Shell) -> Result<()> {
     npm::install(shell, npm::DIFFERENTIAL)?;
     npm::install(shell, npm::E2E)?;
@@ -41,7 +41,7 @@ fn package(shell: &Shell) -> Result<()> {
     npm::script(shell, npm::E2E, "test")
 }
 
-/// Installs the projects that use the npm package, which is packed first, as they depend on the file.
+/// Installs the projects that use the npm packages, which are packed first, as they depend on the files.
 fn projects(shell: &Shell) -> Result<()> {
     npm::script(shell, npm::PACKAGING, "pack")?;
     npm::install(shell, npm::PACKAGING)?;

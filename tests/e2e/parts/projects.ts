@@ -3,13 +3,15 @@ import { readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** Small projects that use the npm package, each as its tools would have it. */
+/** Small projects that use the npm packages, each as its tools would have it. */
 export const PROJECTS = "../packaging";
+
+const PACKAGES = ["wsmtp", "wsmtp-practice", "wsmtp-elements"];
 
 const run = promisify(execFile);
 
-/** Packs the npm package as it is built, and unpacks it where npm has installed an older one. */
-export async function installPackage(): Promise<void> {
+/** Packs the npm packages as they are built, and unpacks each where npm has installed an older one. */
+export async function installPackages(): Promise<void> {
   await run("npm", ["run", "pack"], { cwd: PROJECTS });
   const folders = await readdir(PROJECTS, { withFileTypes: true });
   const projects = folders.filter((one) => one.isDirectory() && one.name !== "node_modules");
@@ -31,9 +33,9 @@ export function bundled(code: string): string {
   return execFileSync("node_modules/.bin/esbuild", options, { cwd, input: code, encoding: "utf8" });
 }
 
-/** The policy that the package's README asks of a page, for a gateway at `url`. */
-export async function policyFor(url: string): Promise<string> {
-  const readme = await readFile("../../web/client/README.md", "utf8");
+/** The policy that a package's README asks of a page, for a gateway at `url`. */
+export async function policyFor(url: string, folder = "client"): Promise<string> {
+  const readme = await readFile(`../../web/${folder}/README.md`, "utf8");
   const policy = /^Content-Security-Policy: ([^`]*)/m.exec(readme)?.[1] ?? "";
   const { host } = new URL(url);
   return policy
@@ -43,7 +45,10 @@ export async function policyFor(url: string): Promise<string> {
 }
 
 async function unpack(modules: string): Promise<void> {
-  await rm(join(modules, "wsmtp"), { recursive: true, force: true });
-  const rename = ["--transform", "s,^package,wsmtp,"];
-  await run("tar", ["-xzf", join(PROJECTS, "wsmtp.tgz"), "-C", modules, ...rename]);
+  const installed = await readdir(modules);
+  for (const name of PACKAGES.filter((name) => installed.includes(name))) {
+    await rm(join(modules, name), { recursive: true });
+    const rename = ["--transform", `s,^package,${name},`];
+    await run("tar", ["-xzf", join(PROJECTS, `${name}.tgz`), "-C", modules, ...rename]);
+  }
 }
