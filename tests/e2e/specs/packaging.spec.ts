@@ -94,6 +94,7 @@ test("a course has the compose window, the inbox and the console, with a mail se
   await script("elements", "build");
   const { page: url } = await serve("elements/dist", "elements");
   await compose.open(url);
+  await expect(compose.field("From")).toHaveValue(/@sandbox\.test$/);
   await compose.fill({ To: "friend@sandbox.test", Subject: "Homework", Text: "It is done." });
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");

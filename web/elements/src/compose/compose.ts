@@ -1,4 +1,4 @@
-import { LitElement, html } from "lit";
+import { LitElement, type PropertyValues, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
 import { gatewayAt } from "../ask.js";
@@ -106,6 +106,13 @@ export class ComposeElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.ready = this.begin();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    // A page may have to wait for its practice server, and find that it is all there is.
+    if (changed.has("practice") && this.hasUpdated) {
+      this.ready = this.ready.then(() => this.useServer());
+    }
   }
 
   /**
