@@ -246,3 +246,34 @@ test("the gateway's practice server is set up from the page, too", async ({ demo
   const setup = await page.request.get(demo.url("sandbox/setup"));
   expect(await setup.text()).toBe("");
 });
+
+test("a delayed answer and a slow line are seen in the console, and drawn", async ({
+  demo,
+  page,
+}) => {
+  const setup = "ehlo: delay 700ms\nline: slow 1000/s";
+  await page.goto(demo.url(`learn.html#${new URLSearchParams({ setup })}`));
+  await page.locator("wsmtp-setup").getByRole("button", { name: "Apply" }).click();
+  await expect(page.getByText("Applied: it holds for connections from now on.")).toBeVisible();
+  await page.getByText("Picture of the session").click();
+  const learn = new LearnPage(page);
+  await learn.connect();
+  await expect(learn.transcript).toContainText("220 sandbox.test");
+  await learn.say("EHLO me.example");
+  await expect(
+    page.getByRole("group", { name: /^Ladder of the session.* 1 round trip/ }),
+  ).toBeVisible();
+  const { waited, octets } = await page.locator("wsmtp-console").evaluate((element) => {
+    interface Heard {
+      readonly conversation: { readonly lines: readonly { text: string; at: number }[] };
+    }
+    const { lines } = (element as unknown as Heard).conversation;
+    const asked = lines.findIndex(({ text }) => text.startsWith("EHLO"));
+    const reply = lines.slice(asked + 1);
+    const octets = reply.reduce((sum, { text }) => sum + text.length + 2, 0);
+    return { waited: (reply.at(-1)?.at ?? 0) - (lines[asked]?.at ?? 0), octets };
+  });
+  // A thousand octets take a second; of some, the line may have been paid for before.
+  expect(octets).toBeGreaterThan(100);
+  expect(waited).toBeGreaterThanOrEqual(700);
+});
