@@ -34,6 +34,17 @@ export interface Account {
   readonly anybody?: boolean;
 }
 
+/** The `[open]` table: which servers pages may choose by host and port. */
+export interface OpenHosts {
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+  readonly tokens: "required" | "none";
+  /** Private networks that may be reached. */
+  readonly networks?: readonly string[];
+  /** In clear, too. */
+  readonly cleartext?: boolean;
+}
+
 /** What admits pages: whose tokens, made for which name. */
 export interface Tokens {
   readonly audience: string;
@@ -55,18 +66,19 @@ export class Gateway {
   }
 
   /**
-   * A gateway that reaches the servers given by name, for its own pages and those of `origins`; `listen` is where an
-   * earlier one was.
+   * A gateway that reaches the servers given by name, and those of `open`, for its own pages and those of `origins`; `listen` is
+   * where an earlier one was.
    */
   static async serving(
     upstreams: Readonly<Record<string, Upstream>>,
     tokens?: Tokens,
     origins: readonly string[] = [],
     listen = "127.0.0.1:0",
+    open?: OpenHosts,
   ): Promise<Gateway> {
     const folder = await mkdtemp(join(tmpdir(), "wsmtp-e2e-"));
     const config = join(folder, "wsmtp.toml");
-    await writeFile(config, configuration(listen, upstreams, tokens, origins));
+    await writeFile(config, configuration(listen, upstreams, tokens, origins, open));
     // Whoever else is on this machine has no business with them.
     const keep = (name: string, text: string) =>
       writeFile(join(folder, name), text, { mode: 0o600 });
@@ -93,6 +105,7 @@ function configuration(
   upstreams: Readonly<Record<string, Upstream>>,
   tokens: Tokens | undefined,
   origins: readonly string[],
+  open: OpenHosts | undefined,
 ): string {
   const tables = Object.entries(upstreams).map(([name, { account, ...upstream }]) =>
     table(`upstream.${name}`, {
@@ -102,6 +115,7 @@ function configuration(
     }),
   );
   if (tokens) tables.push(table("tokens", { keys: KEYS, audience: tokens.audience }));
+  if (open) tables.push(table("open", open));
   const general = `listen = "${listen}"\norigins = ${toml(origins)}\n`;
   return `${general}\n${tables.join("\n")}`;
 }

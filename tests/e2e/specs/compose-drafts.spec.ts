@@ -54,6 +54,31 @@ test("what was typed just before the page goes is kept, too", async ({ demo, com
   await expect(compose.field("Subject")).toHaveValue("At the last moment");
 });
 
+test("it is kept even where the disk is too slow for the page's end", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "On the disk" });
+  await compose.saved();
+  // As if what is written now came too late.
+  await page.evaluate(() => {
+    const stored = IDBObjectStore.prototype;
+    stored.put = function (value: unknown, key?: IDBValidKey) {
+      this.transaction.abort();
+      throw new DOMException(`too late for ${String(key)} of ${typeof value}`, "AbortError");
+    };
+  });
+  await compose.field("Subject").fill("On the disk, nearly");
+  page.once("dialog", (dialog) => void dialog.accept());
+  await page.reload();
+  await expect(compose.field("Subject")).toHaveValue("On the disk, nearly");
+  await compose.saved();
+  await page.reload();
+  await expect(compose.field("Subject")).toHaveValue("On the disk, nearly");
+});
+
 test("a tab that crashed left its draft to the next", async ({ demo, compose, context }) => {
   await compose.open(demo.url());
   await compose.fill({ Subject: "Before the crash" });
@@ -111,8 +136,13 @@ test("a draft is discarded from the list after a question, and at hand with a wa
   await page.getByRole("button", { name: "Drafts (1)" }).click();
   await page.getByRole("button", { name: "Discard First" }).click();
   await page.getByText("Discard it for good?").waitFor();
+  await page.getByRole("button", { name: "Keep" }).click();
+  await expect(page.getByRole("button", { name: "Discard First" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByText("Discard it for good?").waitFor();
   await page.keyboard.press("Enter");
   await expect(page.getByText("There are no drafts.")).toBeVisible();
+  await expect(page.getByRole("group", { name: "Kept drafts" })).toBeFocused();
   await page.getByRole("button", { name: "Close" }).click();
 
   await compose.fill({ Subject: "Second" });
@@ -122,6 +152,7 @@ test("a draft is discarded from the list after a question, and at hand with a wa
   await expect(page.getByRole("button", { name: "Drafts", exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Bring it back" }).click();
   await expect(compose.field("Subject")).toHaveValue("Second");
+  await expect(compose.field("To")).toBeFocused();
   await expect(page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
 });
 
@@ -177,6 +208,51 @@ test("a browser that keeps nothing says so, and the page is not left without a q
   await page.close({ runBeforeUnload: true });
   expect((await question).type()).toBe("beforeunload");
   await (await question).accept();
+});
+
+test("a mail that cannot be kept makes room for no other", async ({ demo, compose, page }) => {
+  await page.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (name: string, version?: number) {
+      if (!name.startsWith("wsmtp-drafts")) return open.call(this, name, version);
+      throw new DOMException("storage is switched off", "SecurityError");
+    };
+  });
+  await compose.open(demo.url());
+  await page.evaluate(() => localStorage.setItem("wsmtp-undo", "30"));
+  await compose.fill({ To: "friend@sandbox.test", Subject: "On its way" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "undo");
+  await compose.field("Subject").fill("Half");
+  await page.getByRole("button", { name: "Drafts", exact: true }).click();
+  await page.getByRole("button", { name: "New mail" }).click();
+  await expect(page.locator(".notice.trouble")).toContainText(/so it stays here/);
+  await expect(compose.field("Subject")).toHaveValue("Half");
+
+  const outbox = page.locator("wsmtp-outbox");
+  await outbox.getByRole("button", { name: "Undo" }).click();
+  await expect(outbox.getByText(/cannot be kept as a draft/)).toBeVisible();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "undo");
+  await expect(compose.field("Subject")).toHaveValue("Half");
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  await outbox.getByRole("button", { name: "Undo" }).click();
+  await expect(compose.field("Subject")).toHaveValue("On its way");
+});
+
+test("the text of a mail that is gone does not weigh on the next", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ To: "friend@sandbox.test", Subject: "Heavy", Text: "x".repeat(5000) });
+  await compose.saved();
+  const beside = () =>
+    page.locator("wsmtp-attachments").evaluate((files) => (files as { beside?: number }).beside);
+  await expect.poll(beside).toBeGreaterThanOrEqual(5000);
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await expect.poll(beside).toBeLessThan(100);
 });
 
 async function another(context: BrowserContext, url: string): Promise<ComposePage> {

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
+import { friendly } from "../parts/scripted-server.js";
 
 test.describe("links", () => {
   test("a mailto link fills the fields it may, and no other", async ({ demo, compose, page }) => {
@@ -196,6 +198,38 @@ test.describe("the mail server", () => {
     await compose.send();
     await expect(compose.outcome).toContainText(/this gateway/i);
     await expect(page.getByText(/stays in this page’s memory/)).toBeVisible();
+  });
+
+  test("a mail goes to the server that was typed, by host and port", async ({
+    compose,
+    scripted,
+  }) => {
+    const rule = friendly();
+    const heard: string[] = [];
+    const { port } = await scripted((line) => {
+      heard.push(line);
+      return rule(line);
+    });
+    const gateway = await Gateway.serving({}, undefined, [], undefined, {
+      hosts: ["localhost"],
+      ports: [port],
+      tokens: "none",
+      networks: ["127.0.0.1"],
+      cleartext: true,
+    });
+    try {
+      await compose.open(gateway.url());
+      await compose.showServer();
+      await compose.fill({ From: "ada@example.test", To: "bob@example.test", Subject: "By hand" });
+      await compose.fill({ Host: "localhost", Port: String(port) });
+      await compose.field("Security").selectOption({ value: "none" });
+      await compose.send();
+      await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+      expect(heard).toContain("RCPT TO:<bob@example.test>");
+      expect(heard).toContain("Subject: By hand");
+    } finally {
+      await gateway.stop();
+    }
   });
 
   test("what was typed for one server is not given to another", async ({ demo, compose }) => {

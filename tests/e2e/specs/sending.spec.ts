@@ -1,3 +1,4 @@
+import { expectAccessible } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { KeepingServer } from "../parts/keeping-server.js";
 import { OutboxPanel } from "../parts/outbox-panel.js";
@@ -24,6 +25,8 @@ test.describe("undo", () => {
     await compose.attach({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("kept") });
     await compose.send();
     await expect(compose.outcome).toHaveAttribute("data-outcome", "undo");
+    const told = page.locator("wsmtp-outbox").getByRole("status").first();
+    await expect(told).toHaveText("About to be sent, and can be undone: Oops");
     await expect(compose.field("Subject")).toHaveValue("");
     await panel.act("Oops", "Undo");
     await expect(compose.outcome).toHaveCount(0);
@@ -178,11 +181,56 @@ test("after a reload mails wait for the password, which is nowhere stored", asyn
   await expect(page.getByText(`1 mail waits for the password of ${user}`)).toBeVisible();
   await panel.act("After a reload", "Send now");
   await panel.see("After a reload", "Held: the password is needed");
+  await expectAccessible(page);
   await panel.signIn("not the password");
   await panel.see("After a reload", "Held: the password is wrong");
   await panel.signIn(password);
   await panel.see("After a reload", "Sent");
   await postfix.stored("bob@postfix.test", "After a reload");
+});
+
+test("whose mail it is, is known before the mail is stored", async ({ demo, compose, page }) => {
+  await compose.open(demo.url());
+  await page.evaluate(() => {
+    const stored = IDBObjectStore.prototype;
+    const { put, add } = stored;
+    const note = (): void => {
+      const known = localStorage.getItem("wsmtp-accounts") ?? "[]";
+      document.documentElement.dataset["known"] ??= known;
+    };
+    for (const [name, write] of Object.entries({ put, add })) {
+      Object.assign(stored, {
+        [name](this: IDBObjectStore, ...all: [unknown, IDBValidKey?]) {
+          if (this.transaction.db.name.includes("outbox")) note();
+          return write.apply(this, all);
+        },
+      });
+    }
+  });
+  await compose.fill({ ...LETTER, Subject: "Known" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  const known = await page.evaluate(() => document.documentElement.dataset["known"]);
+  expect(known).toContain("demo@sandbox.test");
+});
+
+test("mails that wait stay in view, whoever else one sends as", async ({
+  demo,
+  compose,
+  panel,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ ...LETTER, Subject: "Tomorrow" });
+  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
+  await panel.see("Tomorrow", /^To be sent /);
+  for (let count = 1; count <= 9; count += 1) {
+    await compose.signIn(`user${count}@sandbox.test`, "a password");
+    await compose.field("Password").blur();
+  }
+  await compose.fill({ From: "user9@sandbox.test", To: "friend@sandbox.test", Subject: "Ninth" });
+  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
+  await panel.see("Ninth", "Held: the password is wrong");
+  await panel.see("Tomorrow", /^To be sent /);
 });
 
 test("accounts that somebody else wrote into the storage do no harm", async ({
@@ -219,6 +267,7 @@ test("a mail of which nobody knows whether it arrived asks the person", async ({
   await expect(page.getByText("Waiting for the server", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   await panel.see("(no subject)", "Perhaps sent");
+  await expectAccessible(page);
   await expect(panel.mail("(no subject)")).toContainText("may deliver it twice");
   await panel.act("(no subject)", "It arrived");
   await panel.see("(no subject)", "Sent");

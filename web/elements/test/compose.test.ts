@@ -101,10 +101,18 @@ test("a mail that the outbox gives back is what was written", async () => {
     inReplyTo: "<3@x.org>",
     references: "<1@x.org> <3@x.org>",
   };
-  assert.deepEqual(await fromMessage(toMessage(draft)), draft);
+  assert.deepEqual(await fromMessage(toMessage(draft), false), draft);
   const plain = toMessage({ ...draft, plain: true });
   assert.equal(plain.html, undefined);
   assert.equal([...(plain.attachments ?? [])].length, 1);
+});
+
+test("a mail without text is gone on with as its writer writes, and plain text stays plain", async () => {
+  const empty = toMessage({ ...BLANK, from: "me@x.org", to: "ada@x.org" });
+  assert.equal((await fromMessage(empty, false)).plain, false);
+  assert.equal((await fromMessage(empty, true)).plain, true);
+  const plain = toMessage({ ...BLANK, body: { ...BLANK.body, text: "Hi" }, plain: true });
+  assert.equal((await fromMessage(plain, false)).plain, true);
 });
 
 test("a mail is asked about that has no subject or speaks of a file that is not there", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { BLANK, isBlank } from "../src/drafts/draft.js";
+import { BLANK, isBlank, isSame } from "../src/drafts/draft.js";
 import { fromRecord, isDraftRecord, summaryOf, toRecord } from "../src/drafts/record.js";
 
 const notes = new File(["notes"], "notes.txt", { type: "text/plain" });
@@ -58,4 +58,16 @@ test("a draft is blank where nobody would miss it", () => {
   for (const written of [{ bcc: "a" }, { subject: "Hi" }, { files: [notes] }]) {
     assert.ok(!isBlank({ ...BLANK, ...written }));
   }
+});
+
+test("two drafts are the same where words and files are", () => {
+  assert.ok(isSame(LETTER, { ...LETTER, files: [...LETTER.files] }));
+  const others = [
+    { subject: "Notes!" },
+    { files: [dot] },
+    { files: [] },
+    { body: { ...LETTER.body, html: "<p>See</p>" } },
+    { body: { ...LETTER.body, images: [] } },
+  ];
+  for (const other of others) assert.ok(!isSame(LETTER, { ...LETTER, ...other }));
 });

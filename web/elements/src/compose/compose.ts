@@ -3,10 +3,8 @@ import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
 import { gatewayAt } from "../ask.js";
 import "../attachments/attachments.js";
-import type { Conversation } from "../conversation.js";
 import { BLANK, isBlank } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
-import "../drafts/drafts.js";
 import type { DraftsElement } from "../drafts/drafts.js";
 import "../editor/editor.js";
 import { readGatewayInfo } from "../gateway.js";
@@ -20,8 +18,9 @@ import type { PracticeSource } from "../server/practice-server.js";
 import "../server/server.js";
 import type { ServerElement } from "../server/server.js";
 import { base } from "../styles.js";
+import "./compose-events.js";
 import { composeStyles } from "./compose-styles.js";
-import { help, question } from "./dialogs.js";
+import { drafts, help, ignoreHeldKey, isConfirmed, question } from "./dialogs.js";
 import { doubtsOf } from "./doubts.js";
 import type { Doubt } from "./doubts.js";
 import { Drafting } from "./drafting.js";
@@ -30,28 +29,14 @@ import { fromMessage, toMessage } from "./letter.js";
 import { letterFields } from "./letter-fields.js";
 import { readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
-import { renderKeeping, renderNotice } from "./notice.js";
+import { more } from "./more.js";
+import { NOT_HERE, STAYS, renderKeeping, renderNotice } from "./notice.js";
 import type { Notice } from "./notice.js";
 import { attribution, quoted, replyTo } from "./reply.js";
 import type { AnsweredMail, ReplyOptions } from "./reply.js";
 import { Sending } from "./sending.js";
 import { commandOf } from "./shortcuts.js";
 import type { Command } from "./shortcuts.js";
-
-/** The events of the form. */
-interface ComposeEventMap extends HTMLElementEventMap {
-  conversation: CustomEvent<Conversation>;
-  sent: CustomEvent<OutboxEntry>;
-}
-
-/** An element that knows the types of its events. */
-export interface ComposeElement {
-  addEventListener<K extends keyof ComposeEventMap>(
-    type: K,
-    listener: (event: ComposeEventMap[K]) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-}
 
 /**
  * Writes mails, keeps them as drafts, and sends them through a gateway.
@@ -115,23 +100,30 @@ export class ComposeElement extends LitElement {
     }
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // Whoever waits for an answer gets one.
+    for (const dialog of this.renderRoot.querySelectorAll("dialog")) dialog.close();
+  }
+
   /**
    * Begins a mail: from a `mailto:` link (RFC 6068), from the address of a page with its fields in the query, or from fields.
-   * What was at hand is kept as a draft. Nothing happens where a link asks for nothing.
+   * What was at hand is kept as a draft; where it cannot be, it stays in the form, which says so. Nothing happens where a link
+   * asks for nothing.
    */
   async compose(asked: string | Asked): Promise<void> {
     const read = typeof asked === "string" ? readMailto(asked) : asked;
     await this.ready;
     if (!read) return;
     const { body = "", ...fields } = read;
-    await this.begun({ ...BLANK, ...fields, body: { ...BLANK.body, text: body } });
-    this.fields.focusFirstEmpty();
+    const content = { ...BLANK, ...fields, body: { ...BLANK.body, text: body } };
+    if (await this.begun(content)) this.fields.focusFirstEmpty();
   }
 
-  /** Begins an answer to a mail, which is quoted beneath. What was at hand is kept as a draft. */
+  /** Begins an answer to a mail, which is quoted beneath. What was at hand is kept as `compose` does it. */
   async reply(mail: AnsweredMail, options: ReplyOptions = {}): Promise<void> {
     await this.ready;
-    await this.begun(replyTo(mail, options));
+    if (!(await this.begun(replyTo(mail, options)))) return;
     this.fields.editor.quote(quoted(mail), { attribution: attribution(mail) });
     this.drafting.changed();
     this.fields.focusFirstEmpty();
@@ -154,8 +146,7 @@ export class ComposeElement extends LitElement {
     this.busy = true;
     this.notice = undefined;
     try {
-      const draft = await this.checked();
-      return draft && (await this.post(draft, later));
+      return (await this.isReady()) ? await this.post(later) : null;
     } catch (error) {
       this.tell(sentenceOf(error));
       return null;
@@ -217,21 +208,12 @@ export class ComposeElement extends LitElement {
           @send=${({ detail }: CustomEvent<SendLater>) => void this.send(detail)}
         ></wsmtp-send-button>
         ${renderKeeping(this.drafting.keeping)}
-        <span class="more">
-          <button class="plain" type="button" @click=${this.discard}>Discard</button>
-          <button class="plain" type="button" @click=${this.showDrafts}>
-            Drafts${this.drafting.count > 0 ? ` (${this.drafting.count})` : ""}
-          </button>
-          <button
-            class="plain"
-            type="button"
-            aria-label="Keyboard shortcuts"
-            title="Keyboard shortcuts"
-            @click=${() => this.helpDialog.showModal()}
-          >
-            ?
-          </button>
-        </span>
+        ${more({
+          drafts: this.drafting.count,
+          discard: () => void this.discard(),
+          showDrafts: () => this.showDrafts(),
+          showHelp: () => this.helpDialog.showModal(),
+        })}
       </div>
     `;
   }
@@ -243,25 +225,25 @@ export class ComposeElement extends LitElement {
       .postbox=${postbox}
       .others=${others}
       .inbox=${sandbox ? this.inbox : ""}
+      .beforeEdit=${() => this.drafting.settle()}
       @edit=${this.editAgain}
     ></wsmtp-outbox>`;
   }
 
   private renderDialogs() {
     return html`
-      <dialog class="question" aria-labelledby="question-title">${question(this.doubts)}</dialog>
+      <dialog class="question" aria-labelledby="question-title" @keydown=${ignoreHeldKey}>
+        ${question(this.doubts)}
+      </dialog>
       <dialog class="help" aria-labelledby="help-title">${help()}</dialog>
       <dialog class="drafts" aria-labelledby="drafts-title">
-        <h2 id="drafts-title">Drafts</h2>
-        <wsmtp-drafts
-          .keeper=${this.drafting.keeper}
-          @open=${({ detail }: CustomEvent<string>) => void this.openDraft(detail)}
-          @discard=${({ detail }: CustomEvent<string>) => void this.drafting.discardOther(detail)}
-        ></wsmtp-drafts>
-        <div class="actions">
-          <button type="button" @click=${this.startAnother}>New mail</button>
-          <button type="button" @click=${() => this.draftsDialog.close()}>Close</button>
-        </div>
+        ${drafts({
+          keeper: this.drafting.keeper,
+          open: (id) => void this.openDraft(id),
+          discard: (id) => void this.discardOther(id),
+          startAnother: () => void this.startAnother(),
+          close: () => this.draftsDialog.close(),
+        })}
       </dialog>
     `;
   }
@@ -332,9 +314,7 @@ export class ComposeElement extends LitElement {
   }
 
   private takeFiles({ detail }: CustomEvent<File[]>): void {
-    const { attachments } = this.fields;
-    attachments.files = [...attachments.files, ...detail];
-    this.noteChange();
+    this.fields.attachments.add(detail);
   }
 
   private showCopies(): void {
@@ -348,11 +328,11 @@ export class ComposeElement extends LitElement {
     void this.updateComplete.then(() => this.fields[which].focus());
   }
 
-  /** What is to be sent; null where something is wrong or the writer goes on. */
-  private async checked(): Promise<DraftContent | null> {
+  /** Whether the mail is to be sent as it is: nothing is wrong, and the writer does not rather go on. */
+  private async isReady(): Promise<boolean> {
     if (this.upstream === "" && !this.info && !this.practice) {
       await this.askAgain();
-      return null;
+      return false;
     }
     const flaw = this.fields.flaw();
     if (flaw) {
@@ -360,11 +340,10 @@ export class ComposeElement extends LitElement {
       this.tell(flaw.words);
       await this.updateComplete;
       flaw.show();
-      return null;
+      return false;
     }
-    const draft = this.fields.read();
-    this.doubts = doubtsOf(draft, this.fields.attachments.isTooLarge);
-    return this.doubts.length === 0 || (await this.confirmed()) ? draft : null;
+    this.doubts = doubtsOf(this.fields.read(), this.fields.attachments.isTooLarge);
+    return this.doubts.length === 0 || this.confirmed();
   }
 
   /** The writer has seen no mail server yet, so there is something to check before the mail goes. */
@@ -377,45 +356,66 @@ export class ComposeElement extends LitElement {
 
   private async confirmed(): Promise<boolean> {
     await this.updateComplete;
-    const dialog = this.questionDialog;
-    dialog.returnValue = "";
-    dialog.showModal();
-    await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-    if (dialog.returnValue === "send") return true;
+    if (!this.isConnected) return false;
+    if (await isConfirmed(this.questionDialog)) return true;
     if (this.doubts.some(({ kind }) => kind === "subject")) this.fields.subject.focus();
     return false;
   }
 
-  private async post(draft: DraftContent, later: SendLater): Promise<OutboxEntry | null> {
-    const entry = await this.sending.send(this.server, toMessage(draft), later);
+  private async post(later: SendLater): Promise<OutboxEntry | null> {
+    const [content, mark] = [this.fields.read(), this.drafting.mark()];
+    const entry = await this.sending.send(this.server, toMessage(content), later);
     if (!entry) return null;
     // The outbox has it, on the disk: now, and not before, the draft may go.
-    await this.clear();
+    const isEmptied = await this.drafting.sent(content, mark);
+    this.showCopies();
+    if (!isEmptied) this.notice = STAYS;
     this.dispatchEvent(new CustomEvent("sent", { detail: entry }));
     return entry;
   }
 
   private async editAgain({ detail }: CustomEvent<EditedMail>): Promise<void> {
-    await this.begun(await fromMessage(detail.message));
-    this.fields.focusFirstEmpty();
+    await this.bring(await fromMessage(detail.message, this.fields.editor.plain));
   }
 
-  /** Shows a mail that begins with this, and says so where something was set aside for it. */
-  private async begun(content: DraftContent): Promise<void> {
-    const kept = await this.drafting.replace(content);
+  /** Shows what was taken back; offered again where what is at hand cannot be kept. */
+  private async bring(content: DraftContent): Promise<void> {
+    if (await this.begun(content)) return this.fields.focusFirstEmpty();
+    const act = (): void => void this.bring(content);
+    if (this.notice) this.notice = { ...this.notice, action: { words: "Bring it back", act } };
+  }
+
+  /** Shows a mail that begins with this, and says so where something was set aside for it; false where that cannot be kept. */
+  private async begun(content: DraftContent): Promise<boolean> {
+    try {
+      const kept = await this.drafting.replace(content);
+      this.notice = kept
+        ? { words: "What you were writing is kept in the drafts.", tone: "quiet" }
+        : undefined;
+    } catch (error) {
+      this.tell(sentenceOf(error));
+      return false;
+    }
     this.showCopies();
-    this.notice = kept
-      ? { words: "What you were writing is kept in the drafts.", tone: "quiet" }
-      : undefined;
+    return true;
   }
 
   private async openDraft(id: string): Promise<void> {
     this.draftsDialog.close();
-    const shown = await this.drafting.open(id);
-    this.showCopies();
-    if (shown) this.notice = undefined;
-    else this.tell("This draft is open in another tab, or is there no more.");
+    try {
+      if (await this.drafting.open(id)) this.notice = undefined;
+      else this.notice = NOT_HERE;
+      this.showCopies();
+    } catch (error) {
+      this.tell(sentenceOf(error));
+    }
     this.fields.focusFirstEmpty();
+  }
+
+  private async discardOther(id: string): Promise<void> {
+    if (await this.drafting.discardOther(id)) return;
+    this.draftsDialog.close();
+    this.notice = NOT_HERE;
   }
 
   private async startAnother(): Promise<void> {
@@ -435,7 +435,7 @@ export class ComposeElement extends LitElement {
     await this.clear();
     this.fields.to.focus();
     if (isBlank(draft)) return;
-    const act = (): void => void this.begun(draft);
+    const act = (): void => void this.bring(draft);
     this.notice = {
       words: "The draft is discarded.",
       tone: "quiet",
@@ -451,7 +451,8 @@ export class ComposeElement extends LitElement {
     const command = commandOf(event);
     if (!command) return;
     event.preventDefault();
-    this.obey(command);
+    // A key that is held asks once.
+    if (!event.repeat) this.obey(command);
   }
 
   private obey(command: Command): void {

@@ -1,4 +1,6 @@
 import { html } from "lit";
+import "../drafts/drafts.js";
+import type { DraftKeeper } from "../drafts/keeper.js";
 import type { Doubt } from "./doubts.js";
 import { KEYS, SHORTCUTS, keysOf } from "./shortcuts.js";
 
@@ -9,9 +11,45 @@ export function question(doubts: readonly Doubt[]) {
     ${doubts.map(({ words }) => html`<p><bdi>${words}</bdi></p>`)}
     <div class="actions">
       <button class="primary" value="send">Send anyway</button>
-      <button value="">Go on writing</button>
+      <button value="" autofocus>Go on writing</button>
     </div>
   </form>`;
+}
+
+/** Opens the question, and resolves with whether it was answered by "Send anyway"; no where the dialog is closed otherwise. */
+export async function isConfirmed(dialog: HTMLDialogElement): Promise<boolean> {
+  dialog.returnValue = "";
+  dialog.showModal();
+  await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
+  return dialog.returnValue === "send";
+}
+
+/** A key that is still held from what opened the dialog answers nothing in it. */
+export function ignoreHeldKey(event: KeyboardEvent): void {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+}
+
+/** What can be done with the drafts. */
+interface DraftDeeds {
+  readonly keeper: DraftKeeper | undefined;
+  readonly open: (id: string) => void;
+  readonly discard: (id: string) => void;
+  readonly startAnother: () => void;
+  readonly close: () => void;
+}
+
+/** The list of drafts. */
+export function drafts({ keeper, open, discard, startAnother, close }: DraftDeeds) {
+  return html`<h2 id="drafts-title">Drafts</h2>
+    <wsmtp-drafts
+      .keeper=${keeper}
+      @open=${({ detail }: CustomEvent<string>) => open(detail)}
+      @discard=${({ detail }: CustomEvent<string>) => discard(detail)}
+    ></wsmtp-drafts>
+    <div class="actions">
+      <button type="button" @click=${startAnother}>New mail</button>
+      <button type="button" @click=${close}>Close</button>
+    </div>`;
 }
 
 /** The list of shortcuts. */

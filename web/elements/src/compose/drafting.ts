@@ -1,12 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import { isBlank } from "../drafts/draft.js";
+import { isBlank, isSame } from "../drafts/draft.js";
 import type { DraftContent, DraftSummary } from "../drafts/draft.js";
 import { heldNames } from "../drafts/hold.js";
 import type { EditorBody } from "../editor/body.js";
 import { encodedSize } from "../attachments/encoded-size.js";
 import { DraftKeeper } from "../drafts/keeper.js";
-import type { Keeping } from "../drafts/keeper.js";
+import type { Keeping, Mark } from "../drafts/keeper.js";
 import type { Fields } from "./fields.js";
+
+/** How long a lock may take to be free that this tab has let go of, in milliseconds. */
+const LETTING_GO = 1_000;
 
 /** What the form gives. */
 interface Form {
@@ -21,7 +24,7 @@ export class Drafting implements ReactiveController {
   keeping: Keeping = { state: "nothing" };
   /** How many drafts there are, the one at hand too. */
   count = 0;
-  /** Octets of the text and its images as they are sent, about; as they were when they were kept. */
+  /** Octets of the text and its images as they are sent, about; as they were when they were shown or kept. */
   textSize = 0;
   #keeper: DraftKeeper | undefined;
 
@@ -66,17 +69,27 @@ export class Drafting implements ReactiveController {
     return this.#show(await this.#keeper?.restore());
   }
 
-  /** Shows a draft, and keeps what is at hand; false where it is gone, or open in another tab. */
+  /**
+   * Shows a draft, and keeps what is at hand; false where it is gone, or open in another tab. Rejects where what is at hand cannot
+   * be kept: it stays then.
+   */
   async open(id: string): Promise<boolean> {
     return this.#show(await this.#keeper?.open(id));
   }
 
-  /** Shows something new, and keeps what somebody wrote before as a draft; true where somebody did. */
+  /** Keeps what is at hand. Rejects where it cannot be kept. */
+  async settle(): Promise<void> {
+    await this.#keeper?.settle();
+  }
+
+  /**
+   * Shows something new, and keeps what somebody wrote before as a draft; true where somebody did. Rejects where that cannot be
+   * kept: it stays then.
+   */
   async replace(content: DraftContent): Promise<boolean> {
     const kept = this.keeping.state !== "nothing" && !isBlank(this.form.fields.read());
     await this.#keeper?.startOver();
-    this.form.fields.clear();
-    this.form.fields.fill(content);
+    this.#fill(content);
     if (!isBlank(content)) this.changed();
     return kept;
   }
@@ -84,7 +97,27 @@ export class Drafting implements ReactiveController {
   /** Empties the form and forgets its draft. */
   async discard(): Promise<void> {
     this.form.fields.clear();
+    this.#weigh();
     await this.#keeper?.discard();
+  }
+
+  /** Notes that this is about to be sent as it is now. */
+  mark(): Mark | undefined {
+    return this.#keeper?.mark();
+  }
+
+  /** Forgets the draft of what was sent, and empties the form, unless somebody has written on since: false then. */
+  async sent(content: DraftContent, mark: Mark | undefined): Promise<boolean> {
+    const keeper = this.#keeper;
+    if (!keeper || !mark) return true;
+    if (keeper.id !== mark.id) {
+      // Another mail was begun meanwhile.
+      await keeper.drop(mark.id, LETTING_GO);
+      return true;
+    }
+    if (!keeper.isAt(mark) && !isSame(content, this.form.fields.read())) return false;
+    await this.discard();
+    return true;
   }
 
   /** Forgets one of the other drafts; false where another tab has it open. */
@@ -116,26 +149,34 @@ export class Drafting implements ReactiveController {
     return content;
   }
 
-  readonly #keep = (): void => {
-    void this.#keeper?.flush();
-  };
+  #fill(content: DraftContent): void {
+    this.form.fields.clear();
+    this.form.fields.fill(content);
+    this.#weigh();
+  }
+
+  #weigh(): void {
+    this.#read();
+    this.host.requestUpdate();
+  }
+
+  readonly #keep = (): void => this.#keeper?.leaving();
 
   readonly #guard = (event: BeforeUnloadEvent): void => {
     const { state } = this.keeping;
-    if (state === "pending") void this.#keeper?.flush();
+    this.#keeper?.leaving();
     if (state === "pending" || state === "failed") event.preventDefault();
   };
 
   #show(draft: DraftContent | null | undefined): boolean {
     if (!draft) return false;
-    this.form.fields.clear();
-    this.form.fields.fill(draft);
+    this.#fill(draft);
     return true;
   }
 
   async #recount(): Promise<void> {
-    // Where nothing can be listed, keeping fails too, and says so.
-    this.count = (await this.#keeper?.store.list().catch(() => []))?.length ?? 0;
+    // Where nothing can be counted, keeping fails too, and says so.
+    this.count = (await this.#keeper?.store.count().catch(() => 0)) ?? 0;
     this.host.requestUpdate();
   }
 }

@@ -23,10 +23,13 @@ export function toMessage(draft: DraftContent): Message {
   };
 }
 
-/** What was written, from a mail that `toMessage` made and an outbox has kept. */
-export async function fromMessage(message: Message): Promise<DraftContent> {
+/**
+ * What was written, from a mail that `toMessage` made and an outbox has kept. One without any text does not tell how it was
+ * written: `plain` says so.
+ */
+export async function fromMessage(message: Message, plain: boolean): Promise<DraftContent> {
   const attachments = [...(message.attachments ?? [])].map(describe);
-  const html = await textOf(message.html);
+  const [html, text] = await Promise.all([textOf(message.html), textOf(message.text)]);
   return {
     ...BLANK,
     from: written(message.from),
@@ -34,8 +37,8 @@ export async function fromMessage(message: Message): Promise<DraftContent> {
     cc: written(message.cc),
     bcc: written(message.bcc),
     subject: message.subject ?? "",
-    body: { html, text: await textOf(message.text), images: attachments.flatMap(imageOf) },
-    plain: html === "",
+    body: { html, text, images: attachments.flatMap(imageOf) },
+    plain: html === "" && (text === "" ? plain : true),
     files: attachments.flatMap((one) => (one.cid === undefined ? fileOf(one) : [])),
     inReplyTo: [message.inReplyTo ?? []].flat().join(" "),
     references: [message.references ?? []].flat().join(" "),

@@ -10,6 +10,18 @@ export interface Notice {
   readonly action?: { readonly words: string; readonly act: () => void };
 }
 
+/** Somebody wrote on while the mail was put into the outbox. */
+export const STAYS: Notice = {
+  words: "The mail goes out as it was when you sent it. What you have changed since is still here.",
+  tone: "quiet",
+};
+
+/** A draft was to be opened or discarded. */
+export const NOT_HERE: Notice = {
+  words: "This draft is open in another tab, or is there no more.",
+  tone: "trouble",
+};
+
 /** A notice above the buttons. */
 export function renderNotice(notice: Notice | undefined) {
   if (!notice) return nothing;

@@ -5,8 +5,14 @@ import type { Account } from "../outbox/account.js";
 import { Postbox } from "../outbox/postbox.js";
 import { recall } from "../outbox/recall.js";
 
-/** Accounts that one page sends by: each keeps an outbox and perhaps a connection. The one used longest ago is closed for the next. */
-const MAX_ACCOUNTS = 8;
+/**
+ * Accounts that one page sends by: each keeps an outbox and perhaps a connection. Beyond, those used longest ago are closed in which
+ * nothing is left to be done.
+ */
+const ENOUGH = 8;
+
+/** No more than this: as many as are remembered over visits. What waits in those that are closed goes out on a later visit. */
+const MOST = 20;
 
 /** What is heard of the postboxes. */
 interface Listener {
@@ -43,16 +49,22 @@ export class Postboxes {
       if (this.#closed) return void (await Promise.all(left.map((postbox) => postbox.close())));
       for (const postbox of left) this.#listen(postbox);
       this.#all = [...this.#all, ...left];
+      await this.#trim();
       this.listener.changed();
     });
   }
 
-  /** The postbox of an account; one of the same account with another password is replaced. Rejects with what is wrong with it. */
-  choose(account: Account): Promise<Postbox> {
+  /**
+   * The postbox of an account; one of the same account with another password is replaced. Undefined where all are closed. Rejects
+   * with what is wrong with it.
+   */
+  choose(account: Account): Promise<Postbox | undefined> {
     return this.#inTurn(async () => {
+      if (this.#closed) return undefined;
       const known = this.#all.find((postbox) => isSame(postbox.account, account));
       this.#put(known ?? (await this.#open(account)));
-      return this.#current as Postbox;
+      await this.#trim();
+      return this.#current;
     });
   }
 
@@ -71,13 +83,26 @@ export class Postboxes {
     const postbox = new Postbox(account);
     postbox.newest = earlier?.newest ?? "";
     this.#listen(postbox);
-    const ended = earlier ?? this.#all[MAX_ACCOUNTS - 1];
-    this.#all = this.#all.filter((other) => other !== ended);
-    await ended?.close();
+    this.#all = [postbox, ...this.#all.filter((other) => other !== earlier)];
+    await earlier?.close();
     return postbox;
   }
 
+  /** Closes those that are too many, the one used longest ago first. */
+  async #trim(): Promise<void> {
+    for (const postbox of this.#all.slice(ENOUGH).reverse()) {
+      if (postbox === this.#current) continue;
+      if (this.#all.length > MOST || (await isDone(postbox))) await this.#end(postbox);
+    }
+  }
+
+  async #end(postbox: Postbox): Promise<void> {
+    this.#all = this.#all.filter((other) => other !== postbox);
+    await postbox.close();
+  }
+
   #put(postbox: Postbox): void {
+    if (this.#closed) return;
     this.#current = postbox;
     this.#all = [postbox, ...this.#all.filter((other) => other !== postbox)];
     this.listener.changed();
@@ -95,6 +120,12 @@ export class Postboxes {
     this.#choosing = done.catch(() => undefined);
     return done;
   }
+}
+
+/** Whether nothing is left to be done in it, as far as can be read. */
+async function isDone(postbox: Postbox): Promise<boolean> {
+  const entries = await postbox.list().catch(() => []);
+  return entries.every(({ state }) => state === "sent");
 }
 
 /** Whether mails of both go by the same way; who gives no password or token now has perhaps given it to the outbox. */

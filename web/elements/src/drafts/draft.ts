@@ -56,3 +56,23 @@ export function isBlank({ to, cc, bcc, subject, body, files }: DraftContent): bo
   const written = to + cc + bcc + subject + body.text;
   return written.trim() === "" && body.images.length === 0 && files.length === 0;
 }
+
+/** Whether both say the same with the same files. */
+export function isSame(one: DraftContent, other: DraftContent): boolean {
+  return (
+    JSON.stringify(wordsOf(one)) === JSON.stringify(wordsOf(other)) &&
+    haveSame(filesOf(one), filesOf(other))
+  );
+}
+
+function wordsOf({ from, to, cc, bcc, subject, body: { html, text } }: DraftContent): object {
+  return { from, to, cc, bcc, subject, html, text };
+}
+
+function filesOf({ files, body }: DraftContent): readonly File[] {
+  return [...files, ...body.images.map(({ file }) => file)];
+}
+
+function haveSame(some: readonly File[], others: readonly File[]): boolean {
+  return some.length === others.length && some.every((file, index) => file === others[index]);
+}

@@ -94,10 +94,15 @@ export class DraftsElement extends LitElement {
   override render() {
     if (this.trouble !== "") return html`<p class="trouble" role="alert">${this.trouble}</p>`;
     if (!this.drafts) return nothing;
-    if (this.drafts.length === 0) return html`<p class="muted">There are no drafts.</p>`;
-    return html`<ul aria-label="Drafts">
-      ${this.drafts.map((draft) => this.renderDraft(draft))}
-    </ul>`;
+    return html`<div class="all" role="group" aria-label="Kept drafts" tabindex="-1">
+      ${
+        this.drafts.length === 0
+          ? html`<p class="muted">There are no drafts.</p>`
+          : html`<ul aria-label="Drafts">
+              ${this.drafts.map((draft) => this.renderDraft(draft))}
+            </ul>`
+      }
+    </div>`;
   }
 
   /** Reads the drafts anew: which are open elsewhere is not told by any event. */
@@ -147,7 +152,12 @@ export class DraftsElement extends LitElement {
       <button type="button" aria-label="Open ${name}" @click=${() => this.tell("open", id)}>
         Open
       </button>
-      <button type="button" aria-label="Discard ${name}" @click=${() => this.ask(id)}>
+      <button
+        type="button"
+        data-draft=${id}
+        aria-label="Discard ${name}"
+        @click=${() => this.ask(id)}
+      >
         Discard
       </button>
     `;
@@ -155,15 +165,29 @@ export class DraftsElement extends LitElement {
 
   private renderQuestion(id: string) {
     return html`<span>Discard it for good?</span>
-      <button class="yes" type="button" @click=${() => this.tell("discard", id)}>Discard</button>
-      <button type="button" @click=${() => (this.asked = "")}>Keep</button>`;
+      <button class="yes" type="button" @click=${() => this.discard(id)}>Discard</button>
+      <button type="button" @click=${() => this.keep(id)}>Keep</button>`;
   }
 
   private ask(id: string): void {
     this.asked = id;
-    void this.updateComplete.then(() => {
-      this.renderRoot.querySelector<HTMLButtonElement>(".yes")?.focus();
-    });
+    void this.focusOn(".yes");
+  }
+
+  private keep(id: string): void {
+    this.asked = "";
+    void this.focusOn(`[data-draft="${CSS.escape(id)}"]`);
+  }
+
+  /** The button goes with its draft: the list has the focus then. */
+  private discard(id: string): void {
+    this.tell("discard", id);
+    void this.focusOn(".all");
+  }
+
+  private async focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
   private tell(what: "open" | "discard", id: string): void {

@@ -1,8 +1,10 @@
+import { WsmtpError } from "wsmtp";
 import { sentenceOf } from "../sentence.js";
 import { isBlank } from "./draft.js";
 import type { Draft, DraftContent } from "./draft.js";
 import { hold } from "./hold.js";
 import type { Hold } from "./hold.js";
+import { LastWords } from "./last-words.js";
 import { randomName } from "./random-name.js";
 import { DraftStore } from "./store.js";
 
@@ -11,7 +13,9 @@ const PAUSE = 500;
 /** A draft is kept so often at least while somebody writes on, in milliseconds. */
 const PATIENCE = 3_000;
 /** In milliseconds: the page that was here before a reload may not have let go of its draft yet. */
-const RELOAD = 1_000;
+const RELOAD = 5_000;
+/** How often what somebody writes on meanwhile is kept before another draft takes its place: nobody types so fast. */
+const ROUNDS = 10;
 
 /** Where keeping a draft stands. */
 export type Keeping =
@@ -23,6 +27,12 @@ export type Keeping =
   /** `trouble` is a sentence. */
   | { readonly state: "failed"; readonly trouble: string };
 
+/** How far a draft had come at some moment. */
+export interface Mark {
+  readonly id: string;
+  readonly changes: number;
+}
+
 /**
  * Keeps what is written in one form as one draft: soon after each change, and when the page is left. The draft belongs to this
  * tab meanwhile; after a reload it is the tab's again.
@@ -30,6 +40,7 @@ export type Keeping =
 export class DraftKeeper {
   readonly store: DraftStore;
   readonly #name: string;
+  readonly #last: LastWords;
   #id = "";
   #hold: Hold | null = null;
   /** Counts changes, so that a write says nothing of those that came meanwhile. */
@@ -48,6 +59,7 @@ export class DraftKeeper {
   ) {
     this.#name = name;
     this.store = new DraftStore(name);
+    this.#last = new LastWords(name);
   }
 
   /** The draft's name; empty where it has none yet. */
@@ -85,36 +97,75 @@ export class DraftKeeper {
     return this.#writing;
   }
 
+  /** Keeps now what is not kept, as the page may be about to end: its text at once, in case that it does. */
+  leaving(): void {
+    void this.flush();
+    const { state } = this.#keeping;
+    const open = state === "pending" || state === "failed";
+    if (open && this.#id !== "") this.#last.note(this.#id, this.read());
+  }
+
+  /**
+   * Keeps the draft at hand, so that another can take its place. Rejects with `storage-failed` where it is not kept: it stays at
+   * hand then.
+   */
+  async settle(): Promise<void> {
+    for (let round = 0; round === 0 || (round < ROUNDS && this.#isPending); round += 1) {
+      await this.flush();
+    }
+    const { state } = this.#keeping;
+    if (state === "nothing" || state === "kept" || isBlank(this.read())) return;
+    throw new WsmtpError(
+      "storage-failed",
+      "what you were writing cannot be kept as a draft, so it stays here: send it, or discard it, before you go on with another mail",
+    );
+  }
+
   /**
    * Goes on with a draft that is kept, after the one at hand; null where it is gone, or another tab's, for which `patience`
-   * waits so many milliseconds.
+   * waits so many milliseconds. Rejects as `settle` does.
    */
   async open(id: string, patience = 0): Promise<Draft | null> {
     if (id === this.#id) return null;
-    await this.flush();
     const taken = await hold(this.lockOf(id), patience);
-    const draft = taken && (await this.store.read(id).catch(() => null));
-    if (!draft) {
-      taken?.release();
-      return null;
+    try {
+      const kept = taken && (await this.store.read(id).catch(() => null));
+      const draft = taken && this.#last.of(id, kept);
+      if (!draft) return null;
+      // At the very end, as somebody may write while this waits.
+      await this.settle();
+      this.#leave();
+      this.#hold = taken;
+      this.#become(id);
+      this.#tell({ state: "kept", at: draft.changedAt });
+      if (draft !== kept) this.changed();
+      return draft;
+    } finally {
+      if (this.#hold !== taken) taken?.release();
     }
-    this.#leave();
-    this.#hold = taken;
-    this.#become(id);
-    this.#tell({ state: "kept", at: draft.changedAt });
-    return draft;
   }
 
-  /** The draft that this tab had before it was loaded again. */
+  /** The draft that this tab had before it was loaded again, as it was then. */
   async restore(): Promise<Draft | null> {
     const id = recall(this.#key);
-    return id === "" ? null : this.open(id, RELOAD);
+    // What is written here already, and cannot be kept, stays.
+    return id === "" ? null : this.open(id, RELOAD).catch(() => null);
   }
 
-  /** Keeps the draft at hand, and begins another. */
+  /** Keeps the draft at hand, and begins another. Rejects as `settle` does. */
   async startOver(): Promise<void> {
-    await this.flush();
+    await this.settle();
     this.#leave();
+  }
+
+  /** Notes how far the draft at hand has come. */
+  mark(): Mark {
+    return { id: this.#id || this.#begin(), changes: this.#changes };
+  }
+
+  /** Whether nothing was written since, and no other draft is at hand. */
+  isAt({ id, changes }: Mark): boolean {
+    return id === this.#id && changes === this.#changes;
   }
 
   /** Forgets the draft at hand, as it is sent or not wanted, and begins another. */
@@ -127,9 +178,9 @@ export class DraftKeeper {
     if (id !== "") await this.store.discard(id).catch(() => undefined);
   }
 
-  /** Forgets a draft that is not the one at hand; false where another tab has it. */
-  async drop(id: string): Promise<boolean> {
-    const taken = await hold(this.lockOf(id), 0);
+  /** Forgets a draft that is not the one at hand; false where another tab has it, and keeps it for `patience` milliseconds. */
+  async drop(id: string, patience = 0): Promise<boolean> {
+    const taken = await hold(this.lockOf(id), patience);
     if (!taken) return false;
     await this.store.discard(id).catch(() => undefined);
     taken.release();
@@ -188,8 +239,13 @@ export class DraftKeeper {
     }
   }
 
+  get #isPending(): boolean {
+    return this.#keeping.state === "pending";
+  }
+
   #tell(keeping: Keeping): void {
     this.#keeping = keeping;
+    if (keeping.state === "kept" || keeping.state === "nothing") this.#last.forget();
     this.told(keeping);
   }
 }

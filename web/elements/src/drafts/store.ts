@@ -39,6 +39,11 @@ export class DraftStore extends EventTarget {
     return drafts.sort((one, other) => other.changedAt.getTime() - one.changedAt.getTime());
   }
 
+  /** How many drafts there are. */
+  count(): Promise<number> {
+    return this.#read("drafts", (store) => store.count());
+  }
+
   /** One draft with its files; null where there is none of that name. */
   async read(id: string): Promise<Draft | null> {
     const record: unknown = await this.#read("drafts", (store) => store.get(id));

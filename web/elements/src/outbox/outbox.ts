@@ -53,6 +53,8 @@ export class OutboxElement extends LitElement {
   @property({ attribute: false }) postbox: Postbox | undefined;
   /** Those of other accounts, which are shown below, each with its name. */
   @property({ attribute: false }) others: readonly Postbox[] = [];
+  /** Asked before a mail is taken back to be edited: where it rejects, the mail stays, and the reason is shown. */
+  @property({ attribute: false }) beforeEdit: (() => Promise<void>) | undefined;
   /** Where a sandbox's mail can be read; linked to from mails that are sent. */
   @property() inbox = "";
 
@@ -275,6 +277,7 @@ export class OutboxElement extends LitElement {
   }
 
   private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
+    await this.beforeEdit?.();
     const message = await postbox.cancel(entry.id);
     if (message === null) return;
     const detail: EditedMail = { message: remaining(message, entry), entry };

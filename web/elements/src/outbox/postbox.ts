@@ -98,10 +98,12 @@ export class Postbox extends PostboxTarget {
    * Rejects for a mail that cannot be sent or stored: it is not in the outbox then.
    */
   async send(message: Message, later: SendLater = {}): Promise<OutboxEntry> {
+    // Before, as the page may end as soon as it is stored; and after, as another tab may have found nothing yet that waits.
+    rememberAccount(this.#account);
     const entry = await this.#way.outbox.send(message, { undo: undoSeconds(), ...later });
+    rememberAccount(this.#account);
     if (entry.at !== null) keepStorage();
     this.newest = entry.id;
-    rememberAccount(this.#account);
     this.#tell("change", { id: entry.id, entry });
     return entry;
   }
@@ -187,7 +189,8 @@ export class Postbox extends PostboxTarget {
     if (this.locked) return;
     try {
       const entries = await this.#way.outbox.list();
-      if (entries.some((entry) => heldFor(entry) !== null)) await this.flush();
+      const held = entries.filter((entry) => heldFor(entry) !== null);
+      for (const { id } of held) await this.retry(id);
     } catch {
       // The outbox tells of trouble with the storage by itself, and the mails are still there to be tried.
     }

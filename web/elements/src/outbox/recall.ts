@@ -1,4 +1,5 @@
 import { nameOf } from "./account.js";
+import type { Account } from "./account.js";
 import { Postbox } from "./postbox.js";
 import { forgetAccount, rememberedAccounts } from "./remembered.js";
 
@@ -9,22 +10,17 @@ import { forgetAccount, rememberedAccounts } from "./remembered.js";
 export async function recall(open: readonly string[]): Promise<readonly Postbox[]> {
   const accounts = rememberedAccounts().filter((account) => !open.includes(nameOf(account)));
   const postboxes = await Promise.all(
-    accounts.map(async (account) => {
-      try {
-        return await wanted(new Postbox(account));
-      } catch {
-        // What cannot be opened now may be so next time.
-        return [];
-      }
-    }),
+    // What cannot be opened now may be so next time.
+    accounts.map((account) => wanted(account).catch(() => [])),
   );
   return postboxes.flat();
 }
 
-async function wanted(postbox: Postbox): Promise<Postbox[]> {
-  const entries = await postbox.list();
-  if (entries.some(({ state }) => state !== "sent")) return [postbox];
-  forgetAccount(postbox.account);
+async function wanted(account: Account): Promise<Postbox[]> {
+  const postbox = new Postbox(account);
+  const entries = await postbox.list().catch(() => null);
+  if (entries?.some(({ state }) => state !== "sent")) return [postbox];
+  if (entries) forgetAccount(account);
   await postbox.close();
   return [];
 }
