@@ -44,7 +44,9 @@ pub(crate) struct Driver {
     page_ended: bool,
     /// The session was told so.
     end_told: bool,
+    /// When the session must be asked again.
     until: Option<Duration>,
+    /// INVARIANT: what one output of the session, or one message of the page's, leads to.
     actions: VecDeque<Action>,
 }
 
@@ -76,27 +78,37 @@ impl Driver {
         }
     }
 
-    /// The next thing to do.
+    /// The next thing to do. The session is asked for no more than that: what a long reply to many commands would
+    /// take is nobody's memory.
     pub(crate) fn next_action(&mut self) -> Option<Action> {
-        self.actions.pop_front()
+        loop {
+            if let Some(action) = self.actions.pop_front() {
+                return Some(action);
+            }
+            if !self.step() {
+                return None;
+            }
+        }
     }
 
-    /// When [`tick`](Self::tick) must be called.
-    pub(crate) const fn until(&self) -> Option<Duration> {
-        self.until
+    /// When [`tick`](Self::tick) must be called, once there is no [action](Self::next_action) left.
+    pub(crate) fn until(&self) -> Option<Duration> {
+        match &self.stage {
+            Stage::Greeting(limit, _) => Some(self.until.map_or(*limit, |until| until.min(*limit))),
+            Stage::Connected | Stage::Open | Stage::Upgrading | Stage::Over => self.until,
+        }
     }
 
     /// The time has come, or may have.
     pub(crate) fn tick(&mut self, now: Duration) {
         match &self.stage {
-            Stage::Connected | Stage::Over => return,
+            Stage::Connected | Stage::Over => {}
             Stage::Greeting(limit, _) if now >= *limit => {
                 let why = "the server did not greet within 60 seconds";
-                return self.fail(ErrorCode::ServerTimeout, why);
+                self.fail(ErrorCode::ServerTimeout, why);
             }
             Stage::Greeting(..) | Stage::Open | Stage::Upgrading => self.session.advance(now),
         }
-        self.drain();
     }
 
     /// The page has sent a text message, which was read.
@@ -126,6 +138,9 @@ impl Driver {
 
     /// The page has sent a binary message.
     pub(crate) fn binary(&mut self, now: Duration, octets: &[u8]) {
+        if matches!(self.stage, Stage::Over) {
+            return;
+        }
         if octets.len() > MAX_BINARY || self.page_ended || matches!(self.stage, Stage::Connected) {
             self.fail(
                 ErrorCode::BadMessage,
@@ -172,22 +187,22 @@ impl Driver {
         self.say(GatewayMessage::Secured { tls });
     }
 
-    /// Obeys the session, and hands it what the page has sent.
-    fn drain(&mut self) {
-        while !matches!(self.stage, Stage::Over) {
-            match self.session.poll_output() {
-                Output::Send(octets) => self.pass(octets),
-                Output::UpgradeTls => self.stage = Stage::Upgrading,
-                Output::Event(event) => self.actions.push_back(Action::Tell(event)),
-                Output::Wait { until } => {
-                    self.until = until;
-                    if !self.feed() {
-                        return;
-                    }
-                }
-                Output::Closed => self.close(),
-            }
+    /// Obeys the session once, and hands it what the page has sent; whether there was something to do.
+    fn step(&mut self) -> bool {
+        if matches!(self.stage, Stage::Connected | Stage::Over) {
+            return false;
         }
+        match self.session.poll_output() {
+            Output::Send(octets) => self.pass(octets),
+            Output::UpgradeTls => self.stage = Stage::Upgrading,
+            Output::Event(event) => self.actions.push_back(Action::Tell(event)),
+            Output::Wait { until } => {
+                self.until = until;
+                return self.feed();
+            }
+            Output::Closed => self.close(),
+        }
+        true
     }
 
     /// Hands the session some of what waits for it; whether there was something that it takes now.

@@ -74,15 +74,18 @@ fn action(action: &Action) -> Object {
         Action::Reply(reply) => Object::of_type("reply")
             .with("code", &f64::from(reply.code().get()))
             .with("text", &reply.lines().join("\n")),
-        Action::Delay(delay) => {
-            let millis = delay.as_secs_f64() * 1000.0;
-            Object::of_type("delay").with("milliseconds", &millis)
-        }
+        // Whole, as they are read: a product of seconds would not be.
+        Action::Delay(delay) => Object::of_type("delay").with("milliseconds", &millis(*delay)),
         Action::Silence => Object::of_type("silence"),
         Action::Cut { after } => Object::of_type("cut").with("after", after),
         Action::Strip => Object::of_type("strip"),
         Action::Inject(line) => Object::of_type("inject").with("text", line),
     }
+}
+
+/// As long as a delay may be, they fit.
+fn millis(delay: Duration) -> u64 {
+    u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn read(rule: &Given) -> Result<Rule, String> {

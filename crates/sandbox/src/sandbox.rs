@@ -27,6 +27,14 @@ pub(crate) struct Fate {
     pub(crate) action: Option<Action>,
 }
 
+impl Fate {
+    /// The same, after another delay that fits, too.
+    pub(crate) fn after(self, delay: Duration) -> Self {
+        let delay = self.delay.saturating_add(delay).min(Action::MAX_DELAY);
+        Self { delay, ..self }
+    }
+}
+
 impl Sandbox {
     /// A sandbox like this.
     #[must_use]

@@ -12,6 +12,12 @@ type Action = string | Uint8Array<ArrayBuffer> | Told | number;
 export type Dial = () => { connection: Connection; hear: (told: Told) => void };
 
 /**
+ * Octets that were said and the page has not heard, before no more are asked for: as much as a gateway lets be under way
+ * (`window` in crates/tunnel/README.md).
+ */
+const WINDOW = 256 * 1024;
+
+/**
  * What a page takes for its WebSocket: the other end is a gateway and a server in this very thread. It has what `wsmtp`
  * uses of a WebSocket, and no more.
  */
@@ -27,6 +33,8 @@ export class PracticeSocket {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** What is to be told, in order; each has a timer, so it is as long as what the wasm says in one go. */
   readonly #untold: (() => void)[] = [];
+  /** Octets on the way to the page. */
+  #unheard = 0;
 
   constructor(dial: Dial) {
     const { connection, hear } = dial();
@@ -48,7 +56,7 @@ export class PracticeSocket {
   }
 
   #obey(): void {
-    for (;;) {
+    while (this.#unheard < WINDOW) {
       const action = this.#connection?.next() as Action | undefined;
       if (action === undefined) return this.#wait();
       if (typeof action === "number") return this.#end(action);
@@ -70,7 +78,15 @@ export class PracticeSocket {
   }
 
   #say(data: string | ArrayBuffer): void {
-    this.#tell(() => this.onmessage?.(new MessageEvent("message", { data })));
+    const size = typeof data === "string" ? data.length : data.byteLength;
+    this.#unheard += size;
+    this.#tell(() => {
+      const full = this.#unheard >= WINDOW;
+      this.#unheard -= size;
+      // Before the page answers to what it hears: the server has gone on meanwhile.
+      if (full) this.#obey();
+      this.onmessage?.(new MessageEvent("message", { data }));
+    });
   }
 
   /**

@@ -63,3 +63,25 @@ test("a mail that is removed is gone, and the list says that it changed", async 
   assert.deepEqual(await practice.list(), []);
   await assert.rejects(practice.source(1), { code: "bad-input" });
 });
+
+test("a page that says much at once hears all answers, and in order", async () => {
+  const reply = "x\\n".repeat(30);
+  const practice = await Practice.start({
+    setup: `security: none\nnoop: reply 250 ${"y".repeat(400)}\\n${reply}`,
+  });
+  const socket = new practice.webSocket("wss://sandbox.test/v1/connect", []);
+  socket.binaryType = "arraybuffer";
+  let heard = "";
+  const done = new Promise<void>((resolve) => {
+    socket.onmessage = ({ data }: MessageEvent): void => {
+      if (data instanceof ArrayBuffer) heard += new TextDecoder().decode(data);
+      if (heard.endsWith("221 2.0.0 goodbye\r\n")) resolve();
+    };
+  });
+  socket.onopen = (): void => {
+    socket.send(JSON.stringify({ type: "open", upstream: "sandbox" }));
+    socket.send(new TextEncoder().encode(`${"NOOP\r\n".repeat(2000)}QUIT\r\n`));
+  };
+  await done;
+  assert.equal(heard.split("y\r\n").length - 1, 2000);
+});

@@ -82,6 +82,14 @@ test("rules are written as a setup, and a setup is read as its rules", async () 
   assert.equal(writeSetup(readSetup("")), "");
 });
 
+test("a delay of any length is read as it is written", async () => {
+  await loadPractice();
+  for (let milliseconds = 1; milliseconds <= 600_000; milliseconds += 997) {
+    const rules = [fault("noop", { type: "delay", milliseconds })];
+    assert.deepEqual(readSetup(writeSetup(readSetup(writeSetup(rules)))), rules);
+  }
+});
+
 test("each stage and each extension that the package names is one of a setup", async () => {
   await loadPractice();
   for (const stage of ADDRESSED_STAGES) {

@@ -1,7 +1,7 @@
 //! What a page hears of the tunnel.
 
 use wsmtp_proto::server::Config;
-use wsmtp_sandbox::{Sandbox, Settings};
+use wsmtp_sandbox::{Sandbox, Settings, Setup};
 use wsmtp_tunnel::{MIN_WINDOW, Open};
 
 use super::*;
@@ -17,9 +17,14 @@ struct Page {
 
 impl Page {
     fn connect(security: Security) -> Self {
+        Self::connect_to("", security)
+    }
+
+    fn connect_to(setup: &str, security: Security) -> Self {
         let mut config = Config::new("sandbox.test".parse().unwrap());
         config.starttls = security == Security::StartTls;
-        let session = Sandbox::new(Settings::new(config)).session();
+        let setup: Setup = setup.parse().unwrap();
+        let session = Sandbox::new(setup.apply(Settings::new(config))).session();
         let driver = Driver::new(session, security, "sandbox.test".into());
         let (heard, closed, delivered) = (Vec::new(), None, 0);
         Self {
@@ -36,6 +41,21 @@ impl Page {
         page
     }
 
+    /// At a server in the clear that is set up so.
+    fn opened_to(setup: &str) -> Self {
+        let mut page = Self::connect_to(setup, Security::None);
+        page.says(PageMessage::Open(Open::upstream("sandbox")));
+        page
+    }
+
+    /// Lets time go to where the driver asked to be told, and gives how far that is in milliseconds.
+    fn waits(&mut self) -> u128 {
+        let until = self.driver.until().unwrap();
+        self.driver.tick(until);
+        self.listen();
+        until.as_millis()
+    }
+
     fn says(&mut self, message: PageMessage) {
         self.driver.control(Duration::ZERO, Ok(message));
         self.listen();
@@ -48,6 +68,7 @@ impl Page {
 
     fn listen(&mut self) {
         while let Some(action) = self.driver.next_action() {
+            assert!(self.driver.actions.len() < 3, "they are made one by one");
             match action {
                 Action::Say(GatewayMessage::Ack { .. }) => {}
                 Action::Say(GatewayMessage::Error { code, .. }) => {
@@ -178,4 +199,68 @@ fn a_page_that_ends_is_still_answered() {
     page.says(PageMessage::Eof);
     assert_eq!(page.heard(), ["250 ", "eof"]);
     assert_eq!(page.closed, Some(1000));
+}
+
+#[test]
+fn a_server_that_does_not_greet_is_given_up() {
+    for setup in ["greeting: silence", "greeting: delay 61s"] {
+        let mut page = Page::opened_to(setup);
+        assert_eq!(page.waits(), 60_000, "{setup}");
+        assert_eq!(page.heard(), ["server-timeout"]);
+        assert_eq!((page.closed, page.driver.until()), (Some(4504), None));
+    }
+}
+
+#[test]
+fn a_server_may_greet_late_and_answer_late() {
+    let mut page = Page::opened_to("greeting: delay 5s\nhelo: delay 300ms");
+    assert_eq!((page.waits(), page.heard().len()), (5000, 2));
+    page.driver.tick(Duration::from_secs(10));
+    page.driver.binary(Duration::from_secs(10), b"HELO a\r\n");
+    page.listen();
+    assert_eq!(page.heard(), Vec::<String>::new());
+    assert_eq!(page.waits(), 10_300);
+    assert_eq!(page.heard(), ["250 "]);
+}
+
+#[test]
+fn what_a_slow_line_has_no_room_for_waits() {
+    let mut page = Page::opened_to("line: slow 100/s");
+    while page.heard.is_empty() {
+        page.waits();
+    }
+    let began = page.waits();
+    page.heard();
+    let now = Duration::from_millis(u64::try_from(began).unwrap());
+    page.driver.binary(now, b"NOOP\r\nNOOP\r\nNOOP\r\n");
+    page.listen();
+    assert_eq!(page.driver.session.room(), 0);
+    assert!(!page.driver.waiting.is_empty());
+    let mut last = began;
+    while !page.driver.waiting.is_empty() {
+        last = page.waits();
+    }
+    assert!(last > began, "{last}");
+}
+
+#[test]
+fn replies_that_nobody_has_fetched_are_not_made() {
+    let long = "x\\n".repeat(30);
+    let mut page = Page::opened_to(&alloc::format!("noop: reply 250 {long}"));
+    page.heard();
+    page.driver
+        .binary(Duration::ZERO, &b"NOOP\r\n".repeat(1000));
+    assert!(page.driver.actions.is_empty());
+    page.listen();
+    assert_eq!(page.heard().len(), 31 * 1000);
+}
+
+#[test]
+fn what_is_sent_behind_the_end_is_not_kept() {
+    let mut page = Page::opened(Security::None);
+    page.sends("QUIT\r\n");
+    assert_eq!(page.closed, Some(1000));
+    page.heard();
+    page.sends("NOOP\r\n");
+    assert!(page.heard().is_empty() && page.driver.waiting.is_empty());
 }

@@ -16,6 +16,8 @@ pub(super) struct Draft {
     verdicts: Vec<bool>,
     /// Content has come, if only its end.
     begun: bool,
+    /// What happens to content happens at its end, as there is none.
+    stopped: bool,
     /// The connection is closed when so many octets of content have come.
     cut_after: Option<u64>,
 }
@@ -36,6 +38,7 @@ impl Draft {
             },
             verdicts: Vec::new(),
             begun: false,
+            stopped: false,
             cut_after: None,
         }
     }
@@ -51,6 +54,15 @@ impl Draft {
 
     pub(super) const fn cut_after(&mut self, octets: u64) {
         self.cut_after = Some(octets);
+    }
+
+    pub(super) const fn stop(&mut self) {
+        self.stopped = true;
+    }
+
+    /// Whether it ends with what happens to content, and not with a verdict.
+    pub(super) const fn is_stopped(&self) -> bool {
+        self.stopped
     }
 
     /// Whether the connection is closed within the content, by now.

@@ -62,12 +62,8 @@ impl Session {
         if fate.action.is_some() || asked.parse::<Mailbox>().is_err() {
             return fate;
         }
-        let delay = fate.delay;
-        let fate = self.shared.fate(Stage::Recipient, &[asked]);
-        Fate {
-            delay: delay.max(fate.delay),
-            ..fate
-        }
+        let recipient = self.shared.fate(Stage::Recipient, &[asked]);
+        recipient.after(fate.delay)
     }
 
     /// Once for each mail, when its first octets have come.
@@ -92,17 +88,15 @@ impl Session {
     fn fate_of_end(&mut self) -> Fate {
         // Of a mail without content.
         let fate = self.fate_of_content();
-        if fate.action.is_some() || self.draft.as_ref().is_none_or(Draft::is_cut) {
+        let Some(draft) = self.draft.as_mut().filter(|draft| !draft.is_cut()) else {
+            return fate;
+        };
+        if fate.action.is_some() {
+            draft.stop();
             return fate;
         }
-        let judged = self.draft.as_ref().map(Draft::judged);
-        let verdict = self
-            .shared
-            .fate(Stage::Verdict, &judged.unwrap_or_default());
-        Fate {
-            delay: fate.delay.max(verdict.delay),
-            action: verdict.action,
-        }
+        let verdict = self.shared.fate(Stage::Verdict, &draft.judged());
+        verdict.after(fate.delay)
     }
 
     /// Does what happens.
@@ -192,6 +186,10 @@ impl Session {
     fn content_end(&mut self, action: Option<Action>) -> Option<Mail> {
         if self.draft.as_ref().is_some_and(Draft::is_cut) {
             self.hung_up = true;
+            return None;
+        }
+        if self.draft.as_ref().is_some_and(Draft::is_stopped) {
+            self.content(&[], action);
             return None;
         }
         let taken = self.act(action, reply!(250, 0, 0, "the sandbox has the mail"));

@@ -290,6 +290,40 @@ fn content_is_cut_after_so_many_octets() {
 }
 
 #[test]
+fn a_reply_within_the_content_closes_also_where_there_is_no_content() {
+    for content in ["hello\r\n", ".\r\n"] {
+        let mut terminal = Terminal::at(&sandbox("content: reply 451 4.3.0 out of room"));
+        terminal.say("HELO me\r\n");
+        terminal.say(MAIL);
+        assert_eq!(terminal.say(content), "451 4.3.0 out of room\r\n");
+        assert!(terminal.is_over() && terminal.mails.is_empty());
+    }
+    let mut silent = Terminal::at(&sandbox("content: silence"));
+    silent.say("HELO me\r\n");
+    silent.say(MAIL);
+    assert_eq!(silent.say(".\r\n"), "");
+    assert_eq!(silent.wait(600_000), "");
+    assert!(silent.is_over());
+}
+
+#[test]
+fn delays_of_two_stages_at_once_add_up_to_the_longest_at_most() {
+    for (recipient, all) in [("2s", 5), ("599s", 600)] {
+        let setup = format!("vrfy: delay 3s\nrecipient: delay {recipient}");
+        let mut terminal = Terminal::at(&sandbox(&setup));
+        terminal.say("");
+        terminal.say("VRFY bob@b.test\r\n");
+        assert_eq!(terminal.until, Some(Duration::from_secs(all)));
+    }
+    let mut terminal = Terminal::at(&sandbox("content: delay 2s\nverdict: delay 3s"));
+    terminal.say("HELO me\r\n");
+    terminal.say(MAIL);
+    assert_eq!(terminal.say(".\r\n"), "");
+    assert_eq!(terminal.until, Some(Duration::from_secs(5)));
+    assert!(terminal.wait(5000).starts_with("250 "));
+}
+
+#[test]
 fn content_may_stand_still_and_go_on() {
     let mut terminal = Terminal::at(&sandbox("content: delay 3s"));
     terminal.say("HELO me\r\n");
