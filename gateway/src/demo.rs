@@ -21,7 +21,7 @@ use wsmtp_tunnel::Security;
 use crate::{
     Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, origin::Origin, shared,
 };
-use api::Api;
+use api::{Api, Readers};
 use authority::Authority;
 use inbox::Inbox;
 use mailserver::MailServer;
@@ -161,6 +161,7 @@ impl Demo {
         let api = Api {
             inbox: self.inbox,
             practice: self.practice,
+            readers: Readers::default(),
             stop: waiting.clone(),
         };
         let gateway = self.gateway;

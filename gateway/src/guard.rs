@@ -31,6 +31,12 @@ const HEADERS: [(HeaderName, &str); 5] = [
     ),
 ];
 
+/// Keeps what is no page's file out of pages of other origins that ask without CORS.
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
+
+/// What a browser says of who asks: the Fetch Metadata of the W3C, section 2.3.
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
 /// Open to everybody: probes come by address, and it tells nothing.
 pub(crate) const HEALTH: &str = "/healthz";
 
@@ -48,6 +54,7 @@ pub(crate) async fn guard(
     let client = rules.proxies.origin(sender, request.headers());
     request.extensions_mut().insert(ConnectInfo(client));
     let path = cut(request.uri().path().to_owned(), MAX_PATH);
+    let is_public = is_public(request.uri().path());
     let mut response = match judge(&rules.origins, &request) {
         Ok(origin) => {
             let mut response = next.run(request).await;
@@ -63,7 +70,13 @@ pub(crate) async fn guard(
     note(&response, &path, client, &shared);
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
-        headers.insert(name, HeaderValue::from_static(value));
+        // What a route says of itself is stricter.
+        headers
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
+    }
+    if !is_public {
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("same-origin"));
     }
     // What a cache keeps for one origin must not be served to another.
     headers.append(header::VARY, HeaderValue::from_static("origin"));
@@ -103,9 +116,12 @@ fn judge(
         StatusCode::MISDIRECTED_REQUEST,
         "this gateway is not known by that name; its operator can add the name to `hosts`\n",
     ))?;
-    // The pages' files are public, and a frame without an origin of its own asks for its style.
-    if !request.headers().contains_key(header::ORIGIN) || pages::holds(path) {
+    // A frame without an origin of its own asks for its style.
+    if is_public(path) {
         return Ok(None);
+    }
+    if !request.headers().contains_key(header::ORIGIN) {
+        return by_no_other_site(request.headers()).map(|()| None);
     }
     let origin = one(request.headers(), &header::ORIGIN).filter(|origin| {
         let text = origin.to_str();
@@ -116,6 +132,24 @@ fn judge(
         None => Err((
             StatusCode::FORBIDDEN,
             "pages of that origin may not use this gateway; its operator can add the origin to `origins`\n",
+        )),
+    }
+}
+
+/// Whether everybody may have what is there: what probes ask for, and the pages' files.
+fn is_public(path: &str) -> bool {
+    path == HEALTH || pages::holds(path)
+}
+
+/// A page may ask without CORS, and without an `Origin`, for what it is not let see, and learn from
+/// how long the answer takes. Browsers say that it does; programs say nothing.
+fn by_no_other_site(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
+    let mut sites = headers.get_all(FETCH_SITE).iter();
+    match sites.all(|site| site == "same-origin" || site == "none") {
+        true => Ok(()),
+        false => Err((
+            StatusCode::FORBIDDEN,
+            "pages of other sites may use this gateway only by CORS, which says who they are; ask with the mode `cors`\n",
         )),
     }
 }

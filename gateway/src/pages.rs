@@ -74,8 +74,7 @@ fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
         (header::CACHE_CONTROL, cached(path).to_owned()),
         (header::VARY, "accept-encoding".to_owned()),
     ];
-    let known = asked.get(header::IF_NONE_MATCH);
-    if known.is_some_and(|known| *known == etag) {
+    if knows(asked, &etag) {
         return (StatusCode::NOT_MODIFIED, caching).into_response();
     }
     let mut response = (
@@ -91,6 +90,16 @@ fn answer(path: &str, file: EmbeddedFile, asked: &HeaderMap) -> Response {
             .insert(header::CONTENT_ENCODING, name);
     }
     response
+}
+
+/// Whether `If-None-Match` (RFC 9110 section 13.1.2) names this tag, weakly or not, or any.
+fn knows(asked: &HeaderMap, etag: &str) -> bool {
+    let values = asked.get_all(header::IF_NONE_MATCH).iter();
+    let mut tags = values
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim);
+    tags.any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 /// What has a hash in its name never changes. The rest changes with the binary, so a browser asks each

@@ -1,4 +1,4 @@
-use alloc::{collections::VecDeque, vec::Vec};
+use alloc::{collections::VecDeque, sync::Arc, vec::Vec};
 use core::{fmt, num::ParseIntError, str::FromStr};
 
 use wsmtp_proto::transcript::Line;
@@ -9,7 +9,7 @@ use crate::Mail;
 #[derive(Clone, Debug, Default)]
 pub struct Mailbox {
     /// INVARIANT: at most [`MAX_MESSAGES`](Self::MAX_MESSAGES), oldest first.
-    messages: VecDeque<Message>,
+    messages: VecDeque<Arc<Message>>,
     /// INVARIANT: at most [`MAX_SESSIONS`](Self::MAX_SESSIONS), oldest first.
     conversations: VecDeque<Conversation>,
     last_message: u64,
@@ -85,12 +85,12 @@ impl Mailbox {
     pub fn deliver(&mut self, session: SessionId, mail: Mail, received: u64) -> MessageId {
         self.last_message += 1;
         let id = MessageId(self.last_message);
-        self.messages.push_back(Message {
+        self.messages.push_back(Arc::new(Message {
             id,
             session,
             received,
             mail,
-        });
+        }));
         while self.messages.len() > Self::MAX_MESSAGES
             || self.octets() > Self::MAX_OCTETS && self.messages.len() > 1
         {
@@ -101,12 +101,12 @@ impl Mailbox {
 
     /// The mails, oldest first.
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages.iter()
+        self.messages.iter().map(Arc::as_ref)
     }
 
-    /// One mail, if it is still kept.
+    /// One mail, if it is still kept; a clone of it costs nothing.
     #[must_use]
-    pub fn message(&self, id: MessageId) -> Option<&Message> {
+    pub fn message(&self, id: MessageId) -> Option<&Arc<Message>> {
         self.messages.iter().find(|message| message.id == id)
     }
 
@@ -119,7 +119,7 @@ impl Mailbox {
     }
 
     /// Takes one mail out, if it is still kept; what was said in its session stays.
-    pub fn remove(&mut self, id: MessageId) -> Option<Message> {
+    pub fn remove(&mut self, id: MessageId) -> Option<Arc<Message>> {
         let place = self.messages.iter().position(|message| message.id == id)?;
         self.messages.remove(place)
     }

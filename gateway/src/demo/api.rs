@@ -1,34 +1,46 @@
 //! The inbox over HTTP, for its page and for the tests of other projects.
 
+mod depth;
 mod events;
 mod letter;
 mod list;
+mod reading;
 mod setup;
 mod summary;
+
+use std::sync::Arc;
 
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Path, State},
-    http::{StatusCode, header},
+    http::{HeaderValue, StatusCode, header},
+    middleware::map_response,
     response::{IntoResponse, Response},
     routing::get,
 };
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 use wsmtp_proto::transcript::{Direction, Line};
-use wsmtp_sandbox::{Mailbox, Message, MessageId};
+use wsmtp_sandbox::{Message, MessageId};
 
 use super::{inbox::Inbox, practice::Practice};
 use letter::{Letter, attachment};
+pub(super) use reading::Readers;
+pub(super) use summary::{Digest, Summary};
 
 /// What every request for the inbox shares.
 #[derive(Clone)]
 pub(super) struct Api {
     pub(super) inbox: Inbox,
     pub(super) practice: Practice,
+    pub(super) readers: Readers,
     /// Nobody is kept waiting any longer.
     pub(super) stop: CancellationToken,
 }
+
+/// Nothing runs, nothing is loaded, nothing frames it; and its origin is none.
+const NO_PAGE: &str =
+    "sandbox; default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
 /// One line of a conversation.
 #[derive(Serialize)]
@@ -58,8 +70,24 @@ impl Api {
                 get(setup::read).put(setup::write).options(preflight),
             )
             .layer(DefaultBodyLimit::max(setup::MAX_BODY))
+            .layer(map_response(as_no_page))
             .with_state(self)
     }
+
+    fn find(&self, id: &str) -> Option<Arc<Message>> {
+        let id = id.parse::<MessageId>().ok()?;
+        self.inbox.contents().message(id)
+    }
+}
+
+/// What strangers have written is never a page of this origin, whatever a browser takes it for.
+async fn as_no_page(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(NO_PAGE),
+    );
+    response
 }
 
 /// What a browser asks before a page of another origin, which the guard has admitted, changes something.
@@ -84,9 +112,12 @@ async fn remove(State(api): State<Api>, Path(id): Path<String>) -> Response {
 }
 
 async fn message(State(api): State<Api>, Path(id): Path<String>) -> Response {
-    match find(&api.inbox.mailbox(), &id) {
+    match api.find(&id) {
         Some(message) => {
-            let kind = [(header::CONTENT_TYPE, "message/rfc822")];
+            let kind = [
+                (header::CONTENT_TYPE, "message/rfc822"),
+                (header::CONTENT_DISPOSITION, "attachment"),
+            ];
             (kind, message.mail.content.clone()).into_response()
         }
         None => missing(),
@@ -94,19 +125,23 @@ async fn message(State(api): State<Api>, Path(id): Path<String>) -> Response {
 }
 
 async fn parsed(State(api): State<Api>, Path(id): Path<String>) -> Response {
-    // Read outside of the lock: a large mail takes a while.
-    let message = find(&api.inbox.mailbox(), &id).cloned();
-    match message {
-        Some(message) => Json(Letter::read(&message)).into_response(),
-        None => missing(),
+    let Some(message) = api.find(&id) else {
+        return missing();
+    };
+    let read = api.readers.read(move || Letter::read(&message));
+    match read.await {
+        Some(letter) => Json(letter).into_response(),
+        None => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }
 
 /// As plain bytes, to be saved: shown, a file that a stranger has made would be a page of this origin.
 async fn attached(State(api): State<Api>, Path((id, number)): Path<(String, String)>) -> Response {
-    let message = find(&api.inbox.mailbox(), &id).cloned();
-    let found = message.and_then(|message| attachment(&message, number.parse().ok()?));
-    match found {
+    let (Some(message), Ok(number)) = (api.find(&id), number.parse()) else {
+        return missing();
+    };
+    let read = api.readers.read(move || attachment(&message, number));
+    match read.await.flatten() {
         Some(bytes) => {
             let kind = [
                 (header::CONTENT_TYPE, "application/octet-stream"),
@@ -119,16 +154,12 @@ async fn attached(State(api): State<Api>, Path((id, number)): Path<(String, Stri
 }
 
 async fn transcript(State(api): State<Api>, Path(id): Path<String>) -> Response {
-    let mailbox = api.inbox.mailbox();
-    let lines = find(&mailbox, &id).and_then(|message| mailbox.transcript(message.session));
+    let message = api.find(&id);
+    let lines = message.and_then(|message| api.inbox.contents().transcript(message.session));
     match lines {
         Some(lines) => Json(lines.iter().map(said).collect::<Vec<_>>()).into_response(),
         None => missing(),
     }
-}
-
-fn find<'a>(mailbox: &'a Mailbox, id: &str) -> Option<&'a Message> {
-    mailbox.message(id.parse::<MessageId>().ok()?)
 }
 
 fn missing() -> Response {

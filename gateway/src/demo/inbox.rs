@@ -1,6 +1,7 @@
 //! What the sandbox has taken, and who wants to hear of it.
 
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -10,7 +11,9 @@ use tokio::sync::{
     broadcast::{Receiver, Sender},
 };
 use wsmtp_proto::transcript::Line;
-use wsmtp_sandbox::{Mail, Mailbox, MessageId, SessionId};
+use wsmtp_sandbox::{Mail, Mailbox, Message, MessageId, SessionId};
+
+use super::api::{Digest, Summary};
 
 /// Who may listen at a time, tests that wait for a mail among them: a few dozen tabs and tests of one
 /// developer. Each holds a connection, and the gateway has 256 of these.
@@ -24,9 +27,35 @@ const BACKLOG: usize = Mailbox::MAX_MESSAGES;
 pub(super) struct Inbox(Arc<Shared>);
 
 struct Shared {
-    mailbox: Mutex<Mailbox>,
-    happenings: Sender<Happening>,
+    contents: Mutex<Contents>,
+    happenings: Sender<Heard>,
     room: Arc<Semaphore>,
+}
+
+/// What is in the inbox, locked as a whole and never for long: no mail is read or copied meanwhile.
+#[derive(Default)]
+pub(super) struct Contents {
+    mailbox: Mailbox,
+    /// INVARIANT: of the mails in the mailbox, and of no others.
+    summaries: BTreeMap<MessageId, Arc<Summary>>,
+    mark: Mark,
+}
+
+/// How far one has heard of what happens in the inbox.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// The number of the last mail that has come.
+    pub(super) delivered: u64,
+    /// How often mails were deleted.
+    pub(super) deleted: u64,
+}
+
+/// What a listener hears.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Heard {
+    pub(super) happening: Happening,
+    /// How it was just then.
+    pub(super) mark: Mark,
 }
 
 /// What happens in the inbox.
@@ -42,7 +71,7 @@ pub(super) enum Happening {
 
 /// A place among those who listen.
 pub(super) struct Listener {
-    pub(super) happenings: Receiver<Happening>,
+    pub(super) happenings: Receiver<Heard>,
     _place: OwnedSemaphorePermit,
 }
 
@@ -55,7 +84,7 @@ pub(super) struct Recorder {
 impl Inbox {
     pub(super) fn new() -> Self {
         Self(Arc::new(Shared {
-            mailbox: Mutex::default(),
+            contents: Mutex::default(),
             happenings: Sender::new(BACKLOG),
             room: Arc::new(Semaphore::new(LISTENERS)),
         }))
@@ -64,14 +93,14 @@ impl Inbox {
     pub(super) fn recorder(&self) -> Recorder {
         Recorder {
             inbox: self.clone(),
-            session: self.mailbox().open_session(),
+            session: self.contents().mailbox.open_session(),
         }
     }
 
-    pub(super) fn mailbox(&self) -> MutexGuard<'_, Mailbox> {
-        // A mailbox has no state between two of its methods that a panic could leave broken.
-        let mailbox = self.0.mailbox.lock();
-        mailbox.unwrap_or_else(PoisonError::into_inner)
+    pub(super) fn contents(&self) -> MutexGuard<'_, Contents> {
+        // Nothing panics between two steps that belong together.
+        let contents = self.0.contents.lock();
+        contents.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Hears of all that happens from now on; nobody where too many listen already.
@@ -84,31 +113,75 @@ impl Inbox {
     }
 
     pub(super) fn clear(&self) {
-        let mut mailbox = self.mailbox();
-        mailbox.clear();
-        self.tell(Happening::Cleared);
+        let mut contents = self.contents();
+        contents.mailbox.clear();
+        contents.summaries.clear();
+        contents.mark.deleted += 1;
+        self.tell(&contents, Happening::Cleared);
     }
 
     /// Whether there was such a mail.
     pub(super) fn remove(&self, id: MessageId) -> bool {
-        let mut mailbox = self.mailbox();
-        let removed = mailbox.remove(id).is_some();
-        if removed {
-            self.tell(Happening::Removed(id));
+        let mut contents = self.contents();
+        let removed = contents.mailbox.remove(id);
+        if removed.is_some() {
+            contents.summaries.remove(&id);
+            contents.mark.deleted += 1;
+            self.tell(&contents, Happening::Removed(id));
         }
-        removed
+        removed.is_some()
     }
 
-    /// Told while the mailbox is locked, so that who listens hears of everything in order and once.
-    fn tell(&self, happening: Happening) {
+    /// Told while the contents are locked, so that who listens hears of everything in order and once.
+    fn tell(&self, contents: &Contents, happening: Happening) {
+        let mark = contents.mark;
         // It is no error when nobody listens.
-        self.0.happenings.send(happening).ok();
+        self.0.happenings.send(Heard { happening, mark }).ok();
+    }
+}
+
+impl Contents {
+    pub(super) fn message(&self, id: MessageId) -> Option<Arc<Message>> {
+        self.mailbox.message(id).cloned()
+    }
+
+    pub(super) fn transcript(&self, session: SessionId) -> Option<Vec<Line>> {
+        self.mailbox.transcript(session).map(<[Line]>::to_vec)
+    }
+
+    /// Nothing for a mail that is not kept any more.
+    pub(super) fn summary(&self, id: MessageId) -> Option<Arc<Summary>> {
+        self.summaries.get(&id).cloned()
+    }
+
+    /// Of all mails, the oldest first.
+    pub(super) fn summaries(&self) -> impl DoubleEndedIterator<Item = (&MessageId, &Arc<Summary>)> {
+        self.summaries.iter()
+    }
+
+    /// How far one has heard who has heard of everything.
+    pub(super) const fn mark(&self) -> Mark {
+        self.mark
+    }
+
+    fn deliver(&mut self, session: SessionId, mail: Mail, digest: Digest, now: u64) -> MessageId {
+        let id = self.mailbox.deliver(session, mail, now);
+        let summary = Summary::new(id, session, now, digest);
+        self.summaries.insert(id, summary);
+        // The oldest may have had to go.
+        let oldest = self.mailbox.messages().next();
+        if let Some(oldest) = oldest.map(|oldest| oldest.id) {
+            self.summaries = self.summaries.split_off(&oldest);
+        }
+        self.mark.delivered = id.get();
+        id
     }
 }
 
 impl Recorder {
     pub(super) fn record(&self, line: Line) {
-        self.inbox.mailbox().record(self.session, line);
+        let mut contents = self.inbox.contents();
+        contents.mailbox.record(self.session, line);
     }
 
     pub(super) fn deliver(&self, mail: Mail) {
@@ -116,8 +189,9 @@ impl Recorder {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let mut mailbox = self.inbox.mailbox();
-        let id = mailbox.deliver(self.session, mail, now);
-        self.inbox.tell(Happening::Delivered(id));
+        let digest = Digest::of(&mail);
+        let mut contents = self.inbox.contents();
+        let id = contents.deliver(self.session, mail, digest, now);
+        self.inbox.tell(&contents, Happening::Delivered(id));
     }
 }

@@ -8,14 +8,14 @@ use std::{
 
 use bytes::BytesMut;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncReadExt, AsyncWriteExt, Interest},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{sleep, timeout},
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tokio_util::either::Either;
-use wsmtp_proto::{Output, types::TlsActive};
+use wsmtp_proto::{Output, Phase, types::TlsActive};
 use wsmtp_sandbox::{Event, Security, Session};
 
 use super::{
@@ -28,6 +28,9 @@ const CONNECTIONS: usize = 64;
 
 /// For one reply to be taken, or one handshake: all of it happens on this machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How often one looks whether a client is still there that is not listened to just now.
+const GLANCE: Duration = Duration::from_millis(250);
 
 /// Bytes per read: a mail with attachments comes in some hundred of these.
 const READ: usize = 16 * 1024;
@@ -137,9 +140,10 @@ impl Connection {
         bytes.reserve(READ);
         let rest = until.map(|until| until.saturating_sub(self.began.elapsed()));
         let room = self.session.room().min(READ);
+        let is_greeted = self.session.phase() != Phase::Greeting;
         let read = async {
             match room {
-                0 => std::future::pending().await,
+                0 => Err(left(stream, is_greeted).await),
                 room => stream.take(room as u64).read_buf(bytes).await,
             }
         };
@@ -164,6 +168,31 @@ impl Connection {
     }
 }
 
+/// Ready when a client has left that is not listened to just now, so that it keeps no place among the
+/// [`CONNECTIONS`] for as long as a setup lets it wait. One that was greeted may have ended only its own
+/// side, and has a while to hear the answer.
+async fn left(stream: &Stream, is_greeted: bool) -> io::Error {
+    let tcp = match stream {
+        Either::Left(tcp) => tcp,
+        Either::Right(tls) => tls.get_ref().0,
+    };
+    loop {
+        match tcp.ready(Interest::READABLE).await {
+            Ok(ready) if !ready.is_read_closed() => sleep(GLANCE).await,
+            Ok(_) if is_greeted => {
+                sleep(PATIENCE).await;
+                break;
+            }
+            Ok(_) => break,
+            Err(error) => return error,
+        }
+    }
+    io::Error::new(
+        io::ErrorKind::ConnectionAborted,
+        "the client did not wait for the answer",
+    )
+}
+
 async fn send(stream: &mut Stream, reply: &[u8]) -> io::Result<()> {
     timeout(PATIENCE, async {
         stream.write_all(reply).await?;
@@ -174,7 +203,10 @@ async fn send(stream: &mut Stream, reply: &[u8]) -> io::Result<()> {
 
 /// A connection closed over unread bytes is reset, and the last reply with it.
 async fn end(stream: &mut Stream) -> io::Result<()> {
-    stream.shutdown().await?;
-    timeout(PATIENCE, tokio::io::copy(stream, &mut tokio::io::sink())).await??;
+    timeout(PATIENCE, async {
+        stream.shutdown().await?;
+        tokio::io::copy(stream, &mut tokio::io::sink()).await
+    })
+    .await??;
     Ok(())
 }

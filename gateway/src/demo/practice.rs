@@ -30,6 +30,8 @@ struct Shared {
     settings: Settings,
     config: Config,
     gateway: Gateway,
+    /// Held by who changes `now`, so that of two setups at once one holds as a whole.
+    changing: Mutex<()>,
     now: Mutex<Ways>,
 }
 
@@ -50,6 +52,7 @@ impl Practice {
             settings,
             config,
             gateway,
+            changing: Mutex::default(),
             now: Mutex::new(now),
         }))
     }
@@ -69,13 +72,14 @@ impl Practice {
         self.now().text.clone()
     }
 
-    /// Lets a setup, read from this text, hold for connections to come.
+    /// Lets a setup, read from this text, hold for connections to come. Blocks: the gateway reads the
+    /// authorities of the system again.
     pub(super) fn set(&self, text: String, setup: &Setup) -> Result<(), SetupError> {
         let ways = Ways::new(&self.0.settings, text, setup);
-        // Held over both, so that of two setups at once one holds as a whole.
-        let mut now = self.now();
+        let changing = self.0.changing.lock();
+        let _changing = changing.unwrap_or_else(PoisonError::into_inner);
         self.0.gateway.reload(&self.reached_by(ways.security))?;
-        *now = ways;
+        *self.now() = ways;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! What happens in the inbox, as server-sent events.
 
-use std::{collections::VecDeque, convert::Infallible, time::Duration};
+use std::{collections::VecDeque, convert::Infallible, fmt, time::Duration};
 
 use axum::{
     extract::State,
@@ -16,17 +16,15 @@ use tokio::{
     sync::broadcast::error::RecvError,
     time::{Instant, sleep_until},
 };
-use wsmtp_sandbox::{Mailbox, MessageId};
 
 use super::{
-    super::inbox::{Happening, Inbox, Listener},
+    super::inbox::{Contents, Happening, Heard, Inbox, Listener, Mark},
     Api, crowded,
-    summary::Summary,
 };
 
-/// How long one answer goes on. Below what a connection may live, so that it ends in order; a browser
-/// then asks again, and says what it knows already.
-const LIFETIME: Duration = Duration::from_secs(150);
+/// How long one answer goes on: less than it has when its connection has lived long enough, so that it
+/// ends in order; a browser then asks again, and says what it knows already.
+const LIFETIME: Duration = Duration::from_secs(50);
 
 /// What a browser waits before it asks again.
 const RETRY: Duration = Duration::from_secs(1);
@@ -38,10 +36,12 @@ const PULSE: Duration = Duration::from_secs(15);
 struct Events {
     inbox: Inbox,
     listener: Listener,
-    ready: VecDeque<Event>,
+    first: Option<Event>,
+    /// Mails that came before it listened: at most a whole mailbox, and by their numbers alone.
+    missed: VecDeque<Heard>,
 }
 
-/// Every event that follows, and before them the mails that came after the one in `Last-Event-ID`.
+/// Every event that follows, and before them what came after the one in `Last-Event-ID`.
 pub(super) async fn events(State(api): State<Api>, headers: HeaderMap) -> Response {
     let Some(events) = Events::begin(api.inbox, last_known(&headers)) else {
         return crowded();
@@ -58,26 +58,36 @@ pub(super) async fn events(State(api): State<Api>, headers: HeaderMap) -> Respon
         .into_response()
 }
 
-/// The number of the last mail that the browser has heard of.
-fn last_known(headers: &HeaderMap) -> Option<u64> {
-    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
+/// How far the browser has heard.
+fn last_known(headers: &HeaderMap) -> Option<Mark> {
+    let known = headers.get("last-event-id")?.to_str().ok()?;
+    let (delivered, deleted) = known.split_once('-')?;
+    Some(Mark {
+        delivered: delivered.parse().ok()?,
+        deleted: deleted.parse().ok()?,
+    })
 }
 
 impl Events {
-    fn begin(inbox: Inbox, known: Option<u64>) -> Option<Self> {
-        let mailbox = inbox.mailbox();
+    fn begin(inbox: Inbox, known: Option<Mark>) -> Option<Self> {
+        let contents = inbox.contents();
         let listener = inbox.listen()?;
-        // It carries no data, so that a page does not hear it, and its number stands for all before.
-        let mut ready = VecDeque::from([numbered(&mailbox).retry(RETRY)]);
-        if let Some(known) = known {
-            let missed = mailbox.messages().filter(|mail| mail.id.get() > known);
-            ready.extend(missed.filter_map(|mail| delivered(&mailbox, mail.id)));
-        }
-        drop(mailbox);
+        let now = contents.mark();
+        // Where nothing was missed it carries no data, so that a page does not hear it.
+        let (first, missed) = match known {
+            None => (numbered(now), VecDeque::new()),
+            Some(known) if known.deleted == now.deleted && known.delivered <= now.delivered => {
+                (numbered(known), since(&contents, known))
+            }
+            // What was deleted is not known any more, or it was another run of the demo.
+            Some(_) => (missed(now), VecDeque::new()),
+        };
+        drop(contents);
         Some(Self {
             inbox,
             listener,
-            ready,
+            first: Some(first.retry(RETRY)),
+            missed,
         })
     }
 
@@ -89,44 +99,78 @@ impl Events {
     }
 
     async fn next(&mut self) -> Option<Event> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
         loop {
-            if let Some(event) = self.ready.pop_front() {
-                return Some(event);
-            }
-            let heard = self.listener.happenings.recv().await;
-            let mailbox = self.inbox.mailbox();
+            let heard = match self.missed.pop_front() {
+                Some(heard) => Ok(heard),
+                None => self.listener.happenings.recv().await,
+            };
             match heard {
-                Ok(happening) => self.ready.extend(event(&mailbox, happening)),
-                Err(RecvError::Lagged(_)) => {
-                    return Some(numbered(&mailbox).event("missed").data("{}"));
+                Ok(heard) => {
+                    if let Some(event) = self.event(heard) {
+                        return Some(event);
+                    }
                 }
+                Err(RecvError::Lagged(_)) => return Some(self.catch_up()),
                 Err(RecvError::Closed) => return None,
             }
         }
     }
-}
 
-fn event(mailbox: &Mailbox, happening: Happening) -> Option<Event> {
-    match happening {
-        Happening::Delivered(id) => delivered(mailbox, id),
-        Happening::Removed(id) => {
-            let data = json!({ "id": id.get() }).to_string();
-            Some(numbered(mailbox).event("removed").data(data))
+    /// Nothing for a mail that has gone meanwhile.
+    fn event(&self, Heard { happening, mark }: Heard) -> Option<Event> {
+        let event = numbered(mark);
+        match happening {
+            Happening::Delivered(id) => {
+                let summary = self.inbox.contents().summary(id)?;
+                let data = serde_json::to_string(&*summary).ok()?;
+                Some(event.event("delivered").data(data))
+            }
+            Happening::Removed(id) => {
+                let data = json!({ "id": id.get() }).to_string();
+                Some(event.event("removed").data(data))
+            }
+            Happening::Cleared => Some(event.event("cleared").data("{}")),
         }
-        Happening::Cleared => Some(numbered(mailbox).event("cleared").data("{}")),
+    }
+
+    /// Goes on with what happens from now on.
+    fn catch_up(&mut self) -> Event {
+        let contents = self.inbox.contents();
+        self.listener.happenings = self.listener.happenings.resubscribe();
+        missed(contents.mark())
     }
 }
 
-/// Nothing for a mail that has gone meanwhile.
-fn delivered(mailbox: &Mailbox, id: MessageId) -> Option<Event> {
-    let data = serde_json::to_string(&Summary::of(mailbox.message(id)?)).ok()?;
-    let event = Event::default().id(id.to_string());
-    Some(event.event("delivered").data(data))
+/// The mails that have come since, where none was deleted.
+fn since(contents: &Contents, known: Mark) -> VecDeque<Heard> {
+    let mails = contents.summaries().map(|(id, _)| *id);
+    mails
+        .filter(|id| id.get() > known.delivered)
+        .map(|id| Heard {
+            happening: Happening::Delivered(id),
+            mark: Mark {
+                delivered: id.get(),
+                ..known
+            },
+        })
+        .collect()
 }
 
-/// An event after which no mail is new that is here now.
-fn numbered(mailbox: &Mailbox) -> Event {
-    let newest = mailbox.messages().next_back();
-    let number = newest.map_or(0, |mail| mail.id.get());
-    Event::default().id(number.to_string())
+/// The list is to be read again.
+fn missed(mark: Mark) -> Event {
+    numbered(mark).event("missed").data("{}")
+}
+
+/// An event after which nothing is new that had happened by this mark.
+fn numbered(mark: Mark) -> Event {
+    Event::default().id(mark.to_string())
+}
+
+impl fmt::Display for Mark {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.delivered, self.deleted)
+    }
 }

@@ -6,7 +6,10 @@ use mail_parser::{
 use serde::Serialize;
 use wsmtp_sandbox::Message;
 
-use super::summary::{recipients, sender};
+use super::{
+    depth,
+    summary::{recipients, sender},
+};
 
 /// A mail, read.
 #[derive(Serialize)]
@@ -77,7 +80,7 @@ struct Attachment {
 impl Letter {
     pub(super) fn read(message: &Message) -> Self {
         let mail = &message.mail;
-        let parsed = MessageParser::default().parse(&mail.content);
+        let parsed = parse(&mail.content);
         Self {
             id: message.id.get(),
             session: message.session.get(),
@@ -92,9 +95,18 @@ impl Letter {
     }
 }
 
+/// Nothing for what cannot be read, or not safely: see [`depth`].
+fn parse(content: &[u8]) -> Option<Parsed<'_>> {
+    if depth::is_safe(content) {
+        MessageParser::default().parse(content)
+    } else {
+        None
+    }
+}
+
 /// The bytes of one attachment, decoded.
 pub(super) fn attachment(message: &Message, number: usize) -> Option<Vec<u8>> {
-    let parsed = MessageParser::default().parse(&message.mail.content)?;
+    let parsed = parse(&message.mail.content)?;
     let part = files(&parsed).nth(number)?;
     Some(part.contents().to_vec())
 }
@@ -183,11 +195,24 @@ fn people(addresses: Option<&Address<'_>>) -> Vec<Person> {
         .collect()
 }
 
+/// As they stand in the mail, whatever it holds that is no UTF-8.
 fn fields(parsed: &Parsed<'_>) -> Vec<Field> {
-    let raw = parsed.headers_raw();
-    raw.map(|(name, value)| Field {
-        name: name.into(),
-        value: value.replace("\r\n", "").trim().into(),
-    })
-    .collect()
+    let mail = &parsed.raw_message;
+    let text = |from: u32, to: u32| {
+        let octets = mail.get(from as usize..to as usize);
+        String::from_utf8_lossy(octets.unwrap_or_default())
+    };
+    let headers = parsed.headers().iter();
+    headers
+        .map(|header| Field {
+            name: text(header.offset_field, header.offset_start)
+                .trim_end_matches(':')
+                .trim()
+                .into(),
+            value: text(header.offset_start, header.offset_end)
+                .replace("\r\n", "")
+                .trim()
+                .into(),
+        })
+        .collect()
 }

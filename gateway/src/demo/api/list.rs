@@ -1,6 +1,6 @@
 //! The list of mails, and waiting for one.
 
-use std::{num::NonZeroUsize, time::Duration};
+use std::{num::NonZeroUsize, sync::Arc, time::Duration};
 
 use axum::{
     Json,
@@ -16,14 +16,14 @@ use tokio::{
 use wsmtp_sandbox::Mailbox;
 
 use super::{
-    super::inbox::{Inbox, Listener},
+    super::inbox::{Contents, Inbox, Listener},
     Api, crowded,
-    summary::Summary,
+    summary::{Digest, Summary},
 };
 
-/// Seconds for which a mail is waited for: longer than a test has patience with one, and well below
-/// what a connection may live.
-const MAX_WAIT: u64 = 60;
+/// Seconds for which a mail is waited for: longer than a test has patience with one, and less than an
+/// answer has that is under way when its connection has lived long enough.
+const MAX_WAIT: u64 = 50;
 
 /// Which mails are asked for.
 #[derive(Deserialize)]
@@ -52,39 +52,49 @@ pub(super) async fn list(
         }
         Err(rejection) => return refused(&rejection.body_text()),
     };
-    if wanted.wait == 0 {
-        return Json(wanted.found(&api.inbox.mailbox())).into_response();
+    let found = wanted.found(&api.inbox);
+    if wanted.wait == 0 || !found.is_empty() {
+        return answer(&found);
     }
     let Some(listener) = api.inbox.listen() else {
         return crowded();
     };
     let waited = wanted.wait_for(&api.inbox, listener);
     let found = api.stop.run_until_cancelled(waited).await;
-    Json(found.unwrap_or_default()).into_response()
+    answer(&found.unwrap_or_default())
 }
 
 impl Wanted {
-    fn found(&self, mailbox: &Mailbox) -> Vec<Summary> {
-        let newest = mailbox.messages().rev();
+    fn found(&self, inbox: &Inbox) -> Vec<Arc<Summary>> {
+        // Looked through outside of the lock.
+        let newest: Vec<_> = self.since(&inbox.contents());
         newest
-            .take_while(|message| self.since.is_none_or(|since| message.id.get() > since))
-            .map(Summary::of)
-            .filter(|mail| self.fits(mail))
+            .into_iter()
+            .filter(|mail| self.fits(&mail.digest))
             .take(self.limit.map_or(Mailbox::MAX_MESSAGES, NonZeroUsize::get))
             .collect()
     }
 
-    fn fits(&self, mail: &Summary) -> bool {
+    /// The newest first.
+    fn since(&self, contents: &Contents) -> Vec<Arc<Summary>> {
+        let newest = contents.summaries().rev();
+        newest
+            .take_while(|(id, _)| self.since.is_none_or(|since| id.get() > since))
+            .map(|(_, mail)| Arc::clone(mail))
+            .collect()
+    }
+
+    fn fits(&self, mail: &Digest) -> bool {
         holds(&mail.from, self.from.as_deref())
             && (self.to.is_none() || mail.to.iter().any(|to| holds(to, self.to.as_deref())))
             && holds(&mail.subject, self.subject.as_deref())
     }
 
     /// What fits as soon as anything does; nothing when the time is over.
-    async fn wait_for(&self, inbox: &Inbox, mut listener: Listener) -> Vec<Summary> {
+    async fn wait_for(&self, inbox: &Inbox, mut listener: Listener) -> Vec<Arc<Summary>> {
         let end = Instant::now() + Duration::from_secs(self.wait);
         loop {
-            let found = self.found(&inbox.mailbox());
+            let found = self.found(inbox);
             if !found.is_empty() {
                 return found;
             }
@@ -95,6 +105,11 @@ impl Wanted {
             }
         }
     }
+}
+
+fn answer(found: &[Arc<Summary>]) -> Response {
+    let found: Vec<_> = found.iter().map(Arc::as_ref).collect();
+    Json(found).into_response()
 }
 
 /// Whether a text holds another, in letters of any case.

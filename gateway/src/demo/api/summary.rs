@@ -1,15 +1,32 @@
+use std::sync::Arc;
+
 use mail_parser::MessageParser;
 use serde::Serialize;
 use wsmtp_proto::types::ReversePath;
-use wsmtp_sandbox::{Mail, Message};
+use wsmtp_sandbox::{Mail, MessageId, SessionId};
+
+use crate::failure::cut;
+
+/// Octets in which a subject is looked for: the headers of any mail that one wants to read.
+const MAX_HEADERS: usize = 256 * 1024;
+
+/// Octets of a subject in the list: as many as one line of a header has (RFC 5322 section 2.1.1).
+const MAX_SUBJECT: usize = 998;
 
 /// One line of the list.
 #[derive(Serialize)]
-pub(super) struct Summary {
+pub(in super::super) struct Summary {
     pub(super) id: u64,
     pub(super) session: u64,
     /// Milliseconds since 1970 began.
     pub(super) received: u64,
+    #[serde(flatten)]
+    pub(super) digest: Digest,
+}
+
+/// What a mail is told by.
+#[derive(Serialize)]
+pub(in super::super) struct Digest {
     /// The reverse path; empty for the null path.
     pub(super) from: String,
     pub(super) to: Vec<String>,
@@ -19,21 +36,32 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn of(message: &Message) -> Self {
-        let mail = &message.mail;
-        let headers = MessageParser::default().parse_headers(&mail.content);
+    pub(in super::super) fn new(
+        id: MessageId,
+        session: SessionId,
+        received: u64,
+        digest: Digest,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            id: id.get(),
+            session: session.get(),
+            received,
+            digest,
+        })
+    }
+}
+
+impl Digest {
+    pub(in super::super) fn of(mail: &Mail) -> Self {
+        let size = mail.content.len();
+        let headers =
+            MessageParser::default().parse_headers(&mail.content[..size.min(MAX_HEADERS)]);
+        let subject = headers.as_ref().and_then(mail_parser::Message::subject);
         Self {
-            id: message.id.get(),
-            session: message.session.get(),
-            received: message.received,
             from: sender(mail),
             to: recipients(mail),
-            size: mail.content.len(),
-            subject: headers
-                .as_ref()
-                .and_then(mail_parser::Message::subject)
-                .unwrap_or_default()
-                .into(),
+            size,
+            subject: cut(subject.unwrap_or_default().into(), MAX_SUBJECT),
         }
     }
 }
