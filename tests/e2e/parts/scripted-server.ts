@@ -45,9 +45,10 @@ export class ScriptedServer {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.sockets.delete(socket));
     act(socket, rule(""));
-    createInterface({ input: socket, crlfDelay: Infinity }).on("line", (line) =>
-      act(socket, rule(line)),
-    );
+    const lines = createInterface({ input: socket, crlfDelay: Infinity });
+    lines.on("line", (line) => act(socket, rule(line)));
+    // It tells of the socket's errors once more.
+    lines.on("error", () => undefined);
   }
 }
 
