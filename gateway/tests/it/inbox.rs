@@ -27,7 +27,7 @@ async fn delete(address: SocketAddr, path: &str) -> u16 {
 async fn a_test_waits_for_its_mail_and_gets_it_when_it_comes() {
     let demo = run().await;
     let mut page = signed_in(demo.address).await;
-    let path = "/sandbox/messages?to=bob@example.org&subject=welcome&wait=60";
+    let path = "/sandbox/messages?to=bob@example.org&subject=welcome&wait=50";
     let waiting = tokio::spawn(async move { json(demo.address, path).await });
     deliver(&mut page, "ada@example.org", "Subject: Welcome, Ada\n\n").await;
     deliver(&mut page, "bob@example.org", "Subject: Your bill\n\n").await;
@@ -80,7 +80,7 @@ async fn mails_are_found_by_what_they_are() {
 async fn a_question_that_is_not_understood_is_refused() {
     let demo = run().await;
     for (question, reason) in [
-        ("wait=61", "`wait` is at most 60 seconds"),
+        ("wait=51", "`wait` is at most 50 seconds"),
         ("wait=soon", "invalid digit"),
         ("limit=0", "nonzero"),
         ("since=-1", "invalid digit"),
@@ -226,6 +226,59 @@ async fn a_mail_that_is_no_mail_is_read_as_far_as_it_goes() {
     }
 }
 
+/// Nested without end, it would take the stack, and the demo with it.
+#[tokio::test]
+async fn a_mail_of_mails_within_mails_is_kept_and_not_read() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    let nested = "Content-Type: message/rfc822\n\n".repeat(1_000);
+    deliver(&mut page, "bob@example.org", &nested).await;
+    let letter = json(demo.address, "/sandbox/messages/1/json").await;
+    assert_eq!(letter["attachments"], json!([]));
+    let attached = get(demo.address, "/sandbox/messages/1/attachments/0").await;
+    assert_eq!(attached.status, 404);
+    let source = get(demo.address, "/sandbox/messages/1").await;
+    assert_eq!(source.body, nested.replace('\n', "\r\n"));
+    assert!(
+        source
+            .head
+            .contains("content-security-policy: sandbox; default-src 'none'")
+    );
+    assert!(source.head.contains("content-disposition: attachment"));
+}
+
+#[tokio::test]
+async fn a_page_of_another_site_hears_nothing_without_an_origin() {
+    let demo = run().await;
+    for (site, expected) in [
+        ("cross-site", 403),
+        ("same-site", 403),
+        ("same-origin", 200),
+        ("none", 200),
+    ] {
+        let head =
+            format!("GET /sandbox/messages HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: {site}");
+        let answer = exchange(demo.address, &head).await;
+        assert_eq!(answer.status, expected, "{site}");
+        let policy = "cross-origin-resource-policy: same-origin";
+        assert!(answer.head.contains(policy), "{}", answer.head);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_was_away_is_told_that_mails_were_deleted() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "bob@example.org", "Subject: a\n\n").await;
+    assert_eq!(delete(demo.address, "/sandbox/messages/1").await, 204);
+    for known in ["1-0", "7-1"] {
+        let head = format!("{EVENTS}\r\nlast-event-id: {known}");
+        let mut events = Stream::begin(demo.address, &head).await;
+        events.until("id: 1-1\n").await;
+        events.until("event: missed\n").await;
+    }
+}
+
 #[tokio::test]
 async fn one_mail_is_deleted_by_itself() {
     let demo = run().await;
@@ -275,11 +328,11 @@ async fn a_page_that_was_away_hears_of_the_mails_it_has_missed() {
     let mut events = Stream::begin(demo.address, EVENTS).await;
     events.until("\r\n\r\n").await;
     deliver(&mut page, "bob@example.org", "Subject: Heard\n\n").await;
-    let heard = events.until("id: 1\nevent: delivered\n").await;
+    let heard = events.until("id: 1-0\nevent: delivered\n").await;
     assert!(heard.contains("retry: 1000"), "{heard}");
     drop(events);
     deliver(&mut page, "bob@example.org", "Subject: Missed\n\n").await;
-    let mut events = Stream::begin(demo.address, &format!("{EVENTS}\r\nlast-event-id: 1")).await;
+    let mut events = Stream::begin(demo.address, &format!("{EVENTS}\r\nlast-event-id: 1-0")).await;
     let missed = events.until("event: delivered\ndata: ").await;
     assert!(!missed.contains("\"Heard\""), "{missed}");
     let mail = events.until("\n").await;

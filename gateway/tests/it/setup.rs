@@ -1,13 +1,15 @@
 //! The demo's mail server goes wrong on request, by a setup over HTTP.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
+use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
 use wsmtp_tunnel::Security;
 
 use crate::support::{
-    demo::{deliver, json, run, signed_in},
+    demo::{deliver, json, run, run_with_smtp, signed_in},
     http::{exchange, get, put},
     page::Page,
+    patiently,
 };
 
 const PATH: &str = "/sandbox/setup";
@@ -114,4 +116,23 @@ async fn a_setup_can_be_taken_back_whatever_it_said() {
     set(demo.address, "").await;
     let mut page = signed_in(demo.address).await;
     deliver(&mut page, "ada@example.org", "Subject: a\n\n").await;
+}
+
+/// Each would otherwise keep its place for as long as the silence was to be.
+#[tokio::test]
+async fn who_leaves_a_silent_server_keeps_no_place() {
+    const PLACES: usize = 64;
+    let (demo, smtp) = run_with_smtp().await;
+    set(demo.address, "greeting: silence").await;
+    let mut clients = Vec::new();
+    for _ in 0..PLACES {
+        clients.push(TcpStream::connect(smtp).await.unwrap());
+    }
+    let silent = timeout(Duration::from_millis(300), clients[PLACES - 1].read_u8()).await;
+    assert!(silent.is_err(), "it is greeted, or let go");
+    set(demo.address, "").await;
+    drop(clients);
+    let mut next = TcpStream::connect(smtp).await.unwrap();
+    let greeted = patiently("the greeting", next.read_u8()).await;
+    assert_eq!(greeted.unwrap(), b'2');
 }

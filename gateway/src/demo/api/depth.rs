@@ -36,7 +36,7 @@ fn blocks(mut content: &[u8]) -> impl Iterator<Item = &[u8]> {
         }
         let lines = memchr::memchr_iter(b'\n', content).map(|end| end + 1);
         let mut ends = lines.filter(|end| {
-            let next = &content[*end..];
+            let next = content.get(*end..).unwrap_or_default();
             next.starts_with(b"\n") || next.starts_with(b"\r\n")
         });
         let (block, rest) = content.split_at(ends.next().unwrap_or(content.len()));
@@ -54,7 +54,9 @@ fn holds(text: &[u8], wanted: &[u8]) -> bool {
 
 /// How often a word is there, in letters of any case. Its first letter has two forms.
 fn count(text: &[u8], wanted: &[u8]) -> usize {
-    let first = wanted[0];
+    let Some(first) = wanted.first() else {
+        return 0;
+    };
     memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text)
         .filter(|at| {
             let here = text.get(*at..at + wanted.len());

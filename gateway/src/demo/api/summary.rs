@@ -54,8 +54,8 @@ impl Summary {
 impl Digest {
     pub(in super::super) fn of(mail: &Mail) -> Self {
         let size = mail.content.len();
-        let headers =
-            MessageParser::default().parse_headers(&mail.content[..size.min(MAX_HEADERS)]);
+        let begin = mail.content.get(..MAX_HEADERS).unwrap_or(&mail.content);
+        let headers = MessageParser::default().parse_headers(begin);
         let subject = headers.as_ref().and_then(mail_parser::Message::subject);
         Self {
             from: sender(mail),
