@@ -1,5 +1,6 @@
 import type { Security } from "wsmtp";
-import { askJson, hasMembers, isListOf } from "./ask.js";
+import { askJson } from "./ask.js";
+import { hasMembers, isListOf } from "./members.js";
 
 /** One mail server that the gateway connects to. */
 export interface Upstream {

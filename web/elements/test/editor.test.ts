@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { HELD_STYLE, inert, lively } from "../src/editor/inert.js";
+import { HELD_STYLE, inert, lively } from "../src/inert.js";
 import { isLinked, linkAddress } from "../src/editor/link.js";
 import { hides, keptDeclarations } from "../src/editor/mail-style.js";
 import { textHtml } from "../src/editor/text-html.js";

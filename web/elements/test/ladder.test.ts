@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { TranscriptLine } from "wsmtp";
 
 import { differenceInWords, mannersOf, nameOf } from "../src/ladder/difference.js";
-import { formatDuration } from "../src/ladder/duration.js";
+import { formatDuration } from "../src/duration.js";
 import { MAX_MESSAGES, layOut } from "../src/ladder/layout.js";
 import { lockedBefore } from "../src/ladder/lock.js";
 import { messagesOf, octetsOf } from "../src/ladder/messages.js";

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import { filesOf, hasFolder, isFilesAlone } from "../editor/transfer.js";
+import { filesOf, hasFolder, isFilesAlone } from "../transfer.js";
 import { legible } from "../legible.js";
 import { sentence } from "../sentence.js";
 import { formatSize } from "../size.js";

@@ -1,7 +1,8 @@
 import { html, nothing } from "lit";
 import type { SessionInfo } from "wsmtp";
 import type { Place } from "../place.js";
-import type { Connection, SignIn } from "./talk.js";
+import type { SignIn } from "../sign-in.js";
+import type { Connection } from "./talk.js";
 
 /** What the bar above a console shows. */
 export interface Bar {

@@ -7,6 +7,7 @@ import type { Advice } from "../explain/advice.js";
 import { Course } from "../explain/course.js";
 import { legible } from "../legible.js";
 import type { Place } from "../place.js";
+import type { SignIn } from "../sign-in.js";
 import { sentence, sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
 import "../transcript/transcript.js";
@@ -20,7 +21,7 @@ import type { LineElement } from "./line.js";
 import { fieldStyles } from "./line-styles.js";
 import { mailForm } from "./mail-form.js";
 import { type Speaker, Speech } from "./speech.js";
-import { type Connection, type SignIn, Talk } from "./talk.js";
+import { type Connection, Talk } from "./talk.js";
 
 /** The events of a console. */
 interface ConsoleEventMap extends HTMLElementEventMap {

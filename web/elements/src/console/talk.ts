@@ -11,6 +11,7 @@ import type {
 import { Overheard } from "../overheard.js";
 import type { Conversation } from "../conversation.js";
 import { type Place, wayTo } from "../place.js";
+import type { SignIn } from "../sign-in.js";
 
 /** Where a console stands with its server. */
 export type Connection = "closed" | "connecting" | "open";
@@ -25,12 +26,6 @@ export interface Manner {
   readonly chunking: boolean;
   /** Who signs in, where the engine does. */
   readonly signIn: SignIn | undefined;
-}
-
-/** A user and a password, kept in memory alone. */
-export interface SignIn {
-  readonly user: string;
-  readonly password: string;
 }
 
 /** Who hears of a talk. */

@@ -1,4 +1,4 @@
-import { hasMembers } from "../ask.js";
+import { hasMembers } from "../members.js";
 import type { Draft, DraftContent, DraftSummary } from "./draft.js";
 
 /** A draft as it is stored: its files lie beside it, so that a letter more does not write them again. */

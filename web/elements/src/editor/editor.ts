@@ -8,7 +8,7 @@ import { EditablePlace } from "./editable-place.js";
 import { EDITABLE, adoptEditableStyles } from "./editable-styles.js";
 import { editorStyles } from "./editor-styles.js";
 import type { Formats } from "./formats.js";
-import { inertBody, lively } from "./inert.js";
+import { inertBody, lively } from "../inert.js";
 import "./image-bar.js";
 import type { ImageWish } from "./image-bar.js";
 import "./link-bar.js";
@@ -19,7 +19,7 @@ import type { RichText } from "./rich-text.js";
 import { textHtml } from "./text-html.js";
 import "./toolbar.js";
 import type { EditorToolbarElement, Wish } from "./toolbar.js";
-import { filesOf, isFilesAlone } from "./transfer.js";
+import { filesOf, isFilesAlone } from "../transfer.js";
 
 /** Milliseconds in which a page has nothing better to do, at the latest. */
 const SOON = 2_000;

@@ -1,6 +1,6 @@
 import createPurifier from "dompurify";
 import type { Config } from "dompurify";
-import { HELD_STYLE, inert, styleOf } from "./inert.js";
+import { HELD_STYLE, inert, styleOf } from "../inert.js";
 import { isLinked } from "./link.js";
 import { hides, keptDeclarations } from "./mail-style.js";
 import { SIZE_CLASSES } from "./palette.js";

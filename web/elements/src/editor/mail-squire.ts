@@ -1,5 +1,5 @@
 import Squire from "squire-rte";
-import { HELD_STYLE, styleOf } from "./inert.js";
+import { HELD_STYLE, styleOf } from "../inert.js";
 import type { InlineImages } from "./inline-images.js";
 import { mailFragment } from "./mail-html.js";
 

@@ -1,4 +1,4 @@
-import { styleOf } from "./inert.js";
+import { styleOf } from "../inert.js";
 import { hides } from "./mail-style.js";
 
 /** Never seen, so never told. */

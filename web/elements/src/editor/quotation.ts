@@ -1,4 +1,4 @@
-import { inertBody } from "./inert.js";
+import { inertBody } from "../inert.js";
 
 /** What stands above a quote. */
 export interface QuoteOptions {

@@ -8,7 +8,7 @@ import { MailSquire } from "./mail-squire.js";
 import { plainText } from "./plain-text.js";
 import { textHtml } from "./text-html.js";
 import type { ImageWish } from "./image-bar.js";
-import { filesOf, isFilesAlone } from "./transfer.js";
+import { filesOf, isFilesAlone } from "../transfer.js";
 
 /** What a text tells of. */
 export interface RichTextListener {

@@ -1,6 +1,7 @@
 import type { MailSource, MailSummary, SaidLine, Watch } from "./mail-source.js";
 import { GONE, newestFirst } from "./mail-source.js";
-import { ask, askJson, hasMembers, isListOf } from "../ask.js";
+import { ask, askJson } from "../ask.js";
+import { hasMembers, isListOf } from "../members.js";
 
 /** How often the list is looked at where no events come, in milliseconds: soon enough for a reader. */
 const POLL = 5_000;

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { decodeWords } from "postal-mime";
 import { legible } from "../legible.js";
-import { recipients } from "../recipients.js";
+import { addressList } from "../address-list.js";
 import { readHops } from "./headers/hops.js";
 import type { Hop } from "./headers/hops.js";
 import { meaningOf } from "./headers/meaning.js";
@@ -41,7 +41,7 @@ function renderEnvelope({ from, to }: MailSummary) {
       <dt>MAIL FROM</dt>
       <dd><bdi>${from === "" ? "<> (a bounce: nobody is to be told)" : legible(from)}</bdi></dd>
       <dt>RCPT TO</dt>
-      <dd>${recipients(to)}</dd>
+      <dd>${addressList(to)}</dd>
     </dl>`;
 }
 

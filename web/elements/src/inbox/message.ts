@@ -3,7 +3,7 @@ import type { PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Address, Email } from "postal-mime";
 import { legible } from "../legible.js";
-import { recipients } from "../recipients.js";
+import { addressList } from "../address-list.js";
 import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
@@ -17,7 +17,7 @@ import type { MailSource, MailSummary } from "./mail-source.js";
 import { messageStyles } from "./message-styles.js";
 import { partsView } from "./parts-view.js";
 import { sourceView } from "./source-view.js";
-import "./tabs.js";
+import "../tabs.js";
 import { viewStyles } from "./view-styles.js";
 
 const VIEWS = {
@@ -191,7 +191,7 @@ function renderAddresses(label: string, addresses: readonly Address[] | undefine
   const people = addresses.map((one) => formatAddresses([one]));
   const long = people.join().length > LONG;
   return html`<dt>${label}</dt>
-    <dd tabindex=${long ? 0 : nothing}>${recipients(people)}</dd>`;
+    <dd tabindex=${long ? 0 : nothing}>${addressList(people)}</dd>`;
 }
 
 function renderFiles(files: readonly Download[]) {

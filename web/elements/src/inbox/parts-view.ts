@@ -2,6 +2,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { decodeWords } from "postal-mime";
 import { legible } from "../legible.js";
+import { saveFile } from "../save.js";
 import { formatSize } from "../size.js";
 import { fileName } from "./file-name.js";
 import { asFile } from "./mail.js";
@@ -77,12 +78,7 @@ function nameOf({ name, path }: Part): string {
 }
 
 function save(part: Part, source: Uint8Array): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(asFile(decoded(source, part)));
-  link.download = nameOf(part);
-  link.click();
-  // The browser has taken it over by the next turn.
-  setTimeout(() => URL.revokeObjectURL(link.href));
+  saveFile(asFile(decoded(source, part)), nameOf(part));
 }
 
 function shown(text: string): string {

@@ -2,14 +2,14 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { WsmtpError } from "wsmtp";
 import type { Message } from "wsmtp";
-import type { SignIn } from "../console/talk.js";
+import type { SignIn } from "../sign-in.js";
 import type { Conversation } from "../conversation.js";
 import type { Place } from "../place.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
 import { comparisonStyles } from "./comparison-styles.js";
 import { type Manner, type Switched, differenceInWords, mannersOf, nameOf } from "./difference.js";
-import { formatDuration } from "./duration.js";
+import { formatDuration } from "../duration.js";
 import "./ladder.js";
 import { tryOut } from "./trial.js";
 

@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js";
-import { formatDuration } from "./duration.js";
+import { formatDuration } from "../duration.js";
 import { messagesOf } from "./messages.js";
 import { countRoundTrips } from "./round-trips.js";
 

@@ -2,6 +2,7 @@ import { LitElement, type PropertyValues, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Conversation } from "../conversation.js";
 import type { Place } from "../place.js";
+import { saveFile } from "../save.js";
 import { base } from "../styles.js";
 import { ladderStyles } from "./ladder-styles.js";
 import { type Layout, layOut } from "./layout.js";
@@ -184,10 +185,7 @@ export class LadderElement extends LitElement {
   private readonly save = (): void => {
     const file = this.toSvg();
     if (file === null) return;
-    const url = URL.createObjectURL(new Blob([file], { type: "image/svg+xml" }));
-    const link = Object.assign(document.createElement("a"), { href: url, download: "session.svg" });
-    link.click();
-    URL.revokeObjectURL(url);
+    saveFile(new Blob([file], { type: "image/svg+xml" }), "session.svg");
   };
 }
 

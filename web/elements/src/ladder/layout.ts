@@ -1,5 +1,5 @@
 import type { Conversation } from "../conversation.js";
-import { formatDuration } from "./duration.js";
+import { formatDuration } from "../duration.js";
 import { labelOf } from "./label.js";
 import { lockedBefore } from "./lock.js";
 import { type Message, isRefusal, messagesOf } from "./messages.js";

@@ -1,4 +1,4 @@
-import { formatDuration } from "./duration.js";
+import { formatDuration } from "../duration.js";
 import { summaryOf } from "./label.js";
 import type { Row } from "./layout.js";
 

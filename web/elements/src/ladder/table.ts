@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import { legible } from "../legible.js";
-import { formatDuration } from "./duration.js";
+import { formatDuration } from "../duration.js";
 import type { Layout, Row } from "./layout.js";
 
 /** The same as the picture, as a table: for those who cannot see it, and to be copied. */

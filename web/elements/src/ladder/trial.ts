@@ -1,6 +1,6 @@
 import { createTransport } from "wsmtp";
 import type { Message, Session, TranscriptLine, Transport } from "wsmtp";
-import type { SignIn } from "../console/talk.js";
+import type { SignIn } from "../sign-in.js";
 import type { Conversation } from "../conversation.js";
 import { type Place, wayTo } from "../place.js";
 import type { Manner } from "./difference.js";

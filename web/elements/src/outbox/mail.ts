@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, Progress } from "wsmtp";
 import { legible } from "../legible.js";
-import { recipients } from "../recipients.js";
+import { addressList } from "../address-list.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
 import { mailStyles } from "./mail-styles.js";
@@ -190,7 +190,7 @@ function renderVerdicts(entry: OutboxEntry, how: Standing) {
 
 function renderAccepted({ response }: OutboxEntry, verdict: Verdict | undefined) {
   return html`
-    <p>Accepted by the server for ${recipients(verdict?.addresses ?? [])}</p>
+    <p>Accepted by the server for ${addressList(verdict?.addresses ?? [])}</p>
     ${response === "" ? nothing : renderSaid(response)}
   `;
 }
@@ -202,7 +202,7 @@ function renderVerdict({ state, addresses, code, words, said }: Verdict) {
     data-code=${code || nothing}
     data-recipient=${addresses.length === 1 ? address : nothing}
   >
-    <p>${HEADINGS[state]} ${recipients(addresses)}</p>
+    <p>${HEADINGS[state]} ${addressList(addresses)}</p>
     ${words === "" ? nothing : html`<p><bdi>${legible(words)}</bdi></p>`}
     ${said === "" ? nothing : renderSaid(said)}
   </li>`;

@@ -1,4 +1,4 @@
-import { hasMembers } from "../ask.js";
+import { hasMembers } from "../members.js";
 import type { Place } from "../place.js";
 import { nameOf } from "./account.js";
 import type { Account } from "./account.js";

@@ -1,5 +1,5 @@
 import type { FaultAction, SetupRule } from "wsmtp-practice";
-import { formatDuration } from "../ladder/duration.js";
+import { formatDuration } from "../duration.js";
 import { type Fault, STAGES, hasAddress } from "./fault.js";
 
 /** A rule in plain words, without a full stop; what stands in it is as somebody wrote it. */

@@ -1,7 +1,7 @@
 import { LitElement, type PropertyValues, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { type SetupRule, loadPractice } from "wsmtp-practice";
-import "../inbox/tabs.js";
+import "../tabs.js";
 import { legible } from "../legible.js";
 import { sentence } from "../sentence.js";
 import { base } from "../styles.js";

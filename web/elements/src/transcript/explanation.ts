@@ -3,18 +3,12 @@ import type { Explanation } from "../explain/explain.js";
 import { legible } from "../legible.js";
 import { sentence } from "../sentence.js";
 
-/** What one line means, to be styled by `explanationStyles`; `announced` where it follows a reader's keys. */
+/** What one line means, to be styled by `explanationStyles`. A live region around it that was there before reads it aloud. */
 export function explanationPanel(
   { title, summary, parts, next, rfc }: Explanation,
-  { announced, close }: { announced: boolean; close: () => void },
+  close: () => void,
 ) {
-  const live = announced ? "polite" : "off";
-  return html`<section
-    class="explanation"
-    aria-label="Explanation of the line"
-    tabindex="0"
-    aria-live=${live}
-  >
+  return html`<section class="explanation" aria-label="Explanation of the line" tabindex="0">
     <p class="title">${sentence(legible(title))}</p>
     ${summary === "" ? nothing : html`<p dir="auto">${sentence(legible(summary))}</p>`}
     ${parts.length === 0 ? nothing : html`<dl class="parts">${parts.map(renderPart)}</dl>`}

@@ -7,12 +7,19 @@ import type { Conversation } from "../conversation.js";
 import type { Role } from "../explain/course.js";
 import { explain, rolesOf } from "../explain/explain.js";
 import { legible } from "../legible.js";
+import { saveFile } from "../save.js";
 import { base } from "../styles.js";
 import { explanationPanel } from "./explanation.js";
 import { explanationStyles, transcriptStyles } from "./transcript-styles.js";
 
 /** How many lines the keys Page up and Page down go. */
 const PAGE = 10;
+
+/** Names of a certificate that are shown; some are for hundreds. */
+const MAX_NAMES = 10;
+
+/** Characters of a name: what domains have at most (RFC 1035 section 2.3.4). */
+const MAX_NAME = 255;
 
 const STEPS: Readonly<Record<string, number>> = {
   ArrowUp: -1,
@@ -44,8 +51,8 @@ export class TranscriptElement extends LitElement {
   @state() private current: number | undefined;
   /** It stays explained, wherever the pointer goes. */
   @state() private pinned = false;
-  /** It was come to by keys, so it is read aloud. */
-  @state() private byKeys = false;
+  /** What is explained is read aloud, unless the pointer asks for it. */
+  @state() private aloud = true;
   @state() private copied = "";
 
   @query(".log") private log?: HTMLElement;
@@ -78,7 +85,9 @@ export class TranscriptElement extends LitElement {
         <div class="log" @scroll=${this.noteScroll}>
           ${lines.length === 0 ? renderEmpty() : this.renderLines(lines)}
         </div>
-        ${explained ? explanationPanel(explained, { announced: this.byKeys, close: this.close }) : nothing}
+        <div aria-live=${this.aloud ? "polite" : "off"}>
+          ${explained ? explanationPanel(explained, this.close) : nothing}
+        </div>
       </div>
       ${lines.length === 0 ? nothing : this.renderBelow(tls)}`;
   }
@@ -88,7 +97,7 @@ export class TranscriptElement extends LitElement {
     const more = length !== this.seen;
     this.seen = length;
     if (this.follow && this.atEnd && more && this.log) this.log.scrollTop = this.log.scrollHeight;
-    if (changed.has("current") && this.byKeys) {
+    if (changed.has("current") && this.aloud) {
       this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
     }
   }
@@ -163,13 +172,13 @@ export class TranscriptElement extends LitElement {
   private explainByKeys(at: number): void {
     this.current = at;
     this.pinned = true;
-    this.byKeys = true;
+    this.aloud = true;
   }
 
   private point(event: PointerEvent): void {
     if (this.pinned || event.pointerType === "touch") return;
     this.current = lineAt(event) ?? this.current;
-    this.byKeys = false;
+    this.aloud = false;
   }
 
   private pin(event: MouseEvent): void {
@@ -178,7 +187,7 @@ export class TranscriptElement extends LitElement {
     if (at === undefined || document.getSelection()?.type === "Range") return;
     const again = this.pinned && at === this.current;
     this.pinned = !again;
-    this.byKeys = false;
+    this.aloud = false;
     this.current = at;
   }
 
@@ -190,6 +199,7 @@ export class TranscriptElement extends LitElement {
   private unexplain(): void {
     this.current = undefined;
     this.pinned = false;
+    this.aloud = true;
   }
 
   private async copy(): Promise<void> {
@@ -202,11 +212,7 @@ export class TranscriptElement extends LitElement {
   }
 
   private save(): void {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([this.text], { type: "text/plain" }));
-    link.download = "conversation.txt";
-    link.click();
-    URL.revokeObjectURL(link.href);
+    saveFile(new Blob([this.text], { type: "text/plain" }), "conversation.txt");
   }
 }
 
@@ -234,13 +240,23 @@ function timeOf({ at }: TranscriptLine, before: TranscriptLine | undefined): str
 }
 
 function renderTls({ version, cipher, certificate }: TlsReport) {
+  const { names, issuer } = certificate;
+  const more = names.length - MAX_NAMES;
   const until = new Date(certificate.not_after).toLocaleDateString(undefined, {
     dateStyle: "medium",
   });
   return html`<p class="tls small">
-    Encrypted with ${version}, ${cipher}. The server proved to be ${certificate.names.join(", ")}:
-    certificate by ${certificate.issuer}, valid until ${until}.
+    Encrypted with ${version}, ${cipher}. The server proved to be
+    ${names.slice(0, MAX_NAMES).map((name, at) => html`${at === 0 ? "" : ", "}${shown(name)}`)}${more > 0 ? ` and ${more} more` : ""}:
+    certificate by ${shown(issuer)}, valid until ${until}.
   </p>`;
+}
+
+/** What a certificate says, of which anybody may have written any. */
+function shown(text: string) {
+  return html`<bdi dir="ltr"
+    >${legible(text.length > MAX_NAME ? `${text.slice(0, MAX_NAME)}…` : text)}</bdi
+  >`;
 }
 
 declare global {

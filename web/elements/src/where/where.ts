@@ -2,7 +2,7 @@ import { LitElement, type PropertyValues, css, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { Security } from "wsmtp";
 import { gatewayAt } from "../ask.js";
-import type { SignIn } from "../console/talk.js";
+import type { SignIn } from "../sign-in.js";
 import { type GatewayInfo, readGatewayInfo } from "../gateway.js";
 import type { Place } from "../place.js";
 import { sentenceOf } from "../sentence.js";

@@ -1,6 +1,6 @@
 import { LitElement, css, html } from "lit";
 import { customElement, property } from "lit/decorators.js";
-import { base } from "../styles.js";
+import { base } from "./styles.js";
 
 /** One tab: what it is called in code, and on screen. */
 export interface Tab {
@@ -103,23 +103,25 @@ export class TabsElement extends LitElement {
   }
 
   private move(event: KeyboardEvent): void {
-    const last = this.tabs.length - 1;
     const now = this.tabs.findIndex(({ id }) => id === this.selected);
-    const step = STEPS[event.key];
-    const next =
-      event.key === "Home"
-        ? 0
-        : event.key === "End"
-          ? last
-          : step === undefined
-            ? -1
-            : (now + step + last + 1) % (last + 1);
-    const tab = this.tabs[next];
+    const tab = this.tabs[this.destination(event.key, now)];
     if (!tab) return;
     event.preventDefault();
     this.choose(tab.id);
     // Which also brings it into view, where not all have room.
     this.renderRoot.querySelector<HTMLButtonElement>(`[data-tab="${tab.id}"]`)?.focus();
+  }
+
+  /** Where a key leads from a tab, around both ends; nowhere for most keys. */
+  private destination(key: string, now: number): number {
+    const count = this.tabs.length;
+    if (key === "Home") return 0;
+    if (key === "End") return count - 1;
+    const step = STEPS[key];
+    if (step === undefined) return -1;
+    // Arrows lead where they point: from right to left, the next tab is left of this one.
+    const fromTheRight = getComputedStyle(this).direction === "rtl";
+    return (now + (fromTheRight ? -step : step) + count) % count;
   }
 }
 

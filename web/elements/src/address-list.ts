@@ -5,7 +5,7 @@ import { legible } from "./legible.js";
 const MANY = 5;
 
 /** Addresses as a list within a sentence. */
-export function recipients(addresses: readonly string[]) {
+export function addressList(addresses: readonly string[]) {
   const all = html`<bdi class="address">${legible(addresses.join(", "))}</bdi>`;
   if (addresses.length <= MANY) return all;
   return html`<details>
