@@ -1,9 +1,18 @@
+import type { Locator, Page } from "@playwright/test";
+import { expectFits } from "../parts/accessible.js";
+import { ConsolePart } from "../parts/console-part.js";
 import { expect, test } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
 import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
+import { friendly } from "../parts/scripted-server.js";
+import type { Answer } from "../parts/scripted-server.js";
 import { startTracker } from "../parts/tracker.js";
 
 const SCRIPT = `<img src=x onerror="document.title='stolen'"><script>document.title='stolen'</script>`;
+
+/** Clears a terminal, names its window, and turns the order of letters around. */
+const ESCAPES = "\x1b[2J\x1b]0;stolen\x07 \u202eexe.fdp";
 
 test("hostile text in a mail stays text", async ({ demo, compose, inbox, page }) => {
   await compose.open(demo.url());
@@ -68,16 +77,133 @@ ${SCRIPT}
   await tracker.stop();
 });
 
-test("what a hostile server says stays text", async ({ compose, gatewayTo, scripted, page }) => {
-  const upstream = await scripted((line) => ({
-    say: line === "" ? `220 ${SCRIPT}` : `550 5.7.1 \u202e\x1b[2J ${SCRIPT}`,
-  }));
-  await compose.open((await gatewayTo(upstream)).url());
-  await compose.fill({ From: "ada@sandbox.test", To: "friend@sandbox.test" });
-  await compose.send();
-  await expect(compose.outcome).toHaveAttribute("data-outcome", "held");
-  await expect(compose.outcome).toContainText(`[2J ${SCRIPT}`);
-  await expect(compose.outcome).not.toContainText(/[\x1b\u202e]/);
-  expect((await compose.conversation())[0]).toBe(`S 220 ${SCRIPT}`);
+/** Replies of six lines, each as long as a reply's may nearly be, and one line that is far too long. */
+const LONG = "long".repeat(475);
+const ENDLESS = "endless".repeat(1_500).slice(0, 10_000);
+
+/** What a hostile server says, by what it is. */
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  markup: [SCRIPT],
+  "escapes of terminals and overrides of direction": [ESCAPES],
+  "one line of 10,000 characters": [ENDLESS],
+  "six lines of 1,900 characters": Array.from({ length: 6 }, () => LONG),
+};
+
+/** Where it says that: the begin of the line that it answers, and the code. */
+const PLACES = [
+  { place: "the greeting", asked: /^$/, code: 220 },
+  { place: "the reply to EHLO", asked: /^EHLO /, code: 250 },
+  { place: "the reply to RCPT", asked: /^RCPT TO:<mallory/, code: 550 },
+] as const;
+
+/** What is said of a line that is too long: a greeting is judged by the gateway, other replies by the engine. */
+const tooLong = ({ code }: Place): RegExp =>
+  code === 220
+    ? /answers something that does not greet like a mail server; nothing was sent to it/
+    : /limit of 2048 octets in a reply line: .*\./;
+
+/** How a line is shown: signs in place of controls and overrides. */
+const shown = (line: string): string => line.replace(/[\x00-\x1f\u202e]/g, "\ufffd");
+
+type Place = (typeof PLACES)[number];
+
+/** A server that is friendly but for what it says in one place. */
+function hostile({ asked, code }: Place, lines: readonly string[]): (line: string) => Answer {
+  const rule = friendly();
+  const last = lines.length - 1;
+  const reply = lines.map((line, at) => `${code}${at === last ? " " : "-"}${line}`).join("\r\n");
+  return (line) => {
+    const usual = rule(line);
+    // An empty line of a mail is no beginning.
+    return usual !== "silence" && asked.test(line) ? { say: reply } : usual;
+  };
+}
+
+/** Whether a page takes what is said, or ends the session because of it. */
+const isTaken = (lines: readonly string[]): boolean => !lines.includes(ENDLESS);
+
+/** All of it is text within the screen, and nothing of it was done. */
+async function expectText(page: Page, part: Locator, lines: readonly string[]): Promise<void> {
+  await expect(part).not.toContainText(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202d\u202e]/);
+  await expect(part.locator("img, script")).toHaveCount(0);
   await expect(page).not.toHaveTitle("stolen");
-});
+  await expectFits(page);
+  const words = lines.map((line) => line.replace(/[^ -~].*/, "").slice(0, 40));
+  expect(await page.evaluate(beyondTheScreen, words.filter(Boolean))).toEqual([]);
+}
+
+/** Runs in the page: the texts with these words in them that reach beyond the screen, or are cut off with dots. */
+function beyondTheScreen(words: readonly string[]): string[] {
+  const textsOf = (root: Node): Node[] => {
+    // What only screen readers are told is nowhere on the screen.
+    if (root instanceof Element && getComputedStyle(root).clipPath === "inset(50%)") return [];
+    if (root.nodeType === Node.TEXT_NODE) return [root];
+    const inside = root instanceof Element && root.shadowRoot ? [root.shadowRoot] : [];
+    return [...root.childNodes, ...inside].flatMap(textsOf);
+  };
+  const all = textsOf(document.body).filter(({ nodeValue }) =>
+    words.some((some) => nodeValue?.includes(some)),
+  );
+  const lost = all.filter((text) => {
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    const { left, right } = range.getBoundingClientRect();
+    return left < 0 || right > document.documentElement.clientWidth;
+  });
+  return lost.map(({ nodeValue }) => nodeValue?.slice(0, 80) ?? "");
+}
+
+for (const [what, lines] of Object.entries(SAID)) {
+  for (const place of PLACES) {
+    test.describe(`${what} as ${place.place}`, () => {
+      test.use({ viewport: { width: 320, height: 640 } });
+
+      test("is text in the compose window", async ({ compose, gatewayTo, page, scripted }) => {
+        const gateway = await gatewayTo(await scripted(hostile(place, lines)));
+        const to = "mallory@sandbox.test, friend@sandbox.test";
+        await compose.open(gateway.url());
+        await compose.fill({ From: "ada@sandbox.test", To: to, Subject: "Hello" });
+        await compose.send();
+        if (isTaken(lines)) {
+          const outcome = place.code === 550 ? "partial" : "accepted";
+          await expect(compose.outcome).toHaveAttribute("data-outcome", outcome);
+          const told = (await compose.conversation()).join("\n");
+          for (const line of lines) expect(told).toContain(shown(line));
+        } else {
+          await expect(compose.outcome).toContainText(tooLong(place));
+        }
+        if (isTaken(lines) && place.code === 550) {
+          for (const line of lines) await expect(compose.outcome).toContainText(shown(line));
+        }
+        await expectText(page, page.locator("main"), lines);
+      });
+
+      test("is text in the console", async ({ page, scripted, stage }) => {
+        const mail = await scripted(hostile(place, lines));
+        const gateway = await Gateway.serving({ mail }, undefined, [stage.origin]);
+        const part = new ConsolePart(page);
+        await page.goto(stage.origin);
+        await part.through(gateway.url(), "mail");
+        await page.getByRole("button", { name: "Connect", exact: true }).click();
+        const said = [
+          [/^220/, ""],
+          [/^250/, "EHLO me.example"],
+          [/^250/, "MAIL FROM:<ada@sandbox.test>"],
+          [/^550/, "RCPT TO:<mallory@sandbox.test>"],
+        ] as const;
+        for (const [answer, line] of said) {
+          if (line !== "") await part.say(line);
+          const here = place.asked.test(line);
+          if (here && !isTaken(lines)) await expect(part.trouble).toContainText(tooLong(place));
+          else await part.heard(answer);
+          if (here) break;
+        }
+        const told = (await part.lines()).join("\n");
+        if (isTaken(lines)) for (const line of lines) expect(told).toContain(shown(line));
+        await expectText(page, page.locator("wsmtp-console"), lines);
+        if (isTaken(lines)) await part.say("QUIT", /^221 /);
+        await gateway.stop();
+      });
+    });
+  }
+}
