@@ -76,6 +76,15 @@ pub(super) fn inputs(acts: &[Act], split: Split) -> impl Iterator<Item = Input<'
     acts.iter().flat_map(move |act| act.inputs(split))
 }
 
+/// All that anybody says and hands in, whatever happens in between.
+pub(super) fn octets(acts: &[Act]) -> Vec<u8> {
+    let octets = inputs(acts, Split::Whole).map(|input| match input {
+        Input::Said(octets) | Input::Piece(octets) => octets,
+        Input::Ask(_) | Input::End | Input::Time(_) | Input::Gone | Input::Tls => &[],
+    });
+    octets.collect::<Vec<_>>().concat()
+}
+
 impl Act {
     fn inputs(&self, split: Split) -> Box<dyn Iterator<Item = Input<'_>> + '_> {
         let input = match self {

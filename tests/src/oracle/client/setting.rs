@@ -5,7 +5,7 @@ use wsmtp_proto::{
 };
 
 use super::ask::{Asked, ask};
-use crate::oracle::acts::Input;
+use crate::oracle::acts::{self, Act, Input};
 
 /// How a session is set up.
 #[derive(Debug)]
@@ -34,12 +34,14 @@ const INTRODUCTION: [&str; 8] = [
 ];
 
 impl Setting {
-    /// The first two octets, and what follows.
-    pub(super) fn read(input: &[u8]) -> (Self, &[u8]) {
+    /// The first two octets, and the session that follows.
+    pub(super) fn read(input: &[u8]) -> (Self, Vec<Act>) {
         let (octets, rest) = input.split_first_chunk().unwrap_or((&[0, 0], &[]));
-        let mut windows = rest.windows(PASSWORD.len());
+        let acts = acts::read(rest);
+        let octets_in = acts::octets(&acts);
+        let mut windows = octets_in.windows(PASSWORD.len());
         let said = windows.any(|window| window == PASSWORD.as_bytes());
-        (Self::of(*octets, (!said).then_some(PASSWORD)), rest)
+        (Self::of(*octets, (!said).then_some(PASSWORD)), acts)
     }
 
     /// A client before the server has said anything to it.
