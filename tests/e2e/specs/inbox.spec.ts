@@ -164,3 +164,19 @@ test("a tab that nobody sees holds no connection", async ({ inbox, page }) => {
   await expect(page.getByTitle("New mails appear by themselves")).toBeVisible();
   await expect(inbox.status).toContainText("3 mails");
 });
+
+test("arrow keys lead to the tab that they point at, from right to left too", async ({
+  inbox,
+  page,
+}) => {
+  await inbox.choose("Third");
+  const selected = page.getByRole("tab", { selected: true });
+  await expect(selected).toHaveText("Text");
+  await selected.press("ArrowRight");
+  await expect(selected).toHaveText("Parts");
+  await page.evaluate(() => (document.documentElement.dir = "rtl"));
+  await selected.press("ArrowRight");
+  await expect(selected).toHaveText("Text");
+  await selected.press("ArrowLeft");
+  await expect(selected).toHaveText("Parts");
+});

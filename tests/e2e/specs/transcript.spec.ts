@@ -101,6 +101,7 @@ test("the conversation is copied", async ({ context, page }) => {
 test("what a hostile server says stays text in the explanation", async ({ page, complaints }) => {
   const hostile = `<img src=x onerror="document.title='stolen'">\u202e\x1b[2J${"a".repeat(5_000)}`;
   await part.show([`S: 220 ${hostile}`, `C: EHLO ${hostile}`, `S: 250-mx`, `S: 250 ${hostile}`]);
+  await expect(part.lines).not.toContainText(/[\x1b\u202e]/);
   for (const at of [0, 1, 3]) {
     await page.getByRole("option").nth(at).click();
     await expect(part.explanation).toContainText("<img src=x");
@@ -110,6 +111,39 @@ test("what a hostile server says stays text in the explanation", async ({ page, 
   await expect(page).toHaveTitle("Stage");
   await expectFits(page);
   expect(complaints).toEqual([]);
+});
+
+test("what a certificate says stays text, and is only so long", async ({ page }) => {
+  const hostile = `<img src=x>\u202e\x1b[2J${"a".repeat(5_000)}`;
+  await part.show(["S: 220 mx"]);
+  await page.locator("wsmtp-transcript").evaluate((element, hostile) => {
+    const certificate = { names: Array(300).fill(hostile), issuer: hostile, not_after: 0 };
+    const tls = { version: "TLSv1.3", cipher: "c", certificate };
+    const lines = [{ direction: "S", text: "220 mx", meaning: "", at: 0 }];
+    Object.assign(element, { conversation: { lines, tls } });
+  }, hostile);
+  const told = page.getByText("Encrypted with TLSv1.3");
+  await expect(told).toContainText("<img src=x>");
+  await expect(told).toContainText("and 290 more");
+  await expect(told).not.toContainText(/[\x1b\u202e]/);
+  expect((await told.innerText()).length).toBeLessThan(4_000);
+  await expect(page.locator("img")).toHaveCount(0);
+  await expectFits(page);
+});
+
+test("an explanation comes into a live region that was there before it", async ({ page }) => {
+  await part.show(DIALOGUE);
+  const region = await page.locator("wsmtp-transcript [aria-live=polite]").elementHandle();
+  await part.lines.focus();
+  await page.keyboard.press("Home");
+  await expect(part.explanation).toBeVisible();
+  expect(
+    await region?.evaluate((one) => [one.ariaLive, one.isConnected, one.childElementCount]),
+  ).toEqual(["polite", true, 1]);
+  await page.keyboard.press("Escape");
+  await expect(part.explanation).toBeHidden();
+  await part.line("235 2.7.0 welcome").click();
+  expect(await region?.evaluate((one) => one.ariaLive)).toBe("off");
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
