@@ -149,6 +149,23 @@ test("mails are found by sender, recipients and subject", async ({ inbox, page }
   await expect(inbox.mails.getByRole("link")).toHaveCount(3);
 });
 
+test("the list is as high as the page says, narrow and wide", async ({ inbox, page }) => {
+  const list = inbox.mails.getByRole("list");
+  for (const [width, height] of [
+    [1280, "736px"],
+    [500, "256px"],
+  ] as const) {
+    await page.setViewportSize({ width, height: 860 });
+    await expect(list).toHaveCSS("max-height", height);
+  }
+  await page.evaluate(() =>
+    document.documentElement.style.setProperty("--wsmtp-list-height", "10rem"),
+  );
+  await expect(list).toHaveCSS("max-height", "160px");
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await expect(list).toHaveCSS("max-height", "160px");
+});
+
 test("a tab that nobody sees holds no connection", async ({ inbox, page }) => {
   await page.evaluate(() => {
     Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });

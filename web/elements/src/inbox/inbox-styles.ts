@@ -77,7 +77,7 @@ export const inboxStyles = css`
     }
 
     wsmtp-mail-list {
-      --wsmtp-list-height: 46rem;
+      --list-height: 46rem;
     }
   }
 `;

@@ -3,7 +3,7 @@ import { css } from "lit";
 /** Two lines for each mail: from whom and when, what about and how large. */
 export const mailListStyles = css`
   .card {
-    max-height: var(--wsmtp-list-height, 16rem);
+    max-height: var(--wsmtp-list-height, var(--list-height, 16rem));
     overflow: auto;
   }
 
