@@ -49,6 +49,13 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("heading", { name: "Outbox" })).toBeFocused();
     });
 
+    test("the empty inbox is accessible", async ({ demo, inbox, page, request }) => {
+      await request.delete(demo.url("sandbox/messages"));
+      await inbox.open(demo.url("inbox.html"));
+      await expect(page.getByText("No mail yet.")).toBeVisible();
+      await expectAccessible(page);
+    });
+
     test("the inbox is accessible in every view", async ({ demo, compose, inbox, page }) => {
       await compose.open(demo.url());
       await compose.fill({ To: "friend@sandbox.test", Subject: "Looked at", Text: "A text." });

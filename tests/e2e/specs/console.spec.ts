@@ -412,6 +412,9 @@ test("what a hostile server says stays text", async ({ page, scripted, stage, co
   await part.through(gateway.url(), "mail");
   await part.connect();
   await part.say("EHLO me.example", /^550 /);
+  // Text, advice and what is read aloud; what stands in fields is what the person typed.
+  await expect(page.locator("wsmtp-console")).toContainText("<img src=x");
+  await expect(page.locator("wsmtp-console")).not.toContainText(/[\x1b\u202e]/);
   await expect(page.locator("img")).toHaveCount(0);
   await expect(page).toHaveTitle("Stage");
   await expectFits(page);
