@@ -1,4 +1,5 @@
 import type { TranscriptLine } from "wsmtp";
+import { type Said, Exchange, type ReplyLine, type Within } from "../exchange.js";
 import { verbOf } from "./commands.js";
 
 /** What a line is in its conversation. */
@@ -14,7 +15,7 @@ export type Role =
   /** A line of a reply; `last` where no more lines of it follow, `first` where none came before. */
   | {
       readonly kind: "reply";
-      readonly to: Asked;
+      readonly to: Topic;
       readonly code: string;
       readonly first: boolean;
       readonly last: boolean;
@@ -23,15 +24,10 @@ export type Role =
   | { readonly kind: "noise" };
 
 /** What a reply answers: nothing yet said, the end of a mail, a command by its verb, or nobody knows what. */
-export type Asked = "greeting" | "content" | "unasked" | (string & {});
-
-/** What the person may say, as the server has it now. */
-export type Within = "commands" | "data" | "chunk" | "prompt";
+export type Topic = "greeting" | "content" | "unasked" | (string & {});
 
 /** Follows a conversation line by line, and knows where it stands. */
 export class Course {
-  /** What is said now: commands, lines of a mail, octets of a chunk, or what a prompt of AUTH asks for. */
-  within: Within = "commands";
   /** By which command the client has introduced itself; empty before that, and anew inside TLS. */
   hello = "";
   /** The lines of the newest answer to EHLO, without the server's name. */
@@ -49,11 +45,8 @@ export class Course {
   prompt = "";
   /** The mechanism of the newest AUTH, in capitals. */
   mechanism = "";
-  #greeted = false;
-  #asked: Asked[] = [];
+  readonly #exchange = new Exchange();
   #reply: string[] = [];
-  /** The newest that was answered: in LMTP the end of a mail has several answers. */
-  #answered: Asked = "unasked";
 
   /** Where a conversation stands after all its lines. */
   static of(lines: readonly TranscriptLine[]): Course {
@@ -62,14 +55,19 @@ export class Course {
     return course;
   }
 
+  /** What is said now: commands, lines of a mail, octets of a chunk, or what a prompt of AUTH asks for. */
+  get within(): Within {
+    return this.#exchange.within;
+  }
+
   /** The server has greeted. */
   get greeted(): boolean {
-    return this.#greeted;
+    return this.#exchange.greeted;
   }
 
   /** Something that was said has no answer yet. */
   get waits(): boolean {
-    return !this.#greeted || this.#asked.length > 0;
+    return this.#exchange.waits;
   }
 
   /** Whether the server offers an extension, by its keyword. */
@@ -84,72 +82,36 @@ export class Course {
   }
 
   /** Takes the next line, and says what it is. */
-  take({ direction, text }: Pick<TranscriptLine, "direction" | "text">): Role {
-    return direction === "C" ? this.#client(text) : this.#server(text);
-  }
-
-  #client(text: string): Role {
-    switch (this.within) {
-      case "data":
-        if (text !== ".") return { kind: "content" };
-        this.within = "commands";
-        this.#asked.push("content");
-        return { kind: "end" };
-      case "prompt":
-        this.within = "commands";
-        this.#asked.push("AUTH");
-        return { kind: "response" };
-      case "chunk":
-        if (!/^BDAT \d+( LAST)?$/i.test(text)) return { kind: "content" };
-        return this.#command(text);
-      case "commands":
-        return this.#command(text);
-    }
+  take(line: Pick<TranscriptLine, "direction" | "text">): Role {
+    const part = this.#exchange.take(line);
+    if (part.kind === "command") return this.#command(part.text);
+    return part.kind === "reply" ? this.#heard(part, line.text) : { kind: part.kind };
   }
 
   #command(text: string): Role {
     const verb = verbOf(text);
-    if (verb === "BDAT") this.within = "chunk";
     if (verb === "AUTH") this.mechanism = text.trim().split(/\s+/)[1]?.toUpperCase() ?? "";
-    this.#asked.push(verb);
     return { kind: "command", verb };
   }
 
-  #server(text: string): Role {
-    const [, code = "", rest = ""] = /^(\d{3})(?:[ -](.*))?$/s.exec(text) ?? [];
-    this.within = "commands";
-    if (code === "") return { kind: "noise" };
-    const to = this.#isAsked();
-    const first = this.#reply.length === 0;
-    const last = text[3] !== "-";
-    this.#reply.push(rest);
-    if (last) this.#answer(to, code);
+  #heard({ answers, greeting, code, first, last }: ReplyLine, text: string): Role {
+    const to = greeting ? "greeting" : topicOf(answers);
+    this.#reply.push(text.slice(code.length + 1));
+    if (last) this.#concluded(to, code);
     return { kind: "reply", to, code, first, last };
   }
 
-  #isAsked(): Asked {
-    if (!this.#greeted) return "greeting";
-    return this.#asked[0] ?? (this.#answered === "content" ? "content" : "unasked");
-  }
-
-  #answer(to: Asked, code: string): void {
+  #concluded(to: Topic, code: string): void {
     const lines = this.#reply;
     this.#reply = [];
-    this.#asked.shift();
-    this.#answered = to;
-    this.#greeted = true;
     if (code === "421" || (to === "greeting" && code !== "220")) this.over = true;
-    if (code === "354") this.within = "data";
-    if (code === "334") {
-      this.within = "prompt";
-      this.prompt = lines[0]?.trim() ?? "";
-    }
+    if (code === "334") this.prompt = lines[0]?.trim() ?? "";
     // RFC 5321 section 4.1.1.4: the mail is over, whether it was taken or not.
     if (to === "content" || to === "BDAT") this.#forgetMail();
     if (code.startsWith("2")) this.#done(to, lines);
   }
 
-  #done(to: Asked, lines: readonly string[]): void {
+  #done(to: Topic, lines: readonly string[]): void {
     switch (to) {
       case "EHLO":
       case "LHLO":
@@ -181,5 +143,18 @@ export class Course {
   #forgetMail(): void {
     this.sender = false;
     this.recipients = 0;
+  }
+}
+
+function topicOf(asked: Said | undefined): Topic {
+  switch (asked?.kind) {
+    case undefined:
+      return "unasked";
+    case "command":
+      return verbOf(asked.text);
+    case "response":
+      return "AUTH";
+    case "end":
+      return "content";
   }
 }

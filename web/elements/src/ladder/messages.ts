@@ -1,4 +1,5 @@
 import type { TranscriptLine } from "wsmtp";
+import { Exchange, type Part, type ReplyLine, octetsIn } from "../exchange.js";
 
 /**
  * What a message is: a command (or an answer to a prompt of AUTH), a reply to one, what the server says
@@ -20,99 +21,60 @@ export interface Message {
   readonly answers: number | undefined;
 }
 
-/** What stands for the rest of a mail in a transcript. */
-const REST = /^\[(\d+) more octets of content\]$/;
-const CHUNK = /^BDAT (\d+)( LAST)?$/i;
-
 /** Puts a conversation's lines together to messages, in the order in which they began. */
 export function messagesOf(lines: readonly TranscriptLine[]): readonly Message[] {
   const reading = new Reading();
-  lines.forEach((line, index) => {
-    if (line.direction === "S") reading.heard(line, index);
-    else reading.said(line, index);
-  });
+  for (const line of lines) reading.take(line);
   return reading.messages;
 }
 
 /** A message that may still grow. */
 type Growing = { -readonly [K in keyof Message]: Message[K] } & { lines: TranscriptLine[] };
 
-/** How content goes on: to the dot, or for as many octets as a BDAT has announced. */
-type Content = { readonly until: "dot" } | { readonly until: "octets"; left: number };
-
 class Reading {
   readonly messages: Growing[] = [];
-  /** Messages that the server has yet to answer, oldest first. */
-  private readonly awaited: number[] = [];
-  /** The reply that has more lines to come, and the mail that has. */
-  private reply: Growing | undefined;
-  private mail: Growing | undefined;
-  private content: Content | undefined;
-  /** In LMTP an end of data is answered once for each recipient. */
-  private answered: number | undefined;
+  readonly #exchange = new Exchange();
+  /** The message that each line is part of. */
+  readonly #messageOf: number[] = [];
+  /** The reply that has more lines to come. */
+  #reply: Growing | undefined;
 
-  heard(line: TranscriptLine, index: number): void {
-    const message = this.reply ?? this.answer(line, index);
-    if (this.reply) grow(message, line);
-    this.reply = /^\d{3}-/.test(line.text) ? message : undefined;
-    if (this.reply === undefined) this.conclude(message);
+  take(line: TranscriptLine): void {
+    this.#add(this.#exchange.take(line), line);
+    this.#messageOf.push(this.messages.length - 1);
   }
 
-  said(line: TranscriptLine, index: number): void {
-    if (this.content && !(this.content.until === "octets" && CHUNK.test(line.text))) {
-      this.addContent(line, index);
-    } else {
-      this.content = undefined;
-      this.begin("command", line, index);
-      this.awaited.push(this.messages.length - 1);
-      const octets = Number(CHUNK.exec(line.text)?.[1] ?? 0);
-      if (octets > 0) this.content = { until: "octets", left: octets };
+  #add(part: Part, line: TranscriptLine): void {
+    switch (part.kind) {
+      case "command":
+      case "response":
+        return void this.#begin("command", line);
+      case "content":
+      case "end":
+        return this.#content(line);
+      case "reply":
+        return this.#heard(part, line);
+      case "noise":
+        return void this.#begin("unasked", line);
     }
   }
 
-  private answer(line: TranscriptLine, index: number): Growing {
-    const asked = this.awaited.shift();
-    const answers =
-      asked ?? (isEndOfData(this.messages[this.answered ?? -1]) ? this.answered : undefined);
-    this.answered = answers;
-    const kind = answers === undefined ? "unasked" : "reply";
-    return this.begin(kind, line, index, answers);
-  }
-
-  /** What follows from a reply that is whole. */
-  private conclude({ lines, answers }: Growing): void {
-    const asked = this.messages[answers ?? -1]?.lines[0]?.text ?? "";
-    const code = lines[0]?.text.slice(0, 3) ?? "";
-    if (/^DATA$/i.test(asked.trim()) && code.startsWith("3")) this.content = { until: "dot" };
-    else if (CHUNK.test(asked)) this.content = undefined;
-  }
-
-  private addContent(line: TranscriptLine, index: number): void {
+  #content(line: TranscriptLine): void {
     const before = this.messages.at(-1);
-    if (this.mail && before === this.mail) grow(this.mail, line);
-    else this.mail = this.begin("content", line, index);
-    if (this.content && this.isLast(this.content, line.text)) this.content = undefined;
+    if (before?.kind === "content") grow(before, line);
+    else this.#begin("content", line);
   }
 
-  /** Whether content ends with this line; the dot is what the server answers. */
-  private isLast(content: Content, text: string): boolean {
-    if (content.until === "dot") {
-      if (text !== ".") return false;
-      this.awaited.push(this.messages.length - 1);
-      return true;
-    }
-    content.left -= new TextEncoder().encode(text).length + 2;
-    return content.left <= 0 || REST.test(text);
+  #heard({ answers, first, last }: ReplyLine, line: TranscriptLine): void {
+    const asked = answers && this.#messageOf[answers.line];
+    if (this.#reply && !first) grow(this.#reply, line);
+    else this.#reply = this.#begin(asked === undefined ? "unasked" : "reply", line, asked);
+    if (last) this.#reply = undefined;
   }
 
-  private begin(
-    kind: MessageKind,
-    line: TranscriptLine,
-    index: number,
-    answers: number | undefined = undefined,
-  ): Growing {
+  #begin(kind: MessageKind, line: TranscriptLine, answers?: number): Growing {
     const { direction: from, at } = line;
-    const message = { kind, from, lines: [line], line: index, at, answers };
+    const message = { kind, from, lines: [line], line: this.#messageOf.length, at, answers };
     this.messages.push(message);
     return message;
   }
@@ -123,24 +85,16 @@ function grow(message: Growing, line: TranscriptLine): void {
   message.at = line.at;
 }
 
-function isEndOfData(message: Message | undefined): boolean {
-  return message?.kind === "content" || CHUNK.test(message?.lines[0]?.text ?? "");
-}
-
 /**
  * The octets of a mail, each line with its CRLF; what a transcript leaves out is counted, too, and the dots that
  * DATA asks for are not (RFC 5321, section 4.5.2).
  */
 export function octetsOf({ lines }: Message): number {
-  const encoder = new TextEncoder();
   const stuffed = lines.at(-1)?.text === ".";
   const mail = stuffed ? lines.slice(0, -1) : lines;
-  const octets = mail.map(({ text }) => {
-    const rest = REST.exec(text)?.[1];
-    if (rest !== undefined) return Number(rest);
-    return encoder.encode(text).length + 2 - (stuffed && text.startsWith(".") ? 1 : 0);
-  });
-  return octets.reduce((sum, one) => sum + one, 0);
+  return mail.reduce((sum, { text }) => {
+    return sum + octetsIn(text) - (stuffed && text.startsWith(".") ? 1 : 0);
+  }, 0);
 }
 
 /** Whether a reply refuses something: 4yz or 5yz (RFC 5321, section 4.2.1). */
