@@ -1,5 +1,7 @@
-import type { TokenSource } from "wsmtp";
+import type { Security, TokenSource } from "wsmtp";
 import type { GatewayInfo, Sandbox, Upstream } from "../gateway.js";
+import type { Place } from "../place.js";
+import { readHost, readPort } from "./host.js";
 import type { PracticeSource } from "./practice-server.js";
 
 /** What a person can choose to send by. */
@@ -71,4 +73,23 @@ const SANDBOX = "sandbox";
 export function sandboxOf(choice: Choice | undefined, { info }: Servers): Sandbox | undefined {
   const chosen = choice?.kind === "upstream" && choice.name === SANDBOX;
   return chosen ? (info?.sandbox ?? undefined) : undefined;
+}
+
+/** What was typed about a server that is behind the gateway. */
+export interface Typed {
+  readonly gateway: URL;
+  readonly token: TokenSource;
+  readonly host: string;
+  readonly port: string;
+  readonly tls: Security;
+}
+
+/** Where a choice leads. Throws `bad-input` where the host or the port is none. */
+export function placeOf(
+  choice: Pick<Choice & { kind: "upstream" }, "kind" | "name"> | { readonly kind: "host" },
+  { gateway, token, host, port, tls }: Typed,
+): Place {
+  if (choice.kind === "upstream")
+    return { kind: "upstream", gateway, upstream: choice.name, token };
+  return { kind: "host", gateway, host: readHost(host), port: readPort(port, tls), tls, token };
 }

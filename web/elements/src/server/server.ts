@@ -6,9 +6,9 @@ import type { GatewayInfo, Sandbox } from "../gateway.js";
 import type { Account } from "../outbox/account.js";
 import type { Place } from "../place.js";
 import { base } from "../styles.js";
-import { choicesOf, keyOf, needsOf, sandboxOf } from "./choice.js";
+import { choicesOf, keyOf, needsOf, placeOf, sandboxOf } from "./choice.js";
 import type { Choice, Needs } from "./choice.js";
-import { PORTS, SECURITY, readHost, readPort } from "./host.js";
+import { PORTS, SECURITY } from "./host.js";
 import { startPractice } from "./practice-server.js";
 import type { PracticeServer, PracticeSource } from "./practice-server.js";
 import { serverStyles } from "./server-styles.js";
@@ -188,13 +188,11 @@ export class ServerElement extends LitElement {
   }
 
   private placeAt(choice: { kind: "upstream"; name: string } | { kind: "host" }): Place {
-    const gateway = gatewayAt(this.gateway);
-    const token = this.token === "" ? this.value("token").trim() : this.token;
-    if (choice.kind === "upstream")
-      return { kind: "upstream", gateway, upstream: choice.name, token };
-    const host = readHost(this.value("host"));
-    const port = readPort(this.value("port"), this.tls);
-    return { kind: "host", gateway, host, port, tls: this.tls, token };
+    return placeOf(choice, {
+      gateway: gatewayAt(this.gateway),
+      token: this.token === "" ? this.value("token").trim() : this.token,
+      ...{ host: this.value("host"), port: this.value("port"), tls: this.tls },
+    });
   }
 
   private async practiceAccount(): Promise<Account> {

@@ -6,8 +6,8 @@ import type { SignIn } from "../sign-in.js";
 import { type GatewayInfo, readGatewayInfo } from "../gateway.js";
 import type { Place } from "../place.js";
 import { sentenceOf } from "../sentence.js";
-import { type Choice, choicesOf, keyOf, needsOf, sandboxOf } from "../server/choice.js";
-import { PORTS, SECURITY, readHost, readPort } from "../server/host.js";
+import { type Choice, choicesOf, keyOf, needsOf, placeOf, sandboxOf } from "../server/choice.js";
+import { PORTS, SECURITY } from "../server/host.js";
 import type { PracticeServer } from "../server/practice-server.js";
 import { base } from "../styles.js";
 
@@ -207,7 +207,7 @@ export class WhereElement extends LitElement {
     const { choice } = this;
     let place: Place | undefined;
     try {
-      place = this.placeOf(choice);
+      place = this.placeAt(choice);
     } catch (error) {
       this.trouble = sentenceOf(error);
     }
@@ -227,20 +227,17 @@ export class WhereElement extends LitElement {
     return typeof value === "string" ? value : "";
   }
 
-  private placeOf(choice: Choice): Place | undefined {
+  private placeAt(choice: Choice): Place | undefined {
     if (choice.kind === "page") {
       return this.practice && { kind: "page", webSocket: this.practice.webSocket };
     }
-    const gateway = gatewayAt(this.gateway);
-    const token = this.written("token");
-    if (choice.kind === "upstream") {
-      return { kind: "upstream", gateway, upstream: choice.name, token };
-    }
-    const { tls } = this;
     // Nobody has typed where to yet.
-    if (this.written("host") === "") return undefined;
-    const host = readHost(this.written("host"));
-    return { kind: "host", gateway, host, port: readPort(this.written("port"), tls), tls, token };
+    if (choice.kind === "host" && this.written("host") === "") return undefined;
+    return placeOf(choice, {
+      gateway: gatewayAt(this.gateway),
+      token: this.written("token"),
+      ...{ host: this.written("host"), port: this.written("port"), tls: this.tls },
+    });
   }
 
   private signInAt(choice: Choice): SignIn | undefined {
