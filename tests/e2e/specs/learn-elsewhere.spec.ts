@@ -65,6 +65,38 @@ test("a named server is spoken to by hand, from a gateway's own page", async ({
   await gateway.stop();
 });
 
+test("a real server is spoken to by hand, by its host and port", async ({
+  learn,
+  page,
+  scripted,
+}) => {
+  const { port } = await scripted(friendly());
+  const gateway = await Gateway.serving({}, undefined, [], undefined, {
+    hosts: ["localhost"],
+    ports: [port],
+    tokens: "none",
+    networks: ["127.0.0.1"],
+    cleartext: true,
+  });
+  try {
+    await learn.open(gateway.url());
+    const where = page.locator("wsmtp-where");
+    await where.getByRole("combobox", { name: "Mail server" }).selectOption("Another server…");
+    await where.getByLabel("Host").fill("localhost");
+    await where.getByLabel("Port").fill(String(port));
+    await where.getByLabel("Security").selectOption({ value: "none" });
+    await expect.poll(() => placeOf(learn)).toBe("host");
+    await learn.connect();
+    await expect(learn.transcript).toContainText("220 scripted.test ESMTP");
+    await learn.say("HELO me.example");
+    await expect(learn.transcript).toContainText("250");
+    await learn.say("QUIT");
+    await expect(learn.transcript).toContainText("221 2.0.0 bye");
+  } finally {
+    await gateway.stop();
+  }
+});
+
 test("who chooses another server is not connected to the one before", async ({
   learn,
   page,
