@@ -210,6 +210,45 @@ const CLIENT: &[&str] = &[
     "HELP\r\n",
 ];
 
+/// What stands in a setup of the sandbox.
+const SETUP: &[&str] = &[
+    "greeting: ",
+    "starttls: ",
+    "auth a: ",
+    "auth: ",
+    "sender <>: ",
+    "recipient *@b first 1: ",
+    "data: ",
+    "content: ",
+    "verdict *: ",
+    "noop: ",
+    "quit: ",
+    "unknown: ",
+    "reply 250 ok\n",
+    "reply 354 go\n",
+    "reply 421 bye\n",
+    "reply 550 no\\n\\\\\n",
+    "delay 2s\n",
+    "delay 600s\n",
+    "delay 300ms\n",
+    "silence\n",
+    "cut\n",
+    "cut after 3\n",
+    "strip\n",
+    "inject 250 fake\n",
+    "server: a.test\n",
+    "security: none\n",
+    "user: a b c\n",
+    "auth: optional\n",
+    "offer: size=9 recipients=1 auth=clear -chunking\n",
+    "line: slow 10/s\n",
+    "line: bare-lf\n",
+    "# é\n",
+    " ",
+    ":",
+    "+2",
+];
+
 /// What stands in a control message of the tunnel.
 const MESSAGES: &[&str] = &[
     r#"{"type":"open","upstream":"mail"}"#,
@@ -359,6 +398,19 @@ fn session(words: &'static [&str]) -> impl Strategy<Value = Vec<u8>> {
         .prop_map(|(setting, steps)| [setting.to_vec(), steps.concat()].concat())
 }
 
+/// A line of a setup, sound where the action is one of its stage.
+fn rule() -> impl Strategy<Value = String> {
+    let (about, what): (Vec<&str>, Vec<&str>) =
+        SETUP.iter().partition(|word| word.ends_with(": "));
+    let lines = what.into_iter().filter(|word| word.ends_with('\n'));
+    let (fault, whole): (Vec<&str>, Vec<&str>) =
+        lines.partition(|word| !word.contains(": ") && !word.starts_with('#'));
+    prop_oneof![
+        2 => (select(about), select(fault)).prop_map(|(stage, action)| format!("{stage}{action}")),
+        1 => select(whole).prop_map(str::to_owned),
+    ]
+}
+
 /// The same inputs on every machine and in every run; the fuzzers look for others.
 fn config() -> ProptestConfig {
     ProptestConfig {
@@ -425,6 +477,12 @@ proptest! {
     #[test]
     fn server_holds(input in session(CLIENT)) {
         oracle::server(&input);
+    }
+
+    #[test]
+    fn setups_hold(setup in octets(SETUP), rules in vec(rule(), 0..6), said in session(CLIENT)) {
+        oracle::setups(&[&setup, &b"\0"[..], &said].concat());
+        oracle::setups(&[rules.concat().as_bytes(), b"\0", &said].concat());
     }
 
     #[test]

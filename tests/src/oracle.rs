@@ -19,6 +19,7 @@ pub mod memory;
 mod page_messages;
 mod replies;
 mod server;
+mod setups;
 mod smtp_proto;
 mod tokens;
 
@@ -32,6 +33,7 @@ pub use inspector::inspector;
 pub use page_messages::page_messages;
 pub use replies::replies;
 pub use server::server;
+pub use setups::setups;
 pub use smtp_proto::smtp_proto;
 pub use tokens::tokens;
 
@@ -39,7 +41,7 @@ pub use tokens::tokens;
 pub type Oracle = fn(&[u8]);
 
 /// All of them. The name is that of the fuzz target and of the folders that inputs are kept in.
-pub const ALL: [(&str, Oracle); 12] = [
+pub const ALL: [(&str, Oracle); 13] = [
     ("addresses", addresses),
     ("client", client),
     ("commands", commands),
@@ -50,6 +52,7 @@ pub const ALL: [(&str, Oracle); 12] = [
     ("page_messages", page_messages),
     ("replies", replies),
     ("server", server),
+    ("setups", setups),
     ("smtp_proto", smtp_proto),
     ("tokens", tokens),
 ];

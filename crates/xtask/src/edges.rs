@@ -30,6 +30,7 @@ const DEPENDS_ON: &[(&str, &[&str])] = &[
             "wsmtp-proto",
             "wsmtp-tunnel",
             "wsmtp-message",
+            "wsmtp-sandbox",
             "wsmtp-gateway",
         ],
     ),

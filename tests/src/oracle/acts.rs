@@ -26,7 +26,7 @@ const LITERAL: u8 = 0xff;
 
 /// Octets that are said in all, so that one input does not take all the time: two of the longest
 /// replies.
-const MOST_SAID: usize = 64 * 1024;
+pub(super) const MOST_SAID: usize = 64 * 1024;
 /// Octets of content in all: a few of the longest chunks.
 const MOST_CONTENT: usize = 256 * 1024;
 
