@@ -9,6 +9,7 @@ import type { DraftsElement } from "../drafts/drafts.js";
 import "../editor/editor.js";
 import { readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
+import { onceGone } from "../gone.js";
 import "../outbox/outbox.js";
 import type { EditedMail } from "../outbox/outbox.js";
 import "../outbox/send-button.js";
@@ -78,7 +79,7 @@ export class ComposeElement extends LitElement {
     this.dispatchEvent(new CustomEvent("conversation", { detail })),
   );
   /** Resolves when the form shows what it begins with. */
-  private ready: Promise<void> = Promise.resolve();
+  private ready: Promise<void> | undefined;
 
   @query("wsmtp-server") private server!: ServerElement;
   @query("wsmtp-drafts") private draftList!: DraftsElement;
@@ -90,13 +91,13 @@ export class ComposeElement extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.ready = this.begin();
+    this.ready ??= this.begin();
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     // A page may have to wait for its practice server, and find that it is all there is.
     if (changed.has("practice") && this.hasUpdated) {
-      this.ready = this.ready.then(() => this.useServer());
+      this.ready = this.ready?.then(() => this.useServer());
     }
   }
 
@@ -104,6 +105,7 @@ export class ComposeElement extends LitElement {
     super.disconnectedCallback();
     // Whoever waits for an answer gets one.
     for (const dialog of this.renderRoot.querySelectorAll("dialog")) dialog.close();
+    onceGone(this, () => (this.ready = undefined));
   }
 
   /**

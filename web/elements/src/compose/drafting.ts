@@ -6,6 +6,7 @@ import type { EditorBody } from "../editor/body.js";
 import { encodedSize } from "../attachments/encoded-size.js";
 import { DraftKeeper } from "../drafts/keeper.js";
 import type { Keeping, Mark } from "../drafts/keeper.js";
+import { onceGone } from "../gone.js";
 import type { Fields } from "./fields.js";
 
 /** How long a lock may take to be free that this tab has let go of, in milliseconds. */
@@ -29,7 +30,7 @@ export class Drafting implements ReactiveController {
   #keeper: DraftKeeper | undefined;
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ReactiveControllerHost & Element,
     private readonly form: Form,
   ) {
     host.addController(this);
@@ -41,6 +42,7 @@ export class Drafting implements ReactiveController {
   }
 
   hostConnected(): void {
+    if (this.#keeper) return;
     window.addEventListener("beforeunload", this.#guard);
     window.addEventListener("pagehide", this.#keep);
     document.addEventListener("visibilitychange", this.#keep);
@@ -57,6 +59,10 @@ export class Drafting implements ReactiveController {
   }
 
   hostDisconnected(): void {
+    onceGone(this.host, () => this.#leave());
+  }
+
+  #leave(): void {
     window.removeEventListener("beforeunload", this.#guard);
     window.removeEventListener("pagehide", this.#keep);
     document.removeEventListener("visibilitychange", this.#keep);

@@ -1,6 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { Message, OutboxEntry, SendLater } from "wsmtp";
 import type { Conversation } from "../conversation.js";
+import { onceGone } from "../gone.js";
 import type { Postbox } from "../outbox/postbox.js";
 import type { ServerElement } from "../server/server.js";
 import { Postboxes } from "./postboxes.js";
@@ -14,7 +15,7 @@ export class Sending implements ReactiveController {
   #warmed: Postbox | undefined;
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ReactiveControllerHost & Element,
     private readonly overhear: (conversation: Conversation) => void,
   ) {
     host.addController(this);
@@ -31,6 +32,7 @@ export class Sending implements ReactiveController {
   }
 
   hostConnected(): void {
+    if (this.#boxes) return;
     this.#boxes = new Postboxes({
       changed: () => this.#look(),
       conversation: this.overhear,
@@ -39,8 +41,10 @@ export class Sending implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    void this.#boxes?.close();
-    this.#boxes = undefined;
+    onceGone(this.host, () => {
+      void this.#boxes?.close();
+      this.#boxes = undefined;
+    });
   }
 
   /** Shows the mails of the account that is set. Rejects with what is wrong with it. */

@@ -5,6 +5,7 @@ import type { Message, Reply, SentMessageInfo, TranscriptLine } from "wsmtp";
 import type { Conversation } from "../conversation.js";
 import type { Advice } from "../explain/advice.js";
 import { Course } from "../explain/course.js";
+import { onceGone } from "../gone.js";
 import { legible } from "../legible.js";
 import type { Place } from "../place.js";
 import type { SignIn } from "../sign-in.js";
@@ -99,7 +100,7 @@ export class ConsoleElement extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.disconnect();
+    onceGone(this, () => this.disconnect());
   }
 
   /** Connects anew; resolves when the server waits for a line. Rejects with what is wrong, which is shown, too. */

@@ -82,13 +82,18 @@ export class DraftsElement extends LitElement {
     `,
   ];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.listen();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.listening.abort();
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has("keeper")) this.listen();
+    if (changed.has("keeper") && this.isConnected) this.listen();
   }
 
   override render() {

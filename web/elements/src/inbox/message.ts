@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import type { Address, Email } from "postal-mime";
+import { onceGone } from "../gone.js";
 import { legible } from "../legible.js";
 import { addressList } from "../address-list.js";
 import { sentenceOf } from "../sentence.js";
@@ -50,12 +51,19 @@ export class MessageElement extends LitElement {
   @state() private opened: Mail | undefined;
   @state() private trouble = "";
   @state() private view: View = "text";
+  /** The load of the mail that is shown, or will be: what others bring is dropped. */
+  private loading: object | undefined;
 
   static override styles = [base, messageStyles, viewStyles];
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated && !this.loading) void this.open();
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.close();
+    onceGone(this, () => this.close());
   }
 
   override render() {
@@ -158,14 +166,14 @@ export class MessageElement extends LitElement {
   private async open(): Promise<void> {
     this.close();
     const { mail, source } = this;
-    if (mail === undefined || !source) return;
-    const isWanted = (): boolean => !isAnother(mail, this.mail) && source === this.source;
+    if (mail === undefined || !source || !this.isConnected) return;
+    const loading = (this.loading = {});
     try {
       const opened = await Mail.open(source, mail);
-      if (isWanted() && this.isConnected) this.show(opened);
+      if (loading === this.loading) this.show(opened);
       else opened.close();
     } catch (error) {
-      if (isWanted()) this.trouble = sentenceOf(error);
+      if (loading === this.loading) this.trouble = sentenceOf(error);
     }
   }
 
@@ -176,7 +184,7 @@ export class MessageElement extends LitElement {
 
   private close(): void {
     this.opened?.close();
-    this.opened = undefined;
+    this.opened = this.loading = undefined;
     this.trouble = "";
   }
 }

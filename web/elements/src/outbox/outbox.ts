@@ -2,6 +2,7 @@ import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Message, OutboxEntry } from "wsmtp";
+import { onceGone } from "../gone.js";
 import { legible } from "../legible.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
@@ -83,7 +84,7 @@ export class OutboxElement extends LitElement {
     super.disconnectedCallback();
     this.listening.abort();
     clearTimeout(this.timer);
-    this.listings.show([]);
+    onceGone(this, () => this.listings.show([]));
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
