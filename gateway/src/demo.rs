@@ -18,9 +18,7 @@ use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::Settings;
 use wsmtp_tunnel::Security;
 
-use crate::{
-    Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, origin::Origin, shared,
-};
+use crate::{Config, Gateway, SetupError, UpstreamConfig, config::TokenRule, origin::Origin};
 use api::{Api, Readers};
 use authority::Authority;
 use inbox::Inbox;
@@ -104,12 +102,7 @@ impl Demo {
         let settings = settings(&password)?;
         let mut config = config(address, mail_address.port(), authority.der());
         config.origins = origins;
-        let sandbox = shared::Sandbox {
-            user: USER.to_owned(),
-            password,
-            domain: DOMAIN.to_owned(),
-        };
-        let gateway = Gateway::with_sandbox(&config, sandbox)?;
+        let gateway = Gateway::with_sandbox(&config, practice::sandbox(&settings))?;
         let practice = Practice::new(settings, gateway.clone(), config);
         let acceptor = authority.acceptor()?;
         let mail_server = MailServer::new(practice.clone(), acceptor, inbox.clone());

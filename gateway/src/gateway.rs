@@ -18,8 +18,8 @@ use crate::{
     identity::Identity,
     listen::{Workers, listen},
     routes,
-    rules::{Rules, SetupError},
-    shared::{Sandbox, Shared},
+    rules::{Rules, Sandbox, SetupError},
+    shared::Shared,
     telemetry::{LAST_LINES, Telemetry},
 };
 pub(crate) use fixed::Fixed;
@@ -64,8 +64,8 @@ impl Gateway {
         resolvers: Resolvers,
         sandbox: Option<Sandbox>,
     ) -> Result<Self, SetupError> {
-        let (rules, telemetry) = (Rules::new(config)?, Telemetry::new(config)?);
-        let shared = Shared::new(rules, telemetry, resolvers, sandbox);
+        let (rules, telemetry) = (Rules::new(config, sandbox)?, Telemetry::new(config)?);
+        let shared = Shared::new(rules, telemetry, resolvers);
         Ok(Self {
             shared: Arc::new(shared),
             fixed: Fixed::new(config),

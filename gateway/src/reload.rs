@@ -6,7 +6,7 @@ use crate::{
     Config, Gateway,
     check::{self, CheckError},
     gateway::Fixed,
-    rules::{Rules, SetupError},
+    rules::{Rules, Sandbox, SetupError},
 };
 
 /// Why a configuration was read again in vain.
@@ -29,7 +29,16 @@ impl Gateway {
     /// # Errors
     /// [`SetupError`]; then the old one holds on.
     pub fn reload(&self, config: &Config) -> Result<Vec<&'static str>, SetupError> {
-        let rules = Rules::new(&self.fixed.kept_in(config))?;
+        self.reload_with(config, None)
+    }
+
+    /// The same where a sandbox is among the servers.
+    pub(crate) fn reload_with(
+        &self,
+        config: &Config,
+        sandbox: Option<Sandbox>,
+    ) -> Result<Vec<&'static str>, SetupError> {
+        let rules = Rules::new(&self.fixed.kept_in(config), sandbox)?;
         self.shared.telemetry.reopen(config)?;
         self.shared.replace(rules);
         Ok(self.fixed.differing(&Fixed::new(config)))

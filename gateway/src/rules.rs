@@ -1,6 +1,8 @@
 //! What the configuration decides, ready for use. Replaced as a whole when it is read again; a
 //! session keeps to the rules that it began with.
 
+use serde::Serialize;
+
 use crate::{
     Config, IdentityError, Limits, ProxyError,
     client::Proxies,
@@ -46,10 +48,21 @@ pub(crate) struct Rules {
     pub(crate) only_proxied: bool,
     /// None where the listener is plain.
     pub(crate) identity: Option<Identity>,
+    /// Of the demo alone.
+    pub(crate) sandbox: Option<Sandbox>,
+}
+
+/// How to sign in to the demo's mail server; as nobody, where it asks nobody to. Public on purpose: it exists
+/// on this machine, for one run.
+#[derive(Clone, Serialize)]
+pub(crate) struct Sandbox {
+    pub(crate) user: Option<String>,
+    pub(crate) password: Option<String>,
+    pub(crate) domain: &'static str,
 }
 
 impl Rules {
-    pub(crate) fn new(config: &Config) -> Result<Self, SetupError> {
+    pub(crate) fn new(config: &Config, sandbox: Option<Sandbox>) -> Result<Self, SetupError> {
         Ok(Self {
             limits: config.limits.clone(),
             policy: Policy::new(config)?,
@@ -59,6 +72,7 @@ impl Rules {
             only_proxied: config.is_exposed(),
             proxies: Proxies::new(config.proxies.as_ref())?,
             identity: config.tls.as_ref().map(Identity::new).transpose()?,
+            sandbox,
         })
     }
 }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use ipnet::IpNet;
-use serde::Serialize;
 use tokio::sync::watch;
 
 use crate::{
@@ -27,26 +26,12 @@ pub(crate) struct Shared {
     pub(crate) strangers: Arc<Throttle>,
     pub(crate) shutdown: Shutdown,
     pub(crate) telemetry: Arc<Telemetry>,
-    pub(crate) sandbox: Option<Sandbox>,
     /// The mails of the last hour, whatever the rules were then.
     pub(crate) ledger: Arc<Ledger>,
 }
 
-/// How to log in to the sandbox. Public on purpose: it exists on this machine, for one run.
-#[derive(Clone, Serialize)]
-pub(crate) struct Sandbox {
-    pub(crate) user: String,
-    pub(crate) password: String,
-    pub(crate) domain: String,
-}
-
 impl Shared {
-    pub(crate) fn new(
-        rules: Rules,
-        telemetry: Telemetry,
-        resolvers: Resolvers,
-        sandbox: Option<Sandbox>,
-    ) -> Self {
+    pub(crate) fn new(rules: Rules, telemetry: Telemetry, resolvers: Resolvers) -> Self {
         show(&telemetry, &rules);
         Self {
             sessions: Sessions::new(),
@@ -57,7 +42,6 @@ impl Shared {
             resolvers,
             shutdown: Shutdown::default(),
             telemetry: Arc::new(telemetry),
-            sandbox,
             ledger: Arc::default(),
         }
     }

@@ -80,13 +80,16 @@ impl Api {
     }
 }
 
-/// What strangers have written is never a page of this origin, whatever a browser takes it for.
+/// What strangers have written is never a page of this origin, whatever a browser takes it for, and is
+/// kept by no cache, events neither.
 async fn as_no_page(mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static(NO_PAGE),
-    );
+    for (name, value) in [
+        (header::CONTENT_SECURITY_POLICY, NO_PAGE),
+        (header::CACHE_CONTROL, "no-store"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     response
 }
 

@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use wsmtp_proto::types::Credentials;
 use wsmtp_sandbox::{Auth, Sandbox, Security, Settings, Setup};
 use wsmtp_tunnel as tunnel;
 
-use super::UPSTREAM;
-use crate::{Config, Gateway, SetupError};
+use super::{DOMAIN, UPSTREAM};
+use crate::{Config, Gateway, SetupError, rules};
 
 /// Wrong commands of a program before it has to go: fewer than the head of a browser's request has
 /// lines, so that no page that somebody visits gets a mail in by a POST to this port.
@@ -42,6 +43,8 @@ struct Ways {
     gateway: Sandbox,
     programs: Sandbox,
     security: Security,
+    /// What pages are told.
+    about: rules::Sandbox,
 }
 
 impl Practice {
@@ -78,7 +81,8 @@ impl Practice {
         let ways = Ways::new(&self.0.settings, text, setup);
         let changing = self.0.changing.lock();
         let _changing = changing.unwrap_or_else(PoisonError::into_inner);
-        self.0.gateway.reload(&self.reached_by(ways.security))?;
+        let (config, about) = (self.reached_by(ways.security), ways.about.clone());
+        self.0.gateway.reload_with(&config, Some(about))?;
         *self.now() = ways;
         Ok(())
     }
@@ -105,12 +109,26 @@ impl Practice {
 impl Ways {
     fn new(settings: &Settings, text: String, setup: &Setup) -> Self {
         let programs = setup.apply(for_programs(settings.clone()));
+        let settings = setup.apply(settings.clone());
         Self {
             text,
-            gateway: Sandbox::new(setup.apply(settings.clone())),
+            about: sandbox(&settings),
+            gateway: Sandbox::new(settings),
             programs: Sandbox::new(programs),
             security: setup.security().unwrap_or(Security::StartTls),
         }
+    }
+}
+
+/// Who may sign in to a server with these settings; the first, where there are several.
+pub(super) fn sandbox(settings: &Settings) -> rules::Sandbox {
+    let user = settings.users.first();
+    let user = user.filter(|_| settings.auth != Auth::None);
+    let password = user.and_then(Credentials::password);
+    rules::Sandbox {
+        user: user.map(|user| user.username().to_owned()),
+        password: password.map(|password| password.expose().to_owned()),
+        domain: DOMAIN,
     }
 }
 

@@ -13,10 +13,7 @@ use axum::{
 use serde::Serialize;
 use wsmtp_tunnel::Security;
 
-use crate::{
-    config::TokenRule,
-    shared::{Sandbox, Shared},
-};
+use crate::{config::TokenRule, rules::Sandbox, shared::Shared};
 
 #[derive(Serialize)]
 struct About<'a> {
@@ -47,7 +44,7 @@ pub(super) async fn about(State(shared): State<Arc<Shared>>) -> Response {
                 signed_in: upstream.account.is_some(),
             })
             .collect(),
-        sandbox: shared.sandbox.as_ref(),
+        sandbox: rules.sandbox.as_ref(),
     })
     .into_response()
 }

@@ -3,18 +3,20 @@
 use wsmtp_gateway::demo::{Demo, DemoError};
 
 use crate::support::{
-    demo::{json, run, run_for, send, signed_in},
+    demo::{deliver, json, open_mail, run, run_for, signed_in},
     http::{exchange, get},
     page::origins_that_may,
     patiently,
 };
 
+/// Its last line begins with a dot, which is doubled on its way.
+const MAIL: &str = "Subject: =?utf-8?Q?gr=C3=BC=C3=9Fe?=\n\n..hello\n";
+
 #[tokio::test]
 async fn a_mail_lies_in_the_inbox() {
     let demo = run().await;
     let mut page = signed_in(demo.address).await;
-    send(&mut page, "ada@example.org").await;
-    page.ask(".\r\n", 250).await;
+    deliver(&mut page, "ada@example.org", MAIL).await;
     page.ask("QUIT\r\n", 221).await;
     page.eof().await;
 
@@ -66,8 +68,7 @@ async fn a_mail_lies_in_the_inbox() {
 async fn the_inbox_can_be_emptied_by_its_own_page_only() {
     let demo = run().await;
     let mut page = signed_in(demo.address).await;
-    send(&mut page, "ada@example.org").await;
-    page.ask(".\r\n", 250).await;
+    deliver(&mut page, "ada@example.org", MAIL).await;
 
     let delete = "DELETE /sandbox/messages HTTP/1.1\r\nhost: localhost";
     let foreign = exchange(
@@ -108,7 +109,7 @@ async fn the_inbox_can_be_emptied_by_its_own_page_only() {
 async fn the_practice_address_that_breaks_off() {
     let demo = run().await;
     let mut page = signed_in(demo.address).await;
-    send(&mut page, "close@sandbox.test").await;
+    open_mail(&mut page, "close@sandbox.test", MAIL).await;
     page.eof().await;
     assert_eq!(
         json(demo.address, "/sandbox/messages").await,

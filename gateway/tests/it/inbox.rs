@@ -1,22 +1,17 @@
 //! The demo's inbox over HTTP, as tests of other projects use it.
 
-use std::net::SocketAddr;
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use serde_json::{Value, json};
 
 use crate::support::{
-    demo::{deliver, json, run, run_for, signed_in},
+    demo::{deliver, json, open_mail, run, run_for, signed_in, subjects_of},
     http::{Stream, exchange, get},
     patiently,
 };
-
-/// The subjects of a list, in its order.
-fn subjects(list: &Value) -> Vec<&str> {
-    let mails = list.as_array().unwrap().iter();
-    mails
-        .map(|mail| mail["subject"].as_str().unwrap())
-        .collect()
-}
 
 async fn delete(address: SocketAddr, path: &str) -> u16 {
     let head = format!("DELETE {path} HTTP/1.1\r\nhost: localhost");
@@ -33,16 +28,32 @@ async fn a_test_waits_for_its_mail_and_gets_it_when_it_comes() {
     deliver(&mut page, "bob@example.org", "Subject: Your bill\n\n").await;
     deliver(&mut page, "bob@example.org", "Subject: Welcome, Bob\n\n").await;
     let found = patiently("the mail", waiting).await.unwrap();
-    assert_eq!(subjects(&found), ["Welcome, Bob"]);
+    assert_eq!(subjects_of(&found), ["Welcome, Bob"]);
     // What is there already is not waited for.
     assert_eq!(json(demo.address, path).await, found);
 }
 
 #[tokio::test]
-async fn who_waits_in_vain_gets_an_empty_list() {
+async fn who_waits_in_vain_gets_an_empty_list_when_the_time_is_over() {
     let demo = run().await;
+    let began = Instant::now();
     let list = json(demo.address, "/sandbox/messages?wait=1").await;
     assert_eq!(list, json!([]));
+    assert!(began.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn who_waits_gets_an_empty_list_when_the_demo_stops() {
+    let demo = run().await;
+    let head = "GET /sandbox/messages?wait=50 HTTP/1.1\r\nhost: localhost\r\nconnection: close";
+    let waiting = Stream::begin(demo.address, head).await;
+    // Who has come later is served already, so this one is waiting.
+    assert_eq!(get(demo.address, "/sandbox/messages").await.status, 200);
+    demo.stop.send(()).unwrap();
+    let answer = waiting.ended().await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
+    assert!(answer.ends_with("\r\n\r\n[]"), "{answer}");
+    patiently("the demo to end", demo.task).await.unwrap();
 }
 
 #[tokio::test]
@@ -72,7 +83,7 @@ async fn mails_are_found_by_what_they_are() {
         ("?since=1&to=bob", &["Second"]),
     ] {
         let list = json(demo.address, &format!("/sandbox/messages{question}")).await;
-        assert_eq!(subjects(&list), expected, "{question}");
+        assert_eq!(subjects_of(&list), expected, "{question}");
     }
 }
 
@@ -247,6 +258,104 @@ async fn a_mail_of_mails_within_mails_is_kept_and_not_read() {
     assert!(source.head.contains("content-disposition: attachment"));
 }
 
+/// A browser that is told that a name of a stranger's is this machine must not read mails by it.
+#[tokio::test]
+async fn the_inbox_has_no_other_name() {
+    let demo = run().await;
+    for path in PATHS {
+        for method in ["GET", "DELETE", "PUT", "OPTIONS"] {
+            let head = format!("{method} {path} HTTP/1.1\r\nhost: rebound.evil.example");
+            let answer = exchange(demo.address, &head).await;
+            assert_eq!(answer.status, 421, "{method} {path}");
+        }
+    }
+}
+
+/// All that is below `/sandbox/`, for a mail with an attachment.
+const PATHS: [&str; 7] = [
+    "/sandbox/messages",
+    "/sandbox/messages/1",
+    "/sandbox/messages/1/json",
+    "/sandbox/messages/1/attachments/0",
+    "/sandbox/messages/1/transcript",
+    "/sandbox/events",
+    "/sandbox/setup",
+];
+
+/// Whatever a browser takes it for.
+#[tokio::test]
+async fn nothing_of_the_inbox_is_a_page() {
+    const POLICY: &str = "content-security-policy: sandbox; default-src 'none'; form-action 'none'; \
+                          base-uri 'none'; frame-ancestors 'none'\r\n";
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "bob@example.org", LETTER).await;
+    let missing = ["/sandbox/messages/2/json", "/sandbox/messages?wait=51"];
+    let answered = PATHS.map(|path| (path, "200"));
+    for (path, status) in answered
+        .into_iter()
+        .chain(missing.into_iter().zip(["404", "400"]))
+    {
+        let head = format!("GET {path} HTTP/1.1\r\nhost: localhost");
+        let mut answer = Stream::begin(demo.address, &head).await;
+        let head = answer.until("\r\n\r\n").await;
+        assert!(
+            head.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{path}: {head}"
+        );
+        for line in [
+            POLICY,
+            "x-content-type-options: nosniff\r\n",
+            "cross-origin-resource-policy: same-origin\r\n",
+            "cache-control: no-store\r\n",
+        ] {
+            assert!(head.contains(line), "{path}: {head}");
+        }
+        assert_eq!(head.matches("content-security-policy").count(), 1, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_mail_within_a_mail_is_one_of_its_attachments() {
+    const FORWARDED: &str = "Subject: The first\n\nHello, Ada\n";
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    let mail = format!(
+        "Subject: Fwd: The first\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n\
+         --b\nContent-Type: message/rfc822\nContent-Disposition: attachment; filename=first.eml\n\n\
+         {FORWARDED}\n--b--\n"
+    );
+    deliver(&mut page, "bob@example.org", &mail).await;
+    let letter = json(demo.address, "/sandbox/messages/1/json").await;
+    assert_eq!(letter["subject"], "Fwd: The first");
+    assert_eq!(letter["text"], "See below.");
+    let forwarded = FORWARDED.replace('\n', "\r\n");
+    assert_eq!(
+        letter["attachments"],
+        json!([{ "name": "first.eml", "type": "message/rfc822", "size": forwarded.len(), "cid": null }])
+    );
+    let file = get(demo.address, "/sandbox/messages/1/attachments/0").await;
+    assert_eq!((file.status, file.body), (200, forwarded));
+}
+
+#[tokio::test]
+async fn header_fields_are_told_as_they_stand_whatever_they_hold() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    open_mail(&mut page, "bob@example.org", "sUbJeCt:a\nx-odd_Name :  b\n").await;
+    page.send(b"X-Latin: gr\xfc\xdfe\r\n\r\n.\r\n").await;
+    page.reply(250).await;
+    let letter = json(demo.address, "/sandbox/messages/1/json").await;
+    assert_eq!(
+        letter["headers"],
+        json!([
+            { "name": "sUbJeCt", "value": "a" },
+            { "name": "x-odd_Name", "value": "b" },
+            { "name": "X-Latin", "value": "gr\u{fffd}\u{fffd}e" },
+        ])
+    );
+}
+
 #[tokio::test]
 async fn a_page_of_another_site_hears_nothing_without_an_origin() {
     let demo = run().await;
@@ -280,6 +389,47 @@ async fn a_page_that_was_away_is_told_that_mails_were_deleted() {
 }
 
 #[tokio::test]
+async fn a_page_that_was_away_is_told_that_the_inbox_was_emptied() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "bob@example.org", "Subject: a\n\n").await;
+    let head = format!("{EVENTS}\r\nlast-event-id: 1-0");
+    let mut events = Stream::begin(demo.address, &head).await;
+    events.until("id: 1-0\n").await;
+    drop(events);
+    assert_eq!(delete(demo.address, "/sandbox/messages").await, 204);
+    let mut events = Stream::begin(demo.address, &head).await;
+    events.until("id: 1-1\nevent: missed\n").await;
+}
+
+/// The mark of the last event says it.
+#[tokio::test]
+async fn a_page_that_heard_of_a_deletion_is_not_told_that_it_missed_it() {
+    let demo = run().await;
+    let mut page = signed_in(demo.address).await;
+    let mut events = Stream::begin(demo.address, EVENTS).await;
+    events.until("\r\n\r\n").await;
+    for subject in ["a", "b"] {
+        deliver(
+            &mut page,
+            "bob@example.org",
+            &format!("Subject: {subject}\n\n"),
+        )
+        .await;
+    }
+    assert_eq!(delete(demo.address, "/sandbox/messages/1").await, 204);
+    events.until("id: 2-1\nevent: removed\n").await;
+    assert_eq!(delete(demo.address, "/sandbox/messages").await, 204);
+    events.until("id: 2-2\nevent: cleared\n").await;
+    drop(events);
+    deliver(&mut page, "bob@example.org", "Subject: c\n\n").await;
+    let head = format!("{EVENTS}\r\nlast-event-id: 2-2");
+    let mut events = Stream::begin(demo.address, &head).await;
+    let before = events.until("id: 3-2\nevent: delivered\n").await;
+    assert!(!before.contains("missed"), "{before}");
+}
+
+#[tokio::test]
 async fn one_mail_is_deleted_by_itself() {
     let demo = run().await;
     let mut page = signed_in(demo.address).await;
@@ -298,7 +448,7 @@ async fn one_mail_is_deleted_by_itself() {
     assert_eq!(delete(demo.address, "/sandbox/messages/1").await, 404);
     assert_eq!(delete(demo.address, "/sandbox/messages/x").await, 404);
     let list = json(demo.address, "/sandbox/messages").await;
-    assert_eq!(subjects(&list), ["Second"]);
+    assert_eq!(subjects_of(&list), ["Second"]);
 }
 
 const EVENTS: &str = "GET /sandbox/events HTTP/1.1\r\nhost: localhost";
@@ -354,8 +504,12 @@ async fn so_many_may_wait_and_none_holds_up_the_end() {
         assert_eq!(answer.status, 503, "{path}");
         assert!(answer.head.contains("retry-after: 1"), "{}", answer.head);
     }
-    // Who does not wait needs no place.
+    // Who does not wait needs no place, nor does who finds what is wanted.
     assert_eq!(get(demo.address, "/sandbox/messages").await.status, 200);
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "bob@example.org", "Subject: a\n\n").await;
+    let found = json(demo.address, "/sandbox/messages?to=bob&wait=50").await;
+    assert_eq!(subjects_of(&found), ["a"]);
     demo.stop.send(()).unwrap();
     for events in waiting {
         events.ended().await;

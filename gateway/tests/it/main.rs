@@ -49,6 +49,8 @@ mod open;
 #[cfg(test)]
 mod open_hosts;
 #[cfg(test)]
+mod practice;
+#[cfg(test)]
 mod probe;
 #[cfg(test)]
 mod proxies;

@@ -2,22 +2,16 @@
 
 use std::{net::SocketAddr, time::Duration};
 
+use serde_json::json;
 use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
 use wsmtp_tunnel::Security;
 
 use crate::support::{
-    demo::{deliver, json, run, run_with_smtp, signed_in},
+    demo::{SETUP, deliver, json, plain, run, run_for, run_with_smtp, secured, set, signed_in},
     http::{exchange, get, put},
     page::Page,
     patiently,
 };
-
-const PATH: &str = "/sandbox/setup";
-
-async fn set(address: SocketAddr, setup: &str) {
-    let answer = put(address, PATH, "", setup).await;
-    assert_eq!(answer.status, 204, "{}", answer.body);
-}
 
 async fn security(address: SocketAddr) -> String {
     let about = json(address, "/gateway.json").await;
@@ -27,18 +21,18 @@ async fn security(address: SocketAddr) -> String {
 
 #[tokio::test]
 async fn a_setup_holds_for_sessions_to_come() {
-    const SETUP: &str = "# for a lesson\nrecipient *@late.test: reply 451 4.2.1 try later\n";
+    const LATE: &str = "# for a lesson\nrecipient *@late.test: reply 451 4.2.1 try later\n";
     let demo = run().await;
-    assert_eq!(get(demo.address, PATH).await.body, "");
+    assert_eq!(get(demo.address, SETUP).await.body, "");
     let mut before = signed_in(demo.address).await;
-    set(demo.address, SETUP).await;
-    let kept = get(demo.address, PATH).await;
+    set(demo.address, LATE).await;
+    let kept = get(demo.address, SETUP).await;
     assert!(
         kept.head.contains("content-type: text/plain"),
         "{}",
         kept.head
     );
-    assert_eq!(kept.body, SETUP);
+    assert_eq!(kept.body, LATE);
 
     let mut after = signed_in(demo.address).await;
     after.ask("MAIL FROM:<a@b.example>\r\n", 250).await;
@@ -54,27 +48,111 @@ async fn a_setup_holds_for_sessions_to_come() {
 async fn a_setup_that_is_wrong_is_told_by_its_line_and_changes_nothing() {
     let demo = run().await;
     set(demo.address, "sender: reply 550 no").await;
-    let wrong = put(demo.address, PATH, "", "# fine\nrecipient: reply 99\n").await;
+    let wrong = put(demo.address, SETUP, "", "# fine\nrecipient: reply 99\n").await;
     assert_eq!(wrong.status, 400);
     assert!(wrong.body.contains("line 2"), "{}", wrong.body);
-    let long = put(demo.address, PATH, "", &"#\n".repeat(20_000)).await;
+    let long = put(demo.address, SETUP, "", &"#\n".repeat(20_000)).await;
     assert_eq!(long.status, 400);
-    let endless = put(demo.address, PATH, "", &"#\n".repeat(100_000)).await;
+    let endless = put(demo.address, SETUP, "", &"#\n".repeat(100_000)).await;
     assert_eq!(endless.status, 413);
-    assert_eq!(get(demo.address, PATH).await.body, "sender: reply 550 no");
+    assert_eq!(get(demo.address, SETUP).await.body, "sender: reply 550 no");
 }
 
 #[tokio::test]
 async fn only_pages_that_may_change_the_setup() {
     let demo = run().await;
     let evil = "origin: https://evil.example\r\n";
-    let foreign = put(demo.address, PATH, evil, "sender: reply 550 no").await;
+    let foreign = put(demo.address, SETUP, evil, "sender: reply 550 no").await;
     assert_eq!(foreign.status, 403);
-    assert_eq!(get(demo.address, PATH).await.body, "");
-    let own = put(demo.address, PATH, "origin: http://localhost\r\n", "# mine").await;
+    assert_eq!(get(demo.address, SETUP).await.body, "");
+    let own = put(
+        demo.address,
+        SETUP,
+        "origin: http://localhost\r\n",
+        "# mine",
+    )
+    .await;
     assert_eq!(own.status, 204);
     let posted = "POST /sandbox/setup HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0";
     assert_eq!(exchange(demo.address, posted).await.status, 405);
+}
+
+/// What a browser asks before a page elsewhere may put one.
+#[tokio::test]
+async fn a_page_of_another_origin_may_change_the_setup_where_it_is_named() {
+    let demo = run_for(vec!["http://localhost:5173".to_owned()]).await;
+    let ask = |origin: &str| {
+        format!(
+            "OPTIONS {SETUP} HTTP/1.1\r\nhost: localhost\r\norigin: {origin}\r\n\
+             access-control-request-method: PUT\r\naccess-control-request-headers: content-type"
+        )
+    };
+    let answer = exchange(demo.address, &ask("http://localhost:5173")).await;
+    assert_eq!(answer.status, 204);
+    for line in [
+        "access-control-allow-origin: http://localhost:5173\r\n",
+        "access-control-allow-methods: GET, PUT, DELETE\r\n",
+        "access-control-allow-headers: content-type\r\n",
+    ] {
+        assert!(answer.head.contains(line), "{}", answer.head);
+    }
+    let stranger = exchange(demo.address, &ask("http://localhost:5174")).await;
+    assert_eq!(stranger.status, 403);
+    assert!(!stranger.head.contains("access-control-"));
+}
+
+/// Of two that come together one holds, with all that it says.
+#[tokio::test]
+async fn setups_that_come_together_do_not_mix() {
+    const SETUPS: [(&str, &str, Option<&str>); 2] = [
+        ("security: none\nuser: ada secret", "none", Some("ada")),
+        ("security: implicit\nauth: none", "implicit", None),
+    ];
+    let demo = run().await;
+    for _ in 0..8 {
+        let [(one, ..), (other, ..)] = SETUPS;
+        tokio::join!(set(demo.address, one), set(demo.address, other));
+        let text = get(demo.address, SETUP).await.body;
+        let about = json(demo.address, "/gateway.json").await;
+        let held = SETUPS.iter().find(|(setup, ..)| *setup == text).unwrap();
+        assert_eq!(about["upstreams"][0]["security"], held.1);
+        assert_eq!(about["sandbox"]["user"].as_str(), held.2);
+    }
+}
+
+#[tokio::test]
+async fn a_page_is_told_as_whom_to_sign_in_by_the_setup() {
+    let demo = run().await;
+    let usual = json(demo.address, "/gateway.json").await["sandbox"].clone();
+    assert_eq!(usual["user"], "demo@sandbox.test");
+    set(demo.address, "user: ada secret\nuser: bob hidden").await;
+    let given = json(demo.address, "/gateway.json").await["sandbox"].clone();
+    assert_eq!(
+        (&given["user"], &given["password"]),
+        (&"ada".into(), &"secret".into())
+    );
+    let mut page = signed_in(demo.address).await;
+    deliver(&mut page, "bob@example.org", "Subject: of Ada\n\n").await;
+    set(demo.address, "").await;
+    assert_eq!(json(demo.address, "/gateway.json").await["sandbox"], usual);
+    signed_in(demo.address).await;
+}
+
+#[tokio::test]
+async fn a_page_is_told_that_nobody_signs_in_where_there_is_no_auth() {
+    let demo = run().await;
+    set(demo.address, "user: ada secret\nauth: none").await;
+    let about = json(demo.address, "/gateway.json").await;
+    let nobody = json!({ "user": null, "password": null, "domain": "sandbox.test" });
+    assert_eq!(about["sandbox"], nobody);
+    assert_eq!(plain(demo.address).await, None);
+    let mut page = secured(demo.address).await;
+    page.ask("AUTH PLAIN AGFkYQBzZWNyZXQ=\r\n", 502).await;
+    deliver(&mut page, "bob@example.org", "Subject: of nobody\n\n").await;
+    set(demo.address, "auth: optional").await;
+    let mut page = secured(demo.address).await;
+    deliver(&mut page, "bob@example.org", "Subject: of nobody\n\n").await;
+    signed_in(demo.address).await;
 }
 
 #[tokio::test]

@@ -44,3 +44,59 @@ test("a page elsewhere uses the demo where it is named, and else nothing of it",
   stranger.stop();
   expect(await (await request.get(demo.url("sandbox/setup"))).text()).toBe("");
 });
+
+/** Asks without CORS in each way that a page has; gives whether anything came back. */
+async function askBlindly(at: string): Promise<readonly string[]> {
+  const url = new URL("sandbox/messages?subject=secret&wait=50", at).href;
+  const asFile = (made: HTMLElement & { src: string }): Promise<string> =>
+    new Promise((resolve) => {
+      made.addEventListener("load", () => resolve("loaded"));
+      made.addEventListener("error", () => resolve("refused"));
+      made.src = url;
+      document.body.append(made);
+    });
+  const fetched = fetch(url, { mode: "no-cors" }).then(
+    () => "answered",
+    () => "refused",
+  );
+  return Promise.all([
+    fetched,
+    asFile(document.createElement("img")),
+    asFile(document.createElement("script")),
+  ]);
+}
+
+test("a page elsewhere that asks without CORS learns nothing, not even by how long it takes", async ({
+  demo,
+  site,
+  page,
+}) => {
+  const stranger = await Site.withPackage();
+  for (const { origin } of [site, stranger]) {
+    await page.goto(origin);
+    // Were it let wait for a mail, it would do so for longer than this test has.
+    const refused = ["refused", "refused", "refused"];
+    expect(await page.evaluate(askBlindly, demo.url())).toEqual(refused);
+  }
+  stranger.stop();
+});
+
+test("compose signs in as the setup of the gateway's practice server has it", async ({
+  demo,
+  compose,
+  request,
+}) => {
+  const setup = demo.url("sandbox/setup");
+  for (const [rules, from] of [
+    ["user: ada a secret", "ada@sandbox.test"],
+    ["user: grace@sandbox.test secret\nauth: none", "demo@sandbox.test"],
+    ["", "demo@sandbox.test"],
+  ] as const) {
+    expect((await request.put(setup, { data: rules })).status()).toBe(204);
+    await compose.open(demo.url());
+    await expect(compose.field("From")).toHaveValue(from);
+    await compose.fill({ To: "friend@sandbox.test", Subject: "By setup", Text: "Hello" });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  }
+});

@@ -3,6 +3,7 @@ import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { LearnPage } from "../parts/learn-page.js";
+import { SetupPart } from "../parts/setup-part.js";
 import { Site } from "../parts/site.js";
 
 const PAGES = "../../web/site/dist";
@@ -263,6 +264,32 @@ test("the same console speaks to the gateway's practice server, and says what is
   await expect(learn.transcript).toContainText("220 mail.example");
   files.stop();
   await gateway.stop();
+});
+
+test("the console signs in as the setup of the gateway's practice server has it", async ({
+  demo,
+  learn,
+  page,
+}) => {
+  await learn.open(demo.url());
+  const servers = page.locator("wsmtp-where").getByRole("combobox", { name: "Mail server" });
+  await servers.selectOption("Practice server of the gateway");
+  await page.getByText("What the practice server does").click();
+  const setup = new SetupPart(page);
+  const text = await setup.asText();
+  await page.locator("wsmtp-console").getByRole("radio", { name: "Guided" }).check();
+  const user = page.locator("wsmtp-console").getByLabel("Sign in as");
+  for (const [rules, name] of [
+    ["user: ada secret", "ada"],
+    ["auth: none", ""],
+    ["", "demo@sandbox.test"],
+  ] as const) {
+    await text.fill(rules);
+    await setup.apply();
+    await expect(user).toHaveValue(name);
+  }
+  await learn.connect();
+  await expect(learn.transcript).toContainText("235 ");
 });
 
 test("a lesson that is not there, and a link that is none, are told", async ({ learn, files }) => {

@@ -12,10 +12,10 @@ export interface Upstream {
   readonly signed_in: boolean;
 }
 
-/** The practice mail server behind a demo gateway, and who may sign in to it. */
+/** The practice mail server behind a demo gateway, and who may sign in to it: null where its setup has nobody do so. */
 export interface Sandbox {
-  readonly user: string;
-  readonly password: string;
+  readonly user: string | null;
+  readonly password: string | null;
   readonly domain: string;
 }
 
@@ -29,6 +29,12 @@ export interface GatewayInfo {
 /** Asks the gateway at `base` what it offers. Rejects with a sentence that says what is wrong. */
 export function readGatewayInfo(base: URL): Promise<GatewayInfo> {
   return askJson(base, "gateway.json", isGatewayInfo);
+}
+
+/** An address to write from at a sandbox. */
+export function addressIn({ user, domain }: Sandbox): string {
+  const name = user ?? "demo";
+  return name.includes("@") ? name : `${name}@${domain}`;
 }
 
 function isGatewayInfo(value: unknown): value is GatewayInfo {
@@ -48,5 +54,8 @@ function isUpstream(value: unknown): value is Upstream {
 }
 
 function isSandbox(value: unknown): value is Sandbox {
-  return hasMembers(value, { user: "string", password: "string", domain: "string" });
+  return (
+    hasMembers(value, { domain: "string" }) &&
+    [value["user"], value["password"]].every((one) => one === null || typeof one === "string")
+  );
 }

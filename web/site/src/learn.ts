@@ -101,6 +101,13 @@ function choose({ detail: { place, signIn } }: CustomEvent<Chosen>): void {
   aimSetup().catch(showTrouble);
 }
 
+async function signInAgain(): Promise<void> {
+  if (consoleElement.place?.kind !== "upstream") return;
+  const signIn = await where.refresh();
+  consoleElement.signIn = signIn;
+  tagged("wsmtp-comparison").signIn = signIn;
+}
+
 /** The setup is that of the practice server that is spoken to; of others there is none. */
 async function aimSetup(): Promise<void> {
   const { place } = consoleElement;
@@ -137,6 +144,8 @@ part("file").addEventListener("change", ({ target }) => {
   // The same file may be chosen once more, when it is mended.
   input.value = "";
 });
+// Of the gateway's practice server it may have changed who signs in.
+tagged("wsmtp-setup").addEventListener("change", () => void signInAgain().catch(showTrouble));
 part("setup").addEventListener("toggle", () => void aimSetup().catch(showTrouble));
 loadWhenOpened("picture", () => import("wsmtp-elements/ladder.js"));
 loadWhenOpened("comparison", () => import("wsmtp-elements/comparison.js"));

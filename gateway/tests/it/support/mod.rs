@@ -1,6 +1,7 @@
 //! Real parts around the gateway under test.
 
 pub(crate) mod authority;
+pub(crate) mod client;
 pub(crate) mod demo;
 pub(crate) mod http;
 pub(crate) mod logs;

@@ -7,7 +7,7 @@ import { BLANK, isBlank } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
 import type { DraftsElement } from "../drafts/drafts.js";
 import "../editor/editor.js";
-import { readGatewayInfo } from "../gateway.js";
+import { addressIn, readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
 import { onceGone } from "../gone.js";
 import "../outbox/outbox.js";
@@ -276,7 +276,7 @@ export class ComposeElement extends LitElement {
     const sandbox = this.info?.sandbox;
     if (!sandbox || this.upstream !== "") return;
     const { from, to } = this.fields;
-    if (from.value === "") from.value = sandbox.user;
+    if (from.value === "") from.value = addressIn(sandbox);
     if (isBlank(this.fields.read())) to.value = `friend@${sandbox.domain}`;
   }
 

@@ -22,7 +22,7 @@ export interface Servers {
 
 /** What a server asks of the writer, beside the mail. */
 export interface Needs {
-  /** A user name and a password; without them the gateway signs in, or the server is the page's own. */
+  /** A user name and a password; without them the gateway signs in, nobody does, or the server is the page's own. */
   readonly account: boolean;
   /** A token, or perhaps one. */
   readonly token: boolean;
@@ -52,7 +52,8 @@ export function keyOf(choice: Choice): string {
 }
 
 /** What the writer has to give for it. */
-export function needsOf(choice: Choice, { token, signedIn }: Servers): Needs {
+export function needsOf(choice: Choice, servers: Servers): Needs {
+  const { token, signedIn } = servers;
   switch (choice.kind) {
     case "page":
       return { account: false, token: false };
@@ -60,7 +61,10 @@ export function needsOf(choice: Choice, { token, signedIn }: Servers): Needs {
       return { account: true, token: token === "" };
     case "upstream":
       return {
-        account: !signedIn && choice.upstream?.signed_in !== true,
+        account:
+          !signedIn &&
+          choice.upstream?.signed_in !== true &&
+          sandboxOf(choice, servers)?.user !== null,
         token: token === "" && choice.upstream?.tokens === "required",
       };
   }

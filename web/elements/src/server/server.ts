@@ -98,7 +98,7 @@ export class ServerElement extends LitElement {
           ${needs.account ? this.renderAccount() : nothing}
           ${needs.token ? this.renderToken(choice) : nothing}
         </div>
-        ${renderHint(choice, needs)}
+        ${this.sandbox ? nothing : renderHint(choice, needs)}
       </details>
       ${this.renderPractice(choice)}`;
   }

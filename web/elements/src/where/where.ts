@@ -98,6 +98,12 @@ export class WhereElement extends LitElement {
     if (this.chosen !== PAGE) this.choose(PAGE);
   }
 
+  /** Asks the gateway again, as its practice server may have another setup; gives as whom one signs in now. */
+  async refresh(): Promise<SignIn | undefined> {
+    await this.askGateway();
+    return this.signInAt(this.choice);
+  }
+
   override render() {
     const { choice } = this;
     return html`<form @change=${this.tell} @submit=${(event: Event) => event.preventDefault()}>
