@@ -31,6 +31,13 @@ export const base = css`
     padding: 0;
   }
 
+  /* Each runs as its own words do, and stands where those of the page do. */
+  p {
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
+  }
+
   ol,
   ul {
     list-style: none;

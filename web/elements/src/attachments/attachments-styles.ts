@@ -31,8 +31,13 @@ export const attachmentsStyles = css`
     grid-template-columns: 2.5rem minmax(0, 1fr) auto;
     align-items: center;
     gap: 0 0.75rem;
-    padding-block: 0.375rem;
+    padding-block: 0.5rem;
     border-top: 1px solid var(--wsmtp-line);
+    line-height: 1.375;
+  }
+
+  li:last-child {
+    padding-block-end: 0;
   }
 
   .picture,
@@ -73,7 +78,7 @@ export const attachmentsStyles = css`
 
   .doings {
     display: flex;
-    gap: 0.25rem;
+    gap: 0.5rem;
   }
 
   li button {
@@ -97,6 +102,7 @@ export const attachmentsStyles = css`
 
     .doings {
       grid-column: 2;
+      margin-block-start: 0.375rem;
     }
   }
 `;

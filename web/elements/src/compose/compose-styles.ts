@@ -38,6 +38,7 @@ export const composeStyles = css`
     padding: 0 0.25rem;
     border: 0;
     background: transparent;
+    text-overflow: ellipsis;
   }
 
   /* An address runs from left to right, and stands where those in the lines beneath do. */

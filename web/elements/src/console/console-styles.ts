@@ -22,6 +22,7 @@ export const consoleStyles = css`
   .standing {
     flex: 1 1 14rem;
     min-width: 0;
+    unicode-bidi: isolate;
     overflow-wrap: anywhere;
   }
 

@@ -7,7 +7,7 @@ export const inboxStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.25rem 0.5rem;
-    margin-bottom: 0.75rem;
+    margin-inline-end: 0.5rem;
   }
 
   select {
@@ -24,7 +24,7 @@ export const inboxStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem;
+    gap: 0.75rem 0.5rem;
     margin-bottom: 1rem;
   }
 
@@ -69,6 +69,23 @@ export const inboxStyles = css`
   .trouble {
     margin-bottom: 0.75rem;
     color: var(--wsmtp-bad);
+  }
+
+  @media (width < 56rem) {
+    .boxes {
+      flex-basis: 100%;
+    }
+  }
+
+  @media (width < 30rem) {
+    .bar input {
+      flex-basis: 100%;
+      max-width: none;
+    }
+
+    .bar button {
+      flex: 1;
+    }
   }
 
   @media (width >= 56rem) {

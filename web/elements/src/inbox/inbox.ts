@@ -89,29 +89,27 @@ export class InboxElement extends LitElement {
     mails: readonly MailSummary[] | undefined,
     found: readonly MailSummary[] | undefined,
   ) {
-    return html`${this.boxes.length > 1 ? this.renderBoxes(this.boxes) : nothing}
-      <div class="bar">
-        <p class="muted" role="status">
-          ${mails && found ? countMails(mails.length, found.length, this.unread.size) : "Opening the mailbox…"}
-        </p>
-        ${
-          this.isLive
-            ? html`<span class="live small muted" title="New mails appear by themselves"
-                >Live</span
-              >`
-            : nothing
-        }
-        <input
-          type="search"
-          aria-label="Search in sender, recipients and subject"
-          placeholder="Search"
-          maxlength="200"
-          .value=${this.search}
-          @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
-        />
-        <button class="reload" type="button" @click=${this.refresh}>Reload</button>
-        <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
-      </div>`;
+    return html`<div class="bar">
+      ${this.boxes.length > 1 ? this.renderBoxes(this.boxes) : nothing}
+      <p class="muted" role="status">
+        ${mails && found ? countMails(mails.length, found.length, this.unread.size) : "Opening the mailbox…"}
+      </p>
+      ${
+        this.isLive
+          ? html`<span class="live small muted" title="New mails appear by themselves">Live</span>`
+          : nothing
+      }
+      <input
+        type="search"
+        aria-label="Search in sender, recipients and subject"
+        placeholder="Search"
+        maxlength="200"
+        .value=${this.search}
+        @input=${(event: InputEvent) => (this.search = (event.target as HTMLInputElement).value)}
+      />
+      <button class="reload" type="button" @click=${this.refresh}>Reload</button>
+      <button type="button" ?disabled=${!mails?.length} @click=${this.clear}>Delete all</button>
+    </div>`;
   }
 
   private renderBoxes(boxes: readonly MailSource[]) {

@@ -22,7 +22,7 @@ export const messageStyles = css`
   }
 
   .top h2 {
-    flex: 1 1 12rem;
+    flex: 1 1 8rem;
     min-width: 0;
   }
 
@@ -98,9 +98,11 @@ export const messageStyles = css`
 
   iframe {
     display: block;
-    width: 100%;
+    width: calc(100% - 1rem);
     height: 30rem;
+    margin: 0.5rem;
     border: 0;
+    border-radius: var(--wsmtp-radius);
     background: #fff;
   }
 
@@ -111,6 +113,11 @@ export const messageStyles = css`
     pre,
     .note {
       padding-inline: 0.875rem;
+    }
+
+    iframe {
+      width: calc(100% - 0.5rem);
+      margin: 0.25rem;
     }
   }
 `;

@@ -62,6 +62,13 @@ export const comparisonStyles = css`
     min-width: 0;
   }
 
+  /* Two whole ladders would be many screens of a telephone. */
+  @media (width < 64rem) {
+    .sides > section {
+      --wsmtp-ladder-height: min(34rem, 75dvh);
+    }
+  }
+
   .name {
     margin-block-end: 0.5rem;
     font-weight: 600;

@@ -129,9 +129,9 @@ export function layOut(
 /** The text stands between gateway and server, which therefore get most of the room. */
 function columnsIn(width: number): Columns {
   if (width < NARROW) {
-    const [page, server] = [65, width - 14];
+    const [page, server] = [70, width - 14];
     const gateway = Math.round(page + Math.max(GATEWAY, (server - page) * 0.22));
-    return { bracket: 11, page, gateway, server, inset: 9 };
+    return { bracket: 10, page, gateway, server, inset: 9 };
   }
   const page = 106;
   const server = width - 54;

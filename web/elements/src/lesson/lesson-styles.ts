@@ -16,6 +16,10 @@ export const lessonStyles = css`
     gap: 0.5rem;
   }
 
+  .head h2 {
+    font-size: 1.375rem;
+  }
+
   .counted {
     display: flex;
     flex-wrap: wrap;
@@ -23,6 +27,12 @@ export const lessonStyles = css`
     gap: 0.25rem 0.75rem;
     color: var(--wsmtp-muted);
     font-size: var(--wsmtp-small);
+  }
+
+  .counted button {
+    min-height: 1.75rem;
+    padding: 0 0.625rem;
+    font-size: inherit;
   }
 
   progress {
@@ -89,6 +99,10 @@ export const lessonStyles = css`
     text-align: center;
   }
 
+  .current > h3 .sign:dir(rtl) {
+    transform: scaleX(-1);
+  }
+
   .reached .sign {
     color: var(--wsmtp-good);
     font-weight: 700;
@@ -137,6 +151,8 @@ export const lessonStyles = css`
 
   .goals .what {
     display: block;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
   }
 
   .goals .reached .what {

@@ -20,7 +20,7 @@ export const proseStyles = css`
   .line {
     padding: 0.0625rem 0.25rem;
     border-radius: 0.25rem;
-    background: var(--wsmtp-sunken);
+    background: color-mix(in srgb, currentColor 8%, transparent);
     font-family: var(--wsmtp-mono);
     font-size: 0.875em;
     overflow-wrap: anywhere;

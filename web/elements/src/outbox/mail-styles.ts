@@ -6,8 +6,8 @@ export const mailStyles = css`
     --tone: var(--wsmtp-accent);
     --tint: var(--wsmtp-tint);
     display: grid;
-    gap: 0.5rem;
-    padding: 0.75rem 1rem;
+    gap: 0.25rem;
+    padding: 0.875rem 1.125rem;
     border-inline-start: 4px solid var(--tone);
     border-radius: var(--wsmtp-radius);
     background: var(--tint);
@@ -57,6 +57,7 @@ export const mailStyles = css`
   .verdicts {
     display: grid;
     gap: 0.625rem;
+    margin-block-start: 0.25rem;
   }
 
   .verdicts li {
@@ -96,7 +97,8 @@ export const mailStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem;
+    gap: 0.5rem 0.75rem;
+    margin-block-start: 0.5rem;
   }
 
   .deeds:not(:has(*)) {

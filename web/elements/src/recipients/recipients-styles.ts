@@ -115,7 +115,7 @@ export const recipientsStyles = css`
   }
 
   input {
-    flex: 1 1 2rem;
+    flex: 1 1 0;
     min-width: 0;
     min-height: 1.75rem;
     padding: 0 0.25rem;

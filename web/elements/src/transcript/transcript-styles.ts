@@ -66,6 +66,7 @@ export const transcriptStyles = css`
 
   time {
     color: var(--wsmtp-muted);
+    direction: ltr;
     text-align: end;
   }
 
@@ -114,12 +115,27 @@ export const transcriptStyles = css`
 
   .tools span {
     flex: 1 1 10rem;
+    text-align: -webkit-match-parent;
+    text-align: match-parent;
+    unicode-bidi: plaintext;
   }
 
   .tools button {
     min-height: 1.75rem;
     padding: 0 0.625rem;
     font-size: var(--wsmtp-small);
+  }
+
+  @media (width < 30rem) {
+    li {
+      grid-template-columns: 5ch 1rem 1fr;
+      gap: 0.5rem;
+      padding-inline: 0.25rem 0.75rem;
+    }
+
+    .tools span {
+      flex-basis: 100%;
+    }
   }
 
   .explained .log {
