@@ -75,6 +75,7 @@ test("where text cannot be formatted, a formatted draft is only read until its f
   await expect(editor.text.locator("b")).toHaveText("Bold words");
   await page.route("**/assets/rich-text-*.js", (route) => route.abort());
   await page.reload();
+  await expect(notice).toBeVisible();
   await page.unroute("**/assets/rich-text-*.js");
   await notice.getByRole("button", { name: "Try again" }).click();
   await editor.ready();

@@ -180,6 +180,24 @@ test("a password without a user name is not left out in silence", async ({ demo,
   await compose.expectNotice(/needs a user name/, /give one, or no password/);
 });
 
+test("the scripts that send mails, where the page's server does not deliver them", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await page.route("**/assets/outgoing-*.js", (route) => route.abort());
+  await compose.open(demo.url());
+  await compose.fill({ To: "friend@sandbox.test", Subject: "Kept" });
+  await compose.send();
+  await compose.expectNotice(/could not be loaded/, /load this page again/, /kept as a draft/);
+  await compose.saved();
+  await page.unroute("**/assets/outgoing-*.js");
+  await page.reload();
+  await expect(compose.field("Subject")).toHaveValue("Kept");
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
 test("the wasm that the page's server does not deliver", async ({ demo, compose, page }) => {
   await page.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
   await compose.open(demo.url());

@@ -35,6 +35,7 @@ test("a mail can be written and formatted after less than 150 KiB besides the wa
   const loaded = weigh(page);
   await compose.open(demo.url());
   await new Editor(page).ready();
+  await page.waitForLoadState("networkidle");
   const weights = await loaded();
   const besides = [...weights].filter(([path]) => !path.endsWith(".wasm"));
   const sum = besides.reduce((all, [, octets]) => all + octets, 0);
@@ -42,13 +43,47 @@ test("a mail can be written and formatted after less than 150 KiB besides the wa
   await testInfo.attach("octets", { body: told, contentType: "text/plain" });
   console.log(`${sum} octets besides the wasms until a mail can be formatted`);
 
-  // What formats is among it: the text would not be ready otherwise.
-  expect(told).toContain("/rich-text-");
+  // What formats is among it: the text would not be ready otherwise. So is what sends.
+  for (const chunk of ["/rich-text-", "/outgoing-"]) expect(told).toContain(chunk);
   // An icon may be asked for twice, and come from the browser's cache.
   const scripts = besides.filter(([path]) => path.endsWith(".js"));
   for (const [path, octets] of scripts) expect(octets, path).toBeGreaterThan(0);
   expect(sum, told).toBeLessThan(MOST);
   expect([...weights.keys()].filter((path) => LATER.test(path))).toEqual([]);
+});
+
+/** Runs in the page: the largest mail that the server takes, in octets; 0 where that is not known. */
+function limitOf(attachments: Element): number {
+  return (attachments as Element & { readonly limit: number | null }).limit ?? 0;
+}
+
+test("the page Compose connects to a mail server when one writes, and not before", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  const opened: string[] = [];
+  page.on("websocket", (socket) => opened.push(socket.url()));
+  for (const address of ["", "?to=ada@example.org&subject=Linked"]) {
+    await compose.open(demo.url(address));
+    await new Editor(page).ready();
+    await page.waitForLoadState("networkidle");
+    await compose.field("Subject").focus();
+    expect(opened).toEqual([]);
+  }
+  await compose.saved();
+  await page.reload();
+  await compose.waitForGateway();
+  await page.waitForLoadState("networkidle");
+  await expect(compose.field("Subject")).toHaveValue("Linked");
+  expect(opened).toEqual([]);
+
+  await compose.field("Subject").press("End");
+  await page.keyboard.type("!");
+  await expect.poll(() => opened).toEqual([expect.stringMatching(/\/tunnel$/)]);
+  // How large a mail may be is known before there are files.
+  const limit = () => page.locator("wsmtp-attachments").evaluate(limitOf);
+  await expect.poll(limit).toBeGreaterThan(0);
 });
 
 for (const [opened, summary, chunk] of [

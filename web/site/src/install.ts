@@ -1,4 +1,5 @@
 /// <reference types="vite/client" />
+import { atRest } from "./rest.js";
 
 /**
  * Has the browser keep the pages, so that they open without network. Where it does not, as in a private window, they need
@@ -8,9 +9,4 @@ function keepPages(): void {
   navigator.serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`).catch(() => undefined);
 }
 
-// When the page is there: what is kept for later must not hold it up.
-if (import.meta.env.PROD && "serviceWorker" in navigator) {
-  const rest = "requestIdleCallback" in globalThis ? requestIdleCallback : setTimeout;
-  if (document.readyState === "complete") rest(keepPages);
-  else addEventListener("load", () => rest(keepPages), { once: true });
-}
+if (import.meta.env.PROD && "serviceWorker" in navigator) atRest(keepPages);

@@ -10,7 +10,6 @@ import "../editor/editor.js";
 import { addressIn, readGatewayInfo } from "../gateway.js";
 import type { GatewayInfo } from "../gateway.js";
 import { onceGone } from "../gone.js";
-import "../outbox/outbox.js";
 import type { EditedMail } from "../outbox/outbox.js";
 import "../outbox/send-button.js";
 import "../recipients/recipients.js";

@@ -1,9 +1,8 @@
+import { WsmtpError } from "wsmtp";
 import type { TokenSource } from "wsmtp";
 import type { Conversation } from "../conversation.js";
-import { nameOf } from "../outbox/account.js";
 import type { Account } from "../outbox/account.js";
-import { Postbox } from "../outbox/postbox.js";
-import { recall } from "../outbox/recall.js";
+import type { Postbox } from "../outbox/postbox.js";
 
 /**
  * Accounts that one page sends by: each keeps an outbox and perhaps a connection. Beyond, those used longest ago are closed in which
@@ -22,7 +21,10 @@ interface Listener {
   readonly conversation: (conversation: Conversation) => void;
 }
 
-/** The postboxes of the accounts that were used on this page, or left mails before; those of each go out, whichever is chosen now. */
+/**
+ * The postboxes of the accounts that were used on this page, or left mails before; those of each go out, whichever is chosen now. What
+ * they are made of is loaded when the first is opened.
+ */
 export class Postboxes {
   #all: readonly Postbox[] = [];
   #current: Postbox | undefined;
@@ -42,9 +44,10 @@ export class Postboxes {
     return this.#all.filter((postbox) => postbox !== this.#current);
   }
 
-  /** Opens those of earlier visits in which something is left to be done. */
+  /** Opens those of earlier visits in which something is left to be done. Rejects where what they are made of cannot be loaded. */
   recall(): Promise<void> {
     return this.#inTurn(async () => {
+      const { recall } = await outgoing();
       const left = await recall(this.#all.map(({ name }) => name));
       if (this.#closed) return void (await Promise.all(left.map((postbox) => postbox.close())));
       for (const postbox of left) this.#listen(postbox);
@@ -60,8 +63,10 @@ export class Postboxes {
    */
   choose(account: Account): Promise<Postbox | undefined> {
     return this.#inTurn(async () => {
+      const { nameOf } = await outgoing();
       if (this.#closed) return undefined;
-      const known = this.#all.find((postbox) => isSame(postbox.account, account));
+      const name = nameOf(account);
+      const known = this.#all.find((one) => one.name === name && isSame(one.account, account));
       this.#put(known ?? (await this.#open(account)));
       await this.#trim();
       return this.#current;
@@ -78,9 +83,9 @@ export class Postboxes {
   }
 
   async #open(account: Account): Promise<Postbox> {
-    const name = nameOf(account);
-    const earlier = this.#all.find((postbox) => postbox.name === name);
+    const { Postbox } = await outgoing();
     const postbox = new Postbox(account);
+    const earlier = this.#all.find(({ name }) => name === postbox.name);
     postbox.newest = earlier?.newest ?? "";
     this.#listen(postbox);
     this.#all = [postbox, ...this.#all.filter((other) => other !== earlier)];
@@ -122,15 +127,25 @@ export class Postboxes {
   }
 }
 
+/** What postboxes are made of. */
+function outgoing(): Promise<typeof import("../outbox/outgoing.js")> {
+  return import("../outbox/outgoing.js").catch((cause: unknown) => {
+    throw new WsmtpError(
+      "internal",
+      "what sends mails could not be loaded: see that you are online, and load this page again; the mail is kept as a draft",
+      { cause },
+    );
+  });
+}
+
 /** Whether nothing is left to be done in it, as far as can be read. */
 async function isDone(postbox: Postbox): Promise<boolean> {
   const entries = await postbox.list().catch(() => []);
   return entries.every(({ state }) => state === "sent");
 }
 
-/** Whether mails of both go by the same way; who gives no password or token now has perhaps given it to the outbox. */
+/** Whether mails of two accounts of one name go by the same way; who gives no password or token now has perhaps given it to the outbox. */
 function isSame(one: Account, other: Account): boolean {
-  if (nameOf(one) !== nameOf(other)) return false;
   if (one.place.kind === "page" && other.place.kind === "page") {
     return one.place.webSocket === other.place.webSocket;
   }

@@ -37,7 +37,8 @@ export class Sending implements ReactiveController {
       changed: () => this.#look(),
       conversation: this.overhear,
     });
-    void this.#boxes.recall();
+    // Whoever sends hears of it.
+    this.#boxes.recall().catch(() => undefined);
   }
 
   hostDisconnected(): void {
