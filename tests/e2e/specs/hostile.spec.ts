@@ -56,24 +56,33 @@ test("HTML from a stranger runs nothing and loads nothing", async ({
 Content-Type: text/html; charset=utf-8
 
 <html><head><base href="${tracker.origin}/"><meta http-equiv="refresh" content="0;url=${tracker.origin}/">
+<link rel="preconnect" href="${tracker.origin}"><link rel="prefetch" href="${tracker.origin}/next">
 <link rel="stylesheet" href="${tracker.origin}/a.css"><style>@import "${tracker.origin}/b.css";</style></head>
-<body onload="top.document.title='stolen'"><p>You win</p>
+<body onload="top.document.title='stolen'" background="${tracker.origin}/paper.png"><p>You win</p>
 ${SCRIPT}
-<img src="${tracker.origin}/pixel.png"><iframe src="${tracker.origin}/frame"></iframe>
-<form action="${tracker.origin}/"><button>Claim</button></form></body></html>`,
+<p style="background: url(${tracker.origin}/c.png)">A <a href="${tracker.origin}/link" ping="${tracker.origin}/ping">link</a></p>
+<img src="${tracker.origin}/pixel.png" alt="a prize"><img srcset="${tracker.origin}/2x.png 2x" alt="two prizes">
+<video poster="${tracker.origin}/poster.png" src="${tracker.origin}/video"></video><svg><image href="${tracker.origin}/d.svg" /></svg>
+<iframe src="${tracker.origin}/frame"></iframe><object data="${tracker.origin}/object"></object><embed src="${tracker.origin}/embed">
+<form action="${tracker.origin}/"><button formaction="${tracker.origin}/">Claim</button></form></body></html>`,
   );
   await inbox.choose("Win");
   await inbox.view("HTML");
   const frame = page.frameLocator('iframe[title="The mail’s HTML"]');
   await expect(frame.getByText("You win")).toBeVisible();
   // The page's style for mails reaches into the frame, though the frame has no origin.
-  await expect(frame.locator("body")).toHaveCSS("margin", "18px 20px");
+  await expect(frame.locator("body")).toHaveCSS("margin", "10px 12px");
+  await expect(frame.getByAltText("a prize")).toBeVisible();
+  await expect(page.getByText("1 image is not shown")).toBeVisible();
+  await expect(frame.getByRole("link", { name: "link" })).not.toHaveAttribute("ping");
   const blocked = page.waitForEvent("console", (said) => /blocked form/i.test(said.text()));
   await frame.getByRole("button", { name: "Claim" }).click();
   await blocked;
   await request.get(`${tracker.origin}/control`);
   await expect(page).not.toHaveTitle("stolen");
   expect(tracker.asked).toEqual(["/control"]);
+  // Nobody connected ahead of asking, which no policy forbids.
+  expect(tracker.connections).toBe(1);
   await tracker.stop();
 });
 

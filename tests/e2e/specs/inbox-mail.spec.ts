@@ -1,4 +1,5 @@
 import { deflateSync, crc32 } from "node:zlib";
+import { expectAccessible } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
@@ -112,6 +113,34 @@ test("a picture that came with the mail is shown in its HTML", async ({ opened, 
   await expect(page).not.toHaveTitle("stolen");
 });
 
+const LETTER = `Subject: Letter
+Content-Type: text/html; charset=utf-8
+
+<!doctype html><html dir="rtl"><head><title>Title</title><style>p { color: red } p > a { color: blue }</style></head>
+<body bgcolor="#ffeedd" text="#223344"><div style="display:none; max-height:0">Preheader</div>
+<table width="300" bgcolor="#eeeeee" cellpadding="8"><tr><td align="center" colspan="2"><font color="#aa0000">Shop</font></td></tr>
+<tr><th scope="row">Tea</th><td>2</td></tr></table>
+<p onclick="alert(1)">See <a href="https://example.org/tea">tea</a>, <a href="javascript:alert(1)">trick</a></p>
+<details open><summary>More</summary>Within</details><input value="typed">`;
+
+test("an HTML mail is laid out as it says, and what it hides stays hidden", async ({
+  opened,
+  page,
+  complaints,
+}) => {
+  await opened("Letter", LETTER);
+  const body = page.frameLocator("iframe").locator("body");
+  await expect(body).toHaveCSS("background-color", "rgb(255, 238, 221)");
+  await expect(body).toHaveCSS("color", "rgb(34, 51, 68)");
+  await expect(body).toHaveCSS("direction", "rtl");
+  await expect(body.locator("table")).toHaveCSS("width", "300px");
+  await expect(body.getByText("Shop")).toHaveCSS("color", "rgb(170, 0, 0)");
+  await expect(body).toHaveText(/^\s*Shop\s*Tea\s*2\s*See tea, trick\s*More\s*Within\s*$/);
+  await expect(body.getByRole("link")).toHaveCount(1);
+  await expect(body.getByRole("link")).toHaveAttribute("href", "https://example.org/tea");
+  expect(complaints).toEqual([]);
+});
+
 const STAMPED = `Received: from mx.example.org (mx.example.org [192.0.2.1])
  by sandbox.example.net with ESMTPS id 2 for <friend@sandbox.test>;
  Fri, 21 Nov 1997 10:01:22 -0600
@@ -149,3 +178,28 @@ test("the session that brought a mail is drawn as a ladder", async ({ opened, in
   await expect(page.locator("wsmtp-ladder svg.picture")).toBeVisible();
   await expect(page.locator("wsmtp-ladder")).toContainText("round trips");
 });
+
+for (const { view, files, shown } of [
+  { view: "Ladder", files: "**/assets/ladder-*.js", shown: "wsmtp-ladder svg.picture" },
+  { view: "HTML", files: "**/assets/{html-view,purify}-*.js", shown: "wsmtp-mail-html iframe" },
+] as const) {
+  test(`where what shows ${view} cannot be loaded, the mail stays readable, and it is tried again`, async ({
+    opened,
+    inbox,
+    page,
+  }) => {
+    await page.route(files, (route) => route.abort());
+    await opened("In parts", PARTS);
+    await inbox.view(view);
+    await expect(page.getByRole("alert")).toContainText(/could not be loaded. Everything else/);
+    await expectAccessible(page);
+    await expect(inbox.article("In parts")).toContainText("Ada <ada@example.org>");
+    await expect(await inbox.view("Text")).toContainText("Grüße");
+    await expect(page.getByRole("alert")).toHaveCount(0);
+    await inbox.view(view);
+    await page.unroute(files);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator(shown)).toBeVisible();
+    await expect(page.getByRole("tab", { name: view })).toBeFocused();
+  });
+}

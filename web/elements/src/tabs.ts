@@ -91,6 +91,11 @@ export class TabsElement extends LitElement {
     </div>`;
   }
 
+  /** Puts the keyboard on the selected tab. */
+  override focus(): void {
+    this.renderRoot.querySelector<HTMLButtonElement>('[aria-selected="true"]')?.focus();
+  }
+
   protected override updated(): void {
     // By element, not by id: the panel is in the tree around this one.
     for (const tab of this.renderRoot.querySelectorAll('[role="tab"]')) {

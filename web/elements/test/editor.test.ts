@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { HELD_STYLE, inert, lively } from "../src/inert.js";
 import { isLinked, linkAddress } from "../src/editor/link.js";
-import { hides, keptDeclarations } from "../src/editor/mail-style.js";
+import { hides } from "../src/declarations.js";
+import { keptDeclarations } from "../src/editor/mail-style.js";
 import { textHtml } from "../src/editor/text-html.js";
 
 function kept(style: string): string {

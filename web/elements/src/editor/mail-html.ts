@@ -1,35 +1,20 @@
-import createPurifier from "dompurify";
-import type { Config } from "dompurify";
-import { HELD_STYLE, inert, styleOf } from "../inert.js";
+import { hides } from "../declarations.js";
+import { HELD_STYLE, styleOf } from "../inert.js";
+import { PLAIN_ATTRIBUTES, TEXT_TAGS, purified } from "../purify.js";
+import type { Kept } from "../purify.js";
 import { isLinked } from "./link.js";
-import { hides, keptDeclarations } from "./mail-style.js";
+import { keptDeclarations } from "./mail-style.js";
 import { SIZE_CLASSES } from "./palette.js";
 
-const TAGS =
-  "a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span strike strong sub sup table tbody td tfoot th thead tr u ul var wbr";
-
-/** Attributes that hold no address. */
-const PLAIN =
-  "align alt bgcolor border cellpadding cellspacing class color colspan dir face height hidden lang rowspan size span start title type valign width";
-
-const CONFIG: Config = {
-  ALLOWED_TAGS: TAGS.split(" "),
-  ALLOWED_ATTR: [...PLAIN.split(" "), HELD_STYLE, "href", "src"],
-  ADD_URI_SAFE_ATTR: [...PLAIN.split(" "), HELD_STYLE],
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto|tel|cid|blob):/i,
-  ALLOWED_NAMESPACES: ["http://www.w3.org/1999/xhtml"],
-  ALLOW_ARIA_ATTR: false,
-  ALLOW_DATA_ATTR: false,
+/** What is written, and goes out. */
+const KEPT: Kept = {
+  tags: TEXT_TAGS,
+  attributes: PLAIN_ATTRIBUTES,
+  addresses: /^(?:https?|mailto|tel|cid|blob):/i,
 };
 
 /** Pixels of an image that nobody is meant to see. */
 const TRACKING = 3;
-
-/** Characters of HTML that are read: with pictures in it, more than any mail server takes, and parsed within seconds. */
-const MAX_HTML = 64 * 1024 * 1024;
-
-/** An instance of our own: what others ask of theirs does not change it. */
-const purifier = createPurifier(window);
 
 /** Tells where an image can be shown from; nothing for one that is not here. */
 export type ImageSource = (source: string) => string | undefined;
@@ -39,11 +24,11 @@ export type ImageSource = (source: string) => string | undefined;
  * loads, submits, covers or hides is gone. The style that is kept is set by property, which a strict policy allows.
  */
 export function mailFragment(html: string, imageSource: ImageSource): DocumentFragment {
-  const fragment = purifier.sanitize(inert(html.slice(0, MAX_HTML)), {
-    ...CONFIG,
-    RETURN_DOM_FRAGMENT: true,
-  });
-  for (const element of fragment.querySelectorAll<HTMLElement>("*")) limit(element, imageSource);
+  const body = purified(html, KEPT);
+  for (const element of body.querySelectorAll<HTMLElement>("*")) limit(element, imageSource);
+  // Of the document that is not shown: the page's own would load what is left.
+  const fragment = body.ownerDocument.createDocumentFragment();
+  fragment.append(...body.childNodes);
   return fragment;
 }
 

@@ -1,3 +1,6 @@
+import { declarations } from "../declarations.js";
+import type { Declaration } from "../declarations.js";
+
 /** Properties that a mail may set on a part of it: how text and tables look, and nothing of where things are. */
 const ALLOWED: ReadonlySet<string> = new Set([
   "background-color",
@@ -22,9 +25,6 @@ const ALLOWED: ReadonlySet<string> = new Set([
   "border-spacing",
 ]);
 
-/** Characters of one style that are read: what people's programs write is far shorter. */
-const MAX_STYLE = 2_000;
-
 /** Characters of one value that is kept: a list of names of fonts, and then some. */
 const MAX_VALUE = 200;
 
@@ -35,9 +35,6 @@ function sides(name: string, endings: readonly string[]): string[] {
   const edges = ["", "-top", "-right", "-bottom", "-left"];
   return edges.flatMap((edge) => endings.map((ending) => `${name}${edge}${ending}`));
 }
-
-/** One property and its value. */
-export type Declaration = readonly [name: string, value: string];
 
 /**
  * What a mail keeps of a `style` attribute: no addresses, nothing that covers or moves, and not what everybody's text is
@@ -51,40 +48,6 @@ export function keptDeclarations(style: string): Declaration[] {
       VALUE.test(value) &&
       !isEverybodys(name, value),
   );
-}
-
-/** Whether what has this style is not to be seen. */
-export function hides(style: string): boolean {
-  return declarations(style).some(
-    ([name, value]) =>
-      (name === "display" && value === "none") ||
-      (name === "visibility" && value === "hidden") ||
-      (name === "mso-hide" && value === "all") ||
-      (name === "opacity" && Number.parseFloat(value) === 0) ||
-      (name === "font-size" && Number.parseFloat(value) === 0),
-  );
-}
-
-function declarations(style: string): Declaration[] {
-  return style
-    .slice(0, MAX_STYLE)
-    .split(";")
-    .map((one): Declaration => {
-      const [name = "", ...value] = one.split(":");
-      return [
-        property(name),
-        value
-          .join(":")
-          .replace(/!\s*important/i, "")
-          .trim(),
-      ];
-    });
-}
-
-/** A background is an image's, too; where it is only a colour, it is kept as that. */
-function property(name: string): string {
-  const lower = name.trim().toLowerCase();
-  return lower === "background" ? "background-color" : lower;
 }
 
 function isEverybodys(name: string, value: string): boolean {

@@ -1,5 +1,5 @@
 import { styleOf } from "../inert.js";
-import { hides } from "./mail-style.js";
+import { hides } from "../declarations.js";
 
 /** Never seen, so never told. */
 const UNSEEN = /^(?:HEAD|SCRIPT|STYLE|TEMPLATE|TITLE|NOSCRIPT|IFRAME|OBJECT|SVG|MATH)$/i;

@@ -96,14 +96,11 @@ export const messageStyles = css`
     color: var(--wsmtp-bad);
   }
 
-  iframe {
-    display: block;
-    width: calc(100% - 1rem);
-    height: 30rem;
-    margin: 0.5rem;
-    border: 0;
-    border-radius: var(--wsmtp-radius);
-    background: #fff;
+  .failure {
+    display: grid;
+    gap: 0.75rem;
+    justify-items: start;
+    padding: 1.125rem 1.25rem;
   }
 
   @media (width < 30rem) {

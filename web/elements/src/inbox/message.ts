@@ -11,7 +11,6 @@ import { base } from "../styles.js";
 import "../transcript/transcript.js";
 import { fileName } from "./file-name.js";
 import { headersView } from "./headers-view.js";
-import { htmlView } from "./html-view.js";
 import { Mail, formatAddresses } from "./mail.js";
 import type { Download } from "./mail.js";
 import type { MailSource, MailSummary } from "./mail-source.js";
@@ -33,6 +32,14 @@ const VIEWS = {
 
 type View = keyof typeof VIEWS;
 
+/** Views that few readers turn to, or are large: what shows them is loaded then, and until it is there their place is empty. */
+const LOADED: Partial<
+  Record<View, { readonly what: string; readonly load: () => Promise<unknown> }>
+> = {
+  html: { what: "What cleans HTML", load: () => import("./html-view.js") },
+  ladder: { what: "What draws ladders", load: () => import("../ladder/ladder.js") },
+};
+
 /** Characters of a header that may need more room than it gets on a narrow screen: the reader can then scroll by key. */
 const LONG = 100;
 
@@ -51,6 +58,8 @@ export class MessageElement extends LitElement {
   @state() private opened: Mail | undefined;
   @state() private trouble = "";
   @state() private view: View = "text";
+  /** The view that could not be loaded. */
+  @state() private failed: View | undefined;
   /** The load of the mail that is shown, or will be: what others bring is dropped. */
   private loading: object | undefined;
 
@@ -76,16 +85,17 @@ export class MessageElement extends LitElement {
         label="Views of the mail"
         .tabs=${this.views().map((id) => ({ id, label: VIEWS[id] }))}
         selected=${this.view}
-        @select=${(event: CustomEvent<View>) => this.turnTo(event.detail)}
+        @select=${(event: CustomEvent<View>) => (this.view = event.detail)}
       ></wsmtp-tabs>
       <div class="view" role="tabpanel" aria-label=${VIEWS[this.view]}>
-        ${this.renderView(this.opened)}
+        ${this.failed === this.view ? this.renderFailure() : this.renderView(this.opened)}
       </div>
     </article>`;
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("mail") || changed.has("source")) void this.open();
+    if (changed.has("view")) void this.load();
   }
 
   protected override updated(): void {
@@ -138,7 +148,7 @@ export class MessageElement extends LitElement {
           .textContent=${legible(opened.email.text || "(no text)")}
         ></div>`;
       case "html":
-        return htmlView(opened.email.html ?? "", opened.email.attachments);
+        return html`<wsmtp-mail-html .mail=${opened.email}></wsmtp-mail-html>`;
       case "parts":
         return partsView(opened);
       case "headers":
@@ -155,11 +165,30 @@ export class MessageElement extends LitElement {
     }
   }
 
-  private turnTo(view: View): void {
-    this.view = view;
-    // A picture that few readers look at; until it is there, its place is empty.
-    if (view === "ladder") {
-      import("../ladder/ladder.js").catch((error: unknown) => (this.trouble = sentenceOf(error)));
+  private renderFailure() {
+    return html`<div class="failure">
+      <p role="alert">
+        ${LOADED[this.view]?.what} could not be loaded. Everything else of the mail can be read.
+      </p>
+      <button type="button" @click=${this.tryAgain}>Try again</button>
+    </div>`;
+  }
+
+  private async tryAgain(): Promise<void> {
+    await this.load();
+    // The button that was pressed is gone.
+    if (this.failed === undefined) this.renderRoot.querySelector("wsmtp-tabs")?.focus();
+  }
+
+  /** Loads what shows the view. */
+  private async load(): Promise<void> {
+    const { view } = this;
+    try {
+      await LOADED[view]?.load();
+      if (this.failed === view) this.failed = undefined;
+    } catch (error) {
+      reportError(error);
+      this.failed = view;
     }
   }
 
