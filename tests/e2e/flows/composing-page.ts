@@ -58,3 +58,65 @@ export async function subjectWritten(): Promise<string> {
   }
   return field?.value ?? "";
 }
+
+/** Fields of the form, by their ids. */
+export type Field = "from" | "to" | "subject";
+
+/** Leads the writer to a field, once it is there. */
+export async function focusField(id: Field): Promise<void> {
+  await customElements.whenDefined("wsmtp-compose");
+  const compose = document.querySelector("wsmtp-compose") as HTMLElement & {
+    readonly updateComplete: Promise<unknown>;
+  };
+  await compose.updateComplete;
+  compose.shadowRoot?.querySelector<HTMLElement>(`#${id}`)?.focus();
+}
+
+/** Leads the writer to the text; false as long as it cannot be formatted. */
+export function focusText(): boolean {
+  const editable = document.querySelector<HTMLElement>(".wsmtp-editable");
+  editable?.focus();
+  return editable !== null && document.activeElement === editable;
+}
+
+/** What the form shows. */
+export interface Shown {
+  readonly to: readonly string[];
+  readonly subject: string;
+  readonly bold: readonly string[];
+  /** Whether all of it is on the disk. */
+  readonly saved: boolean;
+}
+
+/** What the form shows now. */
+export function shown(): Shown {
+  const form = document.querySelector("wsmtp-compose")?.shadowRoot;
+  const chips = form?.querySelector("#to")?.shadowRoot?.querySelectorAll("li .chip") ?? [];
+  const subject = form?.querySelector<HTMLInputElement>("#subject");
+  const bold = [...document.querySelectorAll(".wsmtp-editable b")];
+  const words = (one: Element): string => one.textContent.replace(/[\s\u200b]+/g, " ").trim();
+  return {
+    to: [...chips].map(words),
+    subject: subject?.value ?? "",
+    bold: bold.map(words).filter((one) => one !== ""),
+    saved: form?.textContent.includes("Draft saved at") ?? false,
+  };
+}
+
+/** Sends what is written. */
+export async function sendWritten(): Promise<void> {
+  localStorage.setItem("wsmtp-undo", "0");
+  const compose = document.querySelector("wsmtp-compose") as HTMLElement & {
+    send(): Promise<unknown>;
+  };
+  await compose.send();
+}
+
+/** Waits until the browser keeps the pages, and has them from there. */
+export async function pagesKept(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready;
+  if (navigator.serviceWorker.controller === active) return;
+  await new Promise((resolve) => {
+    navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true });
+  });
+}

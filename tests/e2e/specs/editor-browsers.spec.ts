@@ -1,4 +1,6 @@
 import { simpleParser } from "mailparser";
+import { copyNext } from "../flows/clipboard.js";
+import { focusText } from "../flows/composing-page.js";
 import { BROWSERS, startBrowser } from "../parts/browsers.js";
 import type { Browser, Tab } from "../parts/browsers.js";
 import { expect, test } from "../parts/fixtures.js";
@@ -15,7 +17,7 @@ for (const name of BROWSERS) {
     test.beforeEach(async ({ demo }) => {
       tab = await browser.open();
       await tab.goto(demo.url());
-      await expect.poll(() => tab.evaluate(focusText, null)).toBe(true);
+      await expect.poll(() => tab.evaluate(focusText, undefined)).toBe(true);
     });
     test.afterEach(() => tab.close());
 
@@ -43,7 +45,7 @@ for (const name of BROWSERS) {
       await chord("Control", "z");
       await expect.poll(() => tab.evaluate(text, null)).toMatch(/^Hello bold\s+second$/);
 
-      await tab.evaluate(copyNext, HOSTILE);
+      await tab.evaluate(copyNext, { type: "text/html", content: HOSTILE });
       await chord("Control", "a");
       await chord("Control", "c");
       await keyboard.press("End");
@@ -80,13 +82,6 @@ interface Listed {
 const HOSTILE = `<p onclick="document.title='stolen'" style="position: fixed">pasted <span style="color: #0a7d32">green</span>
 <script>document.title='stolen'</script><img src=x onerror="document.title='stolen'"></p>`;
 
-/** Whether text can be formatted by now; the writer is led there. */
-function focusText(): boolean {
-  const editable = document.querySelector<HTMLElement>(".wsmtp-editable");
-  editable?.focus();
-  return editable !== null && document.activeElement === editable;
-}
-
 /** What is seen; where a format has just begun or ended, a character without width holds its place. */
 function text(): string {
   const written = document.querySelector<HTMLElement>(".wsmtp-editable")?.innerText ?? "";
@@ -104,16 +99,6 @@ function colourOf(word: string): string {
   const all = [...document.querySelectorAll(".wsmtp-editable span")];
   const found = all.find(({ textContent }) => textContent === word);
   return found ? getComputedStyle(found).color : "";
-}
-
-/** What is copied next is this instead, as another program would have it on the clipboard. */
-function copyNext(html: string): void {
-  const copy = (event: ClipboardEvent): void => {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    event.clipboardData?.setData("text/html", html);
-  };
-  document.addEventListener("copy", copy, { capture: true, once: true });
 }
 
 async function send(subject: string): Promise<void> {
