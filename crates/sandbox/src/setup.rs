@@ -11,48 +11,9 @@ pub use offer::{Extension, Offer};
 pub use problem::{Problem, SetupError};
 pub use rule::{Auth, Rule, Security};
 
-/// What a sandbox is like, as text that people write: one rule a line. Lines that begin with `#` say nothing to the
-/// sandbox. Words are in lower case.
+/// What a sandbox is like, as text that people write.
 ///
-/// ```text
-/// # a server as it stood in an old textbook
-/// server: smtp.example.org
-/// security: none
-/// auth: none
-/// offer: -pipelining -chunking -enhancedstatuscodes size=1000
-/// greeting: reply 220 smtp.example.org Simple Mail Transfer Service ready
-/// recipient *@late.test first 2: reply 451 4.2.1 try later
-/// verdict *: delay 1.5s
-/// ```
-///
-/// | rule | meaning |
-/// |---|---|
-/// | `server: NAME` | what the server calls itself |
-/// | `security: none`, `starttls` or `implicit` | how the connection is secured |
-/// | `user: NAME PASSWORD` | who may sign in; those of the setup stand in place of all others |
-/// | `auth: required`, `optional` or `none` | whether MAIL needs a sign-in before it, or there is none |
-/// | `offer: ITEM …` | what EHLO offers: see [`Offer`] |
-/// | `line: slow N/s` | octets that pass each way in a second |
-/// | `line: bare-lf` | LF alone ends a line, also within content: mails can be smuggled |
-/// | `STAGE [ADDRESS] [first N]: ACTION` | a [`Fault`] |
-///
-/// A `STAGE` is `greeting`, `ehlo`, `helo`, `starttls`, `auth`, `sender`, `recipient`, `data`, `content`, `verdict`,
-/// `reset`, `noop`, `help`, `vrfy`, `expn`, `quit` or `unknown` ([`Stage`](crate::Stage)). An `ADDRESS` may have one
-/// `*`, and is `<>` for the null path; at `auth` it is a user name. Without one every address is meant, and where a stage
-/// has none, none may stand. With `first 2` the fault happens the first two times that it fits, in whatever session.
-///
-/// | action | what happens |
-/// |---|---|
-/// | `reply CODE TEXT` | this is the answer; `\n` divides lines, `\\` is a backslash |
-/// | `delay 2s`, `delay 300ms` | the answer takes so long |
-/// | `silence` | there is never an answer |
-/// | `cut`, and at `content` also `cut after N` | the connection is closed without a word; after so many octets of content |
-/// | `strip` | at `starttls` alone: it is neither offered nor taken |
-/// | `inject TEXT` | at `starttls` alone: this line follows the 220 in clear |
-///
-/// Delays that fit add up; of all else that fits, the first rule counts. At `greeting`, an answer of 2yz lets the client in,
-/// any other leaves it nothing but QUIT, and 421 closes. At `data`, 354 lets the content come. At `content`, where no
-/// answer is due, a reply closes.
+#[doc = include_str!("../README.md")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Setup {
     /// INVARIANT: at most [`MAX_RULES`](Self::MAX_RULES), each as it is read from its own text.

@@ -4,6 +4,7 @@ use std::{net::SocketAddr, time::Duration};
 
 use serde_json::json;
 use tokio::{io::AsyncReadExt, net::TcpStream, time::timeout};
+use wsmtp_sandbox::{Extension, Setup, Stage};
 use wsmtp_tunnel::Security;
 
 use crate::support::{
@@ -75,6 +76,24 @@ async fn only_pages_that_may_change_the_setup() {
     assert_eq!(own.status, 204);
     let posted = "POST /sandbox/setup HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0";
     assert_eq!(exchange(demo.address, posted).await.status, 405);
+}
+
+/// The page that explains setups leaves no stage and nothing that can be offered out, and its examples can be read.
+#[test]
+fn setups_are_as_their_page_says() {
+    let page = include_str!("../../../crates/sandbox/README.md");
+    let stages = Stage::ALL.iter().map(|stage| stage.name());
+    let offers = Extension::ALL.iter().map(|extension| extension.name());
+    for name in stages.chain(offers) {
+        assert!(page.contains(&format!("`{name}`")), "{name}");
+    }
+    let blocks = page.split("```text\n").skip(1);
+    let examples: Vec<_> = blocks.filter_map(|block| block.split("```").next()).collect();
+    assert_eq!(examples.len(), 3);
+    for example in examples {
+        let read = example.parse::<Setup>();
+        assert!(read.is_ok(), "{read:?}: {example}");
+    }
 }
 
 /// What a browser asks before a page elsewhere may put one.
