@@ -111,3 +111,32 @@ fn cached(path: &str) -> &'static str {
         "no-cache"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn a_tag_is_known_weakly_or_not_among_others_or_as_any() {
+        const TAG: &str = "\"abc\"";
+        for (asked, known) in [
+            (&["\"abc\""][..], true),
+            (&["W/\"abc\""], true),
+            (&["*"], true),
+            (&["\"x\",W/\"abc\" , \"y\""], true),
+            (&["\"x\"", "\"abc\""], true),
+            (&[], false),
+            (&["abc"], false),
+            (&["\"ab\", \"abcd\""], false),
+            (&["w/\"abc\""], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for one in asked {
+                headers.append(header::IF_NONE_MATCH, HeaderValue::from_static(one));
+            }
+            assert_eq!(knows(&headers, TAG), known, "{asked:?}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::{
 
 use bytes::BytesMut;
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt, Interest},
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, Interest},
     net::{TcpListener, TcpStream},
     sync::Semaphore,
     time::{sleep, timeout},
@@ -202,11 +202,72 @@ async fn send(stream: &mut Stream, reply: &[u8]) -> io::Result<()> {
 }
 
 /// A connection closed over unread bytes is reset, and the last reply with it.
-async fn end(stream: &mut Stream) -> io::Result<()> {
+async fn end(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) -> io::Result<()> {
     timeout(PATIENCE, async {
         stream.shutdown().await?;
         tokio::io::copy(stream, &mut tokio::io::sink()).await
     })
     .await??;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::Pin,
+        task::{Context, Poll},
+    };
+
+    use tokio::io::{DuplexStream, ReadBuf, duplex};
+
+    use super::*;
+
+    /// A client that takes no octet more, so that TLS cannot say its goodbye.
+    struct Full(DuplexStream);
+
+    impl AsyncRead for Full {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            into: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_read(cx, into)
+        }
+    }
+
+    impl AsyncWrite for Full {
+        fn poll_write(
+            self: Pin<&mut Self>,
+            _: &mut Context<'_>,
+            _: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Poll::Pending
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+
+        fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Poll::Pending
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_neither_hears_the_end_nor_leaves_is_let_go() {
+        let (near, _far) = duplex(1);
+        let unheard = end(&mut Full(near)).await;
+        assert_eq!(unheard.unwrap_err().kind(), io::ErrorKind::TimedOut);
+        let (mut near, _far) = duplex(1);
+        let stays = end(&mut near).await;
+        assert_eq!(stays.unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_leaves_is_heard_to_the_end() {
+        let (mut near, mut far) = duplex(64);
+        far.write_all(b"said too late").await.unwrap();
+        drop(far);
+        end(&mut near).await.unwrap();
+    }
 }

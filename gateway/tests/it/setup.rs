@@ -88,7 +88,9 @@ fn setups_are_as_their_page_says() {
         assert!(page.contains(&format!("`{name}`")), "{name}");
     }
     let blocks = page.split("```text\n").skip(1);
-    let examples: Vec<_> = blocks.filter_map(|block| block.split("```").next()).collect();
+    let examples: Vec<_> = blocks
+        .filter_map(|block| block.split("```").next())
+        .collect();
     assert_eq!(examples.len(), 3);
     for example in examples {
         let read = example.parse::<Setup>();
