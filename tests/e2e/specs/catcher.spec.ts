@@ -74,7 +74,7 @@ test("a page elsewhere that asks without CORS learns nothing, not even by how lo
   const stranger = await Site.withPackage();
   for (const { origin } of [site, stranger]) {
     await page.goto(origin);
-    // Were it let wait for a mail, it would do so for longer than this test has.
+    // Let wait for a mail, the questions would last longer than this test.
     const refused = ["refused", "refused", "refused"];
     expect(await page.evaluate(askBlindly, demo.url())).toEqual(refused);
   }
