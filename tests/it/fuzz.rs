@@ -400,8 +400,7 @@ fn session(words: &'static [&str]) -> impl Strategy<Value = Vec<u8>> {
 
 /// A line of a setup, sound where the action is one of its stage.
 fn rule() -> impl Strategy<Value = String> {
-    let (about, what): (Vec<&str>, Vec<&str>) =
-        SETUP.iter().partition(|word| word.ends_with(": "));
+    let (about, what): (Vec<&str>, Vec<&str>) = SETUP.iter().partition(|word| word.ends_with(": "));
     let lines = what.into_iter().filter(|word| word.ends_with('\n'));
     let (fault, whole): (Vec<&str>, Vec<&str>) =
         lines.partition(|word| !word.contains(": ") && !word.starts_with('#'));
