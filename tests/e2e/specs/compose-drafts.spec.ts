@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { ComposePage } from "../parts/compose-page.js";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
@@ -112,6 +112,7 @@ test("two tabs do not fight over a draft", async ({ demo, compose, context, page
   await expect(drafts).toHaveText([/Yours.*Open in another tab/s, /Mine.*Open here/s]);
   await page.getByRole("button", { name: "Close" }).click();
   await other.page.close({ runBeforeUnload: true });
+  await expect.poll(() => draftsHeld(page)).toBe(1);
   await page.getByRole("button", { name: "Drafts (2)" }).click();
   await page.getByRole("button", { name: "Open Yours" }).click();
   await expect(compose.field("Subject")).toHaveValue("Yours");
@@ -259,6 +260,14 @@ async function another(context: BrowserContext, url: string): Promise<ComposePag
   const compose = new ComposePage(await context.newPage());
   await compose.open(url);
   return compose;
+}
+
+/** How many drafts tabs have open. */
+function draftsHeld(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    return held.filter(({ name }) => name?.startsWith("wsmtp-draft-")).length;
+  });
 }
 
 /** Ends a page's process, so that nothing in it has time to tidy up. */

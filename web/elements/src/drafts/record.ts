@@ -40,6 +40,15 @@ export function toRecord(
   };
 }
 
+/** The same with those of its files alone that are named. */
+export function withFiles(record: DraftRecord, names: ReadonlySet<string>): DraftRecord {
+  return {
+    ...record,
+    files: record.files.filter((name) => names.has(name)),
+    images: record.images.filter(({ file }) => names.has(file)),
+  };
+}
+
 /** The draft again; a file that `files` lacks is left out. */
 export function fromRecord(record: DraftRecord, files: ReadonlyMap<string, File>): Draft {
   const { html, text, images, changedAt, ...fields } = record;

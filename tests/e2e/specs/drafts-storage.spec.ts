@@ -1,0 +1,119 @@
+import type { Page } from "@playwright/test";
+import { ComposePage } from "../parts/compose-page.js";
+import { MortalTab } from "../parts/crash.js";
+import { Editor, PIXEL } from "../parts/editor.js";
+import { expect, test } from "../parts/fixtures.js";
+
+const NOTES = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") };
+
+test("an image that is deleted, kept without, and brought back by undo is kept again", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  const editor = new Editor(page);
+  await editor.begin();
+  await editor.paste({}, PIXEL);
+  await expect.poll(() => filesKept(page)).toBe(1);
+  await page.keyboard.press("Backspace");
+  await expect(editor.text.locator("img")).toHaveCount(0);
+  await expect.poll(() => filesKept(page)).toBe(0);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(editor.text.locator("img")).toHaveCount(1);
+  await expect.poll(() => filesKept(page)).toBe(1);
+  await page.reload();
+  await editor.ready();
+  const image = editor.text.locator("img");
+  await expect(image).toHaveAttribute("src", /^blob:/);
+  await expect
+    .poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth))
+    .toBeGreaterThan(0);
+});
+
+test("files of a draft that is brought back after it was discarded are kept again", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.attach(NOTES);
+  await compose.saved();
+  await page.reload();
+  // The second time, the file comes from what was kept.
+  for (const round of ["as it was attached", "as it was kept"]) {
+    await test.step(round, async () => {
+      await expect(page.getByText("notes.txt", { exact: true })).toBeVisible();
+      await page.getByRole("button", { name: "Discard", exact: true }).click();
+      await expect.poll(() => filesKept(page)).toBe(0);
+      await page.getByRole("button", { name: "Bring it back" }).click();
+      await expect.poll(() => filesKept(page)).toBe(1);
+      await page.reload();
+    });
+  }
+  await expect(page.getByText("notes.txt", { exact: true })).toBeVisible();
+  await compose.fill({ To: "friend@sandbox.test", Subject: "Brought back" });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
+test("drafts are kept again when the browser has taken their database away", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.attach(NOTES);
+  await compose.fill({ Subject: "Before" });
+  await compose.saved();
+  const cdp = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await cdp.send("Storage.clearDataForOrigin", { origin, storageTypes: "indexeddb" });
+  await compose.fill({ Subject: "After" });
+  await expect.poll(() => filesKept(page)).toBe(1);
+  await compose.saved();
+  await page.reload();
+  await expect(compose.field("Subject")).toHaveValue("After");
+  await expect(page.getByText("notes.txt", { exact: true })).toBeVisible();
+});
+
+test("where the disk has no room for the files of a mail, its text is kept", async ({
+  demo,
+  compose,
+  context,
+}) => {
+  const mortal = await MortalTab.open(context);
+  const first = new ComposePage(mortal.page);
+  await first.open(demo.url());
+  const cdp = await context.newCDPSession(mortal.page);
+  const { origin } = new URL(mortal.page.url());
+  await cdp.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 5 << 20 });
+  await first.attach({ ...NOTES, buffer: Buffer.alloc(9 << 20, "x") });
+  await first.field("Subject").fill("Not lost");
+  const told = mortal.page.locator(".keeping");
+  await expect(told).toHaveText(/has no room .* the text is kept/);
+  await expect(mortal.page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
+  await mortal.crash();
+  await compose.open(demo.url());
+  await compose.page.getByRole("button", { name: "Go on with it" }).click();
+  await expect(compose.field("Subject")).toHaveValue("Not lost");
+});
+
+/** How many files lie with the drafts. */
+function filesKept(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open("wsmtp-drafts-default");
+        // Not made here, where the browser has taken it away.
+        opening.onupgradeneeded = () => opening.transaction?.abort();
+        opening.onerror = () => resolve(0);
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const count = database.transaction("files").objectStore("files").count();
+          count.onsuccess = () => resolve(count.result);
+          database.close();
+        };
+      }),
+  );
+}
