@@ -12,6 +12,14 @@ test.beforeEach(async ({ stage, page }) => {
   await page.goto(stage.origin);
 });
 
+/** Pastes text into the line. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await part.input.focus();
+  await page.keyboard.press("ControlOrMeta+V");
+}
+
 /** Everything that can be read on the page, in fields too. */
 function readable(page: Page): Promise<string> {
   return page.evaluate(() => {
@@ -79,6 +87,28 @@ test("what is typed at a prompt is seen nowhere, and comes back by no key", asyn
     await page.locator("wsmtp-transcript").evaluate((one) => "text" in one && one.text),
   ).toContain("AUTH PLAIN ***");
   for (const secret of secrets) expect(seen.join("\n")).not.toContain(secret);
+});
+
+test("passwords that are pasted behind an AUTH that fails are not said, and nowhere to be seen", async ({
+  page,
+}) => {
+  const user = Buffer.from("ada").toString("base64");
+  const password = Buffer.from("correct horse battery").toString("base64");
+  for (const setup of ["auth: none", "auth *: reply 535 5.7.8 not you"]) {
+    await part.practise(`security: none\n${setup}`);
+    await part.connect();
+    await part.say("EHLO me.example", /^250 /);
+    await paste(page, `AUTH LOGIN\n${user}\n${password}\n`);
+    await expect(part.advice).toContainText("the lines behind may be passwords");
+    await part.say("NOOP", /^250 /);
+    const seen = [await readable(page), ...(await part.lines())];
+    for (const key of ["ArrowUp", "ArrowUp", "ArrowUp"]) {
+      await part.input.press(key);
+      seen.push(await part.input.inputValue());
+    }
+    expect(seen.join("\n")).not.toContain(password);
+    await page.locator("wsmtp-console").evaluate((one) => one.remove());
+  }
 });
 
 test("AUTH PLAIN asks for user and password at once, and writes them in base64", async ({
@@ -215,24 +245,17 @@ test("the arrow keys bring back what was said, and what was being typed", async 
 });
 
 test("lines that are pasted are said one after another, and none behind one that is kept back", async ({
-  context,
   page,
 }) => {
-  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await part.practise();
   await part.connect();
-  const paste = async (text: string) => {
-    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-    await part.input.focus();
-    await page.keyboard.press("ControlOrMeta+V");
-  };
-  await paste("EHLO me.example\r\nNOOP\nVRFY bob");
+  await paste(page, "EHLO me.example\r\nNOOP\nVRFY bob");
   await part.heard(/^250 /);
   await expect(part.input).toHaveValue("VRFY bob");
   const said = (await part.lines()).filter((line) => line.startsWith("C"));
   expect(said).toEqual(["C EHLO me.example", "C NOOP"]);
   await part.input.fill("");
-  await paste("BDAT 5\nNOOP again\n");
+  await paste(page, "BDAT 5\nNOOP again\n");
   await expect(part.advice).toContainText("BDAT cannot be typed");
   expect((await part.lines()).filter((line) => line.startsWith("C"))).toHaveLength(2);
 });

@@ -93,6 +93,31 @@ test("what would end the session, or cannot be said, is kept back", () => {
   assert.equal(advice("  ", after(...MAIL)).kept, true);
 });
 
+test("what may be a password is kept back where nothing would hide it, and is not repeated", () => {
+  const forms = {
+    "LOGIN ada opensesame": "AUTH LOGIN",
+    "AUHT PLAIN opensesame": "AUTH PLAIN",
+    "AUHT opensesame": "AUTH",
+    "AUTHENTICATE PLAIN opensesame": "AUTH PLAIN",
+    "PASS opensesame": "AUTH LOGIN",
+    "USER opensesame": "AUTH LOGIN",
+    "AUTH\tPLAIN\topensesame": "AUTH PLAIN",
+  };
+  const history = new History();
+  for (const [line, instead] of Object.entries(forms)) {
+    const kept = advice(line, after(...HELLO));
+    assert.equal(kept.kept, true, line);
+    assert.equal(kept.instead, instead, line);
+    assert.doesNotMatch(kept.words, /opensesame/i, line);
+    history.add(line);
+    assert.doesNotMatch(history.older(""), /opensesame/, line);
+  }
+  assert.doesNotMatch(advice("AUTH opensesame", after(...HELLO)).words, /opensesame/i);
+  for (const line of ["USER", "AUTH PLAIN AGFkYQBzZWNyZXQ=", "X-EXPS LOGIN"]) {
+    assert.notEqual(adviceOn(line, after(...HELLO), INSIDE)?.kept, true, line);
+  }
+});
+
 test("a dot at the beginning of a mail's line is explained, and not its end", () => {
   assert.equal(advice(".signature", after(...DATA)).instead, "..signature");
   for (const line of [".", "..", "MIAL", ""]) {

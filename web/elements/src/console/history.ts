@@ -1,4 +1,4 @@
-import { verbOf } from "../explain/commands.js";
+import { secretless } from "../explain/secret.js";
 
 /** More lines than anybody goes back. */
 const MAX_LINES = 200;
@@ -11,7 +11,7 @@ export class History {
   #at = 0;
   #typed = "";
 
-  /** Keeps a line. Of AUTH it keeps the mechanism alone, as what follows may be a password. */
+  /** Keeps a line, without what may be a password in it. */
   add(line: string): void {
     const kept = secretless(line);
     if (kept.trim() !== "" && this.#lines.at(-1) !== kept) this.#lines.push(kept);
@@ -43,9 +43,3 @@ export class History {
 
 /** As far as a line of SMTP shows it: quoted local parts with a space are passed over. */
 const ADDRESS = /[^\s<>:"]+@[^\s<>:"]+/g;
-
-function secretless(line: string): string {
-  const verb = verbOf(line);
-  if (verb !== "AUTH" && verb !== "X-EXPS") return line;
-  return line.trim().split(/\s+/).slice(0, 2).join(" ");
-}

@@ -1,10 +1,16 @@
-import { WsmtpError } from "wsmtp";
+import { type Reply, WsmtpError } from "wsmtp";
 import { type Advice, type Way, adviceOn } from "../explain/advice.js";
 import type { Course } from "../explain/course.js";
+import { signsIn } from "../explain/secret.js";
 import type { History } from "./history.js";
 
 /** A mail that somebody pastes has fewer lines than this; what is longer is for a program. */
 const MAX_WAITING = 2_000;
+
+/** Replies after which signing in goes on or is done (RFC 4954, section 4). */
+const GOES_ON = [334, 235];
+const HELD_BACK =
+  "kept back: the server did not go on with signing in, and the lines behind may be passwords";
 
 /** What a speech is held with. */
 export interface Speaker {
@@ -12,7 +18,7 @@ export interface Speaker {
   readonly way: Way;
   readonly history: History;
   /** Says a line, and waits for the answer to it. */
-  readonly say: (line: string) => Promise<unknown>;
+  readonly say: (line: string) => Promise<readonly Reply[]>;
   /** What there is to be said about a line, before it is. */
   readonly advise: (advice: Advice | undefined) => void;
 }
@@ -57,7 +63,15 @@ export class Speech {
     if (course.within === "commands" || course.within === "chunk") history.add(line);
     const advice = adviceOn(line, course, way);
     advise(advice);
-    if (advice?.kept === true) this.stop();
-    else await say(line);
+    if (advice?.kept === true) return this.stop();
+    const secret = course.within === "prompt" || signsIn(line);
+    const replies = await say(line);
+    if (secret && !replies.every(({ code }) => GOES_ON.includes(code))) this.#holdBack(advise);
+  }
+
+  /** Lines behind a sign-in that failed are its answers, which as commands would be shown. */
+  #holdBack(advise: Speaker["advise"]): void {
+    if (this.#waiting.length > 0) advise({ words: HELD_BACK, kept: true });
+    this.stop();
   }
 }

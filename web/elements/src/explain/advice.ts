@@ -1,8 +1,10 @@
 import type { Security } from "wsmtp";
 import { type Command, commandOf, verbOf } from "./commands.js";
 import type { Course } from "./course.js";
+import { mechanismOf } from "./mechanisms.js";
 import { corrected } from "./misspelling.js";
 import { parameterOf } from "./parameters.js";
+import { secretless, signsIn } from "./secret.js";
 
 /** What somebody who knows SMTP says about a line before it is said. Words have no capital letter and no full stop. */
 export interface Advice {
@@ -37,6 +39,7 @@ export function adviceOn(line: string, course: Course, way: Way): Advice | undef
   return (
     impossible(line, verb) ??
     keptBack(verb, way, course) ??
+    unmasked(line, verb) ??
     misspelt(line) ??
     misshapen(line, verb) ??
     outOfTurn(verb, course) ??
@@ -57,7 +60,7 @@ function impossible(line: string, verb: string): Advice | undefined {
   if (line.includes("\t")) {
     return {
       words: "a command holds no tab: type a space",
-      instead: line.replaceAll("\t", " "),
+      instead: secretless(line.replaceAll("\t", " ")),
       kept: true,
     };
   }
@@ -80,6 +83,15 @@ function keptBack(verb: string, way: Way, course: Course): Advice | undefined {
     return { words, about: commandOf("AUTH"), kept: true };
   }
   return undefined;
+}
+
+/** What may be a password, in a line that nobody takes for one and would hide. */
+function unmasked(line: string, verb: string): Advice | undefined {
+  const argument = line.trim().slice(verb.length);
+  if (!signsIn(line) || commandOf(line) || verb === "X-EXPS" || argument === "") return undefined;
+  const words = `kept back: ${quoted(verb)} is no command of SMTP, and what stands behind it may be a password, which would be shown; one signs in by AUTH`;
+  const instead = corrected(secretless(line)) ?? "AUTH LOGIN";
+  return { words, instead, about: commandOf("AUTH"), kept: true };
 }
 
 function firstStep({ hello }: Course): string {
@@ -214,6 +226,6 @@ function mechanism(line: string, course: Course): Advice | undefined {
   const words =
     offered === undefined
       ? "this server did not offer AUTH in its answer to EHLO; many offer it inside TLS alone"
-      : `this server did not offer ${asked}; it offers ${offered.join(", ")}`;
+      : `this server did not offer ${mechanismOf(asked) ? asked : "that"}; it offers ${offered.join(", ")}`;
   return { words, about: commandOf("AUTH") };
 }

@@ -5,6 +5,7 @@ import { explainCode, explainDigits, explainEnhanced } from "./codes.js";
 import { COMMANDS, type Command } from "./commands.js";
 import { Course, type Role } from "./course.js";
 import { explainOffer } from "./extensions.js";
+import { mechanismOf } from "./mechanisms.js";
 import { type Step, nextSteps } from "./next.js";
 import { parameterOf } from "./parameters.js";
 
@@ -120,25 +121,11 @@ function argumentOf(verb: string): string {
 function authParts([mechanism = "", ...rest]: readonly string[]): readonly Part[] {
   if (mechanism === "") return [];
   const response = rest.join(" ");
-  const first = { text: mechanism, words: `the mechanism: ${mechanismOf(mechanism)}` };
+  const first = {
+    text: mechanism,
+    words: `the mechanism: ${mechanismOf(mechanism) ?? "how one signs in"}`,
+  };
   return response === "" ? [first] : [first, { text: response, words: secretOf(response) }];
-}
-
-const MECHANISMS: Readonly<Record<string, string>> = {
-  PLAIN: "user and password at once, in base64, which hides nothing (RFC 4616)",
-  LOGIN: "the server asks for the user, then for the password; older than PLAIN, and as open",
-  "CRAM-MD5": "the password itself is not sent, but an old digest of it with what the server says",
-  "SCRAM-SHA-1": "the password is proven and never sent (RFC 5802)",
-  "SCRAM-SHA-256": "the password is proven and never sent (RFC 7677)",
-  XOAUTH2: "a token in place of the password",
-  OAUTHBEARER: "a token in place of the password (RFC 7628)",
-  EXTERNAL: "the server knows already who this is, by the client's certificate, for instance",
-  ANONYMOUS: "as nobody, where the server takes guests (RFC 4505)",
-};
-
-function mechanismOf(name: string): string {
-  const key = name.toUpperCase();
-  return (Object.hasOwn(MECHANISMS, key) ? MECHANISMS[key] : undefined) ?? "how one signs in";
 }
 
 function secretOf(text: string): string {

@@ -2,7 +2,7 @@ import { COMMANDS } from "./commands.js";
 
 /** Words that people say and servers do not know, and what they are likely to mean. */
 const MEANT: Readonly<Record<string, string>> = {
-  AUTHENTICATE: "AUTH LOGIN",
+  AUTHENTICATE: "AUTH",
   BYE: "QUIT",
   CLOSE: "QUIT",
   EXIT: "QUIT",
