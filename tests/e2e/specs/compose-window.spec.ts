@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
@@ -161,6 +161,65 @@ test.describe("the mail server", () => {
     expect(sockets).toEqual([]);
   });
 
+  test("a mail that is sent at once waits for what the gateway offers, and goes there", async ({
+    demo,
+    compose,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ To: "friend@sandbox.test", Subject: "Sent at once" });
+    await compose.saved();
+    const asked: Route[] = [];
+    await page.route("**/gateway.json", (route) => void asked.push(route));
+    await page.reload();
+    await expect(compose.field("Subject")).toHaveValue("Sent at once");
+    await compose.field("Subject").press("ControlOrMeta+Enter");
+    for (const route of asked) await route.continue();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+    expect(await subjectsAt(page, demo)).toContain("Sent at once");
+  });
+
+  test("a gateway that fails once is asked again, and no mail goes to the practice server unasked", async ({
+    demo,
+    compose,
+    page,
+  }) => {
+    const broken = (route: Route) => route.fulfill({ status: 502 });
+    await page.route("**/gateway.json", broken);
+    await page.goto(demo.url());
+    await compose.expectNotice(/answered 502: see its log/);
+    await compose.fill({ From: "ada@sandbox.test", To: "friend@sandbox.test", Subject: "Real" });
+    await compose.send();
+    await compose.expectNotice(/answered 502: see its log/);
+    await expect(compose.field("Server")).toBeFocused();
+    await page.unroute("**/gateway.json", broken);
+    await compose.send();
+    await compose.expectNotice(/check the mail server and send again/);
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+    expect(await subjectsAt(page, demo)).toContain("Real");
+  });
+
+  test("a gateway that fails leaves the practice server to whoever chooses it", async ({
+    demo,
+    compose,
+    page,
+  }) => {
+    await page.route("**/gateway.json", (route) => route.fulfill({ status: 502 }));
+    await page.goto(demo.url());
+    await compose.showServer();
+    await compose.field("Server").selectOption("Practice server in this page");
+    await expect(page.locator(".notice")).toHaveCount(0);
+    await compose.fill({
+      From: "ada@sandbox.test",
+      To: "friend@sandbox.test",
+      Subject: "Practice",
+    });
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+    expect(await subjectsAt(page, demo)).not.toContain("Practice");
+  });
+
   test("the practice server is one of the choices beside the gateway's", async ({
     demo,
     compose,
@@ -174,8 +233,7 @@ test.describe("the mail server", () => {
     await compose.fill({ To: "friend@sandbox.test", Subject: "Chosen" });
     await compose.send();
     await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-    const kept = await (await page.request.get(demo.url("sandbox/messages"))).json();
-    expect(kept.filter(({ subject }: { subject: string }) => subject === "Chosen")).toEqual([]);
+    expect(await subjectsAt(page, demo)).not.toContain("Chosen");
   });
 
   test("another server is checked as it is typed, and only where the gateway permits it", async ({
@@ -298,4 +356,10 @@ async function sides(page: Page): Promise<{ label: string; send: string }> {
     return ((await part.boundingBox())?.x ?? 0) < middle ? "left" : "right";
   };
   return { label: await sideOf("Subject"), send: await sideOf("Send") };
+}
+
+/** The subjects of the mails that the gateway's practice server has taken. */
+async function subjectsAt(page: Page, demo: Gateway): Promise<readonly string[]> {
+  const response = await page.request.get(demo.url("sandbox/messages"));
+  return ((await response.json()) as { subject: string }[]).map(({ subject }) => subject);
 }

@@ -213,10 +213,6 @@ test("a gateway that does not say what it is can be asked again", async ({
 }) => {
   await page.route("**/gateway.json", (route) => route.fulfill({ body: "<h1>Welcome</h1>" }));
   await page.goto(demo.url());
-  // The page itself would go on with the practice server that it has.
-  await page
-    .locator("wsmtp-compose")
-    .evaluate((form) => Object.assign(form, { practice: undefined }));
   await expect(page.locator(".notice.trouble")).toHaveText(
     /is not a wsmtp gateway's: check the address/,
   );
@@ -226,6 +222,15 @@ test("a gateway that does not say what it is can be asked again", async ({
   await expect(page.locator(".notice.trouble")).toHaveText(/check the mail server and send again/);
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+});
+
+test("a gateway that takes the question and says nothing", async ({ demo, compose, page }) => {
+  await page.clock.install();
+  await page.route("**/gateway.json", () => undefined);
+  await page.goto(demo.url());
+  await expect(compose.field("Server")).toHaveValue("");
+  await page.clock.runFor("00:10");
+  await compose.expectNotice(/does not answer: check that it is running/);
 });
 
 test("a gateway's address that is none is said to be none", async ({ compose, page }) => {

@@ -108,6 +108,38 @@ test("a mail waits for the network, also where the page is opened anew without i
   await after.stop();
 });
 
+test("a mail that is written without network goes to the gateway's server once that is back", async ({
+  compose,
+  page,
+  scripted,
+}) => {
+  const heard: string[] = [];
+  const rule = friendly();
+  const mail = await scripted((line) => {
+    heard.push(line);
+    return rule(line);
+  });
+  const before = await Gateway.serving({ mail });
+  await compose.open(before.url());
+  await kept(page);
+  await before.stop();
+  await page.context().setOffline(true);
+  await compose.open(before.url());
+  await expect(compose.field("Server")).toHaveValue("mail");
+  await compose.fill({
+    ...{ From: "ada@example.org", To: "bob@example.org" },
+    ...{ Subject: "From the train", Text: "When we are out of here." },
+  });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "waiting");
+  const after = await Gateway.serving({ mail }, undefined, [], new URL(before.url()).host);
+  await page.context().setOffline(false);
+  await expect.poll(() => heard).toContain("Subject: From the train");
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await page.close();
+  await after.stop();
+});
+
 test("a newer build takes the place of the one that is kept, and of none in another folder", async ({
   page,
 }) => {

@@ -1,5 +1,5 @@
 import type { Security } from "wsmtp";
-import { askJson } from "./ask.js";
+import { Missing, askJson } from "./ask.js";
 import { hasMembers, isListOf } from "./members.js";
 
 /** One mail server that the gateway connects to. */
@@ -26,9 +26,22 @@ export interface GatewayInfo {
   readonly sandbox: Sandbox | null;
 }
 
+/** The name of the upstream that a demo gateway's sandbox is behind. */
+export const SANDBOX = "sandbox";
+
 /** Asks the gateway at `base` what it offers. Rejects with a sentence that says what is wrong. */
 export function readGatewayInfo(base: URL): Promise<GatewayInfo> {
   return askJson(base, "gateway.json", isGatewayInfo);
+}
+
+/** The same; null where there is no gateway, as a host of static files has none. */
+export async function findGateway(base: URL): Promise<GatewayInfo | null> {
+  try {
+    return await readGatewayInfo(base);
+  } catch (error) {
+    if (error instanceof Missing) return null;
+    throw error;
+  }
 }
 
 /** An address to write from at a sandbox. */
@@ -37,7 +50,8 @@ export function addressIn({ user, domain }: Sandbox): string {
   return name.includes("@") ? name : `${name}@${domain}`;
 }
 
-function isGatewayInfo(value: unknown): value is GatewayInfo {
+/** Whether a value is what a gateway says of itself. */
+export function isGatewayInfo(value: unknown): value is GatewayInfo {
   return (
     hasMembers(value, { version: "string", upstreams: "array" }) &&
     isListOf(value["upstreams"], isUpstream) &&

@@ -1,14 +1,11 @@
 import { LitElement, type PropertyValues, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
-import { gatewayAt } from "../ask.js";
 import "../attachments/attachments.js";
 import { BLANK, isBlank } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
 import type { DraftsElement } from "../drafts/drafts.js";
 import "../editor/editor.js";
-import { addressIn, readGatewayInfo } from "../gateway.js";
-import type { GatewayInfo } from "../gateway.js";
 import { onceGone } from "../gone.js";
 import type { EditedMail } from "../outbox/outbox.js";
 import "../outbox/send-button.js";
@@ -32,6 +29,7 @@ import type { Asked } from "./mailto.js";
 import { more } from "./more.js";
 import { NOT_HERE, STAYS, renderKeeping, renderNotice } from "./notice.js";
 import type { Notice } from "./notice.js";
+import { Offer } from "./offer.js";
 import { attribution, quoted, replyTo } from "./reply.js";
 import type { AnsweredMail, ReplyOptions } from "./reply.js";
 import { Sending } from "./sending.js";
@@ -61,9 +59,6 @@ export class ComposeElement extends LitElement {
   /** A practice server inside the page, or what starts it, to be chosen beside the gateway's servers. */
   @property({ attribute: false }) practice: PracticeSource | undefined;
 
-  @state() private info: GatewayInfo | undefined;
-  /** What is wrong with the gateway, as far as it was asked; a sentence. */
-  @state() private gatewayTrouble = "";
   @state() private notice: Notice | undefined;
   @state() private doubts: readonly Doubt[] = [];
   @state() private showCc = false;
@@ -77,6 +72,11 @@ export class ComposeElement extends LitElement {
   private readonly sending = new Sending(this, (detail) =>
     this.dispatchEvent(new CustomEvent("conversation", { detail })),
   );
+  private readonly offer = new Offer(this, () => ({
+    gateway: this.gateway,
+    chooses: this.upstream === "",
+    answered: () => this.takeOffer(),
+  }));
   /** Resolves when the form shows what it begins with. */
   private ready: Promise<void> | undefined;
 
@@ -191,7 +191,8 @@ export class ComposeElement extends LitElement {
       .upstream=${this.upstream}
       .token=${this.token}
       .signedIn=${this.signedIn}
-      .info=${this.info}
+      .info=${this.offer.info}
+      .noGateway=${this.offer.noGateway}
       .practice=${this.practice}
       @input=${(event: Event) => event.stopPropagation()}
       @change=${this.chooseServer}
@@ -199,7 +200,8 @@ export class ComposeElement extends LitElement {
   }
 
   private renderActions() {
-    const trouble = this.practice ? "" : this.gatewayTrouble;
+    const isKnown = (this.offer.noGateway && this.practice) || this.server?.choice;
+    const trouble = isKnown ? "" : this.offer.trouble;
     return html`
       <div role="alert">
         ${renderNotice(this.notice ?? (trouble === "" ? undefined : { words: trouble, tone: "trouble" }))}
@@ -252,31 +254,18 @@ export class ComposeElement extends LitElement {
   /** What the form begins with: the draft of before a reload, or else what the gateway suggests. */
   private async begin(): Promise<void> {
     await this.updateComplete;
-    const asked = this.upstream === "" ? this.askGateway() : Promise.resolve();
+    const asked = this.offer.ask();
     const restored = await this.drafting.restore();
     this.showCopies();
     if (!restored) await this.offerLeft();
     await asked;
-    if (!restored) this.suggest();
+    if (!restored) this.fields.suggest(this.offer.info?.sandbox);
     await this.useServer();
   }
 
-  private async askGateway(): Promise<void> {
-    try {
-      const info = await readGatewayInfo(gatewayAt(this.gateway));
-      [this.info, this.gatewayTrouble] = [info, ""];
-    } catch (error) {
-      this.gatewayTrouble = sentenceOf(error);
-    }
-  }
-
-  /** A demo's practice server has somebody to write to. */
-  private suggest(): void {
-    const sandbox = this.info?.sandbox;
-    if (!sandbox || this.upstream !== "") return;
-    const { from, to } = this.fields;
-    if (from.value === "") from.value = addressIn(sandbox);
-    if (isBlank(this.fields.read())) to.value = `friend@${sandbox.domain}`;
+  private takeOffer(): void {
+    this.fields.suggest(this.offer.info?.sandbox);
+    void this.useServer();
   }
 
   /** Something unfinished was left behind, as after a crash. */
@@ -305,6 +294,7 @@ export class ComposeElement extends LitElement {
 
   private chooseServer(event: Event): void {
     event.stopPropagation();
+    this.requestUpdate();
     void this.useServer();
   }
 
@@ -331,7 +321,9 @@ export class ComposeElement extends LitElement {
 
   /** Whether the mail is to be sent as it is: nothing is wrong, and the writer does not rather go on. */
   private async isReady(): Promise<boolean> {
-    if (this.upstream === "" && !this.info && !this.practice) {
+    await this.offer.settled();
+    await this.updateComplete;
+    if (!this.server.choice && this.upstream === "") {
       await this.askAgain();
       return false;
     }
@@ -349,9 +341,10 @@ export class ComposeElement extends LitElement {
 
   /** The writer has seen no mail server yet, so there is something to check before the mail goes. */
   private async askAgain(): Promise<void> {
-    await this.askGateway();
-    if (!this.info) return;
-    this.suggest();
+    await this.offer.ask();
+    await this.updateComplete;
+    if (!this.server.choice) return this.server.showMissing();
+    this.takeOffer();
     this.tell("Not sent yet: the gateway answers now, check the mail server and send again.");
   }
 

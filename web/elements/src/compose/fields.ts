@@ -1,8 +1,10 @@
 import { WsmtpError, parseAddresses } from "wsmtp";
 import type { AttachmentsElement } from "../attachments/attachments.js";
-import { BLANK } from "../drafts/draft.js";
+import { BLANK, isBlank } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
 import type { EditorElement } from "../editor/editor.js";
+import { addressIn } from "../gateway.js";
+import type { Sandbox } from "../gateway.js";
 import type { RecipientsElement } from "../recipients/recipients.js";
 import { sentenceOf } from "../sentence.js";
 
@@ -75,6 +77,13 @@ export class Fields {
     this.editor.body = content.body;
     this.attachments.files = content.files;
     this.#thread = { inReplyTo: content.inReplyTo, references: content.references };
+  }
+
+  /** A demo's practice server has somebody to write to. */
+  suggest(sandbox: Sandbox | null | undefined): void {
+    if (!sandbox) return;
+    if (this.from.value === "") this.from.value = addressIn(sandbox);
+    if (isBlank(this.read())) this.to.value = `friend@${sandbox.domain}`;
   }
 
   /** Empties all but who it is from and how it is written. */

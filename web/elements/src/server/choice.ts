@@ -1,4 +1,5 @@
 import type { Security, TokenSource } from "wsmtp";
+import { SANDBOX } from "../gateway.js";
 import type { GatewayInfo, Sandbox, Upstream } from "../gateway.js";
 import type { Place } from "../place.js";
 import { readHost, readPort } from "./host.js";
@@ -46,6 +47,15 @@ export function choicesOf({ info, upstream, practice }: Servers): Choice[] {
   ];
 }
 
+/**
+ * What is taken where the writer has chosen nothing: the likeliest, but not the page's own server, which keeps every mail, as long
+ * as there may be a gateway.
+ */
+export function unaskedOf(servers: Servers, noGateway: boolean): Choice | undefined {
+  const [first] = choicesOf(servers);
+  return first?.kind === "page" && !noGateway ? undefined : first;
+}
+
 /** A choice as the value of an option; upstreams' names hold no `@`. */
 export function keyOf(choice: Choice): string {
   return choice.kind === "upstream" ? choice.name : `@${choice.kind}`;
@@ -69,9 +79,6 @@ export function needsOf(choice: Choice, servers: Servers): Needs {
       };
   }
 }
-
-/** The name of the upstream that a demo gateway's sandbox is behind. */
-const SANDBOX = "sandbox";
 
 /** The gateway's sandbox, where the choice is that. */
 export function sandboxOf(choice: Choice | undefined, { info }: Servers): Sandbox | undefined {

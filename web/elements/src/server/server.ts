@@ -6,7 +6,7 @@ import type { GatewayInfo, Sandbox } from "../gateway.js";
 import type { Account } from "../outbox/account.js";
 import type { Place } from "../place.js";
 import { base } from "../styles.js";
-import { choicesOf, keyOf, needsOf, placeOf, sandboxOf } from "./choice.js";
+import { choicesOf, keyOf, needsOf, placeOf, sandboxOf, unaskedOf } from "./choice.js";
 import type { Choice, Needs } from "./choice.js";
 import { PORTS, SECURITY } from "./host.js";
 import { startPractice } from "./practice-server.js";
@@ -34,6 +34,8 @@ export class ServerElement extends LitElement {
   @property({ type: Boolean, attribute: "signed-in" }) signedIn = false;
   /** What the gateway says that it offers. */
   @property({ attribute: false }) info: GatewayInfo | undefined;
+  /** There is no gateway, so that the practice server in the page is taken unasked. */
+  @property({ type: Boolean, attribute: "no-gateway" }) noGateway = false;
   /** The practice server in the page, or what starts it; without it there is none to choose. */
   @property({ attribute: false }) practice: PracticeSource | undefined;
 
@@ -43,10 +45,10 @@ export class ServerElement extends LitElement {
 
   static override styles = [base, serverStyles];
 
-  /** What is chosen; undefined where there is nothing to choose from. */
+  /** What is chosen; undefined where nothing is, as there is nothing to choose from or the gateway has not said what there is. */
   get choice(): Choice | undefined {
-    const choices = choicesOf(this);
-    return choices.find((choice) => keyOf(choice) === this.chosen) ?? choices[0];
+    const chosen = choicesOf(this).find((choice) => keyOf(choice) === this.chosen);
+    return chosen ?? unaskedOf(this, this.noGateway);
   }
 
   /** The gateway's sandbox, where that is chosen. */
@@ -85,37 +87,39 @@ export class ServerElement extends LitElement {
 
   override render() {
     const { choice } = this;
-    if (!choice) return nothing;
-    const needs = needsOf(choice, this);
+    if (!choice && !this.practice) return nothing;
+    const needs = choice ? needsOf(choice, this) : NOTHING;
     const single = this.upstream !== "";
     if (single && !needs.account && !needs.token) return nothing;
-    const filled = this.sandbox !== undefined || choice.kind === "page";
+    const filled = !choice || this.sandbox !== undefined || choice.kind === "page";
     return html`<details class="server" ?open=${!filled}>
         <summary>Mail server <span class="muted">${this.renderSummary(choice)}</span></summary>
         <div class="grid" @input=${this.type} @change=${this.tell}>
           ${single ? nothing : this.renderChoices(choice)}
-          ${choice.kind === "host" ? this.renderHost() : nothing}
+          ${choice?.kind === "host" ? this.renderHost() : nothing}
           ${needs.account ? this.renderAccount() : nothing}
-          ${needs.token ? this.renderToken(choice) : nothing}
+          ${choice && needs.token ? this.renderToken(choice) : nothing}
         </div>
-        ${this.sandbox ? nothing : renderHint(choice, needs)}
+        ${choice && !this.sandbox ? renderHint(choice, needs) : nothing}
       </details>
-      ${this.renderPractice(choice)}`;
+      ${choice ? this.renderPractice(choice) : nothing}`;
   }
 
-  private renderSummary(choice: Choice) {
+  private renderSummary(choice: Choice | undefined) {
+    if (!choice) return "not known yet";
     if (this.sandbox) return "filled in for this demo";
     if (choice.kind === "page") return "in this page, for practice";
     return choice.kind === "upstream" ? choice.name : this.value("host");
   }
 
-  private renderChoices(choice: Choice) {
+  private renderChoices(choice: Choice | undefined) {
     return html`<div class="field">
       <label for="upstream">Server</label>
       <select id="upstream" @input=${this.choose}>
+        ${choice ? nothing : html`<option value="" selected>Not known yet</option>`}
         ${choicesOf(this).map(
           (one) =>
-            html`<option value=${keyOf(one)} ?selected=${keyOf(one) === keyOf(choice)}>
+            html`<option value=${keyOf(one)} ?selected=${choice && keyOf(one) === keyOf(choice)}>
               ${wordsFor(one)}
             </option>`,
         )}
@@ -232,6 +236,7 @@ interface About {
   readonly ltr?: boolean;
 }
 
+const NOTHING: Needs = { account: false, token: false };
 const NOBODY = { user: "", password: "" } as const;
 
 function wordsFor(choice: Choice): string {
