@@ -100,7 +100,7 @@ export class WhereElement extends LitElement {
 
   /** Asks the gateway again, as its practice server may have another setup; gives as whom one signs in now. */
   async refresh(): Promise<SignIn | undefined> {
-    await this.askGateway();
+    await this.askGateway(this.info);
     return this.signInAt(this.choice);
   }
 
@@ -179,10 +179,10 @@ export class WhereElement extends LitElement {
     }`;
   }
 
-  private async askGateway(): Promise<void> {
+  private async askGateway(otherwise?: GatewayInfo): Promise<void> {
     const { gateway } = this;
     // Pages that come as plain files have no gateway beside them, and then there is nothing to add.
-    const info = await readGatewayInfo(gatewayAt(gateway)).catch(() => undefined);
+    const info = await readGatewayInfo(gatewayAt(gateway)).catch(() => otherwise);
     if (this.gateway === gateway) this.info = info;
   }
 
