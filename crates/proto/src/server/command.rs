@@ -43,12 +43,15 @@ impl Server {
             );
         }
         match command {
-            Ok(command) if line.len() <= MAX_COMMAND => self.consult(Pending::Command(command)),
+            Ok(command) if line.len() <= MAX_COMMAND && self.listens_to(&command) => {
+                self.consult(Pending::Command(command));
+            }
             // Where the chunk ends is not known, and what is in it must not become commands.
             _ if begins_chunk(line) => self.finish(
                 &reply!(421, 5, 4, "{}", CommandError::Chunk),
                 Some(PeerError::ClientChunkUnreadable.into()),
             ),
+            _ if self.has_turned_away() => self.refuse(&self.out_of_order()),
             Err(
                 error @ (CommandError::Unknown
                 | CommandError::NotText
@@ -64,13 +67,17 @@ impl Server {
         }
     }
 
+    /// RFC 5321, 3.1: after a greeting that is a refusal the server "SHOULD respond to any intervening commands with
+    /// '503 bad sequence of commands'" until QUIT. A chunk is refused by its own file, with the octets that follow it.
+    const fn listens_to(&self, command: &Command) -> bool {
+        !self.has_turned_away() || matches!(command, Command::Quit | Command::Bdat { .. })
+    }
+
+    const fn has_turned_away(&self) -> bool {
+        matches!(self.state, State::TurnedAway)
+    }
+
     pub(super) fn obey(&mut self, command: Command) {
-        // RFC 5321, 3.1: "SHOULD respond to any intervening commands with '503 bad sequence of
-        // commands'". A chunk is refused by its own file, with the octets that follow it.
-        let leaves = matches!(command, Command::Quit | Command::Bdat { .. });
-        if matches!(self.state, State::TurnedAway) && !leaves {
-            return self.refuse(&self.out_of_order());
-        }
         match command {
             Command::Auth { mechanism, initial } => self.auth(mechanism, initial),
             Command::Bdat { size, last } => self.bdat(size, last),

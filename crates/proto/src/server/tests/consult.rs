@@ -4,7 +4,7 @@ use alloc::{string::String, vec::Vec};
 
 use crate::{
     Output, Phase, reply,
-    server::{Config, Event, Matter, Server},
+    server::{Config, Event, MAX_COMMAND, Matter, Server},
     types::{Mechanism, Reply},
 };
 
@@ -94,6 +94,41 @@ fn a_server_that_greets_with_a_refusal_hears_nothing_but_quit() {
         alloc::format!("554 5.3.2 closed today\r\n{no}221 2.0.0 goodbye\r\n")
     );
     assert_eq!(server.phase(), Phase::Closed);
+}
+
+#[test]
+fn a_server_that_greets_with_a_refusal_asks_about_nothing_but_quit() {
+    let mut server = Server::new(Config {
+        max_wrong_commands: 8,
+        ..consulting()
+    });
+    let long = alloc::format!("NOOP {}", "x".repeat(MAX_COMMAND));
+    let said = ["NOOP", "FROBNICATE", "MAIL a", "é", &long, "BDAT 0", "QUIT"];
+    for line in said {
+        server.receive(alloc::format!("{line}\r\n").as_bytes());
+    }
+    let (mut asked, mut heard) = (Vec::new(), Vec::new());
+    loop {
+        match server.poll_output() {
+            Output::Send(octets) => heard.extend(octets),
+            Output::Event(Event::Consult(Matter::Greeting)) => {
+                server.answer(reply!(554, 3, 2, "closed today")).unwrap();
+            }
+            Output::Event(Event::Consult(matter)) => {
+                asked.push(matter);
+                server.proceed().unwrap();
+            }
+            Output::Event(_) | Output::UpgradeTls | Output::Wait { .. } => {}
+            Output::Closed => break,
+        }
+    }
+    assert_eq!(asked, [Matter::Quit]);
+    let heard = String::from_utf8(heard).unwrap();
+    let codes: Vec<_> = heard.lines().map(|line| &line[..3]).collect();
+    assert_eq!(
+        codes,
+        ["554", "503", "503", "503", "503", "503", "503", "221"]
+    );
 }
 
 #[test]

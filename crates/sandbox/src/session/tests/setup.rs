@@ -215,6 +215,13 @@ fn a_greeting_may_be_a_refusal_or_never_come() {
     let mut closed = Terminal::at(&sandbox("greeting: reply 554 5.3.2 closed today"));
     assert_eq!(closed.say(""), "554 5.3.2 closed today\r\n");
     assert!(closed.say("EHLO me\r\n").starts_with("503 "));
+    let mut deaf = Terminal::at(&sandbox(
+        "greeting: reply 554 5.3.2 closed today\nnoop: reply 250 ok\nunknown: reply 500 what?\nquit: reply 221 bye",
+    ));
+    deaf.say("");
+    let heard = deaf.say("NOOP\r\nHALLO\r\nQUIT\r\n");
+    let no = "503 5.5.1 no mail is taken here; say QUIT\r\n".repeat(2);
+    assert_eq!(heard, format!("{no}221 bye\r\n"));
     assert!(closed.say("QUIT\r\n").starts_with("221 "));
     let mut silent = Terminal::at(&sandbox("greeting: silence"));
     assert_eq!(silent.say(""), "");
