@@ -1,7 +1,7 @@
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
 use core::time::Duration;
 
-use wsmtp_proto::{reply, types::Reply};
+use wsmtp_proto::{reply, server::Config, types::Reply};
 
 mod read;
 mod stage;
@@ -55,6 +55,9 @@ pub enum Action {
 pub struct Pattern(Cow<'static, str>);
 
 impl Fault {
+    /// The most that it may happen "first": more is always.
+    pub const MAX_FIRST: u32 = 1000;
+
     /// What always happens so.
     pub const fn new(stage: Stage, pattern: Pattern, action: Action) -> Self {
         Self {
@@ -98,6 +101,12 @@ impl Action {
     /// Longer than most clients wait (RFC 5321 section 4.5.3.2: five minutes for most replies, ten for the one
     /// to the end of data).
     pub const MAX_DELAY: Duration = Duration::from_secs(600);
+    /// Octets of content before a cut: those of the largest mail.
+    pub const MAX_AFTER: u64 = Config::DEFAULT_MAX_SIZE;
+    /// Octets of one line of a reply behind its code (RFC 5321 section 4.5.3.1.5: 512 with code and CRLF).
+    pub const MAX_LINE: usize = 512 - 4 - 2;
+    /// Lines of a reply: more than EHLO and HELP have.
+    pub const MAX_LINES: usize = 32;
 }
 
 impl Pattern {

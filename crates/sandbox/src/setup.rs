@@ -16,7 +16,8 @@ pub use rule::{Auth, Rule, Security};
 #[doc = include_str!("../README.md")]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Setup {
-    /// INVARIANT: at most [`MAX_RULES`](Self::MAX_RULES), each as it is read from its own text.
+    /// INVARIANT: at most [`MAX_RULES`](Self::MAX_RULES), each as it is read from its own text, and all of them written in
+    /// at most [`MAX_OCTETS`](Self::MAX_OCTETS).
     rules: Vec<Rule>,
 }
 
@@ -106,11 +107,20 @@ impl FromStr for Setup {
             return Err(SetupError::new(1, Problem::TooLong));
         }
         let mut rules = Vec::new();
+        let mut written = 0;
         for (index, line) in text.lines().enumerate() {
             let at = |problem| SetupError::new(index + 1, problem);
-            rules.extend(Rule::read(line).map_err(at)?);
+            let Some(rule) = Rule::read(line).map_err(at)? else {
+                continue;
+            };
+            written += rule.to_string().len() + "\n".len();
+            rules.push(rule);
             if rules.len() > Self::MAX_RULES {
                 return Err(at(Problem::TooMany));
+            }
+            // What is written back can be read again.
+            if written > Self::MAX_OCTETS {
+                return Err(at(Problem::TooLong));
             }
         }
         Ok(Self { rules })
@@ -122,6 +132,12 @@ impl fmt::Display for Setup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.rules.iter().try_for_each(|rule| writeln!(f, "{rule}"))
     }
+}
+
+/// A whole number: digits, and neither a sign nor anything else.
+pub(crate) fn number(digits: &str) -> Option<u64> {
+    let plain = digits.bytes().all(|octet| octet.is_ascii_digit());
+    digits.parse().ok().filter(|_| plain)
 }
 
 /// What stands before the first colon that ends a word, and behind.

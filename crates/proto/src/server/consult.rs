@@ -108,7 +108,16 @@ impl Server {
                 Command::StartTls => return self.start_tls(Some(reply)),
                 Command::Rset => self.end_mail(),
                 Command::Quit => return self.quit(reply),
-                _ => {}
+                // The words alone are others; what is asked about by an event of its own does not come here.
+                Command::Data
+                | Command::Noop(_)
+                | Command::Help(_)
+                | Command::Auth { .. }
+                | Command::Bdat { .. }
+                | Command::Expn(_)
+                | Command::Mail { .. }
+                | Command::Rcpt { .. }
+                | Command::Vrfy(_) => {}
             },
             Pending::Command(command) => {
                 let takes_content = matches!(command, Command::Data) && !reply.is_refusal();

@@ -6,19 +6,7 @@ use core::{str::FromStr, time::Duration};
 use wsmtp_proto::types::{Class, Code, Reply};
 
 use super::{Action, Fault, Pattern, Stage};
-use crate::setup::Problem;
-
-/// The most that a fault may happen "first": more is always.
-const MAX_FIRST: u32 = 1000;
-
-/// The most octets of content before a cut: those of the largest mail.
-const MAX_AFTER: u64 = 25 * 1024 * 1024;
-
-/// Octets of one line of a reply behind its code (RFC 5321 section 4.5.3.1.5: 512 with code and CRLF).
-pub(super) const MAX_LINE: usize = 512 - 4 - 2;
-
-/// Lines of a reply: more than EHLO and HELP have.
-const MAX_LINES: usize = 32;
+use crate::setup::{Problem, number};
 
 impl Fault {
     /// What stands before the colon, and behind.
@@ -52,10 +40,10 @@ fn is_first(rest: &str) -> bool {
     rest.split(' ').next() == Some("first")
 }
 
-fn first(number: &str) -> Result<u32, Problem> {
-    let number = number.parse().ok();
-    number
-        .filter(|number| (1..=MAX_FIRST).contains(number))
+fn first(given: &str) -> Result<u32, Problem> {
+    let first = number(given).and_then(|first| u32::try_from(first).ok());
+    first
+        .filter(|first| (1..=Fault::MAX_FIRST).contains(first))
         .ok_or(Problem::First)
 }
 
@@ -92,8 +80,9 @@ impl Action {
 
 fn reply(stage: Stage, given: &str) -> Result<Reply, Problem> {
     let (code, text) = given.split_once(' ').unwrap_or((given, ""));
-    let code = code.parse().ok().filter(|_| code.len() == 3);
-    let code = code.and_then(Code::new).ok_or(Problem::Code)?;
+    let code = number(code).filter(|_| code.len() == 3);
+    let code = code.and_then(|code| Code::new(u16::try_from(code).ok()?));
+    let code = code.ok_or(Problem::Code)?;
     let fits = match (code.class(), stage) {
         (Class::Intermediate, Stage::Data) => true,
         (Class::Intermediate, _) => false,
@@ -105,7 +94,7 @@ fn reply(stage: Stage, given: &str) -> Result<Reply, Problem> {
     }
     let text = unescaped(text.trim())?;
     let lines = || text.split('\n');
-    if lines().count() > MAX_LINES || lines().any(|line| line.len() > MAX_LINE) {
+    if lines().count() > Action::MAX_LINES || lines().any(|line| line.len() > Action::MAX_LINE) {
         return Err(Problem::ReplyTooLong);
     }
     Ok(Reply::new(code, None, &text))
@@ -132,10 +121,10 @@ fn unescaped(text: &str) -> Result<String, Problem> {
     Ok(plain)
 }
 
-// 1*3DIGIT ["." 1*3DIGIT] "s" / 1*6DIGIT "ms"
+// 1*DIGIT ["." 1*3DIGIT] "s" / 1*DIGIT "ms"
 fn delay(given: &str) -> Result<Duration, Problem> {
     let millis = match given.strip_suffix("ms") {
-        Some(millis) => digits(millis, 6),
+        Some(millis) => number(millis),
         None => given.strip_suffix('s').and_then(seconds),
     };
     let delay = Duration::from_millis(millis.ok_or(Problem::Delay)?);
@@ -149,12 +138,8 @@ fn delay(given: &str) -> Result<Duration, Problem> {
 fn seconds(given: &str) -> Option<u64> {
     let (whole, part) = given.split_once('.').unwrap_or((given, "0"));
     let scale = [100, 10, 1].get(part.len().checked_sub(1)?)?;
-    Some(digits(whole, 3)? * 1000 + digits(part, 3)? * scale)
-}
-
-fn digits(given: &str, most: usize) -> Option<u64> {
-    let plain = given.len() <= most && given.bytes().all(|octet| octet.is_ascii_digit());
-    given.parse().ok().filter(|_| plain)
+    let part = number(part)? * scale;
+    number(whole)?.checked_mul(1000)?.checked_add(part)
 }
 
 fn cut(stage: Stage, rest: &str) -> Result<Action, Problem> {
@@ -163,15 +148,15 @@ fn cut(stage: Stage, rest: &str) -> Result<Action, Problem> {
     }
     let octets = rest.strip_prefix("after").map(str::trim);
     let octets = octets.filter(|_| stage == Stage::Content);
-    let octets = octets.and_then(|octets| octets.parse().ok());
-    let octets = octets.filter(|octets| *octets <= MAX_AFTER);
+    let octets = octets.and_then(number);
+    let octets = octets.filter(|octets| *octets <= Action::MAX_AFTER);
     octets
         .map(|after| Action::Cut { after })
         .ok_or(Problem::Cut)
 }
 
 fn inject(rest: &str) -> Result<Action, Problem> {
-    if rest.is_empty() || rest.len() > MAX_LINE || rest.contains(char::is_control) {
+    if rest.is_empty() || rest.len() > Action::MAX_LINE || rest.contains(char::is_control) {
         return Err(Problem::Inject);
     }
     Ok(Action::Inject(rest.to_string()))

@@ -6,7 +6,7 @@ use wsmtp_proto::{
     types::{DeliverByOffer, FutureReleaseOffer, Mechanism},
 };
 
-use super::Problem;
+use super::{Problem, number};
 
 /// One item of `offer`, beyond or below what is usual.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,8 +19,10 @@ pub enum Offer {
     Recipients(usize),
     /// `auth=clear`: AUTH is offered without TLS, for teaching.
     AuthInClear,
-    /// `auth=plain` and `auth=login`: the only mechanism.
-    AuthBy(Mechanism),
+    /// `auth=plain`: the only mechanism.
+    AuthPlain,
+    /// `auth=login`: the only mechanism.
+    AuthLogin,
 }
 
 macro_rules! extensions {
@@ -113,8 +115,8 @@ impl Offer {
             Self::Size(size) => config.max_size = size,
             Self::Recipients(most) => config.max_recipients = most,
             Self::AuthInClear => config.cleartext_auth = true,
-            Self::AuthBy(Mechanism::Plain) => config.mechanisms = &[Mechanism::Plain],
-            Self::AuthBy(_) => config.mechanisms = &[Mechanism::Login],
+            Self::AuthPlain => config.mechanisms = &[Mechanism::Plain],
+            Self::AuthLogin => config.mechanisms = &[Mechanism::Login],
         }
     }
 }
@@ -126,17 +128,17 @@ impl FromStr for Offer {
         let unknown = || Problem::Offer(item.to_string());
         match item.split_once('=') {
             Some(("size", size)) => {
-                let size = size.parse().ok().filter(|size| *size <= Self::MAX_SIZE);
+                let size = number(size).filter(|size| *size <= Self::MAX_SIZE);
                 size.map(Self::Size).ok_or(Problem::Size)
             }
             Some(("recipients", most)) => {
-                let most = most.parse().ok();
+                let most = number(most).and_then(|most| usize::try_from(most).ok());
                 let most = most.filter(|most| (1..=Self::MAX_RECIPIENTS).contains(most));
                 most.map(Self::Recipients).ok_or(Problem::Recipients)
             }
             Some(("auth", "clear")) => Ok(Self::AuthInClear),
-            Some(("auth", "plain")) => Ok(Self::AuthBy(Mechanism::Plain)),
-            Some(("auth", "login")) => Ok(Self::AuthBy(Mechanism::Login)),
+            Some(("auth", "plain")) => Ok(Self::AuthPlain),
+            Some(("auth", "login")) => Ok(Self::AuthLogin),
             Some(_) => Err(unknown()),
             None => {
                 let (name, offered) = match item.strip_prefix('-') {
@@ -161,8 +163,8 @@ impl fmt::Display for Offer {
             Self::Size(size) => write!(f, "size={size}"),
             Self::Recipients(most) => write!(f, "recipients={most}"),
             Self::AuthInClear => f.write_str("auth=clear"),
-            Self::AuthBy(Mechanism::Plain) => f.write_str("auth=plain"),
-            Self::AuthBy(_) => f.write_str("auth=login"),
+            Self::AuthPlain => f.write_str("auth=plain"),
+            Self::AuthLogin => f.write_str("auth=login"),
         }
     }
 }

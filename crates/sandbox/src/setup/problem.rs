@@ -2,7 +2,8 @@ use alloc::string::String;
 
 use wsmtp_proto::types::ValueError;
 
-use super::{Offer, Setup};
+use super::{Offer, Setup, rule::MAX_OFFERS};
+use crate::{Action, Fault, Pattern, Slow};
 
 /// A setup that cannot be read: which line, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,10 +40,13 @@ pub enum Problem {
     #[error("`{0}` is about no address: leave it out")]
     NoAddress(&'static str),
     /// Not an address.
-    #[error("an address has no spaces, at most one `*` and at most 320 octets")]
+    #[error(
+        "an address has no spaces, at most one `*` and at most {} octets",
+        Pattern::MAX
+    )]
     Pattern,
     /// Not a number of times.
-    #[error("`first` needs how often, from 1 to 1000")]
+    #[error("`first` needs how often, from 1 to {}", Fault::MAX_FIRST)]
     First,
     /// Nothing happens so.
     #[error(
@@ -59,30 +63,43 @@ pub enum Problem {
     #[error("{0} is no answer at `{1}`")]
     CodeThere(u16, &'static str),
     /// More than a reply may have.
-    #[error("a reply has at most 32 lines of 506 octets each")]
+    #[error(
+        "a reply has at most {} lines of {} octets each",
+        Action::MAX_LINES,
+        Action::MAX_LINE
+    )]
     ReplyTooLong,
     /// A backslash that means nothing.
     #[error("behind a backslash comes `n` for the next line, or another backslash")]
     Escape,
     /// Not a time.
-    #[error("a delay is from 1ms to 600s, as in `delay 2s` or `delay 300ms`")]
+    #[error(
+        "a delay is from 1ms to {}s, as in `delay 2s` or `delay 300ms`",
+        Action::MAX_DELAY.as_secs()
+    )]
     Delay,
     /// Not a number of octets.
     #[error(
-        "`cut` stands by itself; for `content` also `cut after` a number of octets, at most 26214400"
+        "`cut` stands by itself; for `content` also `cut after` a number of octets, at most {}",
+        Action::MAX_AFTER
     )]
     Cut,
     /// Nothing to inject.
-    #[error("`inject` needs a line of 1 to 506 octets")]
+    #[error("`inject` needs a line of 1 to {} octets", Action::MAX_LINE)]
     Inject,
     /// Not a way to secure a line.
     #[error("security is none, starttls or implicit")]
     Security,
+    /// Neither whether one signs in, nor what happens then.
+    #[error(
+        "`{0}` does not say whether one signs in, nor what happens then: there are required, optional and none, or reply, delay, silence and cut"
+    )]
+    Auth(String),
     /// No user, or no password.
     #[error("a user has a name without spaces and a password, as in `user: ada secret`")]
     User,
     /// Nothing, or too much, is offered.
-    #[error("`offer` needs 1 to 32 keywords")]
+    #[error("`offer` needs 1 to {MAX_OFFERS} keywords")]
     Offers,
     /// Not known.
     #[error(
@@ -97,7 +114,9 @@ pub enum Problem {
     Recipients,
     /// Not a line.
     #[error(
-        "a line is `bare-lf`, or slow with 10 to 10000000 octets a second, as in `line: slow 200/s`"
+        "a line is `bare-lf`, or slow with {} to {} octets a second, as in `line: slow 200/s`",
+        Slow::RATES.start(),
+        Slow::RATES.end()
     )]
     Line,
     /// A control where none can be.
@@ -109,8 +128,11 @@ pub enum Problem {
     /// A name, user or password that cannot be one.
     #[error(transparent)]
     Value(#[from] ValueError),
-    /// Too long.
-    #[error("a setup has at most {} octets", Setup::MAX_OCTETS)]
+    /// Too long, or too long once it is written back.
+    #[error(
+        "a setup has at most {} octets, also with all that may be left out",
+        Setup::MAX_OCTETS
+    )]
     TooLong,
     /// Too many rules.
     #[error("a setup has at most {} rules", Setup::MAX_RULES)]

@@ -6,7 +6,7 @@ use core::fmt;
 
 use wsmtp_proto::types::{Credentials, Domain};
 
-use super::{Offer, Problem, divided};
+use super::{Extension, Offer, Problem, divided, number};
 use crate::{Fault, Slow, Stage};
 
 /// One line of a [`Setup`](super::Setup).
@@ -55,8 +55,10 @@ pub enum Auth {
     None,
 }
 
-/// Items of one `offer`: twice what there are.
-const MAX_OFFERS: usize = 32;
+/// Items of one `offer`. There are fewer, so that more of them only say something again.
+pub(super) const MAX_OFFERS: usize = 32;
+/// `size`, `recipients`, and AUTH in three ways, beside the extensions.
+const _: () = assert!(Extension::ALL.len() + 5 <= MAX_OFFERS);
 
 impl Rule {
     /// The rule of one line; none where it is blank.
@@ -73,12 +75,8 @@ impl Rule {
         }
         let (subject, rest) = divided(line).ok_or(Problem::NoColon)?;
         let (word, about) = subject.split_once(' ').unwrap_or((&subject, ""));
-        // `auth` is both: whether anybody signs in, and when a fault happens.
-        let whether = (word == "auth" && about.is_empty()).then(|| Auth::from_name(rest));
-        if let Some(auth) = whether.flatten() {
-            return Ok(Some(Self::Auth(auth)));
-        }
         let rule = match (word, Stage::from_name(word)) {
+            (_, Some(Stage::Auth)) if about.is_empty() => Self::auth(rest)?,
             (_, Some(stage)) => Self::Fault(Fault::read(stage, about, rest)?),
             ("server" | "security" | "user" | "offer" | "line", None) if !about.is_empty() => {
                 return Err(Problem::Rest(about.to_string()));
@@ -94,6 +92,18 @@ impl Rule {
             (_, None) => return Err(Problem::Subject(word.to_string())),
         };
         Ok(Some(rule))
+    }
+
+    /// `auth` is both: whether anybody signs in, and when a fault happens.
+    fn auth(rest: &str) -> Result<Self, Problem> {
+        if let Some(auth) = Auth::from_name(rest) {
+            return Ok(Self::Auth(auth));
+        }
+        let fault = Fault::read(Stage::Auth, "", rest);
+        fault.map(Self::Fault).map_err(|problem| match problem {
+            Problem::Action(given) => Problem::Auth(given),
+            problem => problem,
+        })
     }
 }
 
@@ -114,7 +124,8 @@ fn offers(rest: &str) -> Result<Vec<Offer>, Problem> {
 fn slow(rest: &str) -> Result<u32, Problem> {
     let rate = rest.strip_prefix("slow ").map(str::trim);
     let rate = rate.and_then(|rate| rate.strip_suffix("/s"));
-    let rate = rate.and_then(|rate| rate.trim().parse().ok());
+    let rate = rate.and_then(|rate| number(rate.trim()));
+    let rate = rate.and_then(|rate| u32::try_from(rate).ok());
     rate.filter(|rate| Slow::RATES.contains(rate))
         .ok_or(Problem::Line)
 }

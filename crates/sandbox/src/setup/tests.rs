@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use proptest::{collection::vec, option, prelude::*, sample::select};
-use wsmtp_proto::types::{Code, Credentials, Mechanism, Reply};
+use wsmtp_proto::types::{Code, Credentials, Reply};
 
 use super::*;
 use crate::{Action, Pattern, Stage};
@@ -103,6 +103,23 @@ fn what_cannot_be_read_is_named_by_its_line() {
         ("noop: cut after 5", "`cut` stands by itself"),
         ("content: cut after -5", "`cut` stands by itself"),
         ("starttls: inject", "`inject` needs a line"),
+        ("recipient * first +2: cut", "from 1 to 1000"),
+        ("noop: reply +25 what", "three digits"),
+        ("noop: delay +2s", "a delay is from"),
+        ("content: cut after +5", "`cut` stands by itself"),
+        ("offer: size=+2", "at most 26214400"),
+        ("offer: recipients=+2", "from 1 to 100"),
+        ("line: slow +20/s", "a line is `bare-lf`"),
+        (
+            "auth: requried",
+            "`requried` does not say whether one signs in, nor what happens then: there are required, optional and none,",
+        ),
+        (
+            "auth: optional now",
+            "there are required, optional and none",
+        ),
+        ("auth: reply 99 what", "three digits"),
+        ("auth ada: requried", "`requried` is nothing that happens"),
         ("security: tls", "security is none, starttls or implicit"),
         ("user: ada", "a user has a name"),
         ("offer:", "`offer` needs"),
@@ -132,6 +149,16 @@ fn a_setup_has_its_bounds() {
     assert_eq!((error.line, error.problem), (101, Problem::TooMany));
     let long = "#".repeat(Setup::MAX_OCTETS + 1).parse::<Setup>();
     assert_eq!(long.unwrap_err().problem, Problem::TooLong);
+    // One octet more for each line as it is written: `# x`.
+    let lines = |count, octets| {
+        let lines = format!("#{}\n", "x".repeat(octets)).repeat(count);
+        lines.trim_end().parse::<Setup>()
+    };
+    let longest = lines(64, 509).unwrap();
+    assert_eq!(longest.to_string().len(), Setup::MAX_OCTETS);
+    assert_eq!(longest.to_string().parse(), Ok(longest));
+    let error = lines(64, 510).unwrap_err();
+    assert_eq!((error.line, error.problem), (64, Problem::TooLong));
     let line = |octets| format!("noop: reply 250 {}", "x".repeat(octets)).parse::<Setup>();
     assert!(line(506).is_ok());
     assert_eq!(line(507).unwrap_err().problem, Problem::ReplyTooLong);
@@ -226,8 +253,8 @@ fn offer() -> impl Strategy<Value = Offer> {
         (0..=Offer::MAX_SIZE).prop_map(Offer::Size),
         (1..=Offer::MAX_RECIPIENTS).prop_map(Offer::Recipients),
         Just(Offer::AuthInClear),
-        Just(Offer::AuthBy(Mechanism::Plain)),
-        Just(Offer::AuthBy(Mechanism::Login)),
+        Just(Offer::AuthPlain),
+        Just(Offer::AuthLogin),
     ]
 }
 
