@@ -14,7 +14,6 @@ use std::{future::Future, io, net::SocketAddr};
 
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
-use wsmtp_proto::{server, types::Credentials};
 use wsmtp_sandbox::Settings;
 use wsmtp_tunnel::Security;
 
@@ -25,11 +24,8 @@ use inbox::Inbox;
 use mailserver::MailServer;
 use practice::{Door, Practice};
 
-/// The mail server's name, its domain, and the name of the upstream without its end. RFC 6761
-/// section 6.2 keeps `test` out of the real world.
-const DOMAIN: &str = "sandbox.test";
+/// The mail server's name to pages.
 const UPSTREAM: &str = "sandbox";
-const USER: &str = "demo@sandbox.test";
 
 /// A demo that has its ports and is ready to run.
 pub struct Demo {
@@ -96,10 +92,10 @@ impl Demo {
         }
         let (listener, address) = listener(listen).await?;
         let (mail_listener, mail_address) = listener_on_loopback().await?;
-        let authority = Authority::new(DOMAIN)?;
+        let authority = Authority::new(Settings::DOMAIN)?;
         let password = password()?;
         let inbox = Inbox::new();
-        let settings = settings(&password)?;
+        let settings = Settings::practice(&password)?;
         let mut config = config(address, mail_address.port(), authority.der());
         config.origins = origins;
         let gateway = Gateway::with_sandbox(&config, practice::sandbox(&settings))?;
@@ -177,21 +173,11 @@ fn stays_on_this_machine(listen: SocketAddr) -> Result<(), DemoError> {
 fn config(listen: SocketAddr, mail_port: u16, authority: Vec<u8>) -> Config {
     let mut config = Config::new(listen);
     let mut upstream = UpstreamConfig::new("127.0.0.1", mail_port, Security::StartTls);
-    upstream.server_name = Some(DOMAIN.to_owned());
+    upstream.server_name = Some(Settings::DOMAIN.to_owned());
     upstream.tokens = Some(TokenRule::None);
     upstream.authorities.push(authority);
     config.upstreams.insert(UPSTREAM.to_owned(), upstream);
     config
-}
-
-fn settings(password: &str) -> Result<Settings, DemoError> {
-    let mut server = server::Config::new(DOMAIN.parse()?);
-    server.starttls = true;
-    let mut settings = Settings::new(server);
-    settings
-        .users
-        .push(Credentials::new(USER.to_owned(), password.to_owned())?);
-    Ok(settings)
 }
 
 /// 64 random bits: nobody guesses it, and a person can still type it.

@@ -1,15 +1,11 @@
 //! What a connection tells the page beside what it says to it.
 
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::ToString;
 
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wsmtp_bind::{Object, ToJs};
-use wsmtp_proto::types::ReversePath;
-use wsmtp_sandbox::{Event, Mail, Recipient};
+use wsmtp_sandbox::{Event, Mail};
 
 /// An event as the page reads it (`web/practice/src/socket.ts`); none where the page has no use for it.
 pub(crate) fn to_js(event: &Event) -> Option<JsValue> {
@@ -27,19 +23,11 @@ pub(crate) fn to_js(event: &Event) -> Option<JsValue> {
 }
 
 fn delivered(mail: &Mail) -> JsValue {
-    let from = match &mail.from {
-        ReversePath::Null => String::new(),
-        ReversePath::Mailbox(mailbox) => mailbox.to_string(),
-    };
     Object::of_type("delivered")
-        .with("from", &from)
-        .with("to", &mail.to.iter().map(address).collect::<Vec<_>>())
+        .with("from", &mail.sender())
+        .with("to", &mail.recipients())
         .with("content", &Octets(&mail.content))
         .done()
-}
-
-fn address(recipient: &Recipient) -> String {
-    recipient.path.mailbox().to_string()
 }
 
 struct Octets<'a>(&'a [u8]);

@@ -4,16 +4,12 @@ use alloc::string::{String, ToString};
 
 use wasm_bindgen::prelude::*;
 use wsmtp_bind::ToJs;
-use wsmtp_proto::{server::Config, types::Credentials, types::ValueError};
 use wsmtp_sandbox::{Sandbox, Settings, Setup};
 use wsmtp_tunnel::Security;
 
 use crate::connection::Connection;
 use crate::driver::Driver;
 
-/// RFC 6761 section 6.2 keeps `test` out of the real world.
-const DOMAIN: &str = "sandbox.test";
-const USER: &str = "demo@sandbox.test";
 /// It guards nothing: the mails of the page are the page's. A lesson may spell it out in base64. It is a word that no
 /// reply has, which would be masked there.
 const PASSWORD: &str = "sesame";
@@ -21,13 +17,13 @@ const PASSWORD: &str = "sesame";
 /// The server's domain.
 #[wasm_bindgen]
 pub fn domain() -> String {
-    DOMAIN.to_string()
+    Settings::DOMAIN.to_string()
 }
 
 /// Who may sign in, unless the setup names others.
 #[wasm_bindgen]
 pub fn user() -> String {
-    USER.to_string()
+    Settings::USER.to_string()
 }
 
 /// With what.
@@ -53,7 +49,7 @@ impl Server {
     #[wasm_bindgen(constructor)]
     pub fn new(setup: &str) -> Result<Self, JsValue> {
         let setup: Setup = setup.parse().map_err(|error| text(&error))?;
-        let settings = settings().map_err(|error| text(&error))?;
+        let settings = Settings::practice(PASSWORD).map_err(|error| text(&error))?;
         let settings = setup.apply(settings);
         Ok(Self {
             security: security(setup.security()),
@@ -73,20 +69,11 @@ fn text(error: &dyn ToString) -> JsValue {
     error.to_string().to_js()
 }
 
-/// STARTTLS where nothing is said, as at most servers where mail is handed in.
-fn security(asked: Option<wsmtp_sandbox::Security>) -> Security {
-    match asked {
-        Some(wsmtp_sandbox::Security::None) => Security::None,
-        Some(wsmtp_sandbox::Security::Implicit) => Security::Implicit,
-        Some(wsmtp_sandbox::Security::StartTls) | None => Security::StartTls,
+/// The same to the page.
+const fn security(of_sandbox: wsmtp_sandbox::Security) -> Security {
+    match of_sandbox {
+        wsmtp_sandbox::Security::None => Security::None,
+        wsmtp_sandbox::Security::StartTls => Security::StartTls,
+        wsmtp_sandbox::Security::Implicit => Security::Implicit,
     }
-}
-
-/// What the gateway's own sandbox is like, too.
-fn settings() -> Result<Settings, ValueError> {
-    let mut server = Config::new(DOMAIN.parse()?);
-    server.starttls = true;
-    let mut settings = Settings::new(server);
-    settings.users.push(Credentials::new(USER, PASSWORD)?);
-    Ok(settings)
 }

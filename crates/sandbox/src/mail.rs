@@ -1,4 +1,7 @@
-use alloc::vec::Vec;
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use wsmtp_proto::types::{ForwardPath, MailParameters, RcptParameters, ReversePath};
 
@@ -23,4 +26,34 @@ pub struct Recipient {
     pub path: ForwardPath,
     /// What was asked for them.
     pub parameters: RcptParameters,
+}
+
+impl Mail {
+    /// The sender's address; empty for the null path.
+    #[must_use]
+    pub fn sender(&self) -> String {
+        sender(&self.from)
+    }
+
+    /// The recipients' addresses.
+    #[must_use]
+    pub fn recipients(&self) -> Vec<String> {
+        self.to.iter().map(Recipient::address).collect()
+    }
+}
+
+impl Recipient {
+    /// Their address.
+    #[must_use]
+    pub fn address(&self) -> String {
+        self.path.mailbox().to_string()
+    }
+}
+
+/// The address of a path; empty for the null path.
+pub(crate) fn sender(path: &ReversePath) -> String {
+    match path {
+        ReversePath::Null => String::new(),
+        ReversePath::Mailbox(mailbox) => mailbox.to_string(),
+    }
 }

@@ -1,7 +1,10 @@
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 
 use subtle::{Choice, ConstantTimeEq};
-use wsmtp_proto::{server::Config, types::Credentials};
+use wsmtp_proto::{
+    server::Config,
+    types::{Credentials, ValueError},
+};
 
 use crate::{Action, Auth, Fault, Slow, Stage};
 
@@ -25,6 +28,27 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The domain of who [practises](Self::practice): RFC 6761 section 6.2 keeps `test` out of the real world.
+    pub const DOMAIN: &'static str = "sandbox.test";
+    /// Who may sign in there.
+    pub const USER: &'static str = "demo@sandbox.test";
+
+    /// A server to practise with, as pages do: at [`DOMAIN`](Self::DOMAIN), with STARTTLS, and for [`USER`](Self::USER), who
+    /// signs in with this password.
+    ///
+    /// # Errors
+    /// It cannot be a password.
+    pub fn practice(password: &str) -> Result<Self, ValueError> {
+        let server = Config {
+            starttls: true,
+            ..Config::new(Self::DOMAIN.parse()?)
+        };
+        Ok(Self {
+            users: vec![Credentials::new(Self::USER, password)?],
+            ..Self::new(server)
+        })
+    }
+
     /// Without users, with the [practice addresses](Fault::practice). Nothing leaves the sandbox,
     /// so reports, REQUIRETLS, priorities and VRFY are offered for practice.
     #[must_use]

@@ -53,14 +53,16 @@ impl Setup {
         &self.rules
     }
 
-    /// How the connection is secured, where a rule says so; the last one counts. Whoever drives the session has to do it.
+    /// How the connection is secured: as the last rule about it says, else by STARTTLS. Whoever drives the session has to
+    /// do it.
     #[must_use]
-    pub fn security(&self) -> Option<Security> {
+    pub fn security(&self) -> Security {
         let mut rules = self.rules.iter().rev();
-        rules.find_map(|rule| match rule {
+        let said = rules.find_map(|rule| match rule {
             Rule::Security(security) => Some(*security),
             _ => None,
-        })
+        });
+        said.unwrap_or_default()
     }
 
     /// These settings as the setup changes them. Its faults come before those that are there.

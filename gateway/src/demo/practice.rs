@@ -6,7 +6,7 @@ use wsmtp_proto::types::Credentials;
 use wsmtp_sandbox::{Auth, Sandbox, Security, Settings, Setup};
 use wsmtp_tunnel as tunnel;
 
-use super::{DOMAIN, UPSTREAM};
+use super::UPSTREAM;
 use crate::{Config, Gateway, SetupError, rules};
 
 /// Wrong commands of a program before it has to go: fewer than the head of a browser's request has
@@ -115,7 +115,7 @@ impl Ways {
             about: sandbox(&settings),
             gateway: Sandbox::new(settings),
             programs: Sandbox::new(programs),
-            security: setup.security().unwrap_or(Security::StartTls),
+            security: setup.security(),
         }
     }
 }
@@ -128,7 +128,7 @@ pub(super) fn sandbox(settings: &Settings) -> rules::Sandbox {
     rules::Sandbox {
         user: user.map(|user| user.username().to_owned()),
         password: password.map(|password| password.expose().to_owned()),
-        domain: DOMAIN,
+        domain: Settings::DOMAIN,
     }
 }
 

@@ -1,7 +1,4 @@
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::String, vec::Vec};
 
 use wsmtp_proto::types::{MailParameters, Protocol, ReversePath};
 
@@ -77,7 +74,7 @@ impl Draft {
 
     /// The addresses of the recipients.
     pub(super) fn addresses(&self) -> Vec<String> {
-        self.mail.to.iter().map(address).collect()
+        self.mail.recipients()
     }
 
     /// The addresses of those for whom it is judged next.
@@ -86,7 +83,7 @@ impl Draft {
             Protocol::Smtp => self.addresses(),
             Protocol::Lmtp => {
                 let next = self.mail.to.iter().skip(self.verdicts.len()).take(1);
-                next.map(address).collect()
+                next.map(Recipient::address).collect()
             }
         }
     }
@@ -122,8 +119,4 @@ impl Draft {
         }
         Some(mail).filter(|mail| !mail.to.is_empty())
     }
-}
-
-fn address(recipient: &Recipient) -> String {
-    recipient.path.mailbox().to_string()
 }

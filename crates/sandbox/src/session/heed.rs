@@ -1,10 +1,6 @@
 //! What the sandbox makes of what its engine tells, and asks.
 
-use alloc::{
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use alloc::{string::ToString, vec, vec::Vec};
 
 use wsmtp_proto::{
     reply,
@@ -13,7 +9,7 @@ use wsmtp_proto::{
 };
 
 use super::{Event, Held, Session, draft::Draft};
-use crate::{Action, Mail, Recipient, Stage, sandbox::Fate};
+use crate::{Action, Mail, Recipient, Stage, mail, sandbox::Fate};
 
 impl Session {
     /// Judges what happens now, or at its time.
@@ -36,7 +32,7 @@ impl Session {
         let (stage, addresses) = match event {
             server::Event::Consult(matter) => (stage(*matter), Vec::new()),
             server::Event::Auth(user) => (Stage::Auth, vec![user.username().to_string()]),
-            server::Event::Mail { path, .. } => (Stage::Sender, vec![address(path)]),
+            server::Event::Mail { path, .. } => (Stage::Sender, vec![mail::sender(path)]),
             server::Event::Recipient { path, .. } => {
                 (Stage::Recipient, vec![path.mailbox().to_string()])
             }
@@ -229,14 +225,6 @@ const fn stage(matter: Matter) -> Stage {
         Matter::Help => Stage::Help,
         Matter::Quit => Stage::Quit,
         Matter::Unknown => Stage::Unknown,
-    }
-}
-
-/// Empty for the null path.
-fn address(path: &ReversePath) -> String {
-    match path {
-        ReversePath::Null => String::new(),
-        ReversePath::Mailbox(mailbox) => mailbox.to_string(),
     }
 }
 

@@ -33,11 +33,12 @@ pub enum Rule {
 }
 
 /// How a connection is secured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Security {
     /// Not at all.
     None,
-    /// TLS from STARTTLS on.
+    /// TLS from STARTTLS on, as at most servers where mail is handed in.
+    #[default]
     StartTls,
     /// TLS from the first octet.
     Implicit,

@@ -39,7 +39,8 @@ fn a_setup_is_written_as_it_was_read() {
     let setup: Setup = WRITTEN.parse().unwrap();
     assert_eq!(setup.to_string(), WRITTEN);
     assert_eq!(Setup::new(setup.rules().to_vec()), Ok(setup.clone()));
-    assert_eq!(setup.security(), Some(Security::None));
+    assert_eq!(setup.security(), Security::None);
+    assert_eq!(Setup::default().security(), Security::StartTls);
 }
 
 #[test]

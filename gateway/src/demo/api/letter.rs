@@ -6,10 +6,7 @@ use mail_parser::{
 use serde::Serialize;
 use wsmtp_sandbox::Message;
 
-use super::{
-    depth,
-    summary::{recipients, sender},
-};
+use super::depth;
 
 /// A mail, read.
 #[derive(Serialize)]
@@ -87,8 +84,8 @@ impl Letter {
             received: message.received,
             size: mail.content.len(),
             envelope: Envelope {
-                from: sender(mail),
-                to: recipients(mail),
+                from: mail.sender(),
+                to: mail.recipients(),
             },
             content: parsed.as_ref().map(Content::of).unwrap_or_default(),
         }

@@ -2,7 +2,6 @@ use std::sync::Arc;
 
 use mail_parser::MessageParser;
 use serde::Serialize;
-use wsmtp_proto::types::ReversePath;
 use wsmtp_sandbox::{Mail, MessageId, SessionId};
 
 use crate::failure::cut;
@@ -58,24 +57,10 @@ impl Digest {
         let headers = MessageParser::default().parse_headers(begin);
         let subject = headers.as_ref().and_then(mail_parser::Message::subject);
         Self {
-            from: sender(mail),
-            to: recipients(mail),
+            from: mail.sender(),
+            to: mail.recipients(),
             size,
             subject: cut(subject.unwrap_or_default().into(), MAX_SUBJECT),
         }
     }
-}
-
-/// The reverse path; empty for the null path.
-pub(super) fn sender(mail: &Mail) -> String {
-    match &mail.from {
-        ReversePath::Null => String::new(),
-        ReversePath::Mailbox(mailbox) => mailbox.to_string(),
-    }
-}
-
-pub(super) fn recipients(mail: &Mail) -> Vec<String> {
-    let to = mail.to.iter();
-    to.map(|recipient| recipient.path.mailbox().to_string())
-        .collect()
 }
