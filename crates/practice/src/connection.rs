@@ -39,8 +39,7 @@ impl Connection {
 
     /// When to call [`tick`](Self::tick), if ever.
     pub fn until(&self) -> Option<f64> {
-        let until = self.driver.until()?;
-        Some(until.as_secs_f64() * 1000.0)
+        self.driver.until().map(millis)
     }
 
     /// The time has come, or may have.
@@ -67,9 +66,15 @@ impl Connection {
 
 /// A clock that goes back, or nowhere, stands still.
 fn time(now: f64) -> Duration {
+    // The nearest, as a product of a fraction is seldom whole.
     #[expect(clippy::cast_possible_truncation, reason = "it saturates")]
-    let micros = (now * 1000.0) as u64;
+    let micros = (now * 1000.0 + 0.5) as u64;
     Duration::from_micros(micros)
+}
+
+/// In milliseconds, and not before: what is told back as [`time`] is late enough.
+fn millis(until: Duration) -> f64 {
+    until.as_nanos().div_ceil(1000) as f64 / 1000.0
 }
 
 /// The browser parses what the page says.
@@ -96,3 +101,6 @@ fn text(message: &GatewayMessage) -> JsValue {
     let text = JSON::stringify(&object.done());
     text.map_or(JsValue::UNDEFINED, Into::into)
 }
+
+#[cfg(test)]
+mod tests;

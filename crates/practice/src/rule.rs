@@ -7,9 +7,9 @@ use alloc::{
 use core::time::Duration;
 
 use wasm_bindgen::prelude::*;
-use wsmtp_bind::{Given, Object, ToJs, Value, field, list, number, text};
+use wsmtp_bind::{Given, Mistyped, Object, ToJs, Value, field, list, number, text};
 use wsmtp_proto::types::{Code, Credentials, Reply};
-use wsmtp_sandbox::{Action, Auth, Fault, Pattern, Rule, Security, Setup, Stage};
+use wsmtp_sandbox::{Action, Auth, Fault, Pattern, Problem, Rule, Security, Setup, Stage};
 
 /// The rules of a setup.
 ///
@@ -28,15 +28,19 @@ pub fn read_setup(setup: &str) -> Result<JsValue, JsValue> {
 /// A text: which rule cannot be written, by its number as a line, and why.
 #[wasm_bindgen(js_name = writeSetup)]
 pub fn write_setup(rules: JsValue) -> Result<String, JsValue> {
-    let rules = Given(rules).list().unwrap_or_default();
+    let setup = setup(&Given(rules)).map_err(|why| why.to_js())?;
+    Ok(setup.to_string())
+}
+
+fn setup<V: Value>(rules: &V) -> Result<Setup, String> {
+    let rules = rules.list();
+    let rules = rules.ok_or("a setup is made of a list of rules: give an array of them")?;
     let at = |(index, rule)| {
         let rule = read(rule);
-        rule.map_err(|why| alloc::format!("line {}: {why}", index + 1).to_js())
+        rule.map_err(|why| alloc::format!("line {}: {why}", index + 1))
     };
     let rules = rules.iter().enumerate().map(at);
-    let setup = Setup::new(rules.collect::<Result<_, _>>()?);
-    let setup = setup.map_err(|error| said(&error))?;
-    Ok(setup.to_string())
+    Setup::new(rules.collect::<Result<_, _>>()?).map_err(words)
 }
 
 fn said(error: &dyn ToString) -> JsValue {
@@ -88,25 +92,28 @@ fn millis(delay: Duration) -> u64 {
     u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)
 }
 
-fn read(rule: &Given) -> Result<Rule, String> {
-    let text = |name| text(rule, name).map_err(|error| error.to_string());
+fn read<V: Value>(rule: &V) -> Result<Rule, String> {
+    let text = |name| text(rule, name).map_err(words);
     Ok(match text("type")?.as_str() {
         "comment" => Rule::Comment(text("text")?.trim().to_string()),
         "server" => Rule::Server(text("name")?.trim().parse().map_err(words)?),
         "security" => {
             let security = text("security")?;
-            let security = Security::from_name(&security);
-            Rule::Security(security.ok_or_else(|| unknown("security"))?)
+            let security = Security::from_name(&security).ok_or(Problem::Security);
+            Rule::Security(security.map_err(words)?)
         }
         "user" => {
             let (user, password) = (text("user")?, text("password")?);
             Rule::User(Credentials::new(user.trim(), password.trim()).map_err(words)?)
         }
-        "auth" => Rule::Auth(Auth::from_name(&text("auth")?).ok_or_else(|| unknown("auth"))?),
+        "auth" => {
+            let auth = Auth::from_name(&text("auth")?);
+            Rule::Auth(auth.ok_or("auth is required, optional or none")?)
+        }
         "offer" => {
             let offers = list(rule, "offers").map_err(words)?;
-            let offer = |one: &Given| {
-                let one = one.text().ok_or_else(|| unknown("offers"))?;
+            let offer = |one: &V| {
+                let one = one.text().ok_or(Mistyped("offers")).map_err(words)?;
                 one.trim().parse().map_err(words)
             };
             Rule::Offer(offers.iter().map(offer).collect::<Result<_, _>>()?)
@@ -114,30 +121,42 @@ fn read(rule: &Given) -> Result<Rule, String> {
         "slow" => Rule::Slow(number(rule, "octetsPerSecond").map_err(words)?),
         "bare-lf" => Rule::BareLf,
         "fault" => Rule::Fault(fault(rule)?),
-        _ => return Err(unknown("type")),
+        other => {
+            return Err(alloc::format!(
+                "there is no rule `{other}`: there are comment, server, security, user, auth, offer, slow, bare-lf and fault"
+            ));
+        }
     })
 }
 
-fn fault(rule: &Given) -> Result<Fault, String> {
+fn fault<V: Value>(rule: &V) -> Result<Fault, String> {
     let stage = text(rule, "stage").map_err(words)?;
     let pattern = text(rule, "pattern").map_err(words)?;
     let pattern: Pattern = pattern.trim().parse().map_err(words)?;
     let first = rule.field("first").map(|_| number(rule, "first"));
     let action = field(rule, "action").map_err(words)?;
     Ok(Fault {
-        stage: Stage::from_name(&stage).ok_or_else(|| unknown("stage"))?,
+        stage: Stage::from_name(&stage).ok_or_else(|| no_stage(&stage))?,
         pattern,
         first: first.transpose().map_err(words)?,
         action: read_action(&action)?,
     })
 }
 
-fn read_action(action: &Given) -> Result<Action, String> {
+fn no_stage(name: &str) -> String {
+    let stages: Vec<_> = Stage::ALL.into_iter().map(Stage::name).collect();
+    alloc::format!(
+        "there is no stage `{name}`: there are {}",
+        stages.join(", ")
+    )
+}
+
+fn read_action<V: Value>(action: &V) -> Result<Action, String> {
     let text = |name| text(action, name).map_err(words);
     Ok(match text("type")?.as_str() {
         "reply" => {
             let code = number(action, "code").map_err(words)?;
-            let code = Code::new(code).ok_or_else(|| unknown("code"))?;
+            let code = Code::new(code).ok_or(Problem::Code).map_err(words)?;
             Action::Reply(Reply::new(code, None, text("text")?.trim()))
         }
         "delay" => {
@@ -150,7 +169,7 @@ fn read_action(action: &Given) -> Result<Action, String> {
         },
         "strip" => Action::Strip,
         "inject" => Action::Inject(text("text")?.trim().to_string()),
-        _ => return Err(unknown("type")),
+        other => return Err(Problem::Action(other.to_string()).to_string()),
     })
 }
 
@@ -159,6 +178,5 @@ fn words(error: impl ToString) -> String {
     error.to_string()
 }
 
-fn unknown(field: &str) -> String {
-    alloc::format!("`{field}` has no such value")
-}
+#[cfg(test)]
+mod tests;

@@ -113,6 +113,11 @@ test("what cannot be read or written is named by its line", async () => {
     code: "bad-input",
     message: /^line 1/,
   });
+  for (const rules of [undefined, "noop: cut", { type: "bare-lf" }, { length: 0 }]) {
+    const write = (): string => writeSetup(rules as unknown as SetupRule[]);
+    const why = /give an array of them$/;
+    assert.throws(write, { code: "bad-input", message: why }, JSON.stringify(rules));
+  }
   for (const rule of [
     fault("noop", { type: "strip" }),
     fault("noop", { type: "cut", after: 0 }, "a@b.test"),
@@ -126,6 +131,28 @@ test("what cannot be read or written is named by its line", async () => {
     const write = (): string => writeSetup([{ type: "bare-lf" }, rule]);
     assert.throws(write, { code: "bad-input", message: /^line 2: / }, JSON.stringify(rule));
   }
+});
+
+test("a rule that cannot be written is told with what there is", async () => {
+  await loadPractice();
+  for (const [rule, why] of [
+    [{ type: "shrug" }, "there is no rule `shrug`: there are comment, server, security,"],
+    [{ type: "auth", auth: "requried" }, "auth is required, optional or none"],
+    [{ type: "security", security: "tls" }, "security is none, starttls or implicit"],
+    [
+      { ...fault("noop", { type: "silence" }), stage: "lunch" },
+      "there is no stage `lunch`: there are",
+    ],
+    [fault("noop", { type: "reply", code: 99, text: "" }), "a reply begins with a code of three"],
+  ] as const) {
+    const write = (): string => writeSetup([rule as SetupRule]);
+    assert.throws(write, (error: Error) => error.message.startsWith(`line 1: ${why}`), why);
+  }
+  const wrong = {
+    code: "bad-input",
+    message: /^line 1: `requried` does not say whether one signs in/,
+  };
+  assert.throws(() => readSetup("auth: requried"), wrong);
 });
 
 test("a setup holds for sessions from then on", async () => {
