@@ -28,7 +28,7 @@ pub struct Fault {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// This is the answer. A 421 also closes the connection, and so does any reply at
-    /// [`Stage::Content`], where none is due.
+    /// [`Stage::Content`], where none is due. A 2yz at [`Stage::Auth`] fits only who gives the right password.
     Reply(Reply),
     /// The answer takes so long, at most [`MAX_DELAY`](Self::MAX_DELAY). What else fits happens then;
     /// several delays add up.
@@ -107,6 +107,11 @@ impl Action {
     pub const MAX_LINE: usize = 512 - 4 - 2;
     /// Lines of a reply: more than EHLO and HELP have.
     pub const MAX_LINES: usize = 32;
+
+    /// Whether it is an answer that says yes.
+    pub(crate) fn is_yes(&self) -> bool {
+        matches!(self, Self::Reply(reply) if reply.is_success())
+    }
 }
 
 impl Pattern {

@@ -1,8 +1,14 @@
-use alloc::{string::String, sync::Arc, vec::Vec};
+use alloc::{
+    string::{String, ToString},
+    sync::Arc,
+    vec::Vec,
+};
 use core::{
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
+
+use wsmtp_proto::types::Credentials;
 
 use crate::{Action, Fault, Session, Settings, Stage};
 
@@ -61,11 +67,28 @@ impl Shared {
 
     /// What happens, which counts as having happened.
     pub(crate) fn fate(&self, stage: Stage, addresses: &[String]) -> Fate {
+        self.fate_among(stage, addresses, |_| true)
+    }
+
+    /// What happens when somebody signs in: nobody is let in without the right password.
+    pub(crate) fn fate_of_sign_in(&self, credentials: &Credentials) -> Fate {
+        let known = self.settings.knows(credentials);
+        let fits = |action: &Action| known || !action.is_yes();
+        self.fate_among(Stage::Auth, &[credentials.username().to_string()], fits)
+    }
+
+    fn fate_among(
+        &self,
+        stage: Stage,
+        addresses: &[String],
+        fits: impl Fn(&Action) -> bool,
+    ) -> Fate {
         let mut fate = Fate::default();
         for (fault, times) in self.settings.faults.iter().zip(&self.times) {
             let is_delay = matches!(fault.action, Action::Delay(_));
             let counts = fate.action.is_none() || is_delay;
-            if !counts || Settings::strips(fault) || !fault.fits(stage, addresses) {
+            let fits = fault.fits(stage, addresses) && fits(&fault.action);
+            if !counts || Settings::strips(fault) || !fits {
                 continue;
             }
             if happens(fault, times) {

@@ -115,6 +115,13 @@ test("rules are told in plain words", () => {
     },
     { type: "slow", octetsPerSecond: 200 },
     { type: "auth", auth: "none" },
+    {
+      ...LATE,
+      stage: "auth",
+      pattern: "*",
+      first: 1,
+      action: { type: "reply", code: 235, text: "hi" },
+    },
     { type: "fault", stage: "starttls", pattern: "*", first: null, action: { type: "strip" } },
   ];
   assert.deepEqual(rules.map(ruleInWords), [
@@ -122,6 +129,7 @@ test("rules are told in plain words", () => {
     "In answer to RCPT, for a recipient *@late.test, the first time: 451 4.2.1 later",
     "The line carries 200 octets a second",
     "Nobody can sign in",
+    "When a user signs in (any) with the right password, the first time: 235 hi",
     "In answer to STARTTLS: STARTTLS is neither offered nor taken, as if somebody stripped it",
   ]);
 });

@@ -33,7 +33,8 @@ export type SetupRule =
   /**
    * `recipient *@late.test first 2: reply 451 4.2.1 try later`: something goes wrong. `pattern` is one address, or many
    * with one `*`, or `<>` for the null path; always `*` at {@link OTHER_STAGES}. `first`: only so many times in all, from 1
-   * to 1000, or null. Delays that fit add up; of all else that fits, the first rule counts.
+   * to 1000, or null. Delays that fit add up; of all else that fits, the first rule counts. A reply of 2yz at `auth` fits
+   * only who gives the right password.
    */
   | {
       type: "fault";

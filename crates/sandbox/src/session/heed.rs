@@ -31,7 +31,7 @@ impl Session {
     fn fate(&mut self, event: &server::Event) -> Fate {
         let (stage, addresses) = match event {
             server::Event::Consult(matter) => (stage(*matter), Vec::new()),
-            server::Event::Auth(user) => (Stage::Auth, vec![user.username().to_string()]),
+            server::Event::Auth(credentials) => return self.shared.fate_of_sign_in(credentials),
             server::Event::Mail { path, .. } => (Stage::Sender, vec![mail::sender(path)]),
             server::Event::Recipient { path, .. } => {
                 (Stage::Recipient, vec![path.mailbox().to_string()])

@@ -44,7 +44,13 @@ function faultInWords({ stage, pattern, first, action }: Fault): string {
   const when = STAGES[stage].replace(/^./, (letter) => letter.toUpperCase());
   const whom = hasAddress(stage) ? ` ${pattern === "*" ? "(any)" : pattern}` : "";
   const times = first === null ? "" : `, the first ${first === 1 ? "time" : `${first} times`}`;
-  return `${when}${whom}${times}: ${actionInWords(action)}`;
+  return `${when}${whom}${rightly(stage, action)}${times}: ${actionInWords(action)}`;
+}
+
+/** Nobody is let in by a reply alone. */
+function rightly(stage: Fault["stage"], action: FaultAction): string {
+  const welcomes = stage === "auth" && action.type === "reply" && action.code < 300;
+  return welcomes ? " with the right password" : "";
 }
 
 function actionInWords(action: FaultAction): string {

@@ -2,6 +2,7 @@
 
 use core::time::Duration;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use wsmtp_proto::{Output, Phase, server::Config, types::TlsActive};
 
 use crate::{Event, Mail, Sandbox, Session, Settings, Setup};
@@ -192,6 +193,23 @@ fn a_user_may_be_refused_although_the_password_is_right() {
         terminal.say(login),
         format!("{prompts}235 2.7.0 welcome\r\n")
     );
+}
+
+#[test]
+fn a_yes_to_a_sign_in_is_said_only_to_who_gives_the_right_password() {
+    let setup = "user: ada secret\noffer: auth=clear\n\
+                 auth bob: reply 535 5.7.8 who are you?\nauth first 1: reply 235 2.7.0 hello";
+    let mut terminal = Terminal::at(&sandbox(setup));
+    terminal.say("EHLO me\r\n");
+    let mut login = |user: &str, password: &str| {
+        let plain = STANDARD.encode(format!("\0{user}\0{password}"));
+        terminal.say(&format!("AUTH PLAIN {plain}\r\n"))
+    };
+    let wrong = "535 5.7.8 the user name or the password is wrong\r\n";
+    assert_eq!(login("ada", "guess"), wrong);
+    assert_eq!(login("eve", "secret"), wrong);
+    assert_eq!(login("bob", "secret"), "535 5.7.8 who are you?\r\n");
+    assert_eq!(login("ada", "secret"), "235 2.7.0 hello\r\n");
 }
 
 #[test]
