@@ -17,6 +17,9 @@ pub(super) struct Mask {
     secrets: Vec<Hidden>,
     /// Whether what stands behind 334 is one itself.
     prompts: bool,
+    /// AUTH was said by hand, and has not succeeded. Who goes on with the responses although it was
+    /// refused says them as commands to nobody: they stay hidden until something makes sense.
+    wary: bool,
 }
 
 #[derive(Debug)]
@@ -70,6 +73,28 @@ impl Mask {
                 self.secrets.insert(at, Hidden { secret, typed });
             }
         }
+    }
+
+    /// AUTH is said by hand: hides what stands behind its verb.
+    pub(super) fn auth_typed(&mut self, line: &str) {
+        self.wary = true;
+        let words = line.split_ascii_whitespace().skip(1);
+        words.for_each(|word| self.hide_typed(word));
+    }
+
+    /// Whether a line by hand may be shown; `known` says whether its verb means anything. If not,
+    /// it is hidden in replies, too.
+    pub(super) fn may_show(&mut self, line: &str, known: bool) -> bool {
+        self.wary &= !known;
+        if self.wary {
+            self.hide_typed(line);
+        }
+        !self.wary
+    }
+
+    /// Nothing that is said from now on answers a prompt of AUTH.
+    pub(super) const fn trust(&mut self) {
+        self.wary = false;
     }
 
     /// Keeps what belongs to the credentials alone: a sign-in has ended.

@@ -43,9 +43,13 @@ enum Verb {
     Auth,
     Bdat,
     Data,
-    Hello { extended: bool },
+    Hello {
+        extended: bool,
+    },
     Mail,
+    /// No command that anybody knows.
     Other,
+    Question,
     Quit,
     Rcpt,
     Reset,
@@ -113,12 +117,14 @@ impl Client {
                 return Ok(());
             }
             Verb::Auth => {
-                let words = line.expose().split_ascii_whitespace().skip(1);
-                words.for_each(|word| self.mask.hide_typed(word));
+                self.mask.auth_typed(line.expose());
                 self.follow(Trigger::AuthAsked);
                 self.say_line(line, auth_line(line.expose()));
             }
-            _ => self.say_line(line, line.expose().into()),
+            _ if self.mask.may_show(line.expose(), verb != Verb::Other) => {
+                self.say_line(line, line.expose().into());
+            }
+            _ => self.say_line(line, Secret::MASK.into()),
         }
         self.go_on_by_hand(raw, Stage::Asked(verb), self.config.timeouts.envelope);
         Ok(())
@@ -205,6 +211,7 @@ impl Client {
         match said {
             // RFC 9422 section 4.1: whether it succeeds or not.
             Stage::Asked(Verb::Mail) => self.mails = self.mails.saturating_add(1),
+            Stage::Asked(Verb::Auth) if reply.is_success() => self.mask.trust(),
             Stage::Asked(Verb::Reset) if reply.is_success() => self.reset_owed = false,
             Stage::Asked(Verb::Hello { extended }) if reply.is_success() => {
                 self.introduced(extended, reply);
@@ -282,6 +289,7 @@ impl Verb {
             "BDAT" => Self::Bdat,
             "DATA" => Self::Data,
             "EHLO" | "LHLO" => Self::Hello { extended: true },
+            "EXPN" | "HELP" | "NOOP" | "VRFY" => Self::Question,
             "HELO" => Self::Hello { extended: false },
             "MAIL" => Self::Mail,
             "QUIT" => Self::Quit,

@@ -74,6 +74,39 @@ fn two_spaces_behind_auth_do_not_show_the_password_that_the_server_repeats() {
 }
 
 #[test]
+fn responses_that_go_on_after_a_refused_auth_are_not_shown() {
+    let mut talk = Talk::ready(&["AUTH LOGIN"], |config| config.cleartext_auth = true);
+    converse(
+        &mut talk,
+        &[
+            ("AUTH LOGIN", "502 not here"),
+            ("dGVzdHVzZXI=", "500 no command: dGVzdHVzZXI="),
+            ("b3BlbnNlc2FtZQ==", "500 no command: b3BlbnNlc2FtZQ=="),
+            ("NOOP", "250 fine"),
+            ("XFOO dGVz", "500 no command"),
+        ],
+    );
+    let shown = shown(&talk);
+    for secret in ["dGVzdHVzZXI", "b3BlbnNlc2FtZQ", "opensesame"] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(shown.contains("XFOO dGVz"), "{shown}");
+}
+
+#[test]
+fn what_is_no_command_is_shown_once_signed_in() {
+    let mut talk = Talk::ready(&["AUTH PLAIN"], |config| config.cleartext_auth = true);
+    converse(
+        &mut talk,
+        &[
+            ("AUTH PLAIN AGFkYQBzZWNyZXQ=", "235 in"),
+            ("XFOO", "500 no"),
+        ],
+    );
+    assert!(shown(&talk).contains("XFOO"), "{}", shown(&talk));
+}
+
+#[test]
 fn what_answers_a_334_is_not_shown_whatever_led_to_it() {
     // Exchange knows X-EXPS as another word for AUTH.
     let mut talk = Talk::ready(&["X-EXPS LOGIN"], |_| ());
