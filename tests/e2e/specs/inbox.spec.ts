@@ -1,3 +1,4 @@
+import { expectAccessible } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
 import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
@@ -127,10 +128,52 @@ test("the mail that is open can be deleted, and the next one opens", async ({ in
   await expect(page.getByRole("button", { name: "Reload" })).toBeFocused();
 });
 
-test("the inbox can be emptied, and the keyboard stays in place", async ({ page }) => {
-  await page.getByRole("button", { name: "Delete all" }).click();
+test("the inbox is emptied after a question, and the keyboard stays in place", async ({
+  inbox,
+  page,
+}) => {
+  await page.getByRole("button", { name: "Delete all" }).press("Enter");
+  const question = page.getByRole("dialog", { name: "Delete all 3 mails?" });
+  await expect(question).toHaveAccessibleDescription(/cannot be brought back/);
+  await expectAccessible(page);
+  await question.getByRole("button", { name: "Delete 3 mails" }).press("Enter");
   await expect(page.getByText("No mail yet.")).toBeVisible();
+  await expect(inbox.status).toHaveText("0 mails");
   await expect(page.getByRole("button", { name: "Reload" })).toBeFocused();
+});
+
+test("whoever thinks again before the inbox is emptied loses nothing", async ({ inbox, page }) => {
+  const { keyboard } = page;
+  const button = page.getByRole("button", { name: "Delete all" });
+  const question = page.getByRole("dialog");
+  await button.press("Enter");
+  await expect(question.getByRole("button", { name: "Keep them" })).toBeFocused();
+  await keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(button).toBeFocused();
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await expect(question).toBeHidden();
+  await expect(button).toBeFocused();
+  await page.getByRole("searchbox").fill("second");
+  await button.click();
+  await expect(question).toContainText("Delete all 3 mails?");
+  await expect(question).toContainText("2 of them are not shown");
+  await keyboard.press("Escape");
+  await page.getByRole("searchbox").fill("");
+  await expect(inbox.status).toContainText("3 mails");
+});
+
+test("where somebody else empties the inbox meanwhile, nothing is asked any more", async ({
+  demo,
+  page,
+  request,
+}) => {
+  await page.getByRole("button", { name: "Delete all" }).click();
+  await expect(page.getByRole("dialog", { name: "Delete all 3 mails?" })).toBeVisible();
+  await request.delete(demo.url("sandbox/messages"));
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await expect(page.getByText("No mail yet.")).toBeVisible();
 });
 
 test("mails are found by sender, recipients and subject", async ({ inbox, page }) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fileName } from "../src/inbox/file-name.js";
+import { fileName } from "../src/file-name.js";
 import { readHops } from "../src/inbox/headers/hops.js";
 import { meaningOf } from "../src/inbox/headers/meaning.js";
 

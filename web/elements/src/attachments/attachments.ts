@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { fileName } from "../file-name.js";
 import { filesOf, hasFolder, isFilesAlone } from "../transfer.js";
 import { legible } from "../legible.js";
 import { sentence } from "../sentence.js";
@@ -126,7 +127,7 @@ export class AttachmentsElement extends LitElement {
           : html`<img class="picture" src=${picture} alt="" />`
       }
       <div>
-        ${file === this.renaming ? this.renderName(file, index) : html`<span class="name"><bdi>${legible(file.name)}</bdi></span>`}
+        ${file === this.renaming ? this.renderName(file, index) : html`<span class="name"><bdi>${fileName(file.name)}</bdi></span>`}
         <bdi class="muted small">${formatSize(file.size)}</bdi>
         ${tooLarge ? html`<span class="trouble small">more than the server takes</span>` : nothing}
       </div>
@@ -134,14 +135,14 @@ export class AttachmentsElement extends LitElement {
         <button
           type="button"
           data-rename=${index}
-          aria-label="Rename ${legible(file.name)}"
+          aria-label="Rename ${fileName(file.name)}"
           @click=${() => this.startRenaming(file)}
         >
           Rename
         </button>
         <button
           type="button"
-          aria-label="Remove ${legible(file.name)}"
+          aria-label="Remove ${fileName(file.name)}"
           @click=${() => this.detach(index)}
         >
           Remove
@@ -165,7 +166,7 @@ export class AttachmentsElement extends LitElement {
       autocomplete="off"
       autocapitalize="none"
       spellcheck="false"
-      .value=${file.name}
+      .value=${legible(file.name)}
       @keydown=${press}
       @change=${({ currentTarget }: Event) => this.rename(index, currentTarget)}
       @blur=${() => (this.renaming = undefined)}
@@ -190,13 +191,13 @@ export class AttachmentsElement extends LitElement {
     const field = this.renderRoot.querySelector<HTMLInputElement>("li input");
     field?.focus();
     // What tells programs what the file is, mostly stays.
-    field?.setSelectionRange(0, file.name.replace(/(.)\.[^.]*$/, "$1").length);
+    field?.setSelectionRange(0, field.value.replace(/(.)\.[^.]*$/, "$1").length);
   }
 
   private rename(index: number, field: EventTarget | null): void {
     const file = this.files[index];
     const name = field instanceof HTMLInputElement ? field.value.trim() : "";
-    if (!file || file !== this.renaming || name === "" || name === file.name) return;
+    if (!file || file !== this.renaming || name === "" || name === legible(file.name)) return;
     const { type, lastModified } = file;
     const renamed = new File([file], name, { type, lastModified });
     this.renaming = renamed;

@@ -131,32 +131,6 @@ export const composeStyles = css`
     color: var(--wsmtp-bad);
   }
 
-  dialog {
-    width: min(34rem, calc(100vw - 2rem));
-    max-height: calc(100dvh - 2rem);
-    padding: 1.25rem;
-    border: 1px solid var(--wsmtp-line);
-    border-radius: calc(var(--wsmtp-radius) * 1.5);
-    background: var(--wsmtp-surface);
-    color: var(--wsmtp-ink);
-  }
-
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-
-  dialog h2 {
-    margin-block-end: 0.75rem;
-  }
-
-  dialog p + p {
-    margin-block-start: 0.25rem;
-  }
-
-  dialog .actions {
-    margin-block-start: 1.25rem;
-  }
-
   .keys > div {
     display: flex;
     align-items: baseline;

@@ -2,6 +2,7 @@ import { LitElement, type PropertyValues, html } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import type { OutboxEntry, SendLater, TokenSource } from "wsmtp";
 import "../attachments/attachments.js";
+import { dialogStyles } from "../dialog-styles.js";
 import { BLANK, isBlank } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
 import type { DraftsElement } from "../drafts/drafts.js";
@@ -9,6 +10,7 @@ import "../editor/editor.js";
 import { onceGone } from "../gone.js";
 import type { EditedMail } from "../outbox/outbox.js";
 import "../outbox/send-button.js";
+import { ignoreHeldKey, isConfirmed } from "../question.js";
 import "../recipients/recipients.js";
 import { sentenceOf } from "../sentence.js";
 import type { PracticeSource } from "../server/practice-server.js";
@@ -17,7 +19,7 @@ import type { ServerElement } from "../server/server.js";
 import { base } from "../styles.js";
 import "./compose-events.js";
 import { composeStyles } from "./compose-styles.js";
-import { drafts, help, ignoreHeldKey, isConfirmed, question } from "./dialogs.js";
+import { drafts, help, question } from "./dialogs.js";
 import { doubtsOf } from "./doubts.js";
 import type { Doubt } from "./doubts.js";
 import { Drafting } from "./drafting.js";
@@ -86,7 +88,7 @@ export class ComposeElement extends LitElement {
   @query("dialog.help") private helpDialog!: HTMLDialogElement;
   @query("dialog.drafts") private draftsDialog!: HTMLDialogElement;
 
-  static override styles = [base, composeStyles];
+  static override styles = [base, dialogStyles, composeStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();

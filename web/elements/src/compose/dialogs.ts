@@ -16,19 +16,6 @@ export function question(doubts: readonly Doubt[]) {
   </form>`;
 }
 
-/** Opens the question, and resolves with whether it was answered by "Send anyway"; no where the dialog is closed otherwise. */
-export async function isConfirmed(dialog: HTMLDialogElement): Promise<boolean> {
-  dialog.returnValue = "";
-  dialog.showModal();
-  await new Promise((closed) => dialog.addEventListener("close", closed, { once: true }));
-  return dialog.returnValue === "send";
-}
-
-/** A key that is still held from what opened the dialog answers nothing in it. */
-export function ignoreHeldKey(event: KeyboardEvent): void {
-  if (event.repeat && event.key === "Enter") event.preventDefault();
-}
-
 /** What can be done with the drafts. */
 interface DraftDeeds {
   readonly keeper: DraftKeeper | undefined;

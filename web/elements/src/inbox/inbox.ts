@@ -1,8 +1,11 @@
 import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { dialogStyles } from "../dialog-styles.js";
+import { isConfirmed } from "../question.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
+import { clearQuestion } from "./clear-question.js";
 import { inboxStyles } from "./inbox-styles.js";
 import "./mail-list.js";
 import type { MailListElement } from "./mail-list.js";
@@ -44,6 +47,7 @@ export class InboxElement extends LitElement {
 
   @query("button.reload") private reloadButton!: HTMLButtonElement;
   @query("wsmtp-mail-list") private list?: MailListElement;
+  @query("dialog") private clearDialog?: HTMLDialogElement;
 
   private marks: ReadMarks | undefined;
   private watching: AbortController | undefined;
@@ -51,7 +55,7 @@ export class InboxElement extends LitElement {
   private stale = false;
   private loading = false;
 
-  static override styles = [base, inboxStyles];
+  static override styles = [base, dialogStyles, inboxStyles];
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -64,6 +68,7 @@ export class InboxElement extends LitElement {
     super.disconnectedCallback();
     window.removeEventListener("hashchange", this.followHash);
     document.removeEventListener("visibilitychange", this.watchWhileSeen);
+    this.clearDialog?.close();
     this.unwatch();
   }
 
@@ -73,6 +78,8 @@ export class InboxElement extends LitElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     if (isElsewhere(changed)) this.watchWhileSeen();
+    // Somebody else was quicker: there is nothing left to ask.
+    if (!this.mails?.length) this.clearDialog?.close();
   }
 
   override render() {
@@ -82,6 +89,7 @@ export class InboxElement extends LitElement {
     return html`
       ${this.trouble === "" ? nothing : html`<p class="trouble" role="alert">${this.trouble}</p>`}
       ${this.renderBar(mails, found)} ${found ? this.renderMails(found) : nothing}
+      ${clearQuestion(mails?.length ?? 0, (mails?.length ?? 0) - (found?.length ?? 0))}
     `;
   }
 
@@ -187,10 +195,11 @@ export class InboxElement extends LitElement {
     });
   }
 
-  private clear(): Promise<void> {
+  private async clear(): Promise<void> {
+    if (!this.clearDialog || !(await isConfirmed(this.clearDialog))) return;
     // The button that was pressed has nothing more to do.
     this.reloadButton.focus();
-    return this.attempt(async () => {
+    await this.attempt(async () => {
       await this.opened?.clear();
       await this.refresh();
     });

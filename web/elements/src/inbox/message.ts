@@ -9,7 +9,7 @@ import { sentenceOf } from "../sentence.js";
 import { formatSize } from "../size.js";
 import { base } from "../styles.js";
 import "../transcript/transcript.js";
-import { fileName } from "./file-name.js";
+import { fileName } from "../file-name.js";
 import { headersView } from "./headers-view.js";
 import { Mail, formatAddresses } from "./mail.js";
 import type { Download } from "./mail.js";

@@ -4,7 +4,7 @@ import { decodeWords } from "postal-mime";
 import { legible } from "../legible.js";
 import { saveFile } from "../save.js";
 import { formatSize } from "../size.js";
-import { fileName } from "./file-name.js";
+import { fileName } from "../file-name.js";
 import { asFile } from "./mail.js";
 import type { Mail } from "./mail.js";
 import { decoded } from "./mime/decode.js";

@@ -1,4 +1,4 @@
-import { legible } from "../legible.js";
+import { legible } from "./legible.js";
 
 /** Characters of a file's name: what file systems take, with room for what the browser adds. */
 const MAX_NAME = 120;
