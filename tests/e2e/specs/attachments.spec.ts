@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { expect, test } from "../parts/fixtures.js";
 
 /** One red pixel. */
@@ -6,6 +7,8 @@ const PIXEL = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
   "base64",
 );
+
+const SCRIPT = `<img src=x onerror="document.title='stolen'">`;
 
 const NOTES = { name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("notes") };
 const PICTURE = { name: "dot.png", mimeType: "image/png", buffer: PIXEL };
@@ -54,8 +57,14 @@ test("a file is renamed by keyboard, and sent by that name", async ({
   expect((await inbox.download("Ünsere Notizen.txt")).toString()).toBe("notes");
 });
 
-test("what the server will not take is said before anything is sent", async ({ compose, page }) => {
-  await attachments(page).evaluate((element) => Object.assign(element, { limit: 50_000 }));
+test("what the server will not take is said before anything is sent", async ({
+  compose,
+  demo,
+  page,
+  request,
+}) => {
+  const setup = demo.url("sandbox/setup");
+  await request.put(setup, { data: "offer: size=50000" });
   await compose.attach(NOTES, { ...NOTES, name: "large.bin", buffer: Buffer.alloc(60_000) });
   const alert = attachments(page).getByRole("alert");
   await expect(alert).toHaveText(
@@ -65,6 +74,8 @@ test("what the server will not take is said before anything is sent", async ({ c
   await page.getByRole("button", { name: "Remove large.bin" }).click();
   await expect(alert).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Attach files" })).toBeFocused();
+  await expect(attachments(page).getByText("of 49 KiB")).toBeVisible();
+  await request.put(setup, { data: "" });
 });
 
 test("files are pasted and dropped anywhere on the form, but not what comes with text", async ({
@@ -87,13 +98,51 @@ test("a hundred files are the most", async ({ compose, page }) => {
   await expect(attachments(page).getByRole("alert")).toContainText("100 files at most");
 });
 
-test("a hostile name is text, and nothing turns it around", async ({ compose, page }) => {
-  await compose.attach({ ...NOTES, name: "<img src=x onerror=alert(1)>\u202etxt.exe" });
-  await expect(
-    attachments(page).getByText("<img src=x onerror=alert(1)>\ufffdtxt.exe"),
-  ).toBeVisible();
-  await expect(attachments(page).locator("li img")).toHaveCount(0);
-});
+for (const [what, name, shown, refused] of [
+  ["markup", `${SCRIPT}.exe`, `${SCRIPT}.exe`],
+  ["escapes", "\x1b[2J\x07.exe", "␛[2J␇.exe", /holds a control character: remove it/],
+  ["overrides of direction", "\u202etxt.exe", "\ufffdtxt.exe"],
+  [
+    "ten thousand characters",
+    `${"long".repeat(2_500)}.exe`,
+    "…longlonglong.exe",
+    /longer than 1020/,
+  ],
+  ["ten thousand marks", `e${"\u0301\u0316".repeat(5_000)}.exe`, ".exe", /longer than 1020/],
+] as const) {
+  test(`a file's name of ${what} is text on a narrow screen, and can be made another`, async ({
+    compose,
+    page,
+    complaints,
+  }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await compose.fill({ To: "friend@sandbox.test", Subject: "Named" });
+    await compose.attach({ ...NOTES, name });
+    const line = attachments(page).getByRole("listitem");
+    await expect(line).toContainText(shown);
+    await expect(line).toContainText("EXE");
+    await expect(attachments(page)).not.toContainText(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202e]/);
+    expect((await line.boundingBox())?.height).toBeLessThan(300);
+    await expectFits(page);
+    if (refused) {
+      await compose.send();
+      await compose.expectNotice(refused);
+    }
+    await page.getByRole("button", { name: /^Rename / }).click();
+    const field = page.getByLabel("Name of the file");
+    expect(await field.inputValue()).not.toMatch(/[\x00-\x1f\u202e]/);
+    await expectFits(page);
+    await expectAccessible(page);
+    await page.keyboard.type("plain");
+    await page.keyboard.press("Enter");
+    await expect(line).toContainText("plain.exe");
+    await compose.send();
+    await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+    await expect(attachments(page).locator("img, script")).toHaveCount(0);
+    await expect(page).not.toHaveTitle("stolen");
+    expect(complaints).toEqual([]);
+  });
+}
 
 function attachments(page: Page) {
   return page.locator("wsmtp-attachments");
