@@ -146,7 +146,7 @@ test("the end of a lesson and the list are accessible on a narrow screen", async
   await expectAccessible(page);
   await learn.choose("The greeting");
   await expectAccessible(page);
-  await page.evaluate(() => localStorage.setItem("wsmtp-lesson-greeting", "5"));
+  await page.evaluate(() => localStorage.setItem("wsmtp-lessons", '[["greeting",5]]'));
   await page.reload();
   await expect(learn.lesson).toContainText("5 of 5 steps");
   await expectAccessible(page);

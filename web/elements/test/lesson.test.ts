@@ -3,6 +3,8 @@ import { test } from "node:test";
 
 import type { ArrivedMail } from "../src/lesson/arrived-mail.js";
 import { Dialogue } from "../src/lesson/dialogue.js";
+import { MAX_LESSONS, withDone } from "../src/lesson/kept-progress.js";
+import type { Done } from "../src/lesson/kept-progress.js";
 import { fits, fitsCode } from "../src/lesson/pattern.js";
 import { stepsTo } from "../src/lesson/performance.js";
 import { BEGINNING, adviceOn, follow, isFinished } from "../src/lesson/progress.js";
@@ -224,4 +226,27 @@ test("what is wrong in a file is named with its line and with what to do", () =>
     const said = complaint(text);
     assert.ok(said.includes(what), `${said}\n   is not: ${what}`);
   }
+});
+
+test("progress is kept of so many lessons, however many are opened from files", () => {
+  let all: readonly Done[] = [["greeting", 1]];
+  for (let at = 0; at < 500; at += 1) {
+    all = withDone(withDone(all, [`file-${at}`, 2]), ["greeting", 1 + (at % 3)]);
+  }
+  assert.equal(all.length, MAX_LESSONS);
+  assert.deepEqual(all.at(-1), ["greeting", 2]);
+  assert.deepEqual(all[0], [`file-${500 - MAX_LESSONS + 1}`, 2]);
+});
+
+test("a lesson that is begun again is not kept", () => {
+  assert.deepEqual(
+    withDone(
+      [
+        ["greeting", 1],
+        ["hello", 2],
+      ],
+      ["greeting", 0],
+    ),
+    [["hello", 2]],
+  );
 });
