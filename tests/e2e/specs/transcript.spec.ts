@@ -131,6 +131,18 @@ test("what a certificate says stays text, and is only so long", async ({ page })
   await expectFits(page);
 });
 
+test("TLS that is only practised is not called encryption", async ({ page }) => {
+  await part.show(DIALOGUE);
+  await page.locator("wsmtp-transcript").evaluate((element) => {
+    const certificate = { names: ["sandbox.test"], issuer: "practice", not_after: 0 };
+    const tls = { version: "TLSv1.3", cipher: "TLS_NULL_WITH_NULL_NULL", certificate };
+    const lines = [{ direction: "S", text: "220 mx", meaning: "", at: 0 }];
+    Object.assign(element, { conversation: { lines, tls } });
+  });
+  await expect(page.getByText("TLS as practice: nothing is encrypted here")).toBeVisible();
+  await expect(page.getByText("Encrypted with")).toHaveCount(0);
+});
+
 test("an explanation comes into a live region that was there before it", async ({ page }) => {
   await part.show(DIALOGUE);
   const region = await page.locator("wsmtp-transcript [aria-live=polite]").elementHandle();
@@ -161,6 +173,14 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test.describe("on a narrow screen that is touched", () => {
   test.use({ hasTouch: true, viewport: { width: 320, height: 640 } });
+
+  test("a line that is tapped is still seen when its explanation is there", async () => {
+    await part.show(DIALOGUE);
+    const last = part.line("550 5.1.1 no such user");
+    await last.tap();
+    await expect(part.explanation).toBeVisible();
+    await expect(last).toBeInViewport({ ratio: 0.9 });
+  });
 
   test("a line that is tapped is explained", async ({ page }) => {
     await part.show(DIALOGUE);

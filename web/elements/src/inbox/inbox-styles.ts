@@ -69,6 +69,7 @@ export const inboxStyles = css`
   .trouble {
     margin-bottom: 0.75rem;
     color: var(--wsmtp-bad);
+    overflow-wrap: anywhere;
   }
 
   @media (width < 56rem) {

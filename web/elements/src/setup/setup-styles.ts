@@ -145,6 +145,12 @@ export const setupStyles = css`
     font-size: var(--wsmtp-small);
   }
 
+  @media (width < 30rem) {
+    .moves button {
+      padding-inline: 0.375rem;
+    }
+  }
+
   .add {
     margin-block-start: 1rem;
   }

@@ -15,6 +15,8 @@ import { explanationStyles, transcriptStyles } from "./transcript-styles.js";
 /** How many lines the keys Page up and Page down go. */
 const PAGE = 10;
 
+/** The cipher of a TLS that is only practised (RFC 5246, section A.5): no server that is spoken to by wire takes it. */
+const PRETENCE = "TLS_NULL_WITH_NULL_NULL";
 /** Names of a certificate that are shown; some are for hundreds. */
 const MAX_NAMES = 10;
 
@@ -97,7 +99,8 @@ export class TranscriptElement extends LitElement {
     const more = length !== this.seen;
     this.seen = length;
     if (this.follow && this.atEnd && more && this.log) this.log.scrollTop = this.log.scrollHeight;
-    if (changed.has("current") && this.aloud) {
+    // The explanation takes room from the lines; one that is only pointed at stays under the pointer.
+    if (changed.has("current") && (this.aloud || this.pinned)) {
       this.renderRoot.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
     }
   }
@@ -240,6 +243,11 @@ function timeOf({ at }: TranscriptLine, before: TranscriptLine | undefined): str
 }
 
 function renderTls({ version, cipher, certificate }: TlsReport) {
+  if (cipher === PRETENCE) {
+    return html`<p class="tls small">
+      TLS as practice: nothing is encrypted here, as nothing leaves the page.
+    </p>`;
+  }
   const { names, issuer } = certificate;
   const more = names.length - MAX_NAMES;
   const until = new Date(certificate.not_after).toLocaleDateString(undefined, {
