@@ -109,3 +109,27 @@ test("a plain text that comes in place of a formatted one is kept to the letter"
   await expect(editor.text).toHaveValue(plain);
   expect(await editor.body()).toEqual({ html: "", text: plain, images: 0 });
 });
+
+test("what an extension of the browser sets on the text is nothing that somebody wrote", async ({
+  compose,
+  page,
+}) => {
+  const editor = new Editor(page);
+  const opened: string[] = [];
+  page.on("websocket", (socket) => opened.push(socket.url()));
+  await editor.ready();
+  const changes = await editor.text.evaluate(async (text) => {
+    let count = 0;
+    document.addEventListener("input", () => (count += 1));
+    text.style.caretColor = "transparent";
+    text.setAttribute("data-extension", "here");
+    await new Promise((later) => setTimeout(later));
+    return count;
+  });
+  expect(changes).toBe(0);
+  expect(opened).toEqual([]);
+  await editor.text.focus();
+  await page.keyboard.type("Written");
+  await compose.saved();
+  expect(opened).toHaveLength(1);
+});

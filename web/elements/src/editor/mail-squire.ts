@@ -12,6 +12,9 @@ const NOT_OURS = ["Tab", "Shift-Tab", "PageUp", "PageDown", "Ctrl-d", "Meta-d"];
 /** Formats that a key ends. */
 const ENDING = ["B", "I", "U", "S"];
 
+/** As Squire does. */
+const WATCHED = { childList: true, attributes: true, characterData: true, subtree: true };
+
 /**
  * Squire under a policy that forbids inline styles. Such a policy ignores a `style` attribute that is parsed, but not what
  * is set by property; so a state of the history, which is parsed when it comes back, keeps styles beside.
@@ -27,6 +30,17 @@ export class MailSquire extends Squire {
     // Its handles are styled inline; here images have a bar of their own.
     this._imageResizer.destroy();
     for (const key of NOT_OURS) this.setKeyHandler(key, null);
+    this.watchText(root);
+  }
+
+  /** Watches what is in the root, and not what extensions of browsers set on it: nobody has written that. */
+  private watchText(root: HTMLElement): void {
+    this._mutation.disconnect();
+    this._mutation = new MutationObserver((records) => {
+      const isText = ({ target, type }: MutationRecord) => target !== root || type !== "attributes";
+      if (records.some(isText)) this._docWasChanged();
+    });
+    this._mutation.observe(root, WATCHED);
   }
 
   /** A format that was just ended stays so on the next line, though the character that held its place is gone by then. */
