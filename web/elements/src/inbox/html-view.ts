@@ -32,6 +32,17 @@ export class MailHtmlElement extends LitElement {
         border-radius: var(--wsmtp-radius);
         background: #fff;
       }
+
+      @media (width < 30rem) {
+        p {
+          padding-inline: 0.875rem;
+        }
+
+        iframe {
+          width: calc(100% - 0.5rem);
+          margin: 0.25rem;
+        }
+      }
     `,
   ];
 

@@ -111,10 +111,5 @@ export const messageStyles = css`
     .note {
       padding-inline: 0.875rem;
     }
-
-    iframe {
-      width: calc(100% - 0.5rem);
-      margin: 0.25rem;
-    }
   }
 `;
