@@ -148,6 +148,17 @@ function attachments(page: Page) {
   return page.locator("wsmtp-attachments");
 }
 
+test("a file that is dropped beside the form does not take the page's place", async ({ page }) => {
+  const isKept = await page.locator("body").evaluate((body) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(["missed"], "missed.txt"));
+    const drop = new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true });
+    return !body.dispatchEvent(drop);
+  });
+  expect(isKept).toBe(true);
+  await expect(page.getByText("missed.txt")).toHaveCount(0);
+});
+
 /** Pastes or drops files on a field, with or without a text beside them. */
 async function transfer(
   page: Page,

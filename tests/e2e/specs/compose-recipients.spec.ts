@@ -137,6 +137,15 @@ test("no more than a thousand fit, and the others are not lost", async ({
   await expect(compose.chips("To")).toHaveCount(1_000);
   await expect(compose.field("To")).toHaveValue("f1000@sandbox.test, f1001@sandbox.test");
   await expect(page.getByText(/No more than 1000 recipients fit here/)).toBeVisible();
+  // A mail that goes out leaves nobody behind.
+  await compose.fill({ Subject: "To a crowd" });
+  await compose.send();
+  await compose.expectNotice(/No more than 1000 recipients fit here/);
+  await expect(compose.field("To")).toBeFocused();
+  await compose.saved();
+  await page.reload();
+  await expect(compose.chips("To")).toHaveCount(1_000);
+  await expect(compose.field("To")).toHaveValue("f1000@sandbox.test, f1001@sandbox.test");
 });
 
 test("Cc and Bcc are there on demand, and reach whom they should", async ({

@@ -140,6 +140,21 @@ test("shortcuts do what their list says", async ({ demo, compose, page }) => {
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
 });
 
+test("a key that formats text opens no list of shortcuts", async ({ demo, compose, page }) => {
+  await compose.open(demo.url());
+  const editor = new Editor(page);
+  await editor.begin();
+  await page.keyboard.type("gone");
+  await editor.selectBack(4);
+  // As a German keyboard has it.
+  const key = { key: "/", code: "Digit7", ctrlKey: true, shiftKey: true };
+  await editor.text.dispatchEvent("keydown", key);
+  await expect(editor.tool("Strike through")).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeHidden();
+  await compose.field("Subject").dispatchEvent("keydown", key);
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+});
+
 test.describe("the mail server", () => {
   test("the practice server in the page takes a mail without the gateway", async ({
     demo,
@@ -248,9 +263,11 @@ test.describe("the mail server", () => {
     await compose.fill({ To: "friend@sandbox.test", Subject: "Elsewhere", Host: "http://x" });
     await compose.send();
     await compose.expectNotice(/"http:\/\/x" is not a mail server's name/);
+    await expect(compose.field("Host")).toBeFocused();
     await compose.fill({ Host: "smtp.example.test", Port: "0" });
     await compose.send();
     await compose.expectNotice(/"0" is not a port/);
+    await expect(compose.field("Port")).toBeFocused();
     await compose.fill({ Port: "587" });
     await compose.field("Security").selectOption("STARTTLS");
     await compose.send();
@@ -295,6 +312,29 @@ test.describe("the mail server", () => {
     await compose.signIn("somebody", "a secret");
     await compose.field("Server").selectOption("Another server…");
     await expect(compose.field("Password")).toHaveValue("");
+    await compose.fill({
+      Host: "mail.example.test",
+      "User name": "somebody",
+      Password: "a secret",
+    });
+    await compose.fill({ Host: "mail.example.org" });
+    await expect(compose.field("Password")).toHaveValue("");
+    await expect(compose.field("User name")).toHaveValue("somebody");
+  });
+
+  test("a setting that is missing is shown, where the settings are folded up", async ({
+    demo,
+    compose,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ To: "friend@sandbox.test", Subject: "By whom?" });
+    await compose.signIn("", "a secret");
+    await page.locator("details.server summary").click();
+    await expect(compose.field("User name")).toBeHidden();
+    await compose.send();
+    await compose.expectNotice(/password needs a user name/);
+    await expect(compose.field("User name")).toBeFocused();
   });
 });
 

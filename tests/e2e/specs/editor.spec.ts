@@ -75,6 +75,34 @@ test("plain text alone has no HTML, and its images are attached", async ({
   expect(mail.attachments.map(({ filename }) => filename)).toEqual(["pixel.png"]);
 });
 
+test("formatting that is given up is back as long as the plain text stays as it is", async ({
+  page,
+}) => {
+  const editor = new Editor(page);
+  await editor.begin();
+  await page.keyboard.press("ControlOrMeta+b");
+  await page.keyboard.type("bold");
+  await editor.paste({}, PIXEL);
+  await expect(editor.text.locator("img")).toHaveCount(1);
+  await editor.tool("Plain text").click();
+  await expect(editor.text).toHaveValue("bold");
+  await expect(page.getByText("pixel.png")).toBeVisible();
+  await editor.tool("Plain text").click();
+  await editor.ready();
+  await expect(editor.text.locator("b")).toHaveText("bold");
+  await expect(editor.text.locator("img")).toHaveCount(1);
+  await expect(page.getByText("pixel.png")).toHaveCount(0);
+
+  await editor.tool("Plain text").click();
+  await editor.text.press("ControlOrMeta+End");
+  await page.keyboard.type("!");
+  await editor.tool("Plain text").click();
+  await editor.ready();
+  await expect(editor.text).toHaveText("bold!");
+  await expect(editor.text.locator("b, img")).toHaveCount(0);
+  await expect(page.getByText("pixel.png")).toBeVisible();
+});
+
 test("plain text that is to be formatted again keeps its lines and quotes", async ({ page }) => {
   const editor = new Editor(page);
   await editor.begin();

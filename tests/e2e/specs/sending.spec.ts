@@ -93,6 +93,23 @@ test.describe("send later", () => {
     await panel.see("Tomorrow", "Sent");
   });
 
+  test("the key that sends a mail sends it at the time that is typed", async ({
+    demo,
+    compose,
+    panel,
+    page,
+  }) => {
+    await compose.open(demo.url());
+    await compose.fill({ ...LETTER, Subject: "Then" });
+    const time = (await panel.openLater()).getByLabel("Another time");
+    await time.fill("2000-01-01T12:00");
+    await time.press("ControlOrMeta+Enter");
+    await expect(page.getByText("That time has passed: choose one that is to come.")).toBeVisible();
+    await time.fill("2199-01-01T12:00");
+    await time.press("ControlOrMeta+Enter");
+    await panel.see("Then", /^To be sent .*2199/);
+  });
+
   test("a server that can keeps a mail until then", async ({
     compose,
     gatewayTo,

@@ -3,7 +3,8 @@ import { test } from "node:test";
 
 import { doubtsOf } from "../src/compose/doubts.js";
 import { fromMessage, toMessage } from "../src/compose/letter.js";
-import { readMailto } from "../src/compose/mailto.js";
+import { begunBy, readMailto } from "../src/compose/mailto.js";
+import type { Asked } from "../src/compose/mailto.js";
 import { attribution, replyTo } from "../src/compose/reply.js";
 import { BLANK } from "../src/drafts/draft.js";
 
@@ -84,6 +85,26 @@ test("an answer to a header field that is none goes to nobody yet", () => {
     attribution({ ...MAIL, date: new Date(0) }),
     /^On .*19(69|70).*, Ada Lovelace wrote:$/,
   );
+});
+
+test("an id that no mail can repeat is left out of what answers it", () => {
+  const odd = replyTo({ from: "a@x.org", messageId: "<2@x>", references: "‹ünï@x> <1@x> <a b@x>" });
+  assert.equal(odd.references, "<1@x> <ab@x> <2@x>");
+  assert.equal(odd.inReplyTo, "<2@x>");
+  const none = replyTo({
+    from: "a@x.org",
+    messageId: "‹ünï@x>",
+    references: `<${"1".repeat(2_000)}@x>`,
+  });
+  assert.equal(none.references, "");
+  assert.equal(none.inReplyTo, "");
+  assert.equal(begunBy({ to: "a@x.org", inReplyTo: "‹ünï>" }).inReplyTo, "");
+  assert.equal(begunBy({ inReplyTo: "1@x" }).inReplyTo, "<1@x>");
+});
+
+test("a field that a page leaves undefined is empty", () => {
+  const asked = { to: "a@x.org", cc: undefined, body: undefined } as unknown as Asked;
+  assert.deepEqual(begunBy(asked), { ...BLANK, to: "a@x.org" });
 });
 
 test("a mail that the outbox gives back is what was written", async () => {

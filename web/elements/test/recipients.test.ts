@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isSame, readRecipients, writeRecipients } from "../src/recipients/recipient.js";
+import { MAX_RECIPIENTS, grow } from "../src/recipients/list.js";
+import { keyOf, readRecipients, writeRecipients } from "../src/recipients/recipient.js";
 import { lastSeparator } from "../src/recipients/split.js";
 
 function read(text: string): string[] {
@@ -71,8 +72,27 @@ test("a list that is written reads as the same again", () => {
 test("the same mailbox in other letters is the same", () => {
   const [one, two, three] = readRecipients("Ada@X.org, Ada <ada@x.org>, bob@x.org");
   assert.ok(one && two && three);
-  assert.ok(isSame(one, two));
-  assert.ok(!isSame(one, three));
+  assert.ok(keyOf(one) === keyOf(two));
+  assert.ok(keyOf(one) !== keyOf(three));
+});
+
+test("a list of many more than there is room for is read in time that grows with it", () => {
+  const crowd = Array.from({ length: 200_000 }, (_, at) => ({
+    ...{ name: "", address: `f${at}@x.org`, text: `f${at}@x.org`, trouble: "" },
+  }));
+  const began = performance.now();
+  const { list, over } = grow([], crowd, 0);
+  assert.ok(performance.now() - began < 2_000);
+  assert.equal(list.length, MAX_RECIPIENTS);
+  assert.equal(over.length, crowd.length - MAX_RECIPIENTS);
+});
+
+test("a name that comes later is kept where there was none", () => {
+  const [bare, named, other] = readRecipients("ada@x.org, Ada <ADA@x.org>, Bob <bob@x.org>");
+  assert.ok(bare && named && other);
+  const grown = grow([bare], [named, other], 1);
+  assert.deepEqual(grown, { list: [named, other], doubles: [named], over: [] });
+  assert.deepEqual(grow([named], [other], 0).list, [other, named]);
 });
 
 test("a separator within quotes or brackets ends nothing", () => {

@@ -55,6 +55,8 @@ export class AttachmentsElement extends LitElement {
     place.addEventListener("drop", () => (this.dropping = false), { signal, capture: true });
     place.addEventListener("drop", this.drop, { signal });
     place.addEventListener("paste", this.paste, { signal });
+    document.addEventListener("dragover", keepPage, { signal });
+    document.addEventListener("drop", keepPage, { signal });
   }
 
   override disconnectedCallback(): void {
@@ -75,6 +77,11 @@ export class AttachmentsElement extends LitElement {
     this.trouble =
       added.length > room ? `A mail takes ${MAX_FILES} files at most: pack some into one.` : "";
     if (added.length > 0 && room > 0) this.keep([...this.files, ...added.slice(0, room)]);
+  }
+
+  /** Removes these files, and says nothing of it. */
+  forget(gone: readonly File[]): void {
+    this.files = this.files.filter((file) => !gone.includes(file));
   }
 
   /** Removes every file. */
@@ -254,6 +261,14 @@ export class AttachmentsElement extends LitElement {
 
 function hasFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes("Files") ?? false;
+}
+
+/** A file that misses the form would take the page's place. */
+function keepPage(event: DragEvent): void {
+  const { dataTransfer } = event;
+  if (event.defaultPrevented || !dataTransfer?.types.includes("Files")) return;
+  event.preventDefault();
+  dataTransfer.dropEffect = "none";
 }
 
 declare global {

@@ -26,7 +26,7 @@ import { Drafting } from "./drafting.js";
 import { Fields } from "./fields.js";
 import { fromMessage, toMessage } from "./letter.js";
 import { letterFields } from "./letter-fields.js";
-import { readMailto } from "./mailto.js";
+import { begunBy, readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
 import { more } from "./more.js";
 import { NOT_HERE, STAYS, renderKeeping, renderNotice } from "./notice.js";
@@ -118,9 +118,7 @@ export class ComposeElement extends LitElement {
     const read = typeof asked === "string" ? readMailto(asked) : asked;
     await this.ready;
     if (!read) return;
-    const { body = "", ...fields } = read;
-    const content = { ...BLANK, ...fields, body: { ...BLANK.body, text: body } };
-    if (await this.begun(content)) this.fields.focusFirstEmpty();
+    if (await this.begun(begunBy(read))) this.fields.focusFirstEmpty();
   }
 
   /** Begins an answer to a mail, which is quoted beneath. What was at hand is kept as `compose` does it. */
@@ -174,7 +172,10 @@ export class ComposeElement extends LitElement {
           showBcc: this.showBcc,
           showCopy: (which) => this.showCopy(which),
         })}
-        <wsmtp-editor @files=${this.takeFiles}></wsmtp-editor>
+        <wsmtp-editor
+          @files=${this.takeFiles}
+          @reclaim=${({ detail }: CustomEvent<File[]>) => this.fields.attachments.forget(detail)}
+        ></wsmtp-editor>
         <div class="below">
           <wsmtp-attachments
             .limit=${this.sending.limit}

@@ -6,6 +6,7 @@ import type { EditorElement } from "../editor/editor.js";
 import { addressIn } from "../gateway.js";
 import type { Sandbox } from "../gateway.js";
 import type { RecipientsElement } from "../recipients/recipients.js";
+import { TOO_MANY } from "../recipients/list.js";
 import { sentenceOf } from "../sentence.js";
 
 /** Something that keeps a mail from being sent, and where. */
@@ -107,6 +108,8 @@ export class Fields {
       const [first] = wrong.wrong;
       return { words: first?.trouble ?? "", show: () => wrong.focusWrong() };
     }
+    const over = all.find((field) => field.typed !== "");
+    if (over) return { words: TOO_MANY, show: () => over.focus() };
     if (all.every((field) => field.isEmpty)) {
       return { words: "Say who gets the mail: nobody is named yet.", show: () => this.to.focus() };
     }

@@ -1,3 +1,7 @@
+import { BLANK } from "../drafts/draft.js";
+import type { DraftContent } from "../drafts/draft.js";
+import { readIds } from "./message-ids.js";
+
 /** What a link asks to be written (RFC 6068). Absent where it says nothing of it. */
 export interface Asked {
   readonly to?: string;
@@ -34,6 +38,14 @@ export function readMailto(link: string): Asked | null {
   const whole = new URLSearchParams(query).get("mailto");
   if (whole !== null) return /^mailto:/iu.test(whole) ? readMailto(whole) : null;
   return fieldsOf("", query);
+}
+
+/** The mail that begins so; ids that no mail can repeat are left out. */
+export function begunBy({ body = "", inReplyTo = "", ...others }: Asked): DraftContent {
+  const said = Object.entries(others).filter(([, text]) => text !== undefined);
+  const fields = Object.fromEntries(said) as Partial<DraftContent>;
+  const [answered = ""] = readIds(inReplyTo);
+  return { ...BLANK, ...fields, inReplyTo: answered, body: { ...BLANK.body, text: body } };
 }
 
 function fieldsOf(path: string, query: string): Asked | null {

@@ -4,6 +4,7 @@ import { BLANK } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
 import { textHtml } from "../editor/text-html.js";
 import { formatAddress } from "../recipients/recipient.js";
+import { readIds } from "./message-ids.js";
 
 /** A mail that is answered; header fields as they stand in it. */
 export interface AnsweredMail {
@@ -46,7 +47,7 @@ export function replyTo(
     to: authors.map(formatAddress).join(", "),
     cc: unique(others, known).map(formatAddress).join(", "),
     subject: subjectOf(mail.subject ?? ""),
-    inReplyTo: bracketed(mail.messageId ?? ""),
+    inReplyTo: readIds(mail.messageId ?? "")[0] ?? "",
     references: thread(mail),
   };
 }
@@ -71,17 +72,11 @@ function subjectOf(subject: string): string {
 }
 
 function thread({ references = "", messageId = "" }: AnsweredMail): string {
-  const ids = references.split(/\s+/u).filter((id) => id !== "");
-  const own = bracketed(messageId);
-  const all = own === "" ? ids : [...ids.filter((id) => id !== own), own];
+  const own = readIds(messageId).slice(0, 1);
+  const all = [...readIds(references).filter((id) => id !== own[0]), ...own];
   const [first, ...rest] = all;
   if (first === undefined) return "";
   return [first, ...rest.slice(1 - MAX_REFERENCES)].join(" ");
-}
-
-function bracketed(id: string): string {
-  const bare = id.trim().replace(/^<|>$/gu, "");
-  return bare === "" ? "" : `<${bare}>`;
 }
 
 /** What is no list of addresses names nobody: it is a stranger's header field. */

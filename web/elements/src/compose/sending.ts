@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { WsmtpError } from "wsmtp";
 import type { Message, OutboxEntry, SendLater } from "wsmtp";
 import type { Conversation } from "../conversation.js";
 import { onceGone } from "../gone.js";
@@ -67,13 +68,16 @@ export class Sending implements ReactiveController {
       .then(() => this.#look());
   }
 
-  /** Puts a mail into the outbox. Rejects where it cannot be stored or sent. */
+  /** Puts a mail into the outbox. Rejects where it cannot be stored or sent; leads to the setting that is wrong. */
   async send(
     server: ServerElement,
     message: Message,
     later: SendLater,
   ): Promise<OutboxEntry | undefined> {
-    const postbox = await this.choose(server);
+    const postbox = await this.choose(server).catch((error: unknown) => {
+      if (error instanceof WsmtpError && error.code === "bad-input") server.showMissing();
+      throw error;
+    });
     return postbox?.send(message, later);
   }
 

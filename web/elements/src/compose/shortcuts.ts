@@ -29,9 +29,9 @@ export const KEYS: readonly { readonly keys: string; readonly words: string }[] 
   { keys: "Delete", words: "Remove the recipient" },
 ];
 
-/** What a key asks for, if anything. */
+/** What a key asks for, if anything; one that something within the form has taken asks for nothing. */
 export function commandOf(event: KeyboardEvent): Command | undefined {
-  if (event.isComposing || event.altKey) return undefined;
+  if (event.defaultPrevented || event.isComposing || event.altKey) return undefined;
   const { key, shiftKey } = event;
   const typesNothing = !event.composedPath().some(isWritten);
   if (key === "?" && !event.ctrlKey && !event.metaKey) return typesNothing ? "help" : undefined;

@@ -33,6 +33,7 @@ const LABEL = "Text";
  *
  * @fires input - `Event`: what is written has changed.
  * @fires files - `CustomEvent<File[]>`: files were dropped or pasted that are no images, or can no longer be within the text.
+ * @fires reclaim - `CustomEvent<File[]>`: images that were handed on so are within the text again.
  */
 @customElement("wsmtp-editor")
 export class EditorElement extends LitElement {
@@ -49,6 +50,9 @@ export class EditorElement extends LitElement {
   @state() private news = "";
   /** What is written while there is no formatted text. */
   @state() private written: EditorBody = NO_BODY;
+
+  /** What was formatted before only plain text was wanted, for as long as that stays as it is. */
+  private formatted: EditorBody | undefined;
 
   @query("textarea") private area!: HTMLTextAreaElement;
   @query("input[type=file]") private chooser!: HTMLInputElement;
@@ -111,7 +115,7 @@ export class EditorElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("plain")) return;
     if (this.plain) this.becomePlain();
-    else void this.open();
+    else this.becomeRich();
   }
 
   /** What is written now. Setting it replaces everything, and fires nothing. */
@@ -122,6 +126,7 @@ export class EditorElement extends LitElement {
   set body({ html, text, images }: EditorBody) {
     const told = text !== "" || html === "" ? text : textOf(html);
     const body = { html: this.plain ? "" : html, text: told, images };
+    this.formatted = undefined;
     // Plain text is kept to the letter, which formatted text would not.
     if (this.plain) this.leave();
     if (this.rich) this.rich.body = body;
@@ -288,9 +293,23 @@ export class EditorElement extends LitElement {
 
   private becomePlain(): void {
     this.close();
-    const { text, images } = this.written;
+    const { html, text, images } = this.written;
+    if (html !== "") this.formatted = this.written;
     this.written = { html: "", text, images: [] };
     if (images.length > 0) this.handOn(images.map(({ file }) => file));
+  }
+
+  /** Text that nobody has changed meanwhile is formatted as it was. */
+  private becomeRich(): void {
+    const { formatted } = this;
+    this.formatted = undefined;
+    if (formatted) {
+      this.written = formatted;
+      const detail = formatted.images.map(({ file }) => file);
+      const bubbles = { bubbles: true, composed: true };
+      if (detail.length > 0) this.dispatchEvent(new CustomEvent("reclaim", { detail, ...bubbles }));
+    }
+    void this.open();
   }
 
   private readonly noteChange = (): void => {
@@ -315,8 +334,9 @@ export class EditorElement extends LitElement {
 
   /** Formatted text tells of its changes by itself. */
   private noteInput(event: Event): void {
-    if (this.rich) event.stopPropagation();
-    else this.written = { html: "", text: this.area.value, images: [] };
+    if (this.rich) return event.stopPropagation();
+    this.formatted = undefined;
+    this.written = { html: "", text: this.area.value, images: [] };
   }
 
   private readonly handOn = (detail: File[]): void => {

@@ -54,6 +54,8 @@ export class Listing {
         if (entry?.state !== "sending") this.#progress.delete(id);
         if (entry === null) this.#entries.delete(id);
         else this.#put(entry);
+        // Storage works again.
+        this.trouble = "";
         this.tell();
       },
       { signal },

@@ -86,7 +86,7 @@ export class SendButtonElement extends LitElement {
           </svg>
         </button>
       </div>
-      <div id="choices" @keydown=${this.closeByKey} @focusout=${this.closeBehind}>
+      <div id="choices" @keydown=${this.press} @focusout=${this.closeBehind}>
         ${this.opened === null ? nothing : this.renderChoices(this.opened)}
       </div>
     `;
@@ -181,9 +181,21 @@ export class SendButtonElement extends LitElement {
     this.wrong = "";
   }
 
-  private closeByKey(event: KeyboardEvent): void {
-    if (event.key !== "Escape") return;
+  /** Escape closes; with Ctrl or ⌘, where Enter sends at once elsewhere, it does here what stands there. */
+  private press(event: KeyboardEvent): void {
+    const { key, target } = event;
+    const isSend = key === "Enter" && (event.ctrlKey || event.metaKey);
+    if (key !== "Escape" && !isSend) return;
     event.stopPropagation();
+    if (key === "Escape") return this.closeByKey();
+    event.preventDefault();
+    if (event.repeat || !(target instanceof HTMLElement)) return;
+    const form = target.closest("form");
+    if (form) form.requestSubmit();
+    else if (target instanceof HTMLButtonElement) target.click();
+  }
+
+  private closeByKey(): void {
     this.close();
     this.more?.focus();
   }

@@ -34,10 +34,9 @@ export function writeRecipients(recipients: readonly Recipient[]): string {
   return recipients.map(({ text }) => text).join(", ");
 }
 
-/** Whether both are the same mailbox, as nearly every server sees it: letters' case does not matter. */
-export function isSame(one: Recipient, other: Recipient): boolean {
-  const [a, b] = [one, other].map(({ address, text }) => (address || text).toLowerCase());
-  return a === b;
+/** The same for one mailbox, as nearly every server sees it: letters' case does not matter. */
+export function keyOf({ address, text }: Recipient): string {
+  return (address || text).toLowerCase();
 }
 
 function readOne(piece: string): Recipient[] {

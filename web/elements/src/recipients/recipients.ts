@@ -10,6 +10,9 @@ import type { Recipient } from "./recipient.js";
 import { recipientsStyles } from "./recipients-styles.js";
 import { lastSeparator } from "./split.js";
 
+/** Characters that are read at once: more than a thousand addresses take, and read in a moment. */
+const MAX_PASTED = 1_000_000;
+
 /**
  * A field for recipients. What is typed or pasted becomes a chip for each: at a comma or semicolon, by Enter, and when the
  * field is left. A chip is edited, removed and copied; one that is no address is marked and says why. Nothing is remembered
@@ -52,17 +55,22 @@ export class RecipientsElement extends LitElement {
   }
 
   set recipients(recipients: readonly Recipient[]) {
-    this.list = grow([], recipients, 0).list;
+    const { list, over } = grow([], recipients, 0);
+    this.list = list;
     this.editing = undefined;
-    this.note = "";
+    this.note = noteOn({ list, over, doubles: [] });
     this.at = -1;
-    if (this.input) this.input.value = "";
+    void this.type(writeRecipients(over));
+  }
+
+  /** What is typed, and is no chip: as it is not finished, or there is no room for it. */
+  get typed(): string {
+    return this.input?.value.trim() ?? "";
   }
 
   /** The same as one text with commas, also what is still being typed. */
   get value(): string {
-    const typed = this.input?.value.trim() ?? "";
-    return [writeRecipients(this.list), typed].filter((text) => text !== "").join(", ");
+    return [writeRecipients(this.list), this.typed].filter((text) => text !== "").join(", ");
   }
 
   set value(text: string) {
@@ -117,7 +125,7 @@ export class RecipientsElement extends LitElement {
           aria-describedby="count note"
           aria-required=${this.required ? "true" : nothing}
           aria-invalid=${this.wrong.length > 0 ? "true" : nothing}
-          @input=${this.typed}
+          @input=${this.read}
           @paste=${this.paste}
           @keydown=${this.keyInInput}
           @focus=${() => (this.at = -1)}
@@ -196,6 +204,11 @@ export class RecipientsElement extends LitElement {
       this.field.scrollTop = this.field.scrollHeight;
   }
 
+  private async type(text: string): Promise<void> {
+    if (!this.input && text !== "") await this.updateComplete;
+    if (this.input) this.input.value = text;
+  }
+
   private keep(list: readonly Recipient[]): void {
     this.list = list;
     this.dispatchEvent(new Event("change", { bubbles: true, composed: true }));
@@ -236,7 +249,7 @@ export class RecipientsElement extends LitElement {
   }
 
   /** What stands before a separator becomes chips as soon as it is an address; a name may still be going on. */
-  private typed(event: InputEvent): void {
+  private read(event: InputEvent): void {
     const text = this.input.value;
     const end = lastSeparator(text);
     if (end === 0 || event.isComposing) return;
@@ -250,6 +263,10 @@ export class RecipientsElement extends LitElement {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (!/[\r\n\t,;]/u.test(text.trim())) return;
     event.preventDefault();
+    if (text.length > MAX_PASTED) {
+      this.note = "This is too much for one list of recipients: paste fewer of them at once.";
+      return;
+    }
     const { value, selectionStart, selectionEnd } = this.input;
     const before = value.slice(0, selectionStart ?? value.length);
     const after = value.slice(selectionEnd ?? value.length);

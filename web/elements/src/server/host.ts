@@ -32,6 +32,21 @@ export function readPort(typed: string, tls: Security): number {
   throw bad(`${JSON.stringify(text)} is not a port: write a number from 1 to 65535`);
 }
 
+/** Which of a host and a port, as they were typed, is none; empty where both are. */
+export function wrongOf(host: string, port: string): "host" | "port" | "" {
+  try {
+    readHost(host);
+  } catch {
+    return "host";
+  }
+  try {
+    readPort(port, "none");
+  } catch {
+    return "port";
+  }
+  return "";
+}
+
 function bad(words: string): WsmtpError {
   return new WsmtpError("bad-input", words);
 }

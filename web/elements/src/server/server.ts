@@ -8,7 +8,7 @@ import type { Place } from "../place.js";
 import { base } from "../styles.js";
 import { choicesOf, keyOf, needsOf, placeOf, sandboxOf, unaskedOf } from "./choice.js";
 import type { Choice, Needs } from "./choice.js";
-import { PORTS, SECURITY } from "./host.js";
+import { PORTS, SECURITY, wrongOf } from "./host.js";
 import { startPractice } from "./practice-server.js";
 import type { PracticeServer, PracticeSource } from "./practice-server.js";
 import { serverStyles } from "./server-styles.js";
@@ -65,13 +65,21 @@ export class ServerElement extends LitElement {
     return host && (!account || (this.value("user") !== "" && this.value("password") !== ""));
   }
 
-  /** Opens the settings, and puts the caret into the first field that is empty. */
+  /** Opens the settings, and puts the caret into the first field that is wrong, or else empty. */
   showMissing(): void {
     const details = this.renderRoot.querySelector("details");
     if (details) details.open = true;
     const fields = [...this.renderRoot.querySelectorAll<HTMLElement>("select, input")];
-    const empty = fields.find((field) => field instanceof HTMLInputElement && field.value === "");
-    (empty ?? fields[0])?.focus();
+    const wrong =
+      this.choice?.kind === "host" ? wrongOf(this.value("host"), this.value("port")) : "";
+    const shown =
+      fields.find(({ id }) => id === wrong) ??
+      // What has a placeholder can stay empty.
+      fields.find(
+        (field) =>
+          field instanceof HTMLInputElement && field.value === "" && field.placeholder === "",
+      );
+    (shown ?? fields[0])?.focus();
   }
 
   /** The account as it is set now. Rejects with what is wrong, and what starting the practice server rejects with. */
@@ -207,7 +215,9 @@ export class ServerElement extends LitElement {
 
   private type({ target }: Event): void {
     if (!(target instanceof HTMLInputElement)) return;
-    this.typed = { ...this.typed, [target.name]: target.value };
+    // A password is for the host that it was typed for.
+    const kept = target.name === "host" ? { ...this.typed, password: "" } : this.typed;
+    this.typed = { ...kept, [target.name]: target.value };
   }
 
   /** What was typed for one server is not given to another. */
