@@ -9,6 +9,11 @@ export class LearnPage {
   async open(origin: string, lesson = ""): Promise<void> {
     const hash = lesson === "" ? "" : `#lesson=${lesson}`;
     await this.page.goto(new URL(`learn.html${hash}`, origin).href);
+    await this.ready();
+  }
+
+  /** Waits until there is a server to speak to. */
+  async ready(): Promise<void> {
     await this.page.getByRole("heading", { name: "Console" }).waitFor();
     // The server in the page has started when it tells how many mails it has.
     await expect(this.page.locator("[data-part=count]")).toHaveText(/\(\d+\)/);

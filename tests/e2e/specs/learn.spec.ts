@@ -224,6 +224,7 @@ test("a link brings a lesson and a setup, which holds once it is applied", async
   const setup = "security: none\nauth: none\ngreeting: reply 220 set up by a teacher";
   const hash = new URLSearchParams({ lesson: "first-mail", setup });
   await page.goto(`${files.origin}/learn.html#${hash}`);
+  await learn.ready();
   await learn.connect();
   await expect(learn.transcript).toContainText("220 smtp2go.com ESMTP Exim");
   await expect(page.locator("wsmtp-setup")).toContainText("came with a link");
