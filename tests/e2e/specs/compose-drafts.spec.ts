@@ -157,6 +157,27 @@ test("a draft is discarded from the list after a question, and at hand with a wa
   await expect(page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
 });
 
+test("a discarded mail can be brought back after another was begun", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "Discarded" });
+  await page.getByRole("button", { name: "Discard", exact: true }).click();
+  const back = page.getByRole("button", { name: "Bring it back" });
+  await expect(back).toBeVisible();
+  await compose.fill({ To: "", Subject: "Another" });
+  await compose.send();
+  await expect(page.locator(".notice.trouble")).toContainText("nobody is named");
+  await back.click();
+  await expect(compose.field("Subject")).toHaveValue("Discarded");
+  await expect(page.getByText("What you were writing is kept in the drafts.")).toBeVisible();
+  await expect(back).toBeHidden();
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  await expect(page.getByRole("button", { name: "Open Another" })).toBeVisible();
+});
+
 test("a mail that is sent leaves no draft, and the form is empty", async ({
   demo,
   compose,

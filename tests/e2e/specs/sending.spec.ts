@@ -284,6 +284,7 @@ test("a mail of which nobody knows whether it arrived asks the person", async ({
   await expect(page.getByText("Waiting for the server", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Cancel" }).click();
   await panel.see("(no subject)", "Perhaps sent");
+  await expect(page.getByText("It was too late to take the mail back.")).toBeVisible();
   await expectAccessible(page);
   await expect(panel.mail("(no subject)")).toContainText("may deliver it twice");
   await panel.act("(no subject)", "It arrived");

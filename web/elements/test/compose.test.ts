@@ -136,6 +136,31 @@ test("a mail without text is gone on with as its writer writes, and plain text s
   assert.equal((await fromMessage(plain, false)).plain, true);
 });
 
+test("a mail that a script wrote is gone on with whole, or not at all", async () => {
+  const attachments = [
+    { content: "hello", filename: "hello.txt" },
+    { content: new Uint8Array([104, 105]), filename: "hi.bin", contentType: "text/x-hi" },
+    { content: "seen nowhere", cid: "nowhere" },
+  ];
+  const { files, body } = await fromMessage({ text: "Hi", attachments }, false);
+  const read = await Promise.all(files.map(async (file) => [file.name, await file.text()]));
+  assert.deepEqual(read, [
+    ["hello.txt", "hello"],
+    ["hi.bin", "hi"],
+    ["attachment", "seen nowhere"],
+  ]);
+  assert.equal(files[1]?.type, "text/x-hi");
+  assert.deepEqual(body.images, []);
+  const href = [{ href: "https://x.test/a" }];
+  for (const [mail, lost] of [
+    [{ replyTo: "ada@x.org" }, /lose its replyTo/],
+    [{ attachments: href }, /lose its href/],
+    [{ text: { content: "hi" } }, /cannot show it/],
+  ] as const) {
+    await assert.rejects(fromMessage(mail, false), lost);
+  }
+});
+
 test("a mail is asked about that has no subject or speaks of a file that is not there", () => {
   const kinds = (subject: string, text: string, files: File[] = []): string[] =>
     doubtsOf({ ...BLANK, subject, body: { ...BLANK.body, text }, files }, false).map(

@@ -24,19 +24,20 @@ import { doubtsOf } from "./doubts.js";
 import type { Doubt } from "./doubts.js";
 import { Drafting } from "./drafting.js";
 import { Fields } from "./fields.js";
-import { fromMessage, toMessage } from "./letter.js";
+import { toMessage } from "./letter.js";
 import { letterFields } from "./letter-fields.js";
 import { begunBy, readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
 import { more } from "./more.js";
-import { NOT_HERE, STAYS, renderKeeping, renderNotice } from "./notice.js";
-import type { Notice } from "./notice.js";
+import { KEPT, NOT_HERE, STAYS, bringBack, renderKeeping } from "./notice.js";
+import { Notices } from "./notices.js";
 import { Offer } from "./offer.js";
 import { attribution, quoted, replyTo } from "./reply.js";
 import type { AnsweredMail, ReplyOptions } from "./reply.js";
 import { Sending } from "./sending.js";
 import { commandOf } from "./shortcuts.js";
 import type { Command } from "./shortcuts.js";
+import { TakingBack } from "./taking-back.js";
 
 /**
  * Writes mails, keeps them as drafts, and sends them through a gateway.
@@ -61,7 +62,6 @@ export class ComposeElement extends LitElement {
   /** A practice server inside the page, or what starts it, to be chosen beside the gateway's servers. */
   @property({ attribute: false }) practice: PracticeSource | undefined;
 
-  @state() private notice: Notice | undefined;
   @state() private doubts: readonly Doubt[] = [];
   @state() private showCc = false;
   @state() private showBcc = false;
@@ -71,6 +71,8 @@ export class ComposeElement extends LitElement {
     fields: this.fields,
     drafts: () => this.drafts,
   });
+  private readonly notices = new Notices(this);
+  private readonly takingBack = new TakingBack(this.drafting, this.fields);
   private readonly sending = new Sending(this, (detail) =>
     this.dispatchEvent(new CustomEvent("conversation", { detail })),
   );
@@ -133,7 +135,7 @@ export class ComposeElement extends LitElement {
   /** Empties the form, and forgets its draft. */
   async clear(): Promise<void> {
     await this.ready;
-    this.notice = undefined;
+    this.notices.clear();
     await this.drafting.discard();
     this.showCopies();
   }
@@ -145,11 +147,11 @@ export class ComposeElement extends LitElement {
   async send(later: SendLater = {}): Promise<OutboxEntry | null> {
     if (this.busy) return null;
     this.busy = true;
-    this.notice = undefined;
+    this.notices.wroteOn();
     try {
       return (await this.isReady()) ? await this.post(later) : null;
     } catch (error) {
-      this.tell(sentenceOf(error));
+      this.notices.warn(sentenceOf(error));
       return null;
     } finally {
       this.busy = false;
@@ -204,11 +206,8 @@ export class ComposeElement extends LitElement {
 
   private renderActions() {
     const isKnown = (this.offer.noGateway && this.practice) || this.server?.choice;
-    const trouble = isKnown ? "" : this.offer.trouble;
     return html`
-      <div role="alert">
-        ${renderNotice(this.notice ?? (trouble === "" ? undefined : { words: trouble, tone: "trouble" }))}
-      </div>
+      ${this.notices.render(isKnown ? "" : this.offer.trouble)}
       <div class="actions">
         <wsmtp-send-button
           @send=${({ detail }: CustomEvent<SendLater>) => void this.send(detail)}
@@ -231,8 +230,9 @@ export class ComposeElement extends LitElement {
       .postbox=${postbox}
       .others=${others}
       .inbox=${sandbox ? this.inbox : ""}
-      .beforeEdit=${() => this.drafting.settle()}
+      .beforeEdit=${(mail: EditedMail) => this.takingBack.begin(mail)}
       @edit=${this.editAgain}
+      @stays=${({ detail }: CustomEvent<EditedMail>) => void this.takingBack.giveUp(detail)}
     ></wsmtp-outbox>`;
   }
 
@@ -276,11 +276,11 @@ export class ComposeElement extends LitElement {
     const left = await this.drafting.newestLeft().catch(() => null);
     if (!left) return;
     const about = left.subject.trim() === "" ? left.beginning || left.to : left.subject;
-    this.notice = {
+    this.notices.show({
       words: `You have an unfinished mail: “${about}”.`,
       tone: "quiet",
       action: { words: "Go on with it", act: () => void this.openDraft(left.id) },
-    };
+    });
   }
 
   /** Shows the mails of the account that is set, where it is complete. */
@@ -302,7 +302,7 @@ export class ComposeElement extends LitElement {
   }
 
   private noteChange(): void {
-    this.notice = undefined;
+    this.notices.wroteOn();
     this.drafting.changed();
     this.sending.warm(this.server);
   }
@@ -333,7 +333,7 @@ export class ComposeElement extends LitElement {
     const flaw = this.fields.flaw();
     if (flaw) {
       this.showCopies();
-      this.tell(flaw.words);
+      this.notices.warn(flaw.words);
       await this.updateComplete;
       flaw.show();
       return false;
@@ -348,7 +348,9 @@ export class ComposeElement extends LitElement {
     await this.updateComplete;
     if (!this.server.choice) return this.server.showMissing();
     this.takeOffer();
-    this.tell("Not sent yet: the gateway answers now, check the mail server and send again.");
+    this.notices.warn(
+      "Not sent yet: the gateway answers now, check the mail server and send again.",
+    );
   }
 
   private async confirmed(): Promise<boolean> {
@@ -366,53 +368,60 @@ export class ComposeElement extends LitElement {
     // The outbox has it, on the disk: now, and not before, the draft may go.
     const isEmptied = await this.drafting.sent(content, mark);
     this.showCopies();
-    if (!isEmptied) this.notice = STAYS;
+    this.notices.clear();
+    if (!isEmptied) this.notices.show(STAYS);
     this.dispatchEvent(new CustomEvent("sent", { detail: entry }));
     return entry;
   }
 
   private async editAgain({ detail }: CustomEvent<EditedMail>): Promise<void> {
-    await this.bring(await fromMessage(detail.message, this.fields.editor.plain));
+    const draft = this.takingBack.end(detail);
+    if (typeof draft === "string") await this.openDraft(draft);
+    else if (draft) await this.bring(draft);
   }
 
   /** Shows what was taken back; offered again where what is at hand cannot be kept. */
   private async bring(content: DraftContent): Promise<void> {
-    if (await this.begun(content)) return this.fields.focusFirstEmpty();
-    const act = (): void => void this.bring(content);
-    if (this.notice) this.notice = { ...this.notice, action: { words: "Bring it back", act } };
+    if (await this.begun(content)) this.fields.focusFirstEmpty();
+    else this.notices.show(bringBack("It is not lost.", () => void this.bring(content)));
   }
 
   /** Shows a mail that begins with this, and says so where something was set aside for it; false where that cannot be kept. */
   private async begun(content: DraftContent): Promise<boolean> {
+    return this.replaced(async () => {
+      await this.drafting.replace(content);
+      return true;
+    });
+  }
+
+  private async openDraft(id: string): Promise<void> {
+    this.draftsDialog.close();
+    await this.replaced(() => this.drafting.open(id));
+    this.fields.focusFirstEmpty();
+  }
+
+  /** Has another mail take the place of what is at hand. */
+  private async replaced(replace: () => Promise<boolean>): Promise<boolean> {
+    const isKept = this.drafting.isBegun;
     try {
-      const kept = await this.drafting.replace(content);
-      this.notice = kept
-        ? { words: "What you were writing is kept in the drafts.", tone: "quiet" }
-        : undefined;
+      if (!(await replace())) {
+        this.notices.show(NOT_HERE);
+        return false;
+      }
+      this.notices.clear();
+      if (isKept) this.notices.show(KEPT);
     } catch (error) {
-      this.tell(sentenceOf(error));
+      this.notices.warn(sentenceOf(error));
       return false;
     }
     this.showCopies();
     return true;
   }
 
-  private async openDraft(id: string): Promise<void> {
-    this.draftsDialog.close();
-    try {
-      if (await this.drafting.open(id)) this.notice = undefined;
-      else this.notice = NOT_HERE;
-      this.showCopies();
-    } catch (error) {
-      this.tell(sentenceOf(error));
-    }
-    this.fields.focusFirstEmpty();
-  }
-
   private async discardOther(id: string): Promise<void> {
     if (await this.drafting.discardOther(id)) return;
     this.draftsDialog.close();
-    this.notice = NOT_HERE;
+    this.notices.show(NOT_HERE);
   }
 
   private async startAnother(): Promise<void> {
@@ -432,16 +441,7 @@ export class ComposeElement extends LitElement {
     await this.clear();
     this.fields.to.focus();
     if (isBlank(draft)) return;
-    const act = (): void => void this.bring(draft);
-    this.notice = {
-      words: "The draft is discarded.",
-      tone: "quiet",
-      action: { words: "Bring it back", act },
-    };
-  }
-
-  private tell(words: string): void {
-    this.notice = { words, tone: "trouble" };
+    this.notices.show(bringBack("The draft is discarded.", () => void this.bring(draft)));
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { WsmtpError } from "wsmtp";
 import { isBlank, isSame } from "../drafts/draft.js";
 import type { DraftContent, DraftSummary } from "../drafts/draft.js";
 import { heldNames } from "../drafts/hold.js";
@@ -88,16 +89,22 @@ export class Drafting implements ReactiveController {
     await this.#keeper?.settle();
   }
 
-  /**
-   * Shows something new, and keeps what somebody wrote before as a draft; true where somebody did. Rejects where that cannot be
-   * kept: it stays then.
-   */
-  async replace(content: DraftContent): Promise<boolean> {
-    const kept = this.keeping.state !== "nothing" && !isBlank(this.form.fields.read());
+  /** Whether somebody has written something here. */
+  get isBegun(): boolean {
+    return this.keeping.state !== "nothing" && !isBlank(this.form.fields.read());
+  }
+
+  /** Keeps a mail beside the one at hand, and gives the name of its draft. Rejects where it cannot be kept, or the form is in no page. */
+  async add(content: DraftContent): Promise<string> {
+    if (!this.#keeper) throw new WsmtpError("closed", "the form is in no page");
+    return this.#keeper.add(content);
+  }
+
+  /** Shows something new, and keeps what somebody wrote before as a draft. Rejects where that cannot be kept: it stays then. */
+  async replace(content: DraftContent): Promise<void> {
     await this.#keeper?.startOver();
     this.#fill(content);
     if (!isBlank(content)) this.changed();
-    return kept;
   }
 
   /** Empties the form and forgets its draft. */

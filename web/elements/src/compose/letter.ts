@@ -1,5 +1,5 @@
 import type { Attachment, Message } from "wsmtp";
-import { parseAddresses } from "wsmtp";
+import { WsmtpError, parseAddresses } from "wsmtp";
 import type { AddressInput } from "wsmtp";
 import { BLANK } from "../drafts/draft.js";
 import type { DraftContent } from "../drafts/draft.js";
@@ -23,13 +23,22 @@ export function toMessage(draft: DraftContent): Message {
   };
 }
 
+/** What the form holds of a mail. */
+const FIELDS = "from to cc bcc inReplyTo references subject text html attachments".split(" ");
+/** What it holds of an attachment. */
+const PARTS = "content filename contentType cid contentDisposition".split(" ");
+
 /**
- * What was written, from a mail that `toMessage` made and an outbox has kept. One without any text does not tell how it was
- * written: `plain` says so.
+ * What was written, from a mail that an outbox has kept. One without any text does not tell how it was written: `plain` says so.
+ * Rejects with `bad-input` for a mail that somebody else wrote with more than the form holds: that would be lost.
  */
 export async function fromMessage(message: Message, plain: boolean): Promise<DraftContent> {
   const attachments = [...(message.attachments ?? [])].map(describe);
+  holdsNoMore(message, FIELDS);
+  for (const one of attachments) holdsNoMore(one, PARTS);
   const [html, text] = await Promise.all([textOf(message.html), textOf(message.text)]);
+  const isImage = ({ cid }: Attachment): boolean =>
+    cid !== undefined && html.includes(`cid:${cid}`);
   return {
     ...BLANK,
     from: written(message.from),
@@ -37,9 +46,9 @@ export async function fromMessage(message: Message, plain: boolean): Promise<Dra
     cc: written(message.cc),
     bcc: written(message.bcc),
     subject: message.subject ?? "",
-    body: { html, text, images: attachments.flatMap(imageOf) },
+    body: { html, text, images: attachments.filter(isImage).flatMap(imageOf) },
     plain: html === "" && (text === "" ? plain : true),
-    files: attachments.flatMap((one) => (one.cid === undefined ? fileOf(one) : [])),
+    files: attachments.filter((one) => !isImage(one)).map(fileOf),
     inReplyTo: [message.inReplyTo ?? []].flat().join(" "),
     references: [message.references ?? []].flat().join(" "),
   };
@@ -58,20 +67,42 @@ function describe(attachment: Attachment | Blob): Attachment {
   return attachment instanceof Blob ? { content: attachment } : attachment;
 }
 
-function imageOf(one: Attachment): InlineImage[] {
-  const { cid } = one;
-  return cid === undefined ? [] : fileOf(one).map((file) => ({ cid, file }));
+function holdsNoMore(given: object, known: readonly string[]): void {
+  const all = Object.entries(given).filter(([, value]) => value !== undefined && value !== null);
+  const more = all.find(([name]) => !known.includes(name));
+  if (more) throw notHeld(`would lose its ${more[0]}`);
 }
 
-function fileOf({ content, filename }: Attachment): File[] {
-  if (content instanceof File && (!filename || filename === content.name)) return [content];
-  if (!(content instanceof Blob)) return [];
-  return [new File([content], filename || "attachment", { type: content.type })];
+function imageOf(one: Attachment): InlineImage[] {
+  const { cid } = one;
+  return cid === undefined ? [] : [{ cid, file: fileOf(one) }];
+}
+
+function fileOf({ content, filename, contentType }: Attachment): File {
+  if (content instanceof File && (!filename || filename === content.name) && !contentType)
+    return content;
+  const type = contentType ?? (content instanceof Blob ? content.type : "");
+  return new File([bytesOf(content)], filename || "attachment", { type });
+}
+
+/** An outbox has read streams when it stored them. */
+function bytesOf(content: unknown): BlobPart {
+  if (typeof content === "string" || content instanceof Blob) return content;
+  if (content instanceof ArrayBuffer) return content;
+  if (content instanceof Uint8Array) return new Uint8Array(content);
+  throw notHeld("cannot show it");
 }
 
 async function textOf(text: Message["text"]): Promise<string> {
-  if (typeof text === "string") return text;
-  return text instanceof Blob ? text.text() : "";
+  if (text === undefined || typeof text === "string") return text ?? "";
+  return new Blob([bytesOf(text)]).text();
+}
+
+function notHeld(why: string): WsmtpError {
+  return new WsmtpError(
+    "bad-input",
+    `this form did not write the mail, and ${why}: it stays in the outbox as it is`,
+  );
 }
 
 function written(addresses: AddressInput | undefined): string {

@@ -22,6 +22,17 @@ export const NOT_HERE: Notice = {
   tone: "trouble",
 };
 
+/** What was at hand made room for another mail. */
+export const KEPT: Notice = {
+  words: "What you were writing is kept in the drafts.",
+  tone: "quiet",
+};
+
+/** A mail that is in the form no more can be there again. */
+export function bringBack(words: string, act: () => void): Notice {
+  return { words, tone: "quiet", action: { words: "Bring it back", act } };
+}
+
 /** A notice above the buttons. */
 export function renderNotice(notice: Notice | undefined) {
   if (!notice) return nothing;

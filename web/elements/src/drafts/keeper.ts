@@ -163,6 +163,18 @@ export class DraftKeeper {
     return { id: this.#id || this.#begin(), changes: this.#changes };
   }
 
+  /** Keeps a draft beside the one at hand, and gives its name. Rejects where not all of it can be kept: nothing is, then. */
+  async add(content: DraftContent): Promise<string> {
+    const id = randomName();
+    try {
+      await this.store.save(id, content);
+    } catch (error) {
+      await this.store.discard(id).catch(() => undefined);
+      throw error;
+    }
+    return id;
+  }
+
   /** Whether nothing was written since, and no other draft is at hand. */
   isAt({ id, changes }: Mark): boolean {
     return id === this.#id && changes === this.#changes;

@@ -1,5 +1,6 @@
 import { LitElement, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import type { OutboxEntry, Progress } from "wsmtp";
 import { legible } from "../legible.js";
 import { addressList } from "../address-list.js";
@@ -62,6 +63,7 @@ export class OutboxMailElement extends LitElement {
   /** Whether the person is asked if the mail is really to be deleted. */
   @state() private asking = false;
   @query("article") private article?: HTMLElement;
+  private focused: Element | null = null;
 
   static override styles = [base, mailStyles];
 
@@ -86,6 +88,16 @@ export class OutboxMailElement extends LitElement {
     </article>`;
   }
 
+  protected override willUpdate(): void {
+    this.focused = this.shadowRoot?.activeElement ?? null;
+  }
+
+  /** What can be done is another thing now: whoever had a button is at the mail, and not at the next button. */
+  protected override updated(): void {
+    if (this.focused?.isConnected === false) this.focus();
+    this.focused = null;
+  }
+
   override focus(): void {
     this.article?.focus();
   }
@@ -93,7 +105,11 @@ export class OutboxMailElement extends LitElement {
   private renderDeeds(entry: OutboxEntry, { deeds, outcome }: Standing) {
     const read = this.newest && outcome === "accepted" && this.inbox !== "";
     return html`
-      ${deeds.map((deed) => this.renderDeed(entry, deed))}
+      ${repeat(
+        deeds,
+        (deed) => deed,
+        (deed) => this.renderDeed(entry, deed),
+      )}
       ${read ? html`<a href=${this.inbox}>Read it in the inbox</a>` : nothing}
     `;
   }

@@ -25,13 +25,14 @@ const TICK = 1000;
 export interface EditedMail {
   /** To those who do not have it yet. */
   readonly message: Message;
-  /** As it was in the outbox, where it is no more. */
+  /** As it is in the outbox, or was. */
   readonly entry: OutboxEntry;
 }
 
 /** The events of the element. */
 interface OutboxElementEventMap extends HTMLElementEventMap {
   edit: CustomEvent<EditedMail>;
+  stays: CustomEvent<EditedMail>;
 }
 
 /** An element that knows the types of its events. */
@@ -47,6 +48,7 @@ export interface OutboxElement {
  * The mails of a postbox, and what can be done about each. It shows nothing while there are none.
  *
  * @fires edit - `CustomEvent<EditedMail>`: a mail was taken back, to be changed. The outbox does not have it any more.
+ * @fires stays - `CustomEvent<EditedMail>`: a mail that `beforeEdit` was asked about was not taken back, as it was too late.
  */
 @customElement("wsmtp-outbox")
 export class OutboxElement extends LitElement {
@@ -54,8 +56,11 @@ export class OutboxElement extends LitElement {
   @property({ attribute: false }) postbox: Postbox | undefined;
   /** Those of other accounts, which are shown below, each with its name. */
   @property({ attribute: false }) others: readonly Postbox[] = [];
-  /** Asked before a mail is taken back to be edited: where it rejects, the mail stays, and the reason is shown. */
-  @property({ attribute: false }) beforeEdit: (() => Promise<void>) | undefined;
+  /**
+   * Asked before a mail is taken back to be edited, so that it is somewhere else before it leaves the outbox: where it rejects, the
+   * mail stays, and the reason is shown.
+   */
+  @property({ attribute: false }) beforeEdit: ((mail: EditedMail) => Promise<void>) | undefined;
   /** Where a sandbox's mail can be read; linked to from mails that are sent. */
   @property() inbox = "";
 
@@ -278,11 +283,21 @@ export class OutboxElement extends LitElement {
   }
 
   private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
-    await this.beforeEdit?.();
-    const message = await postbox.cancel(entry.id);
-    if (message === null) return;
+    const message = await postbox.message(entry.id);
+    if (message === null) return this.tellTooLate();
     const detail: EditedMail = { message: remaining(message, entry), entry };
-    this.dispatchEvent(new CustomEvent("edit", { detail }));
+    await this.beforeEdit?.(detail);
+    let taken: Message | null = null;
+    try {
+      taken = await postbox.cancel(entry.id);
+    } finally {
+      this.dispatchEvent(new CustomEvent(taken ? "edit" : "stays", { detail }));
+    }
+    if (!taken) this.tellTooLate();
+  }
+
+  private tellTooLate(): void {
+    this.trouble = "It was too late to take the mail back.";
   }
 
   private async signIn(

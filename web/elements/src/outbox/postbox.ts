@@ -108,6 +108,11 @@ export class Postbox extends PostboxTarget {
     return entry;
   }
 
+  /** What was given to `send`; null once everybody has it, or where there is no such mail. */
+  message(id: string): Promise<Message | null> {
+    return this.#way.outbox.message(id);
+  }
+
   /** Takes a mail back and gives its message; null where it is too late. */
   cancel(id: string): Promise<Message | null> {
     return this.#way.outbox.cancel(id);

@@ -1,0 +1,47 @@
+import type { ReactiveControllerHost } from "lit";
+import { html } from "lit";
+import { renderNotice } from "./notice.js";
+import type { Notice } from "./notice.js";
+
+/**
+ * What the writer is told: what happened last, until they write on; and what they can still take back, which outlasts that, as it may
+ * be a whole mail that is nowhere else.
+ */
+export class Notices {
+  #told: Notice | undefined;
+  #offer: Notice | undefined;
+
+  constructor(private readonly host: ReactiveControllerHost) {}
+
+  /** Tells something; with an action it is an offer, which stays. */
+  show(notice: Notice): void {
+    if (notice.action) this.#offer = notice;
+    else this.#told = notice;
+    this.host.requestUpdate();
+  }
+
+  /** Tells what is wrong, in a sentence. */
+  warn(words: string): void {
+    this.show({ words, tone: "trouble" });
+  }
+
+  /** What was told is no news any more. */
+  wroteOn(): void {
+    this.#told = undefined;
+    this.host.requestUpdate();
+  }
+
+  /** Another mail is begun: nothing of the one before is to be told or taken back. */
+  clear(): void {
+    this.#offer = undefined;
+    this.wroteOn();
+  }
+
+  /** Above the buttons; `lasting` is told while there is nothing newer, and empty where there is nothing. */
+  render(lasting: string) {
+    const standing: Notice = { words: lasting, tone: "trouble" };
+    const told = this.#told ?? (lasting === "" ? undefined : standing);
+    return html`<div role="alert">${renderNotice(this.#offer)}</div>
+      <div role="alert">${renderNotice(told)}</div>`;
+  }
+}
