@@ -157,6 +157,22 @@ test("mails, TLS, the end and answers to questions are goals too", () => {
   );
 });
 
+test("lines of a mail can be asked for as they were typed, dots and all", () => {
+  const lesson = lessonOf('[[step.goal]]\ntext = "A dot"\ntyped = ".hidden"\n');
+  const mail = (line: string) => [
+    "S 220 hi",
+    "C DATA",
+    "S 354 go",
+    `C ${line}`,
+    "C .",
+    "S 250 kept",
+  ];
+  assert.ok(!isFinished(lesson, after(lesson, happenings(...mail("hidden")))));
+  assert.ok(isFinished(lesson, after(lesson, happenings(...mail(".hidden")))));
+  const later = [...mail(".hidden").slice(0, -1), "S 451 not now", "C NOOP", "S 250 fine"];
+  assert.equal(after(lesson, happenings(...later.slice(-2))).step, 0);
+});
+
 test("commands that come together can be asked for", () => {
   const lesson = lessonOf('[[step.goal]]\ntext = "In one go"\nsay = "MAIL *"\ntogether = 2\n');
   const apart = happenings("S 220 ready", "C MAIL FROM:<>", "S 250 ok", "C DATA", "S 354 go");

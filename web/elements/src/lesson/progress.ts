@@ -64,13 +64,15 @@ function proves(happening: Happening, proof: Proof, goal: number): boolean {
   }
 }
 
-function isExchange({ said, reply, code, together }: Answered, proof: Exchange): boolean {
-  const { say, reply: due, says } = proof;
+function isExchange(answered: Answered, proof: Exchange): boolean {
+  const { said, reply, code, together } = answered;
+  const { say, reply: due, says, typed } = proof;
   return (
     together >= (proof.together ?? 0) &&
     (say.length === 0 || (said !== null && fitsOne(say, said))) &&
     (due === null || fitsCode(due, code)) &&
-    says.every((pattern) => reply.some((line) => fits(pattern, line)))
+    says.every((pattern) => reply.some((line) => fits(pattern, line))) &&
+    typed.every((pattern) => answered.typed.some((line) => fits(pattern, line)))
   );
 }
 

@@ -113,9 +113,9 @@ function readAdvice(table: Table): Advice {
 }
 
 /** By what each kind is known. */
-const KINDS = ["say", "reply", "says", "together", "mail", "answers", "secured", "closed"];
+const KINDS = ["say", "reply", "says", "together", "typed", "mail", "answers", "secured", "closed"];
 /** Those of them that are one kind together. */
-const OF_EXCHANGES = ["say", "reply", "says", "together"];
+const OF_EXCHANGES = ["say", "reply", "says", "together", "typed"];
 
 function readProof(table: Table): Proof {
   const [kind, ...others] = KINDS.filter((key) => table.has(key));
@@ -147,11 +147,13 @@ function readExchange(table: Table): Exchange {
     reply,
     says: table.texts("says"),
     together: table.number("together"),
+    typed: table.texts("typed"),
   };
   if (reply !== null && !/^[2-5][\dx][\dx]$/.test(reply)) {
     throw table.error("reply", '"reply" is no code: three digits from 2xx to 5xx, x for any');
   }
-  if (exchange.say.length + exchange.says.length > 0 || reply !== null) return exchange;
+  const { say, says, typed } = exchange;
+  if (say.length + says.length + typed.length > 0 || reply !== null) return exchange;
   throw table.error("", `nothing proves this: add one of ${KINDS.join(", ")}`);
 }
 

@@ -70,6 +70,8 @@ export interface Exchange {
   readonly says: readonly string[];
   /** How many commands were under way when the answer came, this one among them; null for any number. */
   readonly together: number | null;
+  /** Each of these is a line of the mail that ends here, as it was typed, dots and all. */
+  readonly typed: readonly string[];
 }
 
 /** A mail lies in the practice server's mailbox. Empty lists and null ask for nothing. */
