@@ -121,6 +121,35 @@ test("who is stuck gets hints, the answer, and in the end a hand; also when the 
   await expect(learn.step).toBeFocused();
 });
 
+test("who has gone astray in an open connection is led back to where the step begins", async ({
+  learn,
+  files,
+}) => {
+  await learn.open(files.origin, "dots");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("Lose a dot");
+  await expect(learn.lesson.getByRole("button", { name: "Connect and catch up" })).toBeHidden();
+  await learn.say("Subject: dots", ".");
+  await expect(learn.transcript.getByRole("option").last()).toContainText("250");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("Keep it");
+
+  await learn.open(files.origin, "auth-login");
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("What does the server ask?");
+  await expect(learn.lesson.getByRole("button", { name: "Stop" })).toBeHidden();
+  // While the lesson asks what the server has said, it is answered already, and wrongly.
+  await learn.say("*");
+  await expect(learn.transcript.getByRole("option").last()).toContainText("501");
+  await learn.step.getByLabel("Your answer").fill("username:");
+  await learn.step.getByRole("button", { name: "Check" }).click();
+  await learn.press("Connect and catch up");
+  await expect(learn.transcript.getByRole("option").last()).toContainText("334 VXNl");
+  await expect(learn.lesson.getByRole("button", { name: "Stop" })).toBeHidden();
+  await learn.press("Do it for me");
+  await expect(learn.step).toContainText("And now?");
+});
+
 test("a password is decoded by hand, and is nowhere to be seen", async ({ learn, files }) => {
   await learn.open(files.origin, "auth-login");
   await learn.connect();

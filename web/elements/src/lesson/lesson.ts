@@ -6,14 +6,14 @@ import { base } from "../styles.js";
 import { Desk, type LessonConsole, type LessonServer } from "./desk.js";
 import { keepProgress, keptProgress } from "./kept-progress.js";
 import { lessonStyles } from "./lesson-styles.js";
-import { performStep, setupAt, stepsTo } from "./performance.js";
+import { isConversation, performStep, setupAt, stepsTo } from "./performance.js";
 import { BEGINNING, type Happening, type Progress } from "./progress.js";
 import { adviceOn, follow, isFinished } from "./progress.js";
 import { proseStyles, renderProse } from "./prose-view.js";
 import type { Lesson, Step } from "./script.js";
 import { type Present, renderComing, renderDone, renderPresent, renderSeen } from "./step-view.js";
 
-/** Milliseconds between two lines that are said for the learner: slow enough to follow. */
+/** Milliseconds before each line that is said for the learner: slow enough to follow. */
 const PAUSE = 250;
 
 /**
@@ -39,6 +39,8 @@ export class LessonElement extends LitElement {
   @state() private showsAnswer = false;
   @state() private advice = "";
   @state() private trouble = "";
+  /** Something was said, or connected, since the step began: its conversation may stand elsewhere than the step takes for granted. */
+  @state() private isAstray = false;
   /** What is being done for the learner. */
   @state() private performing: AbortController | undefined;
   /** What is told to screen readers. */
@@ -73,7 +75,7 @@ export class LessonElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has("lesson") || changed.has("console")) this.stop();
-    if (changed.has("lesson") && this.lesson) this.arrive(keptProgress(this.lesson));
+    if (changed.has("lesson") && this.lesson) this.open(this.lesson);
     if (changed.has("console") || changed.has("server")) this.watch();
     if (changed.has("lesson") || changed.has("server")) this.setUp();
     // The learner is to say everything.
@@ -125,14 +127,15 @@ export class LessonElement extends LitElement {
       performing: performing !== undefined,
       before: lesson.steps[index - 1],
       reached: this.progress.reached,
-      lost: this.isLost(index),
+      lost: this.standing === "closed" && stepsTo(lesson, index).length > 0,
+      astray: this.wayBack.length > 0,
     };
     return renderPresent(present, {
       hint: () => (this.hints += 1),
       showAnswer: () => (this.showsAnswer = true),
       perform: () => void this.perform(),
       stop: () => this.stop(),
-      catchUp: () => void this.act(stepsTo(lesson, index)),
+      catchUp: () => void this.act(this.wayBack),
       tell: (goal, text) => this.heed({ kind: "told", goal, text }),
     });
   }
@@ -174,9 +177,26 @@ export class LessonElement extends LitElement {
     this.standing = this.console.connection;
     const stand = ({ detail }: Event & { detail?: unknown }): void => {
       this.standing = String(detail);
+      if (detail === "connecting") this.stray();
+    };
+    const said = ({ detail }: Event & { detail?: unknown }): void => {
+      if (isSpoken(detail)) this.stray();
     };
     this.console.addEventListener("connection", stand, { signal });
+    this.console.addEventListener("said", said, { signal });
     new Desk((happening) => this.heed(happening)).watch(this.console, this.server, signal);
+  }
+
+  /** Goes on where the learner has left off; a connection that is there is about something else. */
+  private open(lesson: Lesson): void {
+    this.arrive(BEGINNING);
+    this.arrive(keptProgress(lesson));
+    this.isAstray = true;
+  }
+
+  /** What is done for the learner leads where it should. */
+  private stray(): void {
+    if (!this.performing) this.isAstray = true;
   }
 
   /** Comes to a step: whatever helped with the one before is gone. */
@@ -186,6 +206,8 @@ export class LessonElement extends LitElement {
       this.showsAnswer = false;
       this.advice = "";
       this.trouble = "";
+      this.isAstray =
+        progress !== BEGINNING && this.isAstray && !(this.step && isConversation(this.step));
     }
     this.progress = progress;
   }
@@ -219,13 +241,13 @@ export class LessonElement extends LitElement {
   }
 
   private async perform(): Promise<void> {
-    const index = this.progress.step;
-    const step = this.known.steps[index];
-    if (step) await this.act(this.isLost(index) ? [...stepsTo(this.known, index), step] : [step]);
+    if (this.step) await this.act([...this.wayBack, this.step]);
   }
 
-  private isLost(index: number): boolean {
-    return this.standing === "closed" && stepsTo(this.known, index).length > 0;
+  /** The steps that lead back to where this one begins; none where the conversation stands there, or need not. */
+  private get wayBack(): readonly Step[] {
+    const isThere = this.standing !== "closed" && !this.isAstray;
+    return isThere ? [] : stepsTo(this.known, this.progress.step);
   }
 
   /** Does these steps for the learner, one after the other. */
@@ -239,7 +261,10 @@ export class LessonElement extends LitElement {
     const from = this.progress.step;
     try {
       for (const step of steps) await performStep(step, { console, pause: PAUSE, signal });
+      // Where all of it belonged to steps that are done, the conversation stands where this one begins.
+      this.isAstray = steps.some((step) => step === this.step);
     } catch (error) {
+      this.isAstray = true;
       // A connection that breaks may be just what the step is about.
       if (this.progress.step === from && !signal.aborted) this.trouble = sentenceOf(error);
     }
@@ -265,6 +290,11 @@ export class LessonElement extends LitElement {
   private goOn(): void {
     this.dispatchEvent(new CustomEvent("next"));
   }
+}
+
+/** Whether the learner's side said this line. */
+function isSpoken(line: unknown): boolean {
+  return typeof line === "object" && line !== null && "direction" in line && line.direction === "C";
 }
 
 /** What has just been reached, in words. */

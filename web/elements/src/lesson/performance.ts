@@ -5,7 +5,7 @@ import type { Lesson, Step } from "./script.js";
 /** How a step is done for the learner. */
 export interface Performing {
   readonly console: Pick<LessonConsole, "practises" | "connect" | "say" | "send">;
-  /** Milliseconds between two lines, so that one can follow. */
+  /** Milliseconds before each line, so that one can follow. */
   readonly pause: number;
   /** Stops it before the next line. */
   readonly signal: AbortSignal;
@@ -20,9 +20,9 @@ export async function performStep(step: Step, performing: Performing): Promise<v
   check(performing);
   if (step.connect) await begin(step, console);
   for (const line of step.answer) {
+    await new Promise((over) => setTimeout(over, pause));
     check(performing);
     await console.say(line);
-    await new Promise((over) => setTimeout(over, pause));
   }
   check(performing);
   if (step.send) await console.send({ ...step.send, to: [...step.send.to] });
@@ -53,8 +53,7 @@ async function begin({ answer, send }: Step, console: Performing["console"]): Pr
  */
 export function stepsTo({ steps }: Lesson, index: number): readonly Step[] {
   const step = steps[index];
-  const goesOn = step && !step.connect && (step.answer.length > 0 || step.send !== null);
-  if (!goesOn) return [];
+  if (!step || step.connect || !isConversation(step)) return [];
   const before = steps.slice(0, index);
   return before.slice(
     Math.max(
@@ -62,6 +61,11 @@ export function stepsTo({ steps }: Lesson, index: number): readonly Step[] {
       0,
     ),
   );
+}
+
+/** Whether anything is said to the server in a step; in others the learner thinks. */
+export function isConversation({ connect, answer, send }: Step): boolean {
+  return connect || answer.length > 0 || send !== null;
 }
 
 /** What the practice server is like in a step. */

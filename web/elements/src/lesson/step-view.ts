@@ -19,6 +19,8 @@ export interface Present {
   readonly trouble: string;
   /** The connection that the step goes on in is gone. */
   readonly lost: boolean;
+  /** The conversation may not stand where the step begins. */
+  readonly astray: boolean;
   /** Something is being done for the learner. */
   readonly performing: boolean;
 }
@@ -131,7 +133,7 @@ ${legible(lines)}</pre>`;
 }
 
 function renderActions(present: Present, { hint, showAnswer, perform, stop, catchUp }: Help) {
-  const { step, lost, showsAnswer, hints, performing } = present;
+  const { step, astray, showsAnswer, hints, performing } = present;
   const button = (words: string, act: () => void, isMain = false) =>
     html`<button
       type="button"
@@ -147,7 +149,7 @@ function renderActions(present: Present, { hint, showAnswer, perform, stop, catc
     ${hints < step.hints.length ? button(hints === 0 ? "Hint" : "Another hint", hint) : nothing}
     ${showsAnswer || step.send ? nothing : button("Show the answer", showAnswer)}
     ${isTyped && !step.send ? button("Do it for me", perform) : nothing}
-    ${lost ? button("Connect and catch up", catchUp) : nothing}
+    ${astray ? button("Connect and catch up", catchUp) : nothing}
     ${performing ? html`<button type="button" @click=${stop}>Stop</button>` : nothing}
   </div>`;
 }
