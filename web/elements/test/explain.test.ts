@@ -3,10 +3,10 @@ import { test } from "node:test";
 import type { TranscriptLine } from "wsmtp";
 
 import { decodeBase64, encodeBase64 } from "../src/explain/base64.js";
-import { explainCode } from "../src/explain/codes.js";
 import { Course } from "../src/explain/course.js";
 import { type Explanation, explain, rolesOf } from "../src/explain/explain.js";
 import { nextSteps, promptOf } from "../src/explain/next.js";
+import { parametersOf } from "../src/explain/parameters.js";
 
 /** A conversation, written as a dialogue. */
 function dialogue(...said: readonly string[]): TranscriptLine[] {
@@ -63,10 +63,28 @@ test("a reply is explained digit by digit, and its enhanced code part by part", 
   assert.match(reply.parts[6]?.words ?? "", /no mailbox/);
 });
 
+test("the second digit 0 is about the command, also where it is well written and out of turn", () => {
+  const parts = partsOf(explained(...HELLO, "C: DATA", "S: 503 5.5.1 what for"));
+  assert.match(parts["·0·"] ?? "", /whether it is its turn/);
+});
+
+test("8BITMIME frees the body alone, BINARYMIME needs BDAT, and RRVS looks back", () => {
+  const offers = [...GREETED, "C: EHLO me", "S: 250-mx.example"];
+  assert.match(
+    explained(...offers, "S: 250 8BITMIME").summary,
+    /body of a mail.*none in its header/,
+  );
+  const mail = partsOf(explained(...HELLO, "C: MAIL FROM:<a@b> BODY=BINARYMIME"));
+  assert.match(mail["BODY=BINARYMIME"] ?? "", /CHUNKING.*by BDAT, not DATA/);
+  const [rrvs] = parametersOf("RCPT").filter(({ name }) => name === "RRVS");
+  assert.ok(Date.parse(rrvs?.example ?? "") < Date.now());
+});
+
 test("codes that lists name and no server says are explained as that", () => {
-  assert.match(explainCode("101"), /no server says it/);
-  assert.match(explainCode("510"), /550 or 553/);
-  assert.match(explainCode("211"), /status/);
+  assert.match(explained(...HELLO, "C: NOOP", "S: 101 no").summary, /no server says it/);
+  assert.match(explained(...MAIL, "C: RCPT TO:<b@x>", "S: 510 5.1.1 no").summary, /550 or 553/);
+  assert.match(explained(...MAIL, "C: RCPT TO:<b@x>", "S: 511-no").summary, /550 with 5\.1\.1/);
+  assert.match(explained(...HELLO, "C: HELP", "S: 211 so").summary, /status/);
 });
 
 test("the answer to EHLO is explained line by line", () => {

@@ -11,7 +11,7 @@ const FIRST: Readonly<Record<string, string>> = {
 
 /** What the second digit says: what it is about. */
 const SECOND: Readonly<Record<string, string>> = {
-  "0": "about how the command was written",
+  "0": "about the command: how it is written, whether it is known, whether it is its turn",
   "1": "information that was asked for",
   "2": "about the connection",
   "3": "about signing in",
@@ -48,10 +48,11 @@ const UNSAID: Readonly<Record<string, string>> = {
     "the recipient's address is wrong, as some mail programs put it; servers say 550 with 5.1.1",
 };
 
-/** What a reply code means, such as that of `550`. */
-export function explainCode(code: string): string {
+/** What a line of a reply means by its code, such as `550 5.1.1 no such user`. */
+export function explainReplyLine(line: string): string {
+  const code = line.slice(0, 3);
   const unsaid = Object.hasOwn(UNSAID, code) ? UNSAID[code] : undefined;
-  return unsaid ?? explainLine(`${code} `);
+  return unsaid ?? explainLine(line.replace(/^(\d{3})-/, "$1 "));
 }
 
 /** The digits of a reply code one by one, the others as dots, and what each says. */

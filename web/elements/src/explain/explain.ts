@@ -1,10 +1,10 @@
-import { explainLine } from "wsmtp";
 import type { TranscriptLine } from "wsmtp";
 import { decodeBase64 } from "./base64.js";
-import { explainCode, explainDigits, explainEnhanced } from "./codes.js";
+import { explainReplyLine, explainDigits, explainEnhanced } from "./codes.js";
 import { COMMANDS, type Command } from "./commands.js";
 import { Course, type Role } from "./course.js";
 import { explainOffer } from "./extensions.js";
+import { foreignOf } from "./foreign.js";
 import { mechanismOf } from "./mechanisms.js";
 import { type Step, nextSteps } from "./next.js";
 import { parameterOf } from "./parameters.js";
@@ -76,6 +76,8 @@ const DATA_END = "RFC 5321 section 4.5.2";
 
 function explainCommand(text: string, verb: string): Said {
   const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
+  const foreign = foreignOf(verb);
+  if (foreign !== undefined) return said(`the command ${verb}`, foreign, []);
   if (command === undefined) {
     return said(
       "no known command",
@@ -136,7 +138,7 @@ function secretOf(text: string): string {
 
 function pathParts(rest: string, verb: string): readonly Part[] {
   const [, keyword = "", path = "", parameters = ""] =
-    /^(FROM:|TO:)\s*(<[^>]*>|\S*)\s*(.*)$/is.exec(rest) ?? [];
+    /^(FROM\s*:|TO\s*:)\s*(<[^>]*>|\S*)\s*(.*)$/is.exec(rest) ?? [];
   if (keyword === "") {
     const wanted = verb === "MAIL" ? "FROM:<address>" : "TO:<address>";
     return rest === "" ? [] : [{ text: rest, words: `${wanted} is missing here` }];
@@ -220,7 +222,7 @@ function explainReply(text: string, role: Extract<Role, { kind: "reply" }>): Sai
     const offer = { text: rest, words: "what is offered, by its keyword" };
     return said(title, explainOffer(rest), [...codeParts(code, last), offer], OFFERS);
   }
-  const meaning = explainLine(text.replace(/^(\d{3})-/, "$1 ")) || explainCode(code);
+  const meaning = explainReplyLine(text);
   const summary =
     first && isHello(to) && code === "250" ? "the server greets back, by its name" : meaning;
   return said(title, summary, replyParts(code, rest, last), "RFC 5321 section 4.2");
@@ -246,15 +248,7 @@ function replyParts(code: string, rest: string, last: boolean): readonly Part[] 
   const [word = ""] = rest.split(" ");
   const enhanced = explainEnhanced(word);
   const behind = enhanced.length > 0 ? rest.slice(word.length + 1) : rest;
-  return [
-    ...explainDigits(code),
-    {
-      text: last ? "space" : "-",
-      words: last ? "the last line of the reply" : "more lines follow",
-    },
-    ...enhanced,
-    ...textParts(code, behind),
-  ];
+  return [...codeParts(code, last), ...enhanced, ...textParts(code, behind)];
 }
 
 function textParts(code: string, text: string): readonly Part[] {

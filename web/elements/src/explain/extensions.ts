@@ -1,9 +1,10 @@
 /** What a keyword in the answer to EHLO offers: a sentence without its subject. */
 const EXTENSIONS: Readonly<Record<string, string>> = {
   "8BITMIME":
-    "takes mails with letters beyond ASCII as they are, eight bits each (RFC 6152): MAIL may say BODY=8BITMIME",
+    "takes letters beyond ASCII in the body of a mail as they are, eight bits each, and none in its header (RFC 6152): MAIL may say BODY=8BITMIME",
   AUTH: "lets people sign in by one of these mechanisms (RFC 4954)",
-  BINARYMIME: "takes any octets as they are, in chunks (RFC 3030)",
+  BINARYMIME:
+    "takes any octets in the body as they are, in chunks by BDAT alone (RFC 3030): MAIL says BODY=BINARYMIME",
   CHUNKING: "takes the mail in chunks by BDAT, so that no dot has to end it (RFC 3030)",
   DELIVERBY: "can be told by when a mail has to be there (RFC 2852)",
   DSN: "reports on the delivery as it is asked to (RFC 3461): NOTIFY, RET, ENVID and ORCPT",

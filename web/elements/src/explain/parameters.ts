@@ -20,7 +20,8 @@ export const MAIL_PARAMETERS: readonly Parameter[] = [
   {
     name: "BODY",
     extension: "8BITMIME",
-    purpose: "says how the mail is written: 7BIT, 8BITMIME or BINARYMIME",
+    purpose:
+      "says how the mail's body is written: 7BIT or 8BITMIME; BINARYMIME only where the server offers that and CHUNKING, and then by BDAT, not DATA (RFC 3030 section 3)",
     example: "8BITMIME",
   },
   {
@@ -96,8 +97,9 @@ export const RCPT_PARAMETERS: readonly Parameter[] = [
   {
     name: "RRVS",
     extension: "RRVS",
-    purpose: "delivers only if the mailbox is still the same person's as at this time",
-    example: "2030-01-01T00:00:00Z",
+    purpose:
+      "delivers only if the mailbox has been the same person's since this time, which is past",
+    example: "2020-01-01T00:00:00Z",
   },
 ];
 
