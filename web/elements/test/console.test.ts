@@ -55,6 +55,8 @@ test("what is not written as it should be has its right form beside it", () => {
     "MAIL FROM ada@a.example": "MAIL FROM:<ada@a.example>",
     "MAIL FROM: <ada@a.example> SIZE=3": "MAIL FROM:<ada@a.example> SIZE=3",
     "mail from:ada@a.example": "MAIL FROM:<ada@a.example>",
+    "MAIL FROM :<ada@a.example>": "MAIL FROM:<ada@a.example>",
+    "MAIL FROM:<ada@a.example>SIZE=3": "MAIL FROM:<ada@a.example> SIZE=3",
     "DATA now": "DATA",
     EHLO: "EHLO client.example.org",
   };
@@ -70,7 +72,7 @@ test("what comes out of turn, or was not offered, is said so", () => {
   assert.match(advice("RCPT TO:<a@b>", after(...HELLO)).words, /MAIL FROM comes before/);
   assert.match(advice("DATA", after(...MAIL)).words, /RCPT TO comes before/);
   assert.match(advice("MAIL FROM:<a@b>", after("S: 220 mx")).words, /EHLO comes before/);
-  assert.match(advice("STARTTLS", after(...HELLO)).words, /did not offer STARTTLS/);
+  assert.match(advice("STARTTLS", after(...HELLO), BEFORE_TLS).words, /did not offer STARTTLS/);
   assert.match(advice("AUTH SCRAM-SHA-1", after(...HELLO)).words, /it offers PLAIN, LOGIN/);
   assert.match(advice("MAIL FROM:<a@b> RET=HDRS", after(...HELLO)).words, /RET needs DSN/);
 });
@@ -91,6 +93,26 @@ test("what would end the session, or cannot be said, is kept back", () => {
   assert.equal(adviceOn("AUTH PLAIN", after(...HELLO), page), undefined);
   assert.equal(advice("BDAT 5", after(...MAIL)).kept, true);
   assert.equal(advice("  ", after(...MAIL)).kept, true);
+});
+
+test("STARTTLS is kept back where the console cannot follow it: before EHLO, and a second time", () => {
+  assert.match(advice("STARTTLS", after("S: 220 mx"), BEFORE_TLS).words, /EHLO comes before/);
+  const offered = ["S: 220 mx", "C: EHLO me", "S: 250-mx", "S: 250 STARTTLS"];
+  const inside = [...offered, "C: STARTTLS", "S: 220 go", "C: EHLO me", "S: 250-mx"];
+  const again = advice("STARTTLS", after(...inside, "S: 250 STARTTLS"));
+  assert.match(again.words, /TLS is there already/);
+  for (const course of [after("S: 220 mx"), after(...inside), after(...HELLO)]) {
+    assert.equal(advice("STARTTLS", course).kept, true, "TLS is there from the beginning, too");
+  }
+});
+
+test("commands that this console does not speak are known by their names", () => {
+  for (const verb of ["ATRN", "BURL", "ETRN", "SAML", "SEND", "SOML", "TURN"]) {
+    const foreign = advice(`${verb} x.example`, after(...HELLO));
+    assert.match(foreign.words, /RFC \d+/, verb);
+    assert.notEqual(foreign.kept, true, verb);
+  }
+  assert.match(advice("ETRN x.example", after(...HELLO)).words, /what waits for a domain/);
 });
 
 test("what may be a password is kept back where nothing would hide it, and is not repeated", () => {

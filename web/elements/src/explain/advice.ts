@@ -1,6 +1,7 @@
 import type { Security } from "wsmtp";
 import { type Command, commandOf, verbOf } from "./commands.js";
 import type { Course } from "./course.js";
+import { foreignOf } from "./foreign.js";
 import { mechanismOf } from "./mechanisms.js";
 import { corrected } from "./misspelling.js";
 import { parameterOf } from "./parameters.js";
@@ -42,7 +43,7 @@ export function adviceOn(line: string, course: Course, way: Way): Advice | undef
     unmasked(line, verb) ??
     misspelt(line) ??
     misshapen(line, verb) ??
-    outOfTurn(verb, course) ??
+    outOfTurn(verb, course, way) ??
     notOffered(line, verb, course)
   );
 }
@@ -100,6 +101,9 @@ function firstStep({ hello }: Course): string {
 
 function misspelt(line: string): Advice | undefined {
   if (commandOf(line)) return undefined;
+  const foreign = foreignOf(verbOf(line));
+  if (foreign !== undefined)
+    return { words: `${verbOf(line)} ${foreign}; this console only passes it on` };
   const instead = corrected(line);
   if (instead === undefined) {
     return {
@@ -153,40 +157,54 @@ function misshapen(line: string, verb: string): Advice | undefined {
 
 function path(rest: string, word: "FROM" | "TO", about: Command | undefined): Advice | undefined {
   const verb = word === "FROM" ? "MAIL" : "RCPT";
-  const [, colon = "", gap = "", behind = ""] =
-    new RegExp(`^${word}\\s*(:?)(\\s*)(.*)$`, "is").exec(rest) ?? [];
+  const [, before = "", colon = "", gap = "", behind = ""] =
+    new RegExp(`^${word}(\\s*)(:?)(\\s*)(.*)$`, "is").exec(rest) ?? [];
   const address = colon === "" && behind === "" ? rest.replace(/^(FROM|TO)?\s*:?\s*/i, "") : behind;
-  const well = colon === ":" && gap === "" && /^<[^<>]*>/.test(address);
+  const well = colon === ":" && before + gap === "" && /^<[^<>]*>(?:\s|$)/.test(address);
   if (well) return undefined;
-  const [first = "", ...parameters] = address.split(/\s+/);
+  const [first = "", ...parameters] = address.replace(/>(?=\S)/, "> ").split(/\s+/);
   const bare = first.replace(/^<|>$/g, "");
   const instead = [`${verb} ${word}:<${bare}>`, ...parameters].join(" ");
   return {
-    words: shape(verb, word, colon, gap),
+    words: shape(verb, word, { before, colon, gap, address }),
     instead: bare === "" ? undefined : instead,
     about,
   };
 }
 
-function shape(verb: string, word: string, colon: string, gap: string): string {
+function shape(
+  verb: string,
+  word: string,
+  { before, colon, gap, address }: Readonly<Record<"before" | "colon" | "gap" | "address", string>>,
+): string {
   if (colon === "")
     return `behind ${verb} stands ${word}:, with its colon, and the address in angle brackets`;
+  if (before !== "") return `no space stands between ${word} and its colon`;
   if (gap !== "")
     return "no space stands behind the colon; many servers pass over it, and some refuse it";
+  if (/^<[^<>]*>/.test(address)) return "a space stands between the address and its parameters";
   return "the address stands in angle brackets";
 }
 
 /** What a server answers with 503, or nearly so. */
-function outOfTurn(verb: string, course: Course): Advice | undefined {
+function outOfTurn(verb: string, course: Course, way: Way): Advice | undefined {
+  const refused = verb === "STARTTLS" ? untimely(course, way) : undefined;
+  if (refused !== undefined) return { words: refused, about: commandOf("STARTTLS"), kept: true };
   const words = early(verb, course);
   return words === undefined
     ? undefined
     : { words: `${words}: the server is likely to answer 503` };
 }
 
+/** Why STARTTLS cannot be said now: what leads through TLS would not follow it. */
+function untimely({ secured, hello }: Course, { tls }: Way): string | undefined {
+  if (secured || tls) return "kept back: TLS is there already, and there is none inside TLS";
+  return hello === "" ? "kept back: EHLO comes before STARTTLS" : undefined;
+}
+
 function early(verb: string, course: Course): string | undefined {
-  const { hello, sender, recipients, secured } = course;
-  if (["MAIL", "RCPT", "DATA", "AUTH", "STARTTLS"].includes(verb) && hello === "") {
+  const { hello, sender, recipients } = course;
+  if (["MAIL", "RCPT", "DATA", "AUTH"].includes(verb) && hello === "") {
     return `EHLO comes before ${verb}`;
   }
   if (verb === "MAIL" && sender) return "a mail is in progress already: RSET forgets it";
@@ -194,8 +212,7 @@ function early(verb: string, course: Course): string | undefined {
   if (verb === "DATA" && !sender) return "MAIL FROM and RCPT TO come before DATA";
   if (verb === "DATA" && recipients === 0)
     return "nobody gets the mail yet: RCPT TO comes before DATA";
-  if (verb === "AUTH" && course.signedIn) return "somebody is signed in already";
-  return verb === "STARTTLS" && secured ? "TLS is there already" : undefined;
+  return verb === "AUTH" && course.signedIn ? "somebody is signed in already" : undefined;
 }
 
 /** What the server has not said that it can do. */
