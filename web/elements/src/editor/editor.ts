@@ -115,7 +115,8 @@ export class EditorElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("plain")) return;
     if (this.plain) this.becomePlain();
-    else this.becomeRich();
+    // At first, the page's rest is waited for.
+    else if (this.hasUpdated) this.becomeRich();
   }
 
   /** What is written now. Setting it replaces everything, and fires nothing. */
