@@ -2,6 +2,7 @@ import type { BrowserContext, Page } from "@playwright/test";
 import { ComposePage } from "../parts/compose-page.js";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
+import { everythingStored } from "../parts/stored.js";
 
 /** A picture of one dot. */
 const DOT = {
@@ -297,22 +298,4 @@ async function crash(context: BrowserContext, { page }: ComposePage): Promise<vo
   const crashed = page.waitForEvent("crash");
   void session.send("Page.crash").catch(() => undefined);
   await crashed;
-}
-
-async function everythingStored(): Promise<string> {
-  const found: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
-  for (const { name = "" } of await indexedDB.databases()) {
-    const database = await new Promise<IDBDatabase>((opened, failed) => {
-      const request = indexedDB.open(name);
-      request.onsuccess = () => opened(request.result);
-      request.onerror = () => failed(request.error);
-    });
-    for (const store of database.objectStoreNames) {
-      const all = database.transaction(store).objectStore(store).getAll();
-      await new Promise((done) => (all.onsuccess = done));
-      found.push(...all.result);
-    }
-    database.close();
-  }
-  return JSON.stringify(found);
 }

@@ -99,6 +99,87 @@ test("where the disk has no room for the files of a mail, its text is kept", asy
   await expect(compose.field("Subject")).toHaveValue("Not lost");
 });
 
+test("the list of drafts is read when it is shown, and not whenever one is kept", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await page.evaluate(() => {
+    const stored = IDBObjectStore.prototype;
+    const { getAll } = stored;
+    stored.getAll = function (this: IDBObjectStore, ...all) {
+      if (this.name === "drafts") document.documentElement.dataset["listed"] = "yes";
+      return getAll.apply(this, all);
+    };
+  });
+  await compose.fill({ Subject: "Kept" });
+  await compose.saved();
+  // The number follows what is kept, and the list did before.
+  await page.getByRole("button", { name: "Drafts (1)" }).waitFor();
+  await expect(page.locator("html")).not.toHaveAttribute("data-listed");
+  await page.getByRole("button", { name: "Drafts (1)" }).click();
+  await expect(page.getByRole("list", { name: "Drafts" }).getByText("Kept")).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-listed");
+});
+
+test("the focus stays in the list of drafts when another tab keeps one", async ({
+  demo,
+  compose,
+  context,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "Left" });
+  await compose.saved();
+  const other = new ComposePage(await context.newPage());
+  await other.open(demo.url());
+  await other.fill({ Subject: "Yours" });
+  await other.saved();
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  await page.getByRole("button", { name: "New mail" }).click();
+  await page.getByRole("button", { name: "Drafts (2)" }).click();
+  const discard = page.getByRole("button", { name: "Discard Left" });
+  await discard.focus();
+  const list = page.getByRole("list", { name: "Drafts" });
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  // What is kept last stands above the others.
+  await other.field("Subject").fill("Yours, too");
+  await expect(list.getByRole("listitem").first()).toContainText("Yours, too");
+  await expect(discard).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Discard it for good?")).toBeVisible();
+  await expect(list.getByRole("listitem").filter({ hasText: "Left" })).toContainText("for good?");
+});
+
+test("that nothing is kept is said once, and not after every pause, nor of an empty form", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (name: string, version?: number) {
+      if (!name.startsWith("wsmtp-drafts")) return open.call(this, name, version);
+      document.documentElement.dataset["tried"] += "x";
+      throw new DOMException("storage is switched off", "SecurityError");
+    };
+  });
+  await compose.open(demo.url());
+  const tried = () => page.locator("html").getAttribute("data-tried");
+  const subject = compose.field("Subject");
+  await subject.fill("Half");
+  const told = page.locator(".keeping.trouble");
+  await expect(told).toContainText("storage is switched off");
+  await told.evaluate((alert: HTMLElement) => (alert.dataset["told"] = "yes"));
+  const before = await tried();
+  await subject.fill("Half of it");
+  await expect.poll(tried).not.toBe(before);
+  await expect(told).toHaveAttribute("data-told", "yes");
+  await compose.fill({ To: "", Subject: "" });
+  await expect(page.locator(".keeping")).toHaveCount(0);
+});
+
 /** How many files lie with the drafts. */
 function filesKept(page: Page): Promise<number> {
   return page.evaluate(

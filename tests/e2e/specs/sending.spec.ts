@@ -2,6 +2,7 @@ import { expectAccessible } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { KeepingServer } from "../parts/keeping-server.js";
 import { OutboxPanel } from "../parts/outbox-panel.js";
+import { everythingStored } from "../parts/stored.js";
 
 /** Tests with the outbox of the page. */
 const test = base.extend<{ readonly panel: OutboxPanel }>({
@@ -190,8 +191,8 @@ test("after a reload mails wait for the password, which is nowhere stored", asyn
   await compose.fill({ ...LETTER, From: user, To: "bob@postfix.test", Subject: "After a reload" });
   await (await panel.openLater()).getByRole("button", { name: /^In an hour/ }).click();
   await panel.see("After a reload", /^To be sent /);
-  const stored = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
-  expect(stored).toContain(user);
+  const stored = await page.evaluate(everythingStored);
+  for (const kept of [user, "After a reload"]) expect(stored).toContain(kept);
   expect(stored).not.toContain(password);
 
   await page.goto(gateway.url());
@@ -204,6 +205,9 @@ test("after a reload mails wait for the password, which is nowhere stored", asyn
   await panel.signIn(password);
   await panel.see("After a reload", "Sent");
   await postfix.stored("bob@postfix.test", "After a reload");
+  const afterwards = await page.evaluate(everythingStored);
+  expect(afterwards).toContain("After a reload");
+  for (const secret of [password, "not the password"]) expect(afterwards).not.toContain(secret);
 });
 
 test("whose mail it is, is known before the mail is stored", async ({ demo, compose, page }) => {

@@ -49,14 +49,20 @@ export function renderKeeping(keeping: Keeping) {
     case "nothing":
       return nothing;
     case "pending":
+      // The same as before, so that nobody hears of it after each pause.
+      if (keeping.trouble !== "") return renderUnkept(keeping.trouble);
       return html`<span class="keeping muted small"><bdi>Saving…</bdi></span>`;
     case "kept": {
       const time = keeping.at.toLocaleTimeString(undefined, { timeStyle: "short" });
       return html`<span class="keeping muted small"><bdi>Draft saved at ${time}</bdi></span>`;
     }
     case "failed":
-      return html`<span class="keeping trouble small" role="alert">
-        <bdi>${legible(keeping.trouble)}</bdi>
-      </span>`;
+      return renderUnkept(keeping.trouble);
   }
+}
+
+function renderUnkept(trouble: string) {
+  return html`<span class="keeping trouble small" role="alert">
+    <bdi>${legible(trouble)}</bdi>
+  </span>`;
 }

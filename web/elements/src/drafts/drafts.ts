@@ -1,5 +1,6 @@
 import { LitElement, css, html, nothing } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
+import { repeat } from "lit/directives/repeat.js";
 import { legible } from "../legible.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
@@ -40,6 +41,7 @@ export class DraftsElement extends LitElement {
   @state() private asked = "";
   @state() private trouble = "";
   private listening = new AbortController();
+  private focused: HTMLElement | null = null;
 
   static override styles = [
     base,
@@ -94,6 +96,16 @@ export class DraftsElement extends LitElement {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has("keeper") && this.isConnected) this.listen();
+    const focused = this.shadowRoot?.activeElement;
+    this.focused = focused instanceof HTMLElement ? focused : null;
+  }
+
+  /** Whatever another tab does with its drafts, the focus stays where it was, or else in the list. */
+  protected override updated(): void {
+    const { focused } = this;
+    if (!focused || focused === this.shadowRoot?.activeElement) return;
+    if (focused.isConnected) focused.focus();
+    else this.focusOn(".all");
   }
 
   override render() {
@@ -104,7 +116,11 @@ export class DraftsElement extends LitElement {
         this.drafts.length === 0
           ? html`<p class="muted">There are no drafts.</p>`
           : html`<ul aria-label="Drafts">
-              ${this.drafts.map((draft) => this.renderDraft(draft))}
+              ${repeat(
+                this.drafts,
+                ({ id }) => id,
+                (draft) => this.renderDraft(draft),
+              )}
             </ul>`
       }
     </div>`;
@@ -127,8 +143,13 @@ export class DraftsElement extends LitElement {
     this.listening.abort();
     this.listening = new AbortController();
     const { signal } = this.listening;
-    this.keeper?.store.addEventListener("change", () => void this.refresh(), { signal });
-    void this.refresh();
+    this.keeper?.store.addEventListener("change", () => this.follow(), { signal });
+    this.follow();
+  }
+
+  /** A list that nobody sees is read when it is shown: each draft is read whole for it. */
+  private follow(): void {
+    if (this.checkVisibility()) void this.refresh();
   }
 
   private renderDraft({ id, subject, to, beginning, changedAt, files }: DraftSummary) {
@@ -176,22 +197,21 @@ export class DraftsElement extends LitElement {
 
   private ask(id: string): void {
     this.asked = id;
-    void this.focusOn(".yes");
+    void this.updateComplete.then(() => this.focusOn(".yes"));
   }
 
   private keep(id: string): void {
     this.asked = "";
-    void this.focusOn(`[data-draft="${CSS.escape(id)}"]`);
+    void this.updateComplete.then(() => this.focusOn(`[data-draft="${CSS.escape(id)}"]`));
   }
 
   /** The button goes with its draft: the list has the focus then. */
   private discard(id: string): void {
     this.tell("discard", id);
-    void this.focusOn(".all");
+    void this.updateComplete.then(() => this.focusOn(".all"));
   }
 
-  private async focusOn(selector: string): Promise<void> {
-    await this.updateComplete;
+  private focusOn(selector: string): void {
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 

@@ -21,8 +21,8 @@ const ROUNDS = 10;
 export type Keeping =
   /** Nothing was written that is to be kept. */
   | { readonly state: "nothing" }
-  /** Something was written that is not kept yet. */
-  | { readonly state: "pending" }
+  /** Something was written that is not kept yet; `trouble` is why what was written before is not either, or empty. */
+  | { readonly state: "pending"; readonly trouble: string }
   | { readonly state: "kept"; readonly at: Date }
   /** `trouble` is a sentence. */
   | { readonly state: "failed"; readonly trouble: string };
@@ -74,9 +74,10 @@ export class DraftKeeper {
   /** Says that something was written. */
   changed(): void {
     const now = performance.now();
+    const before = this.#keeping;
     this.#changes += 1;
-    if (this.#keeping.state !== "pending") this.#since = now;
-    this.#tell({ state: "pending" });
+    if (before.state !== "pending") this.#since = now;
+    this.#tell({ state: "pending", trouble: "trouble" in before ? before.trouble : "" });
     clearTimeout(this.#timer);
     const wait = Math.max(Math.min(PAUSE, this.#since + PATIENCE - now), 0);
     this.#timer = setTimeout(() => void this.flush(), wait);
@@ -241,14 +242,18 @@ export class DraftKeeper {
 
   async #write(id: string, content: DraftContent): Promise<Keeping> {
     try {
-      const blank = isBlank(content);
-      if (blank && id !== "") await this.store.discard(id);
-      if (blank) return { state: "nothing" };
+      if (isBlank(content)) return await this.#forget(id);
       await this.store.save(id, content);
       return { state: "kept", at: new Date() };
     } catch (error) {
       return { state: "failed", trouble: sentenceOf(error) };
     }
+  }
+
+  /** What is left where nothing is written any more is nothing that somebody would miss. */
+  async #forget(id: string): Promise<Keeping> {
+    if (id !== "") await this.store.discard(id).catch(() => undefined);
+    return { state: "nothing" };
   }
 
   get #isPending(): boolean {
