@@ -56,10 +56,10 @@ export class LearnPage {
     return this.console.locator("wsmtp-transcript");
   }
 
+  /** Presses Connect, as lessons say. */
   async connect(): Promise<void> {
-    const disconnect = this.console.getByRole("button", { name: "Disconnect" });
-    if (await disconnect.isVisible()) await disconnect.click();
-    await this.console.getByRole("button", { name: "Connect", exact: true }).click();
+    // Beside a connection the button is called "Connect anew".
+    await this.console.getByRole("button", { name: /^Connect( anew)?$/ }).click();
   }
 
   /** Types lines into the console, each with Enter. */

@@ -375,6 +375,43 @@ for (const { setup, say, last, words } of FAULTS) {
   });
 }
 
+test("who is connected connects anew by one button, and types on", async ({ page }) => {
+  await part.practise();
+  await part.connect();
+  await part.say("EHLO me.example", /^250 /);
+  await page.getByRole("button", { name: "Connect anew" }).click();
+  await part.heard(/^220 /);
+  expect(await part.lines()).toHaveLength(1);
+  await expect(part.input).toBeFocused();
+  await part.say("NOOP", /^250 /);
+});
+
+test("Connect pressed once more while the server has not greeted is no empty line", async ({
+  page,
+}) => {
+  await part.practise("greeting: silence");
+  const connect = page.getByRole("button", { name: "Connect", exact: true });
+  await connect.click();
+  await expect(part.standing).toHaveText("Connecting…");
+  await connect.click();
+  await part.input.press("Enter");
+  await expect(part.advice).toBeHidden();
+  await page.getByRole("button", { name: "Disconnect" }).click();
+  await expect(part.standing).toHaveText("Not connected");
+  await expect(part.advice).toBeHidden();
+});
+
+test("a password may be typed before the user's name", async ({ page }) => {
+  await part.practise();
+  const { user, password } = await part.account();
+  await part.guide();
+  await page.getByText("For the next connection").click();
+  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Sign in as").fill(user);
+  await part.connect();
+  await part.heard(/^235 /);
+});
+
 test("a server that falls silent can be left", async ({ page }) => {
   await part.practise("noop: silence");
   await part.connect();

@@ -150,6 +150,32 @@ test("who has gone astray in an open connection is led back to where the step be
   await expect(learn.step).toContainText("And now?");
 });
 
+test("the keyboard stays in the lesson when a button has done its work and goes", async ({
+  learn,
+  files,
+}) => {
+  await learn.open(files.origin, "tls");
+  await learn.press("Show the answer");
+  await expect(learn.step).toBeFocused();
+  await learn.press("Hint");
+  await learn.press("Do it for me");
+  await expect(learn.lesson.getByRole("button", { name: "Stop" })).toBeVisible();
+  await learn.press("Stop");
+  await expect(learn.lesson.getByRole("button", { name: "Stop" })).toBeHidden();
+  await expect(learn.step).toBeFocused();
+
+  await learn.open(files.origin, "greeting");
+  for (const next of ["Say goodbye", "A server that does not", "A server that is busy", "heard?"]) {
+    await learn.press("Do it for me");
+    await expect(learn.step).toContainText(next);
+    await expect(learn.step).toBeFocused();
+  }
+  await learn.step.getByLabel("421").check();
+  await learn.step.getByRole("button", { name: "Check" }).first().press("Enter");
+  await expect(learn.step.getByRole("radio").first()).toBeFocused();
+  await expect(learn.step.locator("wsmtp-question")).toHaveCount(1);
+});
+
 test("a password is decoded by hand, and is nowhere to be seen", async ({ learn, files }) => {
   await learn.open(files.origin, "auth-login");
   await learn.connect();
@@ -375,4 +401,14 @@ for (const dir of ["ltr", "rtl"]) {
     await page.getByText("Compare: PIPELINING").click();
     await expectFits(page);
   });
+
+  for (const lesson of ["tls", "reply-codes"]) {
+    test(`the lists of "${lesson}" fit a narrow screen, ${dir}`, async ({ learn, files, page }) => {
+      await page.setViewportSize({ width: 320, height: 640 });
+      await learn.open(files.origin, lesson);
+      await page.evaluate((dir) => (document.documentElement.dir = dir), dir);
+      await expect(learn.lesson.locator(".prose ul").first()).toBeVisible();
+      await expectFits(page);
+    });
+  }
 }

@@ -16,12 +16,13 @@ export interface Bar {
 
 /** What a person does with it. */
 export interface BarActions {
+  readonly connect: () => void;
   readonly disconnect: () => void;
   readonly guide: (guided: boolean) => void;
 }
 
 /** Where the console stands, and the switch between typed and guided. */
-export function renderBar(bar: Bar, { disconnect, guide }: BarActions) {
+export function renderBar(bar: Bar, { connect, disconnect, guide }: BarActions) {
   const mode = (guided: boolean, words: string) =>
     html`<label class="choice">
       <input
@@ -40,6 +41,11 @@ export function renderBar(bar: Bar, { disconnect, guide }: BarActions) {
     <div class="modes" role="radiogroup" aria-label="Who speaks">
       ${mode(false, "Typed")} ${mode(true, "Guided")}
     </div>
+    ${
+      bar.connection === "open"
+        ? html`<button type="button" @click=${connect}>Connect anew</button>`
+        : nothing
+    }
     ${
       bar.connection === "closed"
         ? nothing
@@ -84,8 +90,7 @@ export function renderOptions(options: Options, change: (options: Options) => vo
   const told = (event: Event): string => (event.target as HTMLInputElement).value;
   const ticked = (event: Event): boolean => (event.target as HTMLInputElement).checked;
   const sign = (part: Partial<SignIn>): void => {
-    const { user, password } = { user: "", password: "", ...signIn, ...part };
-    change({ ...options, signIn: user === "" ? undefined : { user, password } });
+    change({ ...options, signIn: { user: "", password: "", ...signIn, ...part } });
   };
   return html`<details>
     <summary>For the next connection</summary>

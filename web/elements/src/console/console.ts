@@ -171,7 +171,11 @@ export class ConsoleElement extends LitElement {
     const begunGuided = connection === "closed" ? undefined : this.begunGuided;
     return renderBar(
       { connection, info: this.talk?.info, place, guided, begunGuided },
-      { disconnect: () => this.leave(), guide: (guided) => (this.guided = guided) },
+      {
+        connect: () => this.renew(),
+        disconnect: () => this.leave(),
+        guide: (guided) => (this.guided = guided),
+      },
     );
   }
 
@@ -255,8 +259,16 @@ export class ConsoleElement extends LitElement {
     this.line.focus();
   }
 
-  /** What was typed, or chosen in the guide. */
+  /** The button goes while the new connection is made, so the focus goes to where its lines are typed. */
+  private renew(): void {
+    // What is wrong is shown.
+    this.connect().catch(() => undefined);
+    this.line.focus();
+  }
+
+  /** What was typed, or chosen in the guide. Until the server has greeted there is nobody to hear it. */
   private async hear({ detail }: CustomEvent<readonly string[]>): Promise<void> {
+    if (this.standing === "connecting") return;
     this.trouble = "";
     try {
       if (this.standing === "closed") await this.connect();

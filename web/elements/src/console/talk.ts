@@ -24,7 +24,7 @@ export interface Manner {
   readonly pipelining: boolean;
   /** The same for CHUNKING (RFC 3030). */
   readonly chunking: boolean;
-  /** Who signs in, where the engine does. */
+  /** Who signs in, where the engine does; nobody where the user's name is empty. */
   readonly signIn: SignIn | undefined;
 }
 
@@ -114,6 +114,6 @@ export class Talk {
 }
 
 function optionsOf(place: Place, { guided, signIn, ...how }: Manner) {
-  const auth = signIn && guided ? { user: signIn.user, pass: signIn.password } : undefined;
+  const auth = signIn?.user && guided ? { user: signIn.user, pass: signIn.password } : undefined;
   return { ...wayTo(place), ...how, auth, byHand: !guided };
 }

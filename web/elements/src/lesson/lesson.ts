@@ -10,6 +10,7 @@ import { isConversation, performStep, setupAt, stepsTo } from "./performance.js"
 import { BEGINNING, type Happening, type Progress } from "./progress.js";
 import { adviceOn, follow, isFinished } from "./progress.js";
 import { proseStyles, renderProse } from "./prose-view.js";
+import { QuestionElement } from "./question.js";
 import type { Lesson, Step } from "./script.js";
 import { type Present, renderComing, renderDone, renderPresent, renderSeen } from "./step-view.js";
 
@@ -80,6 +81,19 @@ export class LessonElement extends LitElement {
     if (changed.has("lesson") || changed.has("server")) this.setUp();
     // The learner is to say everything.
     if (changed.has("lesson") && this.lesson && this.console) this.console.guided = false;
+  }
+
+  protected override update(changed: PropertyValues<this>): void {
+    const focused = this.shadowRoot?.activeElement;
+    super.update(changed);
+    if (focused && !focused.isConnected) this.refocus(focused);
+  }
+
+  /** What had the focus is gone, as its work is done: the keyboard goes on where the learner does. */
+  private refocus(gone: Element): void {
+    const question = this.present?.querySelector("wsmtp-question");
+    if (gone instanceof QuestionElement && question) question.focus();
+    else this.present?.focus({ preventScroll: true });
   }
 
   override render() {

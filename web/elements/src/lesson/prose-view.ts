@@ -67,7 +67,7 @@ function renderBlock(block: Block) {
     case "paragraph":
       return html`<p dir="auto">${renderSpans(block.text)}</p>`;
     case "list":
-      return html`<ul>
+      return html`<ul dir="auto">
         ${block.items.map((item) => html`<li dir="auto">${renderSpans(item)}</li>`)}
       </ul>`;
     case "dialogue":

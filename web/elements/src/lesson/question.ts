@@ -22,6 +22,11 @@ export class QuestionElement extends LitElement {
 
   static override styles = [base, lessonStyles];
 
+  /** Leads to where the answer is given. */
+  override focus(): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector("input")?.focus());
+  }
+
   override render() {
     if (!this.question) return nothing;
     const { choices } = this.question;
