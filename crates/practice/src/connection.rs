@@ -27,7 +27,7 @@ impl Connection {
             return match self.driver.next_action() {
                 Some(Action::Say(message)) => text(&message),
                 Some(Action::Octets(octets)) => Uint8Array::from(octets.as_slice()).into(),
-                Some(Action::Tell(event)) => match event::to_js(&event) {
+                Some(Action::Tell(event)) => match event::to_js(&event, self.driver.security()) {
                     Some(event) => event,
                     None => continue,
                 },

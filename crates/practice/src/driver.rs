@@ -62,6 +62,11 @@ enum Stage {
 }
 
 impl Driver {
+    /// How the page expects the connection to be secured.
+    pub(crate) const fn security(&self) -> Security {
+        self.security
+    }
+
     /// A connection that begins at time zero.
     pub(crate) fn new(session: Session, security: Security, name: String) -> Self {
         Self {

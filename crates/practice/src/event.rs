@@ -6,9 +6,11 @@ use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
 use wsmtp_bind::{Object, ToJs};
 use wsmtp_sandbox::{Event, Mail};
+use wsmtp_tunnel::Security;
 
-/// An event as the page reads it (`web/practice/src/socket.ts`); none where the page has no use for it.
-pub(crate) fn to_js(event: &Event) -> Option<JsValue> {
+/// An event of a connection that is secured so, as the page reads it (`web/practice/src/socket.ts`);
+/// none where the page has no use for it.
+pub(crate) fn to_js(event: &Event, security: Security) -> Option<JsValue> {
     match event {
         Event::Line(line) => Some(
             Object::of_type("line")
@@ -17,15 +19,16 @@ pub(crate) fn to_js(event: &Event) -> Option<JsValue> {
                 .with("at", &(line.at.as_secs_f64() * 1000.0))
                 .done(),
         ),
-        Event::Delivered(mail) => Some(delivered(mail)),
+        Event::Delivered(mail) => Some(delivered(mail, security)),
         _ => None,
     }
 }
 
-fn delivered(mail: &Mail) -> JsValue {
+fn delivered(mail: &Mail, security: Security) -> JsValue {
     Object::of_type("delivered")
         .with("from", &mail.sender())
         .with("to", &mail.recipients())
+        .with("security", &security.name())
         .with("content", &Octets(&mail.content))
         .done()
 }

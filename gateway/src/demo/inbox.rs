@@ -11,7 +11,7 @@ use tokio::sync::{
     broadcast::{Receiver, Sender},
 };
 use wsmtp_proto::transcript::Line;
-use wsmtp_sandbox::{Mail, Mailbox, Message, MessageId, SessionId};
+use wsmtp_sandbox::{Mail, Mailbox, Message, MessageId, Security, SessionId};
 
 use super::api::{Digest, Summary};
 
@@ -79,6 +79,7 @@ pub(super) struct Listener {
 pub(super) struct Recorder {
     inbox: Inbox,
     session: SessionId,
+    security: Security,
 }
 
 impl Inbox {
@@ -90,10 +91,12 @@ impl Inbox {
         }))
     }
 
-    pub(super) fn recorder(&self) -> Recorder {
+    /// For a connection that is secured so.
+    pub(super) fn recorder(&self, security: Security) -> Recorder {
         Recorder {
             inbox: self.clone(),
             session: self.contents().mailbox.open_session(),
+            security,
         }
     }
 
@@ -189,7 +192,7 @@ impl Recorder {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let digest = Digest::of(&mail);
+        let digest = Digest::of(&mail, self.security);
         let mut contents = self.inbox.contents();
         let id = contents.deliver(self.session, mail, digest, now);
         self.inbox.tell(&contents, Happening::Delivered(id));

@@ -68,7 +68,7 @@ impl MailServer {
             let connection = Connection {
                 session: sandbox.session(),
                 security,
-                recorder: self.inbox.recorder(),
+                recorder: self.inbox.recorder(security),
                 acceptor: self.acceptor.clone(),
                 began: Instant::now(),
             };

@@ -164,6 +164,7 @@ async fn a_mail_is_read_for_those_who_do_not_read_mime() {
         json!({ "from": "demo@sandbox.test", "to": ["bob@example.org"] })
     );
     assert_eq!(letter["subject"], "grüße");
+    assert_eq!(list[0]["security"], "starttls");
     assert_eq!(letter["date"], "1997-11-21T09:55:06-06:00");
     assert_eq!(letter["message_id"], "1@example.org");
     assert_eq!(

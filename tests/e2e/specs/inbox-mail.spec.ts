@@ -176,7 +176,25 @@ test("the session that brought a mail is drawn as a ladder", async ({ opened, in
   await opened("Drawn", "Subject: Drawn\n\nHello.");
   await inbox.view("Ladder");
   await expect(page.locator("wsmtp-ladder svg.picture")).toBeVisible();
-  await expect(page.locator("wsmtp-ladder")).toContainText("round trips");
+  await expect(page.locator("wsmtp-ladder")).toContainText(/round trips.*locked after STARTTLS/);
+});
+
+test("a session inside implicit TLS is drawn as one that is locked from the beginning", async ({
+  opened,
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  const setup = demo.url("sandbox/setup");
+  await request.put(setup, { data: "security: implicit" });
+  try {
+    await opened("Locked", "Subject: Locked\n\nHello.");
+  } finally {
+    await request.put(setup, { data: "" });
+  }
+  await inbox.view("Ladder");
+  await expect(page.locator("wsmtp-ladder")).toContainText("locked from the beginning");
 });
 
 for (const { view, files, shown } of [

@@ -1,4 +1,5 @@
 import { decodeWords } from "postal-mime";
+import type { Security } from "wsmtp";
 
 /** A mail that the server took, as a list shows it: the same fields as those of a gateway's sandbox. */
 export interface MailSummary {
@@ -16,6 +17,8 @@ export interface MailSummary {
   size: number;
   /** Decoded; empty where there is none. */
   subject: string;
+  /** How the connection was secured on which it came. */
+  security: Security;
 }
 
 /** One line of a conversation. */
@@ -36,8 +39,8 @@ export interface Mail extends MailSummary {
 
 /** What a list shows of a mail. */
 export function summaryOf(mail: Mail): MailSummary {
-  const { id, session, received, from, to, size, subject } = mail;
-  return { id, session, received, from, to, size, subject };
+  const { id, session, received, from, to, size, subject, security } = mail;
+  return { id, session, received, from, to, size, subject, security };
 }
 
 /** Octets of a header that are looked at: many times what a real one has. */

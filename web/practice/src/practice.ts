@@ -144,10 +144,10 @@ export class Practice extends EventTarget {
     told: Told & { type: "delivered" },
     { session, said }: Conversation,
   ): Promise<void> {
-    const { from, to, content } = told;
+    const { from, to, security, content } = told;
     const [received, size, subject] = [Date.now(), content.length, subjectOf(content)];
     const mail = {
-      ...{ id: 0, session, received, from, to, size, subject },
+      ...{ id: 0, session, received, from, to, size, subject, security },
       content,
       transcript: [...said],
     };

@@ -1,9 +1,16 @@
+import type { Security } from "wsmtp";
 import type { Connection } from "../pkg/wsmtp_practice.js";
 
 /** What happens in a connection, as the wasm tells it. */
 export type Told =
   | { type: "line"; direction: "C" | "S"; text: string; at: number }
-  | { type: "delivered"; from: string; to: string[]; content: Uint8Array<ArrayBuffer> };
+  | {
+      type: "delivered";
+      from: string;
+      to: string[];
+      security: Security;
+      content: Uint8Array<ArrayBuffer>;
+    };
 
 /** What the wasm asks for: a message to the page, an event to tell of, or the code to close with. */
 type Action = string | Uint8Array<ArrayBuffer> | Told | number;

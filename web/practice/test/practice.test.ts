@@ -26,8 +26,9 @@ test("a mail is sent without any network, and read again", async () => {
   const [mail, ...others] = await practice.list();
   assert.ok(mail);
   assert.deepEqual(others, []);
-  const { from, to, subject, size } = mail;
+  const { from, to, subject, size, security } = mail;
   assert.deepEqual([from, to, subject], ["demo@sandbox.test", ["bob@sandbox.test"], "Grüße"]);
+  assert.equal(security, "starttls");
   const source = new TextDecoder().decode(await practice.source(mail.id));
   assert.equal(size, source.length);
   assert.match(source, /\r\n\r\nhello\r\n\.\r\nyou\r\n$/);

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use mail_parser::MessageParser;
 use serde::Serialize;
-use wsmtp_sandbox::{Mail, MessageId, SessionId};
+use wsmtp_sandbox::{Mail, MessageId, Security, SessionId};
 
 use crate::failure::cut;
 
@@ -32,6 +32,8 @@ pub(in super::super) struct Digest {
     /// Bytes of the whole message.
     pub(super) size: usize,
     pub(super) subject: String,
+    /// How the connection was secured on which it came: `none`, `starttls` or `implicit`.
+    pub(super) security: &'static str,
 }
 
 impl Summary {
@@ -51,7 +53,7 @@ impl Summary {
 }
 
 impl Digest {
-    pub(in super::super) fn of(mail: &Mail) -> Self {
+    pub(in super::super) fn of(mail: &Mail, security: Security) -> Self {
         let size = mail.content.len();
         let begin = mail.content.get(..MAX_HEADERS).unwrap_or(&mail.content);
         let headers = MessageParser::default().parse_headers(begin);
@@ -61,6 +63,7 @@ impl Digest {
             to: mail.recipients(),
             size,
             subject: cut(subject.unwrap_or_default().into(), MAX_SUBJECT),
+            security: security.name(),
         }
     }
 }

@@ -1,3 +1,4 @@
+import type { Security } from "wsmtp";
 import type { Place } from "../place.js";
 
 /** One mail in the list. */
@@ -11,6 +12,8 @@ export interface MailSummary {
   /** Bytes. */
   readonly size: number;
   readonly subject: string;
+  /** How the connection was secured on which it came; missing where nobody knows. */
+  readonly security?: Security;
 }
 
 /** One line of the conversation that brought a mail. */

@@ -36,7 +36,9 @@ export class Mail {
       download(filename ?? `part-${index + 1}`, content),
     );
     const lines = said.map((line) => ({ ...line, meaning: "" }));
-    return new Mail(summary, download(`mail-${id}.eml`, bytes), bytes, email, files, { lines });
+    const conversation = { lines, security: summary.security };
+    const eml = download(`mail-${id}.eml`, bytes);
+    return new Mail(summary, eml, bytes, email, files, conversation);
   }
 
   /** The parts of the mail, read when they are first asked for. */
