@@ -342,6 +342,16 @@ test("a server that refuses, hangs up or is not there is said in words, and Ente
   await expect(part.trouble).toBeHidden();
 });
 
+/** Whether the console's conversation says that its connection is over. */
+function isEnded(page: Page): Promise<boolean> {
+  return page.evaluate(() => {
+    const made = document.querySelector("wsmtp-console") as unknown as {
+      conversation: { ended?: boolean };
+    };
+    return made.conversation.ended === true;
+  });
+}
+
 const FAULTS = [
   {
     setup: "greeting: reply 554 5.3.2 closed today",
@@ -372,6 +382,8 @@ for (const { setup, say, last, words } of FAULTS) {
     await expect(part.trouble).toContainText(words);
     await expect(part.standing).toHaveText("Not connected");
     await part.heard(last);
+    // Pictures of it wait for no answer any more.
+    await expect.poll(() => isEnded(page)).toBe(true);
   });
 }
 

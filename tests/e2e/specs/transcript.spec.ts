@@ -89,6 +89,17 @@ test("the conversation is saved as text", async ({ page }) => {
   expect(saved).toBe(`${DIALOGUE.join("\n")}\n`);
 });
 
+test("where lines are not kept, the conversation says so on the page and as text", async ({
+  page,
+}) => {
+  await part.show(DIALOGUE, { missing: 7 });
+  await expect(page.getByText("7 more lines are not kept.")).toBeVisible();
+  const text = await page
+    .locator("wsmtp-transcript")
+    .evaluate((one) => ("text" in one ? one.text : ""));
+  expect(text).toBe(`${DIALOGUE.join("\n")}\n# 7 more lines are not kept.\n`);
+});
+
 test("the conversation is copied", async ({ context, page }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await part.show(DIALOGUE);

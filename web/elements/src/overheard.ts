@@ -1,19 +1,17 @@
 import type { TlsReport, TranscriptLine } from "wsmtp";
 import type { Conversation } from "./conversation.js";
-
-/** Lines kept of one conversation: a mail to 1,000 recipients, with room. */
-const MAX_LINES = 5_000;
+import { KeptLines } from "./kept-lines.js";
 
 /** What is said over one connection; told on at most once for each picture that the page draws. */
 export class Overheard {
-  private lines: TranscriptLine[] = [];
+  private readonly kept = new KeptLines();
   private tls: TlsReport | undefined;
   private frame: number | undefined;
 
   constructor(private readonly tell: (conversation: Conversation) => void) {}
 
   readonly said = (line: TranscriptLine): void => {
-    if (this.lines.push(line) > MAX_LINES) this.lines.shift();
+    this.kept.add(line);
     this.tellSoon();
   };
 
@@ -24,7 +22,7 @@ export class Overheard {
 
   /** Forgets everything. */
   clear(): void {
-    this.lines = [];
+    this.kept.clear();
     this.tls = undefined;
     this.tellNow();
   }
@@ -33,7 +31,8 @@ export class Overheard {
   readonly tellNow = (): void => {
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.frame = undefined;
-    this.tell({ lines: [...this.lines], tls: this.tls });
+    const { lines, missing } = this.kept;
+    this.tell({ lines, missing, tls: this.tls });
   };
 
   private tellSoon(): void {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TranscriptLine } from "wsmtp";
 
+import type { Conversation } from "../src/conversation.js";
 import { differenceInWords, mannersOf, nameOf } from "../src/ladder/difference.js";
 import { formatDuration } from "../src/duration.js";
 import { MAX_MESSAGES, layOut } from "../src/ladder/layout.js";
@@ -266,4 +267,17 @@ test("only what is switched differs between both ways", () => {
   assert.deepEqual([off.pipelining, on.pipelining], [true, true]);
   assert.deepEqual([off.chunking, on.chunking], [false, true]);
   assert.deepEqual(mannersOf("PIPELINING").map(nameOf), ["One after another", "With PIPELINING"]);
+});
+
+test("the picture waits for an answer as long as one may come, also to the dot that ends a mail", () => {
+  const waits = (text: string, more: Partial<Conversation> = {}): boolean =>
+    layOut({ lines: dialogue(text), ...more }, 700, new Set()).waiting;
+  const data = "S: 220 mx\nC: DATA\nS: 354 go\nC: Subject: x";
+  assert.equal(waits("S: 220 mx\nC: NOOP"), true);
+  assert.equal(waits("S: 220 mx\nC: NOOP", { ended: true }), false);
+  assert.equal(waits("S: 220 mx\nC: NOOP", { missing: 1 }), false);
+  assert.equal(waits("S: 220 mx\nC: NOOP\nS: 250 fine"), false);
+  assert.equal(waits(data), false);
+  assert.equal(waits(`${data}\nC: .`), true);
+  assert.equal(waits(`${data}\nC: .\nS: 250 taken`), false);
 });

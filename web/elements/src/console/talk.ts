@@ -42,6 +42,7 @@ export class Talk {
   readonly #transport: Transport;
   readonly #session: Session;
   readonly #overheard: Overheard;
+  #over = false;
   /** Null once nobody listens any more. */
   #listener: Listener | null;
 
@@ -50,8 +51,8 @@ export class Talk {
     this.#listener = listener;
     this.#transport = createTransport(optionsOf(place, manner));
     this.#session = this.#transport.connect();
-    this.#overheard = new Overheard(({ lines, tls }) =>
-      this.#listener?.conversation({ lines, tls, security: this.#security }),
+    this.#overheard = new Overheard((said) =>
+      this.#listener?.conversation({ ...said, security: this.#security, ended: this.#over }),
     );
     this.#follow();
   }
@@ -106,6 +107,7 @@ export class Talk {
   }
 
   #ended(): void {
+    this.#over = true;
     this.#overheard.tellNow();
     this.#transport.close();
     this.#listener?.connection("closed");

@@ -1,6 +1,6 @@
 import { LitElement, type PropertyValues, html, nothing } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
-import type { Conversation } from "../conversation.js";
+import { type Conversation, missingIn } from "../conversation.js";
 import type { Place } from "../place.js";
 import { saveFile } from "../save.js";
 import { base } from "../styles.js";
@@ -67,6 +67,7 @@ export class LadderElement extends LitElement {
   override render() {
     const layout = layOut(this.conversation, this.width, this.unfolded);
     this.layout = layout;
+    const missing = missingIn(this.conversation);
     if (layout.rows.length === 0) {
       return html`<p class="muted"><slot>Nothing was said yet.</slot></p>`;
     }
@@ -76,6 +77,7 @@ export class LadderElement extends LitElement {
           ? html`<p class="small muted">${layout.left} more messages are not drawn.</p>`
           : nothing
       }
+      ${missing === "" ? nothing : html`<p class="small muted">${missing}</p>`}
       ${renderLegend(layout, this.parties)}
       <details>
         <summary>As a table</summary>

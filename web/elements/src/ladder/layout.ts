@@ -1,5 +1,6 @@
 import type { Conversation } from "../conversation.js";
 import { formatDuration } from "../duration.js";
+import { Exchange } from "../exchange.js";
 import { labelOf } from "./label.js";
 import { lockedBefore } from "./lock.js";
 import { type Message, isRefusal, messagesOf } from "./messages.js";
@@ -109,7 +110,6 @@ export function layOut(
   const stack = new Stack(columns, messages, unfolded, lockedAt);
   drawn.forEach((message, index) => stack.add(message, index));
   if (lockedAt === drawn.length && lockedAt > 0) stack.addHandshake();
-  const last = messages.at(-1);
   return {
     width: wide,
     height: stack.height + FOOT,
@@ -120,10 +120,18 @@ export function layOut(
     roundTrips: countRoundTrips(messages),
     locked: lockedAt === 0 ? 0 : stack.handshake,
     handshake: lockedAt === 0 ? undefined : stack.handshake,
-    waiting: last?.from === "C" && last.kind !== "content",
+    waiting: waitsForAnswer(conversation),
     left: messages.length - drawn.length,
     foldable: stack.rows.some((row) => row.foldable),
   };
+}
+
+/** Whether the newest line asks the server for an answer that may still come. */
+function waitsForAnswer({ lines, ended = false, missing = 0 }: Conversation): boolean {
+  if (ended || missing > 0 || lines.at(-1)?.direction !== "C") return false;
+  const exchange = new Exchange();
+  for (const line of lines) exchange.take(line);
+  return exchange.waits;
 }
 
 /** The text stands between gateway and server, which therefore get most of the room. */

@@ -1,12 +1,10 @@
 import { createTransport } from "wsmtp";
-import type { Message, Session, TranscriptLine, Transport } from "wsmtp";
+import type { Message, Session, Transport } from "wsmtp";
 import type { SignIn } from "../sign-in.js";
 import type { Conversation } from "../conversation.js";
+import { KeptLines } from "../kept-lines.js";
 import { type Place, wayTo } from "../place.js";
 import type { Manner } from "./difference.js";
-
-/** Lines kept of one trial; a mail that is sent to be looked at has some hundred. */
-const MAX_LINES = 5_000;
 
 /** What was said when a mail was sent, and what went wrong, if anything did. */
 export interface Trial {
@@ -22,19 +20,20 @@ export async function tryOut(
   manner: Manner,
   signal: AbortSignal,
 ): Promise<Trial> {
-  const lines: TranscriptLine[] = [];
+  const kept = new KeptLines();
   let transport: Transport | undefined;
   let session: Session | undefined;
   const told = (): Conversation => {
     const { tls, security } = session?.info ?? {};
-    return { lines, tls: tls ?? undefined, security: security ?? undefined };
+    const { lines, missing } = kept;
+    return { lines, missing, ended: true, tls: tls ?? undefined, security: security ?? undefined };
   };
   try {
     const auth = signIn && { user: signIn.user, pass: signIn.password };
     transport = createTransport({ ...wayTo(place), auth, ...manner });
     session = transport.connect();
     session.addEventListener("transcript", ({ detail }) => {
-      if (lines.length < MAX_LINES) lines.push(detail);
+      kept.add(detail);
     });
     await session.sendMail(message, { signal });
     await session.quit({ signal });

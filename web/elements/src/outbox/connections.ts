@@ -10,7 +10,9 @@ export class Connections {
   #last: number | null = null;
 
   constructor(tell: (conversation: Conversation) => void) {
-    this.#overheard = new Overheard((said) => tell({ ...said, security: this.#security }));
+    this.#overheard = new Overheard((said) =>
+      tell({ ...said, security: this.#security, ended: this.#last === Infinity }),
+    );
   }
 
   /** Listens until `signal` is aborted. */
@@ -45,7 +47,7 @@ export class Connections {
 
   /** The next line is said over another one. */
   #ended(): void {
-    this.#overheard.tellNow();
     this.#last = Infinity;
+    this.#overheard.tellNow();
   }
 }

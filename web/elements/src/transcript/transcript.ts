@@ -3,7 +3,7 @@ import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { Transcript } from "wsmtp";
 import type { TlsReport, TranscriptLine } from "wsmtp";
-import type { Conversation } from "../conversation.js";
+import { type Conversation, missingIn } from "../conversation.js";
 import type { Role } from "../explain/course.js";
 import { explain, rolesOf } from "../explain/explain.js";
 import { legible } from "../legible.js";
@@ -68,8 +68,10 @@ export class TranscriptElement extends LitElement {
   /** The conversation as a dialogue, `C: ` or `S: ` before each line. */
   get text(): string {
     const { lines } = this.conversation;
+    const missing = missingIn(this.conversation);
+    const behind = missing === "" ? "" : `# ${missing}\n`;
     const record = { format: "wsmtp-transcript", version: 1, lines };
-    return Transcript.parse(JSON.stringify(record)).toText();
+    return Transcript.parse(JSON.stringify(record)).toText() + behind;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -140,7 +142,9 @@ export class TranscriptElement extends LitElement {
       this.current === undefined
         ? "Point at a line, tap it, or go to it by the arrow keys to have it explained."
         : "";
+    const missing = missingIn(this.conversation);
     return html`<div class="below">
+      ${missing === "" ? nothing : html`<p class="small">${missing}</p>`}
       ${tls ? renderTls(tls) : nothing}
       <div class="tools small">
         <span role="status">${this.copied || hint}</span>
