@@ -3,6 +3,8 @@ import { ComposePage } from "../parts/compose-page.js";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 import { everythingStored } from "../parts/stored.js";
+import { friendly } from "../parts/scripted-server.js";
+import { Gateway } from "../parts/gateway.js";
 
 /** A picture of one dot. */
 const DOT = {
@@ -120,6 +122,49 @@ test("two tabs do not fight over a draft", async ({ demo, compose, context, page
   await page.getByRole("button", { name: "Drafts (2)" }).click();
   await page.getByRole("button", { name: "Open Mine" }).click();
   await expect(compose.field("Subject")).toHaveValue("Mine");
+});
+
+test("a draft goes by no other server than it was for without a question", async ({
+  compose,
+  scripted,
+}) => {
+  const server = await scripted(friendly());
+  const before = await Gateway.serving({ first: server, second: server });
+  await compose.open(before.url());
+  await compose.showServer();
+  await compose.field("Server").selectOption({ value: "second" });
+  await compose.fill({ From: "ada@example.org", To: "bob@example.org", Subject: "By whom?" });
+  await compose.saved();
+  await before.stop();
+  const after = await Gateway.serving({ first: server }, undefined, [], new URL(before.url()).host);
+  await compose.open(after.url());
+  await expect(compose.field("Subject")).toHaveValue("By whom?");
+  await expect(compose.field("Server")).toHaveValue("first");
+  await compose.sendButton.click();
+  await expect(compose.question).toContainText("is not offered any more");
+  await compose.question.getByRole("button", { name: "Go on writing" }).click();
+  await expect(compose.outcome).toHaveCount(0);
+  await after.stop();
+});
+
+test("a draft that cannot be read is not said to be open elsewhere", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ Subject: "Unreadable" });
+  await compose.saved();
+  await page.getByRole("button", { name: "Drafts (1)" }).click();
+  await page.getByRole("button", { name: "New mail" }).click();
+  await page.getByRole("button", { name: "Drafts (1)" }).click();
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.get = () => {
+      throw new DOMException("The disk is broken.", "UnknownError");
+    };
+  });
+  await page.getByRole("button", { name: "Open Unreadable" }).click();
+  await compose.expectNotice(/The disk is broken/);
 });
 
 test("a draft is discarded from the list after a question, and at hand with a way back", async ({

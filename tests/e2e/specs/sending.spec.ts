@@ -1,8 +1,10 @@
 import { expectAccessible } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
+import { Gateway } from "../parts/gateway.js";
 import { KeepingServer } from "../parts/keeping-server.js";
 import { OutboxPanel } from "../parts/outbox-panel.js";
 import { everythingStored } from "../parts/stored.js";
+import { friendly } from "../parts/scripted-server.js";
 
 /** Tests with the outbox of the page. */
 const test = base.extend<{ readonly panel: OutboxPanel }>({
@@ -37,6 +39,46 @@ test.describe("undo", () => {
     await expect(page.getByText("a.txt")).toBeVisible();
     const kept = await page.request.get(demo.url("sandbox/messages"));
     expect(await kept.text()).not.toContain("Oops");
+  });
+
+  test("a mail that is undone by the key goes by the server that it was for, also as a draft", async ({
+    compose,
+    panel,
+    page,
+    scripted,
+  }) => {
+    const heard: string[] = [];
+    const rule = friendly();
+    const first = await scripted(rule);
+    const second = await scripted((line) => {
+      heard.push(line);
+      return rule(line);
+    });
+    const gateway = await Gateway.serving({ first, second });
+    await compose.open(gateway.url());
+    await (await panel.openLater()).getByLabel("Each mail can be undone").selectOption("30");
+    await page.keyboard.press("Escape");
+    await compose.showServer();
+    await compose.field("Server").selectOption({ value: "second" });
+    await compose.fill({
+      From: "ada@example.org",
+      To: "bob@example.org",
+      Subject: "By the second",
+    });
+    await compose.send();
+    await panel.see("By the second", "About to be sent");
+    await compose.field("Server").selectOption({ value: "first" });
+    await compose.field("Server").press("ControlOrMeta+Shift+z");
+    await expect(panel.mail("By the second")).toHaveCount(0);
+    await expect(compose.field("Subject")).toHaveValue("By the second");
+    await expect(compose.field("Server")).toHaveValue("second");
+    await page.reload();
+    await expect(compose.field("Subject")).toHaveValue("By the second");
+    await expect(compose.field("Server")).toHaveValue("second");
+    await compose.send();
+    await panel.act("By the second", "Send now");
+    await expect.poll(() => heard).toContain("Subject: By the second");
+    await gateway.stop();
   });
 
   test("a mail goes out when its seconds are over, and before if one likes", async ({

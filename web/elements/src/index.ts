@@ -5,6 +5,7 @@ export type { Asked } from "./compose/mailto.js";
 export type { AnsweredMail, ReplyOptions } from "./compose/reply.js";
 export type { ConsoleElement } from "./console/console.js";
 export type { Connection } from "./console/talk.js";
+export type { Via } from "./via.js";
 export type { SignIn } from "./sign-in.js";
 export type { Conversation } from "./conversation.js";
 export { DraftsElement } from "./drafts/drafts.js";

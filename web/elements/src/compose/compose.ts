@@ -8,7 +8,7 @@ import type { DraftContent } from "../drafts/draft.js";
 import type { DraftsElement } from "../drafts/drafts.js";
 import "../editor/editor.js";
 import { onceGone } from "../gone.js";
-import type { EditedMail } from "../outbox/outbox.js";
+import type { EditedMail, OutboxElement } from "../outbox/outbox.js";
 import "../outbox/send-button.js";
 import { ignoreHeldKey, isConfirmed } from "../question.js";
 import "../recipients/recipients.js";
@@ -20,7 +20,6 @@ import { base } from "../styles.js";
 import "./compose-events.js";
 import { composeStyles } from "./compose-styles.js";
 import { drafts, help, question } from "./dialogs.js";
-import { doubtsOf } from "./doubts.js";
 import type { Doubt } from "./doubts.js";
 import { Drafting } from "./drafting.js";
 import { Fields } from "./fields.js";
@@ -85,6 +84,7 @@ export class ComposeElement extends LitElement {
   private ready: Promise<void> | undefined;
 
   @query("wsmtp-server") private server!: ServerElement;
+  @query("wsmtp-outbox") private outbox!: OutboxElement;
   @query("wsmtp-drafts") private draftList!: DraftsElement;
   @query("dialog.question") private questionDialog!: HTMLDialogElement;
   @query("dialog.help") private helpDialog!: HTMLDialogElement;
@@ -175,7 +175,7 @@ export class ComposeElement extends LitElement {
           showCopy: (which) => this.showCopy(which),
         })}
         <wsmtp-editor
-          @files=${this.takeFiles}
+          @files=${({ detail }: CustomEvent<File[]>) => this.fields.attachments.add(detail)}
           @reclaim=${({ detail }: CustomEvent<File[]>) => this.fields.attachments.forget(detail)}
         ></wsmtp-editor>
         <div class="below">
@@ -298,6 +298,7 @@ export class ComposeElement extends LitElement {
   private chooseServer(event: Event): void {
     event.stopPropagation();
     this.requestUpdate();
+    if (this.drafting.isBegun) this.drafting.changed();
     void this.useServer();
   }
 
@@ -305,10 +306,6 @@ export class ComposeElement extends LitElement {
     this.notices.wroteOn();
     this.drafting.changed();
     this.sending.warm(this.server);
-  }
-
-  private takeFiles({ detail }: CustomEvent<File[]>): void {
-    this.fields.attachments.add(detail);
   }
 
   private showCopies(): void {
@@ -338,7 +335,7 @@ export class ComposeElement extends LitElement {
       flaw.show();
       return false;
     }
-    this.doubts = doubtsOf(this.fields.read(), this.fields.attachments.isTooLarge);
+    this.doubts = this.fields.doubts();
     return this.doubts.length === 0 || this.confirmed();
   }
 
@@ -415,6 +412,7 @@ export class ComposeElement extends LitElement {
       return false;
     }
     this.showCopies();
+    void this.useServer();
     return true;
   }
 
@@ -456,6 +454,8 @@ export class ComposeElement extends LitElement {
     switch (command) {
       case "send":
         return void this.send();
+      case "undo":
+        return void this.outbox.undo();
       case "save":
         return void this.drafting.keep();
       case "cc":

@@ -2,10 +2,17 @@ import type { DraftContent } from "../drafts/draft.js";
 
 /** Something that a person may have forgotten or not seen. */
 export interface Doubt {
-  readonly kind: "subject" | "attachment" | "size";
+  readonly kind: "subject" | "attachment" | "size" | "server";
   /** A sentence. */
   readonly words: string;
 }
+
+/** The mail was to go by a server that is not to be had any more. */
+export const BY_ANOTHER: Doubt = {
+  kind: "server",
+  words:
+    "The mail server that was chosen for this mail is not offered any more: it would go by another one.",
+};
 
 /** Words by which a mail speaks of a file that comes with it, in some languages that pages are written in. */
 const ATTACHED = new RegExp(

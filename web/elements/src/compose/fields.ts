@@ -8,6 +8,9 @@ import type { Sandbox } from "../gateway.js";
 import type { RecipientsElement } from "../recipients/recipients.js";
 import { TOO_MANY } from "../recipients/list.js";
 import { sentenceOf } from "../sentence.js";
+import type { ServerElement } from "../server/server.js";
+import { BY_ANOTHER, doubtsOf } from "./doubts.js";
+import type { Doubt } from "./doubts.js";
 
 /** Something that keeps a mail from being sent, and where. */
 export interface Flaw {
@@ -52,6 +55,10 @@ export class Fields {
     return this.find<AttachmentsElement>("wsmtp-attachments");
   }
 
+  get server(): ServerElement {
+    return this.find<ServerElement>("wsmtp-server");
+  }
+
   /** What is written now. */
   read(): DraftContent {
     return {
@@ -64,10 +71,11 @@ export class Fields {
       plain: this.editor.plain,
       files: this.attachments.files,
       ...this.#thread,
+      via: this.server.via,
     };
   }
 
-  /** Shows what was written; an empty `from` leaves the one that is there. */
+  /** Shows what was written; an empty `from` leaves the one that is there, and so does a server that is left open. */
   fill(content: DraftContent): void {
     if (content.from !== "") this.from.value = content.from;
     this.to.value = content.to;
@@ -77,6 +85,7 @@ export class Fields {
     this.editor.plain = content.plain;
     this.editor.body = content.body;
     this.attachments.files = content.files;
+    if (content.via) this.server.via = content.via;
     this.#thread = { inReplyTo: content.inReplyTo, references: content.references };
   }
 
@@ -114,6 +123,12 @@ export class Fields {
       return { words: "Say who gets the mail: nobody is named yet.", show: () => this.to.focus() };
     }
     return this.senderFlaw();
+  }
+
+  /** What to ask before the mail goes out; empty where all seems well. */
+  doubts(): Doubt[] {
+    const doubts = doubtsOf(this.read(), this.attachments.isTooLarge);
+    return this.server.isAnother ? [...doubts, BY_ANOTHER] : doubts;
   }
 
   private senderFlaw(): Flaw | undefined {

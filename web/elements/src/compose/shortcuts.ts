@@ -1,5 +1,5 @@
 /** What a shortcut does in the compose window. */
-export type Command = "send" | "save" | "cc" | "bcc" | "discard" | "drafts" | "help";
+export type Command = "send" | "undo" | "save" | "cc" | "bcc" | "discard" | "drafts" | "help";
 
 interface Shortcut {
   readonly command: Command;
@@ -13,6 +13,7 @@ interface Shortcut {
 /** All are with Ctrl, or ⌘ on a Mac, so that they work while one writes. */
 export const SHORTCUTS: readonly Shortcut[] = [
   { command: "send", key: "enter", shift: false, words: "Send the mail" },
+  { command: "undo", key: "z", shift: true, words: "Undo: take back the mail just sent" },
   { command: "save", key: "s", shift: false, words: "Save the draft now" },
   { command: "cc", key: "c", shift: true, words: "Copy to somebody (Cc)" },
   { command: "bcc", key: "b", shift: true, words: "Copy to somebody unseen (Bcc)" },
@@ -40,6 +41,8 @@ export function commandOf(event: KeyboardEvent): Command | undefined {
   const found = SHORTCUTS.find(
     (one) => one.key === key.toLowerCase() && (one.shift === shiftKey || one.key === "/"),
   );
+  // Within the text, the same key brings back what was undone there.
+  if (found?.command === "undo" && event.composedPath().some(isText)) return undefined;
   return found?.command;
 }
 
@@ -48,6 +51,10 @@ export function keysOf({ key, shift }: Shortcut): readonly string[] {
   const mac = /mac|iphone|ipad/iu.test(navigator.platform);
   const named = key === "enter" ? "Enter" : key.toUpperCase();
   return [mac ? "⌘" : "Ctrl", ...(shift ? [mac ? "⇧" : "Shift"] : []), named];
+}
+
+function isText(target: EventTarget): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea"));
 }
 
 function isWritten(target: EventTarget): boolean {

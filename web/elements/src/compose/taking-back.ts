@@ -18,8 +18,8 @@ export class TakingBack {
   ) {}
 
   /** Keeps what is at hand, and the mail as a draft. Rejects where the form cannot hold the mail, or what is at hand cannot be kept. */
-  async begin({ message, entry }: EditedMail): Promise<void> {
-    const content = await fromMessage(message, this.fields.editor.plain);
+  async begin({ message, entry, via }: EditedMail): Promise<void> {
+    const content = { ...(await fromMessage(message, this.fields.editor.plain)), via };
     await this.drafting.settle();
     // Where nothing can be kept, the form alone has it, as it has what is written there.
     const draft = await this.drafting.add(content).catch(() => content);

@@ -1,4 +1,5 @@
 import type { EditorBody } from "../editor/body.js";
+import type { Via } from "../via.js";
 
 /** What a person has written of a mail. Passwords are no part of it. */
 export interface DraftContent {
@@ -16,6 +17,8 @@ export interface DraftContent {
   readonly inReplyTo: string;
   /** Message ids of the conversation, with spaces between. */
   readonly references: string;
+  /** The server that it is to go by; null where that is left open. */
+  readonly via: Via | null;
 }
 
 /** A draft that is kept. */
@@ -49,6 +52,7 @@ export const BLANK: DraftContent = {
   files: [],
   inReplyTo: "",
   references: "",
+  via: null,
 };
 
 /** Whether there is nothing in it that somebody would miss; who it is from is none of that. */

@@ -124,13 +124,13 @@ export class DraftKeeper {
 
   /**
    * Goes on with a draft that is kept, after the one at hand; null where it is gone, or another tab's, for which `patience`
-   * waits so many milliseconds. Rejects as `settle` does.
+   * waits so many milliseconds. Rejects as `settle` does, and where it cannot be read.
    */
   async open(id: string, patience = 0): Promise<Draft | null> {
     if (id === this.#id) return null;
     const taken = await hold(this.lockOf(id), patience);
     try {
-      const kept = taken && (await this.store.read(id).catch(() => null));
+      const kept = taken && (await this.#readKept(id));
       const draft = taken && this.#last.of(id, kept);
       if (!draft) return null;
       // At the very end, as somebody may write while this waits.
@@ -144,6 +144,14 @@ export class DraftKeeper {
     } finally {
       if (this.#hold !== taken) taken?.release();
     }
+  }
+
+  /** Where it cannot be read, what was written last is known perhaps. */
+  async #readKept(id: string): Promise<Draft | null> {
+    return this.store.read(id).catch((error: unknown) => {
+      if (this.#last.of(id, null)) return null;
+      throw error;
+    });
   }
 
   /** The draft that this tab had before it was loaded again, as it was then. */

@@ -1,4 +1,5 @@
 import { hasMembers } from "../members.js";
+import { readVia } from "../via.js";
 import type { Draft, DraftContent, DraftSummary } from "./draft.js";
 
 /** A draft as it is stored: its files lie beside it, so that a letter more does not write them again. */
@@ -55,6 +56,7 @@ export function fromRecord(record: DraftRecord, files: ReadonlyMap<string, File>
   const found = (name: string): File[] => [files.get(name) ?? []].flat();
   return {
     ...fields,
+    via: readVia(fields.via),
     changedAt: new Date(changedAt),
     body: {
       html,

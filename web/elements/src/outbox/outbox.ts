@@ -6,6 +6,8 @@ import { onceGone } from "../gone.js";
 import { legible } from "../legible.js";
 import { sentenceOf } from "../sentence.js";
 import { base } from "../styles.js";
+import { viaOf } from "../via.js";
+import type { Via } from "../via.js";
 import { placeName } from "./account.js";
 import { heldFor } from "./held.js";
 import type { Listing } from "./listing.js";
@@ -27,6 +29,8 @@ export interface EditedMail {
   readonly message: Message;
   /** As it is in the outbox, or was. */
   readonly entry: OutboxEntry;
+  /** By which server it was to go. */
+  readonly via: Via;
 }
 
 /** The events of the element. */
@@ -103,6 +107,20 @@ export class OutboxElement extends LitElement {
       entries.some(({ state }) => state === "waiting"),
     );
     if (waits) this.timer = setTimeout(() => this.look(), TICK);
+  }
+
+  /** Takes back the mail that was sent last, as long as it can be undone; does nothing later. */
+  async undo(): Promise<void> {
+    const { postbox } = this;
+    const listing = this.listings.all.find((one) => one.postbox === postbox);
+    const entry = listing?.entries.find(({ id }) => id === postbox?.newest);
+    if (!postbox || !entry || undoUntil(entry, new Date()) === null) return;
+    this.trouble = "";
+    try {
+      await this.takeBack(postbox, entry);
+    } catch (error) {
+      this.trouble = sentenceOf(error);
+    }
   }
 
   override render() {
@@ -285,7 +303,9 @@ export class OutboxElement extends LitElement {
   private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
     const message = await postbox.message(entry.id);
     if (message === null) return this.tellTooLate();
-    const detail: EditedMail = { message: remaining(message, entry), entry };
+    const { place, user } = postbox.account;
+    const via = viaOf(place, user);
+    const detail: EditedMail = { message: remaining(message, entry), entry, via };
     await this.beforeEdit?.(detail);
     let taken: Message | null = null;
     try {

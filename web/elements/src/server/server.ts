@@ -12,6 +12,7 @@ import { PORTS, SECURITY, wrongOf } from "./host.js";
 import { startPractice } from "./practice-server.js";
 import type { PracticeServer, PracticeSource } from "./practice-server.js";
 import { serverStyles } from "./server-styles.js";
+import type { Via } from "../via.js";
 
 /** Fields that the writer has filled; those untouched have the server's own values. */
 type Typed = Partial<Record<"user" | "password" | "token" | "host" | "port", string>>;
@@ -49,6 +50,28 @@ export class ServerElement extends LitElement {
   get choice(): Choice | undefined {
     const chosen = choicesOf(this).find((choice) => keyOf(choice) === this.chosen);
     return chosen ?? unaskedOf(this, this.noGateway);
+  }
+
+  /** What is chosen and typed, but for what signs in; null where nothing is. Setting it forgets what was typed for another. */
+  get via(): Via | null {
+    const { choice, tls } = this;
+    const server = this.chosen || (choice ? keyOf(choice) : "");
+    const { user = "", host = "", port = "" } = this.typed;
+    return server === "" ? null : { server, user, host, port, tls };
+  }
+
+  set via(via: Via | null) {
+    if (!via || JSON.stringify(via) === JSON.stringify(this.via)) return;
+    const { server, user, host, port, tls } = via;
+    this.chosen = server;
+    this.typed = { host, port, ...(user === "" ? {} : { user }) };
+    this.tls = tls;
+  }
+
+  /** What was chosen is not to be had any more, so that another server stands in. */
+  get isAnother(): boolean {
+    const { choice, chosen } = this;
+    return chosen !== "" && choice !== undefined && keyOf(choice) !== chosen;
   }
 
   /** The gateway's sandbox, where that is chosen. */
@@ -127,7 +150,10 @@ export class ServerElement extends LitElement {
         ${choice ? nothing : html`<option value="" selected>Not known yet</option>`}
         ${choicesOf(this).map(
           (one) =>
-            html`<option value=${keyOf(one)} ?selected=${choice && keyOf(one) === keyOf(choice)}>
+            html`<option
+              value=${keyOf(one)}
+              .selected=${choice !== undefined && keyOf(one) === keyOf(choice)}
+            >
               ${wordsFor(one)}
             </option>`,
         )}
@@ -142,7 +168,7 @@ export class ServerElement extends LitElement {
         <select id="tls" @input=${this.chooseSecurity}>
           ${Object.entries(SECURITY).map(
             ([tls, words]) =>
-              html`<option value=${tls} ?selected=${tls === this.tls}>
+              html`<option value=${tls} .selected=${tls === this.tls}>
                 ${words.charAt(0).toUpperCase() + words.slice(1)}
               </option>`,
           )}
