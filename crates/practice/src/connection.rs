@@ -27,10 +27,12 @@ impl Connection {
             return match self.driver.next_action() {
                 Some(Action::Say(message)) => text(&message),
                 Some(Action::Octets(octets)) => Uint8Array::from(octets.as_slice()).into(),
-                Some(Action::Tell(event)) => match event::to_js(&event, self.driver.security()) {
-                    Some(event) => event,
-                    None => continue,
-                },
+                Some(Action::Tell(event)) => {
+                    match event::to_js(&event, self.driver.secured_how()) {
+                        Some(event) => event,
+                        None => continue,
+                    }
+                }
                 Some(Action::Close(code)) => f64::from(code).to_js(),
                 None => JsValue::UNDEFINED,
             };

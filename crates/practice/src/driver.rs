@@ -34,7 +34,10 @@ pub(crate) enum Action {
 /// One connection, from the WebSocket's opening to its end.
 pub(crate) struct Driver {
     session: Session,
+    /// How the page expects the connection to be secured.
     security: Security,
+    /// Whether it is, by now.
+    secured: bool,
     /// What the server calls itself.
     name: String,
     stage: Stage,
@@ -62,9 +65,13 @@ enum Stage {
 }
 
 impl Driver {
-    /// How the page expects the connection to be secured.
-    pub(crate) const fn security(&self) -> Security {
-        self.security
+    /// How the connection is secured now: a page may go on without STARTTLS.
+    pub(crate) const fn secured_how(&self) -> Security {
+        if self.secured {
+            self.security
+        } else {
+            Security::None
+        }
     }
 
     /// A connection that begins at time zero.
@@ -72,6 +79,7 @@ impl Driver {
         Self {
             session,
             security,
+            secured: false,
             name,
             stage: Stage::Connected,
             window: Window::new(DEFAULT_WINDOW),
@@ -165,7 +173,7 @@ impl Driver {
                 let limit = now.saturating_add(GREETING_LIMIT);
                 self.stage = Stage::Greeting(limit, Vec::new());
                 if self.security == Security::Implicit {
-                    self.session.tls_established(TlsActive::attest());
+                    self.lock();
                 }
             }
             Target::Upstream(_) => {
@@ -187,9 +195,15 @@ impl Driver {
             return self.fail(ErrorCode::BadMessage, why);
         }
         self.stage = Stage::Open;
-        self.session.tls_established(TlsActive::attest());
+        self.lock();
         let tls = pretence::report(&self.name);
         self.say(GatewayMessage::Secured { tls });
+    }
+
+    /// TLS is up, or pretends to be.
+    fn lock(&mut self) {
+        self.session.tls_established(TlsActive::attest());
+        self.secured = true;
     }
 
     /// Obeys the session once, and hands it what the page has sent; whether there was something to do.

@@ -79,7 +79,6 @@ pub(super) struct Listener {
 pub(super) struct Recorder {
     inbox: Inbox,
     session: SessionId,
-    security: Security,
 }
 
 impl Inbox {
@@ -91,12 +90,10 @@ impl Inbox {
         }))
     }
 
-    /// For a connection that is secured so.
-    pub(super) fn recorder(&self, security: Security) -> Recorder {
+    pub(super) fn recorder(&self) -> Recorder {
         Recorder {
             inbox: self.clone(),
             session: self.contents().mailbox.open_session(),
-            security,
         }
     }
 
@@ -187,12 +184,13 @@ impl Recorder {
         contents.mailbox.record(self.session, line);
     }
 
-    pub(super) fn deliver(&self, mail: Mail) {
+    /// A mail has come on a connection that is secured so.
+    pub(super) fn deliver(&self, mail: Mail, security: Security) {
         let now = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
-        let digest = Digest::of(&mail, self.security);
+        let digest = Digest::of(&mail, security);
         let mut contents = self.inbox.contents();
         let id = contents.deliver(self.session, mail, digest, now);
         self.inbox.tell(&contents, Happening::Delivered(id));

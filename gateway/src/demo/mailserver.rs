@@ -68,7 +68,8 @@ impl MailServer {
             let connection = Connection {
                 session: sandbox.session(),
                 security,
-                recorder: self.inbox.recorder(security),
+                secured: false,
+                recorder: self.inbox.recorder(),
                 acceptor: self.acceptor.clone(),
                 began: Instant::now(),
             };
@@ -86,6 +87,8 @@ struct Connection {
     session: Session,
     /// How the client expects the connection to be secured.
     security: Security,
+    /// Whether it is, by now.
+    secured: bool,
     recorder: Recorder,
     acceptor: TlsAcceptor,
     began: Instant,
@@ -114,10 +117,19 @@ impl Connection {
     fn note(&self, event: Event) {
         match event {
             Event::Line(line) => self.recorder.record(line),
-            Event::Delivered(mail) => self.recorder.deliver(mail),
+            Event::Delivered(mail) => self.recorder.deliver(mail, self.secured_how()),
             // The reason is in the last lines, which are recorded.
             Event::Failed(_) => tracing::debug!("a session of the sandbox failed"),
             _ => {}
+        }
+    }
+
+    /// How the connection is secured now: a client may go on without STARTTLS.
+    const fn secured_how(&self) -> Security {
+        if self.secured {
+            self.security
+        } else {
+            Security::None
         }
     }
 
@@ -127,6 +139,7 @@ impl Connection {
         };
         let stream = timeout(PATIENCE, self.acceptor.accept(stream)).await??;
         self.session.tls_established(TlsActive::attest());
+        self.secured = true;
         Ok(Either::Right(Box::new(stream)))
     }
 

@@ -26,6 +26,9 @@ async fn a_mail_of_a_program_lies_beside_those_of_pages() {
     assert_eq!(subjects(demo.address).await, ["of a program", "of a page"]);
     let mail = &json(demo.address, "/sandbox/messages?to=bob").await[0];
     assert_eq!(mail["from"], "app@example.org");
+    assert_eq!(mail["security"], "none");
+    let of_page = &json(demo.address, "/sandbox/messages?to=ada").await[0];
+    assert_eq!(of_page["security"], "starttls");
     let source = get(demo.address, &format!("/sandbox/messages/{}", mail["id"])).await;
     assert_eq!(source.body, "Subject: of a program\r\n\r\nhello\r\n");
 }
