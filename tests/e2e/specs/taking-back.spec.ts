@@ -62,6 +62,24 @@ test("a mail of a script that is undone is in the form with all its files, or st
   await expect(compose.field("Subject")).toHaveValue("With a file");
 });
 
+test("a mail that is undone by two clicks is one draft, and nothing is said to be too late", async ({
+  demo,
+  compose,
+  panel,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill(LETTER);
+  await compose.send();
+  const undo = panel.mail("Oops").getByRole("button", { name: "Undo" });
+  await undo.evaluate((button: HTMLElement) => {
+    for (let clicks = 0; clicks < 2; clicks += 1) button.click();
+  });
+  await expect(compose.field("Subject")).toHaveValue("Oops");
+  await expect(page.getByRole("button", { name: "Drafts (1)" })).toBeVisible();
+  await expect(page.getByText("too late")).toHaveCount(0);
+});
+
 test("the button that one is about to press does not become another", async ({
   demo,
   compose,

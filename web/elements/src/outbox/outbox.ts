@@ -71,6 +71,8 @@ export class OutboxElement extends LitElement {
   @state() private around: Around = { now: new Date(), online: navigator.onLine, asks: false };
   /** What could not be done, as a sentence. */
   @state() private trouble = "";
+  /** Mails that are being taken back, by their ids. */
+  private readonly leaving = new Set<string>();
   private readonly listings = new Listings(() => this.requestUpdate());
   private listening = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -300,7 +302,18 @@ export class OutboxElement extends LitElement {
     if (this.lostFocus()) this.heading?.focus();
   }
 
+  /** Takes a mail back, once, however often that is asked for meanwhile. */
   private async takeBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
+    if (this.leaving.has(entry.id)) return;
+    this.leaving.add(entry.id);
+    try {
+      await this.handBack(postbox, entry);
+    } finally {
+      this.leaving.delete(entry.id);
+    }
+  }
+
+  private async handBack(postbox: Postbox, entry: OutboxEntry): Promise<void> {
     const message = await postbox.message(entry.id);
     if (message === null) return this.tellTooLate();
     const { place, user } = postbox.account;
