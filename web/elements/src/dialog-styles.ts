@@ -24,11 +24,15 @@ export const dialogStyles = css`
     margin-block-start: 0.25rem;
   }
 
-  dialog .actions {
+  /* Buttons in a row, on the page behind as well. */
+  .actions {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem 0.75rem;
+  }
+
+  dialog .actions {
     margin-block-start: 1.25rem;
   }
 `;

@@ -86,13 +86,6 @@ export const composeStyles = css`
     border-block-start: 1px solid var(--wsmtp-line);
   }
 
-  .actions {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 0.75rem;
-  }
-
   .more {
     display: flex;
     flex-wrap: wrap;
