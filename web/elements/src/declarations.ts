@@ -21,15 +21,14 @@ export function declarations(style: string): Declaration[] {
     });
 }
 
-/** Whether what has this style is not to be seen. */
+/** Whether what has this style is not to be seen, whatever is in it: an element of no font size may have text of its own size. */
 export function hides(style: string): boolean {
   return declarations(style).some(
     ([name, value]) =>
       (name === "display" && value === "none") ||
       (name === "visibility" && value === "hidden") ||
       (name === "mso-hide" && value === "all") ||
-      (name === "opacity" && Number.parseFloat(value) === 0) ||
-      (name === "font-size" && Number.parseFloat(value) === 0),
+      (name === "opacity" && Number.parseFloat(value) === 0),
   );
 }
 

@@ -92,12 +92,23 @@ test("what is hidden is known", () => {
     "DISPLAY : none !important",
     "visibility: hidden",
     "mso-hide: all",
-    "font-size: 0px",
     "opacity:0",
   ]) {
     assert.ok(hides(style), style);
   }
   assert.ok(!hides("display: block; opacity: 0.5; font-size: 12px"));
+});
+
+test("a newsletter's frame without a font size is not hidden, and its preheader is", () => {
+  const frame = [
+    "direction:ltr;font-size:0px;padding:20px 0;text-align:center;",
+    "font-size:0px;text-align:left;direction:ltr;display:inline-block;vertical-align:top;width:100%;",
+    "font-size:0px;padding:10px 25px;word-break:break-word;",
+    "font-family:Ubuntu, Helvetica, Arial, sans-serif;font-size:13px;line-height:1;color:#000000;",
+  ];
+  assert.deepEqual(frame.filter(hides), []);
+  const preheader = "display:none;font-size:1px;color:#ffffff;line-height:1px;max-height:0px;";
+  assert.ok(hides(preheader));
 });
 
 test("an address is completed as people write it", () => {
