@@ -70,7 +70,10 @@ async function answer(
   });
   if (response.ok) return response;
   if (response.status === 400) {
-    throw new WsmtpError("bad-input", (await response.text()).slice(0, MAX_REASON).trim());
+    const reason = await response.text().catch(() => {
+      throw silent(base);
+    });
+    throw new WsmtpError("bad-input", reason.slice(0, MAX_REASON).trim());
   }
   const words = `the gateway at ${base.host} answered ${response.status}: see its log`;
   if (response.status === 404) throw new Missing("internal", missing ?? words);
