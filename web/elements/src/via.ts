@@ -4,7 +4,7 @@ import type { Place } from "./place.js";
 
 /** Which server a mail is to go by, and as whom; nothing that signs in there. */
 export interface Via {
-  /** The name of an upstream, or `@host` and `@page` for another server and the page's own, as no upstream is called. */
+  /** As `keyOf` has it. */
   readonly server: string;
   /** Empty where nobody signs in, or nobody is named yet. */
   readonly user: string;
@@ -14,22 +14,31 @@ export interface Via {
   readonly tls: Security;
 }
 
+/** A server that can be chosen: an upstream, another server, or the page's own. */
+type Server =
+  { readonly kind: "upstream"; readonly name: string } | { readonly kind: "host" | "page" };
+
+/** A server as the value of an option, and as drafts keep it; upstreams' names hold no `@`. */
+export function keyOf(server: Server): string {
+  return server.kind === "upstream" ? server.name : `@${server.kind}`;
+}
+
 /** What leads to a place. */
 export function viaOf(place: Place, user: string): Via {
   const none = { host: "", port: "", tls: "implicit" } as const;
   switch (place.kind) {
     case "page":
-      return { server: "@page", user: "", ...none };
+      return { server: keyOf(place), user: "", ...none };
     case "upstream":
-      return { server: place.upstream, user, ...none };
+      return { server: keyOf({ kind: "upstream", name: place.upstream }), user, ...none };
     case "host": {
       const { host, port, tls } = place;
-      return { server: "@host", user, host, port: String(port), tls };
+      return { server: keyOf(place), user, host, port: String(port), tls };
     }
   }
 }
 
-/** What was kept of it; null for what is none, as earlier versions kept nothing. */
+/** What was kept of it; null for what is none. */
 export function readVia(value: unknown): Via | null {
   if (!hasMembers(value, { server: "string", user: "string", host: "string", port: "string" })) {
     return null;

@@ -56,11 +56,6 @@ export function unaskedOf(servers: Servers, noGateway: boolean): Choice | undefi
   return first?.kind === "page" && !noGateway ? undefined : first;
 }
 
-/** A choice as the value of an option; upstreams' names hold no `@`. */
-export function keyOf(choice: Choice): string {
-  return choice.kind === "upstream" ? choice.name : `@${choice.kind}`;
-}
-
 /** What the writer has to give for it. */
 export function needsOf(choice: Choice, servers: Servers): Needs {
   const { token, signedIn } = servers;

@@ -6,13 +6,14 @@ import type { GatewayInfo, Sandbox } from "../gateway.js";
 import type { Account } from "../outbox/account.js";
 import type { Place } from "../place.js";
 import { base } from "../styles.js";
-import { choicesOf, keyOf, needsOf, placeOf, sandboxOf, unaskedOf } from "./choice.js";
+import { keyOf } from "../via.js";
+import type { Via } from "../via.js";
+import { choicesOf, needsOf, placeOf, sandboxOf, unaskedOf } from "./choice.js";
 import type { Choice, Needs } from "./choice.js";
 import { PORTS, SECURITY, wrongOf } from "./host.js";
 import { startPractice } from "./practice-server.js";
 import type { PracticeServer, PracticeSource } from "./practice-server.js";
 import { serverStyles } from "./server-styles.js";
-import type { Via } from "../via.js";
 
 /** Fields that the writer has filled; those untouched have the server's own values. */
 type Typed = Partial<Record<"user" | "password" | "token" | "host" | "port", string>>;

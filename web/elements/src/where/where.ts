@@ -6,10 +6,11 @@ import type { SignIn } from "../sign-in.js";
 import { type GatewayInfo, readGatewayInfo } from "../gateway.js";
 import type { Place } from "../place.js";
 import { sentenceOf } from "../sentence.js";
-import { type Choice, choicesOf, keyOf, needsOf, placeOf, sandboxOf } from "../server/choice.js";
+import { type Choice, choicesOf, needsOf, placeOf, sandboxOf } from "../server/choice.js";
 import { PORTS, SECURITY } from "../server/host.js";
 import type { PracticeServer } from "../server/practice-server.js";
 import { base } from "../styles.js";
+import { keyOf } from "../via.js";
 
 /** A place that was chosen, and who signs in there. */
 export interface Chosen {
