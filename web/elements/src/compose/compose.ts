@@ -28,7 +28,7 @@ import { letterFields } from "./letter-fields.js";
 import { begunBy, readMailto } from "./mailto.js";
 import type { Asked } from "./mailto.js";
 import { more } from "./more.js";
-import { KEPT, NOT_HERE, STAYS, bringBack, renderKeeping } from "./notice.js";
+import { CHECK_SERVER, KEPT, NOT_HERE, STAYS, bringBack, renderKeeping } from "./notice.js";
 import { Notices } from "./notices.js";
 import { Offer } from "./offer.js";
 import { attribution, quoted, replyTo } from "./reply.js";
@@ -321,8 +321,10 @@ export class ComposeElement extends LitElement {
 
   /** Whether the mail is to be sent as it is: nothing is wrong, and the writer does not rather go on. */
   private async isReady(): Promise<boolean> {
+    const shown = this.server?.key;
     await this.offer.settled();
     await this.updateComplete;
+    const seen = shown || this.server.key;
     if (!this.server.choice && this.upstream === "") {
       await this.askAgain();
       return false;
@@ -336,7 +338,10 @@ export class ComposeElement extends LitElement {
       return false;
     }
     this.doubts = this.fields.doubts();
-    return this.doubts.length === 0 || this.confirmed();
+    if (this.doubts.length > 0 && !(await this.confirmed())) return false;
+    if (this.server.settle(seen)) return true;
+    this.notices.show(CHECK_SERVER);
+    return false;
   }
 
   /** The writer has seen no mail server yet, so there is something to check before the mail goes. */
@@ -345,9 +350,7 @@ export class ComposeElement extends LitElement {
     await this.updateComplete;
     if (!this.server.choice) return this.server.showMissing();
     this.takeOffer();
-    this.notices.warn(
-      "Not sent yet: the gateway answers now, check the mail server and send again.",
-    );
+    this.notices.show(CHECK_SERVER);
   }
 
   private async confirmed(): Promise<boolean> {
@@ -385,10 +388,7 @@ export class ComposeElement extends LitElement {
 
   /** Shows a mail that begins with this, and says so where something was set aside for it; false where that cannot be kept. */
   private async begun(content: DraftContent): Promise<boolean> {
-    return this.replaced(async () => {
-      await this.drafting.replace(content);
-      return true;
-    });
+    return this.replaced(() => this.drafting.replace(content).then(() => true));
   }
 
   private async openDraft(id: string): Promise<void> {

@@ -22,6 +22,12 @@ export const NOT_HERE: Notice = {
   tone: "trouble",
 };
 
+/** The mail would go by a server that the writer has not seen before they sent it. */
+export const CHECK_SERVER: Notice = {
+  words: "Not sent yet: the gateway answers now, check the mail server and send again.",
+  tone: "trouble",
+};
+
 /** What was at hand made room for another mail. */
 export const KEPT: Notice = {
   words: "What you were writing is kept in the drafts.",

@@ -43,6 +43,8 @@ export class ServerElement extends LitElement {
 
   @state() private chosen = "";
   @state() private typed: Typed = {};
+  /** The key of the choice that it was typed for. */
+  private typedFor = "";
   @state() private tls: Security = "implicit";
 
   static override styles = [base, serverStyles];
@@ -53,26 +55,42 @@ export class ServerElement extends LitElement {
     return chosen ?? unaskedOf(this, this.noGateway);
   }
 
+  /** The key of what is chosen; empty where nothing is. */
+  get key(): string {
+    const { choice } = this;
+    return choice ? keyOf(choice) : "";
+  }
+
   /** What is chosen and typed, but for what signs in; null where nothing is. Setting it forgets what was typed for another. */
   get via(): Via | null {
-    const { choice, tls } = this;
-    const server = this.chosen || (choice ? keyOf(choice) : "");
-    const { user = "", host = "", port = "" } = this.typed;
+    const { tls } = this;
+    const server = this.chosen || this.key;
+    const { user = "", host = "", port = "" } = this.typedAt(server);
     return server === "" ? null : { server, user, host, port, tls };
   }
 
   set via(via: Via | null) {
     if (!via || JSON.stringify(via) === JSON.stringify(this.via)) return;
     const { server, user, host, port, tls } = via;
+    // There is nothing to choose beside the one upstream.
+    if (this.upstream !== "" && this.upstream !== server) return;
     this.chosen = server;
     this.typed = { host, port, ...(user === "" ? {} : { user }) };
+    this.typedFor = server;
     this.tls = tls;
   }
 
   /** What was chosen is not to be had any more, so that another server stands in. */
   get isAnother(): boolean {
-    const { choice, chosen } = this;
-    return chosen !== "" && choice !== undefined && keyOf(choice) !== chosen;
+    const { key, chosen } = this;
+    return chosen !== "" && key !== "" && key !== chosen;
+  }
+
+  /** Takes what stands in as chosen, for a writer who has `seen` what was taken; false where that is another by now. */
+  settle(seen: string): boolean {
+    if (seen !== this.key) return false;
+    if (this.isAnother) this.chosen = this.key;
+    return true;
   }
 
   /** The gateway's sandbox, where that is chosen. */
@@ -223,7 +241,12 @@ export class ServerElement extends LitElement {
   private value(name: keyof Typed): string {
     const { sandbox } = this;
     const given = name === "user" || name === "password" ? sandbox?.[name] : undefined;
-    return this.typed[name] ?? given ?? "";
+    return this.typedAt(this.key)[name] ?? given ?? "";
+  }
+
+  /** What was typed for one server is not given to another, also where that stands in for it. */
+  private typedAt(key: string): Typed {
+    return key === this.typedFor ? this.typed : {};
   }
 
   private placeAt(choice: { kind: "upstream"; name: string } | { kind: "host" }): Place {
@@ -242,12 +265,14 @@ export class ServerElement extends LitElement {
 
   private type({ target }: Event): void {
     if (!(target instanceof HTMLInputElement)) return;
+    const typed = this.typedAt(this.key);
     // A password is for the host that it was typed for.
-    const kept = target.name === "host" ? { ...this.typed, password: "" } : this.typed;
+    const kept = target.name === "host" ? { ...typed, password: "" } : typed;
     this.typed = { ...kept, [target.name]: target.value };
+    this.typedFor = this.key;
   }
 
-  /** What was typed for one server is not given to another. */
+  /** What was typed for another server is forgotten. */
   private choose({ target }: Event): void {
     if (!(target instanceof HTMLSelectElement)) return;
     this.chosen = target.value;
