@@ -155,6 +155,35 @@ test("a key that formats text opens no list of shortcuts", async ({ demo, compos
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
 });
 
+test("the key that undoes a mail brings back what was undone where one writes", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.field("Subject").focus();
+  await page.keyboard.type("Again");
+  await page.keyboard.press("Control+z");
+  await expect(compose.field("Subject")).not.toHaveValue("Again");
+  await page.keyboard.press("Control+Shift+z");
+  await expect(compose.field("Subject")).toHaveValue("Again");
+});
+
+test("the key that undoes a mail does nothing where there is no outbox yet", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  const errors: Error[] = [];
+  page.on("pageerror", (error) => errors.push(error));
+  await page.route("**/assets/outgoing-*.js", (route) => route.abort());
+  await compose.open(demo.url());
+  await compose.sendButton.press("ControlOrMeta+Shift+z");
+  await page.keyboard.press("ControlOrMeta+/");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  expect(errors).toEqual([]);
+});
+
 test.describe("the mail server", () => {
   test("the practice server in the page takes a mail without the gateway", async ({
     demo,

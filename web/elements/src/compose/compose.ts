@@ -84,7 +84,7 @@ export class ComposeElement extends LitElement {
   private ready: Promise<void> | undefined;
 
   @query("wsmtp-server") private server!: ServerElement;
-  @query("wsmtp-outbox") private outbox!: OutboxElement;
+  @query("wsmtp-outbox") private outbox!: Partial<OutboxElement>;
   @query("wsmtp-drafts") private draftList!: DraftsElement;
   @query("dialog.question") private questionDialog!: HTMLDialogElement;
   @query("dialog.help") private helpDialog!: HTMLDialogElement;
@@ -455,7 +455,7 @@ export class ComposeElement extends LitElement {
       case "send":
         return void this.send();
       case "undo":
-        return void this.outbox.undo();
+        return void this.outbox.undo?.();
       case "save":
         return void this.drafting.keep();
       case "cc":

@@ -41,7 +41,7 @@ export function commandOf(event: KeyboardEvent): Command | undefined {
   const found = SHORTCUTS.find(
     (one) => one.key === key.toLowerCase() && (one.shift === shiftKey || one.key === "/"),
   );
-  // Within the text, the same key brings back what was undone there.
+  // Where one writes, the same key brings back what was undone there.
   if (found?.command === "undo" && event.composedPath().some(isText)) return undefined;
   return found?.command;
 }
@@ -54,7 +54,9 @@ export function keysOf({ key, shift }: Shortcut): readonly string[] {
 }
 
 function isText(target: EventTarget): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea"));
+  return (
+    target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea"))
+  );
 }
 
 function isWritten(target: EventTarget): boolean {
