@@ -10,6 +10,9 @@ const args = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 
+/** Whoever takes the time has the machine for itself. */
+const TIMED = "**/lighthouse.spec.ts";
+
 export default defineConfig({
   testDir: "specs",
   // Each file has gateways of its own, so files may run side by side.
@@ -19,6 +22,10 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
+  projects: [
+    { name: "pages", testIgnore: TIMED },
+    { name: "points", testMatch: TIMED },
+  ],
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 860 },

@@ -112,6 +112,22 @@ export async function sendWritten(): Promise<void> {
   await compose.send();
 }
 
+/** Whether the form knows what its gateway offers, and shows whom a demo suggests, within ten seconds. */
+export async function offered(): Promise<boolean> {
+  const form = document.querySelector("wsmtp-compose")?.shadowRoot;
+  const isOffered = (): boolean => {
+    const server = form?.querySelector<Element & { info?: { sandbox?: object | null } }>(
+      "wsmtp-server",
+    );
+    const from = form?.querySelector<HTMLInputElement>("#from");
+    return server?.info !== undefined && (!server.info.sandbox || from?.value !== "");
+  };
+  for (let tried = 0; tried < 100 && !isOffered(); tried += 1) {
+    await new Promise((over) => setTimeout(over, 100));
+  }
+  return isOffered();
+}
+
 /** Waits until the browser keeps the pages, and has them from there. */
 export async function pagesKept(): Promise<void> {
   const { active } = await navigator.serviceWorker.ready;

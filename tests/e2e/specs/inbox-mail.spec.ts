@@ -215,6 +215,7 @@ for (const { view, files, shown } of [
     await expect(await inbox.view("Text")).toContainText("Grüße");
     await expect(page.getByRole("alert")).toHaveCount(0);
     await inbox.view(view);
+    await expect(page.getByRole("alert")).toContainText("could not be loaded");
     await page.unroute(files);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.locator(shown)).toBeVisible();
