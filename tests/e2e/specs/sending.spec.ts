@@ -296,6 +296,27 @@ test("mails that wait stay in view, whoever else one sends as", async ({
   await panel.see("Tomorrow", /^To be sent /);
 });
 
+test("mails that wait are there for whoever sends next, where what sends could not be loaded at first", async ({
+  demo,
+  compose,
+  panel,
+  page,
+}) => {
+  await compose.open(demo.url());
+  await compose.fill({ ...LETTER, Subject: "Tomorrow" });
+  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
+  await panel.see("Tomorrow", /^To be sent /);
+  await page.route("**/assets/outgoing-*.js", (route) => route.abort());
+  await compose.open(demo.url());
+  await compose.fill({ ...LETTER, Subject: "Not yet" });
+  await compose.send();
+  await compose.expectNotice(/what sends mails could not be loaded/i);
+  await page.unroute("**/assets/outgoing-*.js");
+  await compose.signIn("other@sandbox.test", "a password");
+  await compose.field("Password").blur();
+  await panel.see("Tomorrow", /^To be sent /);
+});
+
 test("accounts that somebody else wrote into the storage do no harm", async ({
   demo,
   compose,

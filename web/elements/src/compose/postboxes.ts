@@ -29,6 +29,8 @@ export class Postboxes {
   #all: readonly Postbox[] = [];
   #current: Postbox | undefined;
   #closed = false;
+  /** Whether those of earlier visits are open. */
+  #recalled = false;
   /** One choice after another. */
   #choosing: Promise<unknown> = Promise.resolve();
 
@@ -49,6 +51,7 @@ export class Postboxes {
     return this.#inTurn(async () => {
       const { recall } = await outgoing();
       const left = await recall(this.#all.map(({ name }) => name));
+      this.#recalled = true;
       if (this.#closed) return void (await Promise.all(left.map((postbox) => postbox.close())));
       for (const postbox of left) this.#listen(postbox);
       this.#all = [...this.#all, ...left];
@@ -59,7 +62,7 @@ export class Postboxes {
 
   /**
    * The postbox of an account; one of the same account with another password is replaced. Undefined where all are closed. Rejects
-   * with what is wrong with it.
+   * with what is wrong with it. Where those of earlier visits could not be opened, it is tried again behind.
    */
   choose(account: Account): Promise<Postbox | undefined> {
     return this.#inTurn(async () => {
@@ -69,6 +72,8 @@ export class Postboxes {
       const known = this.#all.find((one) => one.name === name && isSame(one.account, account));
       this.#put(known ?? (await this.#open(account)));
       await this.#trim();
+      // What failed then is loaded now. Whoever sends hears of it.
+      if (!this.#recalled) this.recall().catch(() => undefined);
       return this.#current;
     });
   }
