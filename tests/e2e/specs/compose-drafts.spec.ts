@@ -307,6 +307,39 @@ test("a mail that cannot be kept makes room for no other", async ({ demo, compos
   await expect(compose.field("Subject")).toHaveValue("On its way");
 });
 
+test("a mail that is nowhere else is offered until it is in the form, whatever is sent or discarded", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = new Proxy(IDBFactory.prototype.open, {
+      apply(open, factory, [name]: [string]) {
+        if (!name.startsWith("wsmtp-drafts")) return Reflect.apply(open, factory, [name]);
+        throw new DOMException("storage is switched off", "SecurityError");
+      },
+    });
+  });
+  await compose.open(demo.url());
+  const discard = page.getByRole("button", { name: "Discard", exact: true });
+  const back = (words: string) =>
+    page.locator(".notice", { hasText: words }).getByRole("button", { name: "Bring it back" });
+  await compose.fill({ Subject: "Nowhere else" });
+  await discard.click();
+  await compose.fill({ Subject: "In its place" });
+  await back("The draft is discarded.").click();
+  await expect(page.locator(".notice.trouble")).toContainText("send it, or discard it");
+  await expect(back("The draft is discarded.")).toHaveCount(0);
+  await discard.click();
+  await expect(back("The draft is discarded.")).toBeVisible();
+  await compose.fill({ To: "friend@sandbox.test", Subject: "On its way", Text: "Hello." });
+  await compose.send();
+  await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
+  await back("It is not lost.").click();
+  await expect(compose.field("Subject")).toHaveValue("Nowhere else");
+  await expect(back("It is not lost.")).toHaveCount(0);
+});
+
 test("the text of a mail that is gone does not weigh on the next", async ({
   demo,
   compose,

@@ -381,10 +381,11 @@ export class ComposeElement extends LitElement {
   }
 
   /** Shows what was taken back; offered again where what is at hand cannot be kept. */
-  private async bring(content: DraftContent): Promise<void> {
-    if (await this.begun(content)) this.fields.focusFirstEmpty();
-    else this.notices.show(bringBack("It is not lost.", () => void this.bring(content)));
-  }
+  private readonly bring = async (content: DraftContent): Promise<void> => {
+    if (!(await this.begun(content))) return this.notices.hold(content, this.bring);
+    this.notices.release(content);
+    this.fields.focusFirstEmpty();
+  };
 
   /** Shows a mail that begins with this, and says so where something was set aside for it; false where that cannot be kept. */
   private async begun(content: DraftContent): Promise<boolean> {
@@ -438,8 +439,7 @@ export class ComposeElement extends LitElement {
     const draft = this.fields.read();
     await this.clear();
     this.fields.to.focus();
-    if (isBlank(draft)) return;
-    this.notices.show(bringBack("The draft is discarded.", () => void this.bring(draft)));
+    if (!isBlank(draft)) this.notices.show(bringBack("The draft is discarded.", draft, this.bring));
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import type { DraftContent } from "../drafts/draft.js";
 import type { Keeping } from "../drafts/keeper.js";
 import { legible } from "../legible.js";
 
@@ -8,6 +9,8 @@ export interface Notice {
   readonly words: string;
   readonly tone: "trouble" | "quiet";
   readonly action?: { readonly words: string; readonly act: () => void };
+  /** The mail that the action brings back. */
+  readonly mail?: DraftContent;
 }
 
 /** Somebody wrote on while the mail was put into the outbox. */
@@ -35,8 +38,17 @@ export const KEPT: Notice = {
 };
 
 /** A mail that is in the form no more can be there again. */
-export function bringBack(words: string, act: () => void): Notice {
-  return { words, tone: "quiet", action: { words: "Bring it back", act } };
+export function bringBack(
+  words: string,
+  mail: DraftContent,
+  bring: (mail: DraftContent) => Promise<void>,
+): Notice {
+  return {
+    words,
+    tone: "quiet",
+    action: { words: "Bring it back", act: () => void bring(mail) },
+    mail,
+  };
 }
 
 /** A notice above the buttons. */

@@ -1,6 +1,7 @@
 import type { ReactiveControllerHost } from "lit";
 import { html } from "lit";
-import { renderNotice } from "./notice.js";
+import type { DraftContent } from "../drafts/draft.js";
+import { bringBack, renderNotice } from "./notice.js";
 import type { Notice } from "./notice.js";
 
 /**
@@ -10,6 +11,8 @@ import type { Notice } from "./notice.js";
 export class Notices {
   #told: Notice | undefined;
   #offer: Notice | undefined;
+  /** Mails that are nowhere else. A person makes each by hand, and a bound would lose one. */
+  #held: readonly Notice[] = [];
 
   constructor(private readonly host: ReactiveControllerHost) {}
 
@@ -17,6 +20,19 @@ export class Notices {
   show(notice: Notice): void {
     if (notice.action) this.#offer = notice;
     else this.#told = notice;
+    this.host.requestUpdate();
+  }
+
+  /** Offers a mail that is nowhere else: until it is released, whatever else is begun, sent or discarded. */
+  hold(mail: DraftContent, bring: (mail: DraftContent) => Promise<void>): void {
+    if (this.#offer?.mail === mail) this.#offer = undefined;
+    this.release(mail);
+    this.#held = [...this.#held, bringBack("It is not lost.", mail, bring)];
+  }
+
+  /** A mail is in the form again. */
+  release(brought: DraftContent): void {
+    this.#held = this.#held.filter(({ mail }) => mail !== brought);
     this.host.requestUpdate();
   }
 
@@ -31,7 +47,7 @@ export class Notices {
     this.host.requestUpdate();
   }
 
-  /** Another mail is begun: nothing of the one before is to be told or taken back. */
+  /** Another mail is begun: nothing of the one before is to be told or taken back, but for what is held. */
   clear(): void {
     this.#offer = undefined;
     this.wroteOn();
@@ -41,7 +57,7 @@ export class Notices {
   render(lasting: string) {
     const standing: Notice = { words: lasting, tone: "trouble" };
     const told = this.#told ?? (lasting === "" ? undefined : standing);
-    return html`<div role="alert">${renderNotice(this.#offer)}</div>
+    return html`<div role="alert">${[...this.#held, this.#offer].map(renderNotice)}</div>
       <div role="alert">${renderNotice(told)}</div>`;
   }
 }
