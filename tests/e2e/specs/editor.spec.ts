@@ -103,6 +103,35 @@ test("formatting that is given up is back as long as the plain text stays as it 
   await expect(page.getByText("pixel.png")).toBeVisible();
 });
 
+test("an image that was renamed or removed while the text was plain is not within it again", async ({
+  page,
+}) => {
+  const editor = new Editor(page);
+  await editor.begin();
+  await page.keyboard.press("ControlOrMeta+b");
+  await page.keyboard.type("bold");
+  const [renamed, removed] = [
+    { ...PIXEL, name: "one.png" },
+    { ...PIXEL, name: "two.png" },
+  ];
+  await editor.paste({}, renamed, removed, PIXEL);
+  await expect(editor.text.locator("img")).toHaveCount(3);
+  await editor.tool("Plain text").click();
+  await page.getByRole("button", { name: "Rename one.png" }).click();
+  await page.getByLabel("Name of the file").fill("other.png");
+  await page.getByLabel("Name of the file").press("Enter");
+  await page.getByRole("button", { name: "Remove two.png" }).click();
+  await editor.tool("Plain text").click();
+  await editor.ready();
+  await expect(editor.text.locator("b").first()).toHaveText("bold");
+  await expect(editor.text.locator("img")).toHaveCount(1);
+  expect((await editor.body()).images).toBe(1);
+  await expect(page.getByText("other.png")).toBeVisible();
+  for (const gone of ["one.png", "two.png", "pixel.png"]) {
+    await expect(page.getByText(gone, { exact: true })).toHaveCount(0);
+  }
+});
+
 test("plain text that is to be formatted again keeps its lines and quotes", async ({ page }) => {
   const editor = new Editor(page);
   await editor.begin();

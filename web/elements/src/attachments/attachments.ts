@@ -79,9 +79,11 @@ export class AttachmentsElement extends LitElement {
     if (added.length > 0 && room > 0) this.keep([...this.files, ...added.slice(0, room)]);
   }
 
-  /** Removes these files, and says nothing of it. */
-  forget(gone: readonly File[]): void {
-    this.files = this.files.filter((file) => !gone.includes(file));
+  /** Removes a file, and fires nothing; false where it is not there. */
+  forget(gone: File): boolean {
+    const { files } = this;
+    this.files = files.filter((file) => file !== gone);
+    return this.files.length < files.length;
   }
 
   /** Removes every file. */

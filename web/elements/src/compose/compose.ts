@@ -176,7 +176,7 @@ export class ComposeElement extends LitElement {
         })}
         <wsmtp-editor
           @files=${({ detail }: CustomEvent<File[]>) => this.fields.attachments.add(detail)}
-          @reclaim=${({ detail }: CustomEvent<File[]>) => this.fields.attachments.forget(detail)}
+          @reclaim=${(event: CustomEvent<File>) => this.fields.reclaim(event)}
         ></wsmtp-editor>
         <div class="below">
           <wsmtp-attachments

@@ -89,6 +89,11 @@ export class Fields {
     this.#thread = { inReplyTo: content.inReplyTo, references: content.references };
   }
 
+  /** Gives an image back to the text; one that was renamed or removed since stays as it is. */
+  reclaim(event: CustomEvent<File>): void {
+    if (!this.attachments.forget(event.detail)) event.preventDefault();
+  }
+
   /** A demo's practice server has somebody to write to. */
   suggest(sandbox: Sandbox | null | undefined): void {
     if (!sandbox) return;

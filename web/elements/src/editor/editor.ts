@@ -2,7 +2,7 @@ import { LitElement, html, nothing } from "lit";
 import type { PropertyValues } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { base } from "../styles.js";
-import { NO_BODY } from "./body.js";
+import { NO_BODY, withImages } from "./body.js";
 import type { EditorBody, InlineImage } from "./body.js";
 import { EditablePlace } from "./editable-place.js";
 import { EDITABLE, adoptEditableStyles } from "./editable-styles.js";
@@ -33,7 +33,7 @@ const LABEL = "Text";
  *
  * @fires input - `Event`: what is written has changed.
  * @fires files - `CustomEvent<File[]>`: files were dropped or pasted that are no images, or can no longer be within the text.
- * @fires reclaim - `CustomEvent<File[]>`: images that were handed on so are within the text again.
+ * @fires reclaim - `CustomEvent<File>`: an image that was handed on so is to be within the text again; `preventDefault()` leaves it out.
  */
 @customElement("wsmtp-editor")
 export class EditorElement extends LitElement {
@@ -304,13 +304,14 @@ export class EditorElement extends LitElement {
   private becomeRich(): void {
     const { formatted } = this;
     this.formatted = undefined;
-    if (formatted) {
-      this.written = formatted;
-      const detail = formatted.images.map(({ file }) => file);
-      const bubbles = { bubbles: true, composed: true };
-      if (detail.length > 0) this.dispatchEvent(new CustomEvent("reclaim", { detail, ...bubbles }));
-    }
+    if (formatted) this.written = withImages(formatted, (file) => this.reclaim(file));
     void this.open();
+  }
+
+  /** Asks for an image back that was handed on; false where it is no longer there as it was. */
+  private reclaim(detail: File): boolean {
+    const about = { bubbles: true, composed: true, cancelable: true };
+    return this.dispatchEvent(new CustomEvent("reclaim", { detail, ...about }));
   }
 
   private readonly noteChange = (): void => {
