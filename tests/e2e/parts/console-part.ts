@@ -64,6 +64,28 @@ export class ConsolePart {
     if (answer) await this.heard(answer);
   }
 
+  /** Pastes text into the line. */
+  async paste(text: string): Promise<void> {
+    await this.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await this.input.focus();
+    await this.page.keyboard.press("ControlOrMeta+V");
+  }
+
+  /** Everything that can be read on the page, in fields too. */
+  readable(): Promise<string> {
+    return this.page.evaluate(() => {
+      const read = (root: ParentNode): string =>
+        [...root.querySelectorAll("*")]
+          .map((element) => {
+            const value = element instanceof HTMLInputElement ? element.value : "";
+            return value + (element.shadowRoot ? read(element.shadowRoot) : "");
+          })
+          .join(" ") + ("innerHTML" in root ? String(root.innerHTML) : "");
+      return read(document.documentElement);
+    });
+  }
+
   /** Greets, and encrypts the connection by hand. */
   async secure(): Promise<void> {
     await this.say("EHLO me.example", /^250 /);

@@ -71,3 +71,16 @@ export function friendly(): (line: string) => Answer {
     return { say: content ? "354 go on" : "250 2.0.0 fine" };
   };
 }
+
+/** The same, and every line that such a server has heard. */
+export function listening(): { readonly heard: string[]; readonly rule: (line: string) => Answer } {
+  const heard: string[] = [];
+  const rule = friendly();
+  return {
+    heard,
+    rule: (line) => {
+      heard.push(line);
+      return rule(line);
+    },
+  };
+}

@@ -15,7 +15,7 @@ import { startBrowser } from "../parts/browsers.js";
 import type { Tab } from "../parts/browsers.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import { friendly } from "../parts/scripted-server.js";
+import { listening } from "../parts/scripted-server.js";
 
 /** One tab of Firefox, with a profile of its own. */
 const test = base.extend<{ readonly tab: Tab }>({
@@ -84,12 +84,8 @@ test("in Firefox, too, a mail waits for its gateway, and goes out when that is t
   scripted,
   tab,
 }) => {
-  const heard: string[] = [];
-  const rule = friendly();
-  const mail = await scripted((line) => {
-    heard.push(line);
-    return rule(line);
-  });
+  const { heard, rule } = listening();
+  const mail = await scripted(rule);
   const before = await Gateway.serving({ mail });
   await tab.goto(before.url());
   expect(await tab.evaluate(offered, undefined)).toBe(true);

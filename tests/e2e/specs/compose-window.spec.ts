@@ -2,7 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import { friendly } from "../parts/scripted-server.js";
+import { listening } from "../parts/scripted-server.js";
 
 test.describe("links", () => {
   test("a mailto link fills the fields it may, and no other", async ({ demo, compose, page }) => {
@@ -308,12 +308,8 @@ test.describe("the mail server", () => {
     compose,
     scripted,
   }) => {
-    const rule = friendly();
-    const heard: string[] = [];
-    const { port } = await scripted((line) => {
-      heard.push(line);
-      return rule(line);
-    });
+    const { heard, rule } = listening();
+    const { port } = await scripted(rule);
     const gateway = await Gateway.serving({}, undefined, [], undefined, {
       hosts: ["localhost"],
       ports: [port],

@@ -3,7 +3,6 @@ import { expectAccessible, expectFits } from "../parts/accessible.js";
 import { ConsolePart } from "../parts/console-part.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import { friendly } from "../parts/scripted-server.js";
 
 let part: ConsolePart;
 
@@ -11,28 +10,6 @@ test.beforeEach(async ({ stage, page }) => {
   part = new ConsolePart(page);
   await page.goto(stage.origin);
 });
-
-/** Pastes text into the line. */
-async function paste(page: Page, text: string): Promise<void> {
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
-  await part.input.focus();
-  await page.keyboard.press("ControlOrMeta+V");
-}
-
-/** Everything that can be read on the page, in fields too. */
-function readable(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const read = (root: ParentNode): string =>
-      [...root.querySelectorAll("*")]
-        .map((element) => {
-          const value = element instanceof HTMLInputElement ? element.value : "";
-          return value + (element.shadowRoot ? read(element.shadowRoot) : "");
-        })
-        .join(" ") + ("innerHTML" in root ? String(root.innerHTML) : "");
-    return read(document.documentElement);
-  });
-}
 
 test("a person types a whole mail to the server in the page", async () => {
   await part.practise();
@@ -61,131 +38,6 @@ test("a person types a whole mail to the server in the page", async () => {
   const [mail] = await part.taken();
   expect(mail?.to).toEqual(["bob@sandbox.test"]);
   expect(mail?.source).toContain("Subject: By hand\r\n\r\nHello Bob\r\nfirst\r\n.signed\r\n");
-});
-
-test("what is typed at a prompt is seen nowhere, and comes back by no key", async ({ page }) => {
-  await part.practise();
-  await part.connect();
-  await part.secure();
-  const { user } = await part.account();
-  const password = "correct horse battery";
-  await part.say("AUTH LOGIN", /^334 /);
-  await expect(page.getByLabel("Username", { exact: true })).toHaveAttribute("type", "text");
-  await part.say(user, /^334 /);
-  await expect(page.getByLabel("Password", { exact: true })).toHaveAttribute("type", "password");
-  await part.say(password, /^535 /);
-  const encoded = Buffer.from(`\0${user}\0${password}`).toString("base64");
-  await part.say(`AUTH PLAIN ${encoded}`, /^535 /);
-  const secrets = [password, Buffer.from(password).toString("base64"), encoded];
-  const seen = [await readable(page), ...(await part.lines())];
-  for (const key of Array.from({ length: 5 }, () => "ArrowUp")) {
-    await part.input.press(key);
-    seen.push(await part.input.inputValue());
-  }
-  expect(seen).toContain("AUTH PLAIN");
-  expect(
-    await page.locator("wsmtp-transcript").evaluate((one) => "text" in one && one.text),
-  ).toContain("AUTH PLAIN ***");
-  for (const secret of secrets) expect(seen.join("\n")).not.toContain(secret);
-});
-
-test("passwords that are pasted behind an AUTH that fails are not said, and nowhere to be seen", async ({
-  page,
-}) => {
-  const user = Buffer.from("ada").toString("base64");
-  const password = Buffer.from("correct horse battery").toString("base64");
-  for (const setup of ["auth: none", "auth *: reply 535 5.7.8 not you"]) {
-    await part.practise(`security: none\n${setup}`);
-    await part.connect();
-    await part.say("EHLO me.example", /^250 /);
-    await paste(page, `AUTH LOGIN\n${user}\n${password}\n`);
-    await expect(part.advice).toContainText("the lines behind may be passwords");
-    await part.say("NOOP", /^250 /);
-    const seen = [await readable(page), ...(await part.lines())];
-    for (const key of ["ArrowUp", "ArrowUp", "ArrowUp"]) {
-      await part.input.press(key);
-      seen.push(await part.input.inputValue());
-    }
-    expect(seen.join("\n")).not.toContain(password);
-    await page.locator("wsmtp-console").evaluate((one) => one.remove());
-  }
-});
-
-test("AUTH PLAIN asks for user and password at once, and writes them in base64", async ({
-  page,
-}) => {
-  await part.practise();
-  await part.connect();
-  await part.secure();
-  const { user, password } = await part.account();
-  await part.say("AUTH PLAIN", /^334/);
-  await page.getByLabel("User", { exact: true }).fill(user);
-  await part.say(password, /^235 /);
-});
-
-test("base64 can be written by hand, too", async ({ page }) => {
-  await part.practise();
-  await part.connect();
-  await part.secure();
-  const { user, password } = await part.account();
-  await part.say("AUTH LOGIN", /^334 /);
-  await page.getByLabel("Write it in base64 for me").uncheck();
-  await part.say(Buffer.from(user).toString("base64"), /^334 /);
-  await part.say(Buffer.from(password).toString("base64"), /^235 /);
-});
-
-test("before TLS the console keeps back what must not go in clear, and STARTTLS by hand lets it go", async ({
-  stage,
-  page,
-}) => {
-  const gateway = await Gateway.demo([stage.origin]);
-  await part.through(gateway.url(), "sandbox");
-  await part.connect();
-  await expect(part.standing).toContainText("in clear until STARTTLS");
-  await part.say("EHLO me.example", /^250 /);
-  for (const line of ["MAIL FROM:<ada@example.org>", "AUTH LOGIN", "FOO"]) {
-    await part.say(line);
-    await expect(part.advice).toContainText("Kept back");
-    await part.heard(/^250 /);
-  }
-  await part.advice.getByRole("button", { name: "STARTTLS" }).click();
-  await expect(part.input).toHaveValue("STARTTLS");
-  await part.input.press("Enter");
-  await expect(part.standing).toContainText("encrypted, TLSv1.3");
-  await expect(part.advice).toBeHidden();
-  await part.say("EHLO me.example", /^250 /);
-  const { user, password } = await sandboxOf(page, gateway);
-  await part.say("AUTH LOGIN", /^334 /);
-  await part.say(user, /^334 /);
-  await part.say(password, /^235 /);
-  await part.say(`MAIL FROM:<${user}>`, /^250 /);
-  await part.say("QUIT", /^221 /);
-  await gateway.stop();
-});
-
-async function sandboxOf(
-  page: Page,
-  gateway: Gateway,
-): Promise<{ user: string; password: string }> {
-  const answer = await page.request.get(gateway.url("gateway.json"));
-  const { sandbox } = (await answer.json()) as { sandbox: { user: string; password: string } };
-  return sandbox;
-}
-
-test("where there is no TLS, no password is typed for all to read", async ({ scripted, stage }) => {
-  const upstream = await scripted(friendly());
-  const gateway = await Gateway.serving({ mail: upstream }, undefined, [stage.origin]);
-  await part.through(gateway.url(), "mail");
-  await part.connect();
-  await expect(part.standing).toContainText("in clear");
-  await part.say("EHLO me.example", /^250 /);
-  await part.say("AUTH LOGIN");
-  await expect(part.advice).toContainText("base64 hides nothing");
-  await part.say("MAIL FROM:<ada@example.org>", /^250 /);
-  expect(await part.lines()).not.toContain("C AUTH LOGIN");
-  // A gateway that ends waits for a mail under way.
-  await part.say("QUIT", /^221 /);
-  await gateway.stop();
 });
 
 test("a misspelt command is said, and what was meant is at hand", async () => {
@@ -244,18 +96,16 @@ test("the arrow keys bring back what was said, and what was being typed", async 
   await expect(part.input).toHaveValue("HEL");
 });
 
-test("lines that are pasted are said one after another, and none behind one that is kept back", async ({
-  page,
-}) => {
+test("lines that are pasted are said one after another, and none behind one that is kept back", async () => {
   await part.practise();
   await part.connect();
-  await paste(page, "EHLO me.example\r\nNOOP\nVRFY bob");
+  await part.paste("EHLO me.example\r\nNOOP\nVRFY bob");
   await part.heard(/^250 /);
   await expect(part.input).toHaveValue("VRFY bob");
   const said = (await part.lines()).filter((line) => line.startsWith("C"));
   expect(said).toEqual(["C EHLO me.example", "C NOOP"]);
   await part.input.fill("");
-  await paste(page, "BDAT 5\nNOOP again\n");
+  await part.paste("BDAT 5\nNOOP again\n");
   await expect(part.advice).toContainText("BDAT cannot be typed");
   expect((await part.lines()).filter((line) => line.startsWith("C"))).toHaveLength(2);
 });
@@ -290,7 +140,7 @@ test("guided, the engine greets and signs in, and forms say the rest", async ({ 
   await part.heard(/^250 /);
   const [mail] = await part.taken();
   expect(mail?.source).toContain("Subject: Guided\r\n\r\n.dot\r\nlast\r\n");
-  expect(await readable(page)).not.toContain(Buffer.from(password).toString("base64"));
+  expect(await part.readable()).not.toContain(Buffer.from(password).toString("base64"));
 });
 
 test("guided, the engine sends a whole mail, with PIPELINING or without", async ({ page }) => {

@@ -4,7 +4,7 @@ import { pagesKept } from "../flows/composing-page.js";
 import { Gateway } from "../parts/gateway.js";
 import { expect, test } from "../parts/fixtures.js";
 import { LearnPage } from "../parts/learn-page.js";
-import { friendly } from "../parts/scripted-server.js";
+import { listening } from "../parts/scripted-server.js";
 import { Site } from "../parts/site.js";
 
 const PAGES = "../../web/site/dist";
@@ -80,12 +80,8 @@ test("a mail waits for the network, also where the page is opened anew without i
   page,
   scripted,
 }) => {
-  const heard: string[] = [];
-  const rule = friendly();
-  const mail = await scripted((line) => {
-    heard.push(line);
-    return rule(line);
-  });
+  const { heard, rule } = listening();
+  const mail = await scripted(rule);
   const before = await Gateway.serving({ mail });
   await compose.open(before.url());
   await kept(page);
@@ -113,12 +109,8 @@ test("a mail that is written without network goes to the gateway's server once t
   page,
   scripted,
 }) => {
-  const heard: string[] = [];
-  const rule = friendly();
-  const mail = await scripted((line) => {
-    heard.push(line);
-    return rule(line);
-  });
+  const { heard, rule } = listening();
+  const mail = await scripted(rule);
   const before = await Gateway.serving({ mail });
   await compose.open(before.url());
   await kept(page);

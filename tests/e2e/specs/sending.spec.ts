@@ -1,10 +1,11 @@
 import { expectAccessible } from "../parts/accessible.js";
+import type { ComposePage } from "../parts/compose-page.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
 import { KeepingServer } from "../parts/keeping-server.js";
 import { OutboxPanel } from "../parts/outbox-panel.js";
 import { everythingStored } from "../parts/stored.js";
-import { friendly } from "../parts/scripted-server.js";
+import { friendly, listening } from "../parts/scripted-server.js";
 
 /** Tests with the outbox of the page. */
 const test = base.extend<{ readonly panel: OutboxPanel }>({
@@ -12,6 +13,13 @@ const test = base.extend<{ readonly panel: OutboxPanel }>({
 });
 
 const LETTER = { To: "friend@sandbox.test", Subject: "Hello", Text: "How are you?" };
+
+/** Has a mail wait until tomorrow. */
+async function sendTomorrow(compose: ComposePage, panel: OutboxPanel): Promise<void> {
+  await compose.fill({ ...LETTER, Subject: "Tomorrow" });
+  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
+  await panel.see("Tomorrow", /^To be sent .*08:00$/);
+}
 
 test.describe("undo", () => {
   test("a mail can be undone for as long as the person has chosen, and is in the form again", async ({
@@ -47,13 +55,9 @@ test.describe("undo", () => {
     page,
     scripted,
   }) => {
-    const heard: string[] = [];
-    const rule = friendly();
-    const first = await scripted(rule);
-    const second = await scripted((line) => {
-      heard.push(line);
-      return rule(line);
-    });
+    const { heard, rule } = listening();
+    const first = await scripted(friendly());
+    const second = await scripted(rule);
     const gateway = await Gateway.serving({ first, second });
     await compose.open(gateway.url());
     await (await panel.openLater()).getByLabel("Each mail can be undone").selectOption("30");
@@ -127,9 +131,7 @@ test.describe("send later", () => {
     panel,
   }) => {
     await compose.open(demo.url());
-    await compose.fill({ ...LETTER, Subject: "Tomorrow" });
-    await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
-    await panel.see("Tomorrow", /^To be sent .*08:00$/);
+    await sendTomorrow(compose, panel);
     await expect(compose.outcome).toHaveAttribute("data-outcome", "later");
     await expect(panel.mail("Tomorrow")).toContainText("has to be open");
     await panel.act("Tomorrow", "Send now");
@@ -283,9 +285,7 @@ test("mails that wait stay in view, whoever else one sends as", async ({
   panel,
 }) => {
   await compose.open(demo.url());
-  await compose.fill({ ...LETTER, Subject: "Tomorrow" });
-  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
-  await panel.see("Tomorrow", /^To be sent /);
+  await sendTomorrow(compose, panel);
   for (let count = 1; count <= 9; count += 1) {
     await compose.signIn(`user${count}@sandbox.test`, "a password");
     await compose.field("Password").blur();
@@ -303,9 +303,7 @@ test("mails that wait are there for whoever sends next, where what sends could n
   page,
 }) => {
   await compose.open(demo.url());
-  await compose.fill({ ...LETTER, Subject: "Tomorrow" });
-  await (await panel.openLater()).getByRole("button", { name: /^Tomorrow morning/ }).click();
-  await panel.see("Tomorrow", /^To be sent /);
+  await sendTomorrow(compose, panel);
   await page.route("**/assets/outgoing-*.js", (route) => route.abort());
   await compose.open(demo.url());
   await compose.fill({ ...LETTER, Subject: "Not yet" });
