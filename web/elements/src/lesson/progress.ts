@@ -1,7 +1,7 @@
 import type { ArrivedMail } from "./arrived-mail.js";
 import type { Answered } from "./dialogue.js";
 import { fits, fitsCode, fitsOne } from "./pattern.js";
-import type { Exchange, Lesson, MailProof, Proof, Question } from "./script.js";
+import type { ExchangeProof, Lesson, MailProof, Proof, Question } from "./script.js";
 
 /** Something that has to do with a lesson's goals. */
 export type Happening =
@@ -64,7 +64,7 @@ function proves(happening: Happening, proof: Proof, goal: number): boolean {
   }
 }
 
-function isExchange(answered: Answered, proof: Exchange): boolean {
+function isExchange(answered: Answered, proof: ExchangeProof): boolean {
   const { said, reply, code, together } = answered;
   const { say, reply: due, says, typed } = proof;
   return (

@@ -4,7 +4,7 @@ import { Lines } from "./lines.js";
 import type {
   Advice,
   EngineMail,
-  Exchange,
+  ExchangeProof,
   Goal,
   Lesson,
   MailProof,
@@ -139,9 +139,9 @@ function readProof(table: Table): Proof {
   }
 }
 
-function readExchange(table: Table): Exchange {
+function readExchange(table: Table): ExchangeProof {
   const reply = table.optional("reply");
-  const exchange: Exchange = {
+  const exchange: ExchangeProof = {
     kind: "exchange",
     say: table.texts("say"),
     reply,

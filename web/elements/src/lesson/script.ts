@@ -57,10 +57,10 @@ export interface Goal {
 }
 
 /** By what a goal is known to be reached. */
-export type Proof = Exchange | MailProof | Question | { readonly kind: "secured" | "closed" };
+export type Proof = ExchangeProof | MailProof | Question | { readonly kind: "secured" | "closed" };
 
 /** Something is said, or answered, or both. Patterns: see `fits`. */
-export interface Exchange {
+export interface ExchangeProof {
   readonly kind: "exchange";
   /** What the learner says: one of these. Empty for anything, and for what a server says unasked. */
   readonly say: readonly string[];
@@ -102,6 +102,6 @@ export interface Question {
 
 /** What is said when the learner does something. */
 export interface Advice {
-  readonly when: Exchange;
+  readonly when: ExchangeProof;
   readonly text: string;
 }
