@@ -28,7 +28,7 @@ impl Connection {
                 Some(Action::Say(message)) => text(&message),
                 Some(Action::Octets(octets)) => Uint8Array::from(octets.as_slice()).into(),
                 Some(Action::Tell(event)) => {
-                    match event::to_js(&event, self.driver.secured_how()) {
+                    match event::to_js(&event, self.driver.security_now()) {
                         Some(event) => event,
                         None => continue,
                     }

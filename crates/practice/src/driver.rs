@@ -65,15 +65,6 @@ enum Stage {
 }
 
 impl Driver {
-    /// How the connection is secured now: a page may go on without STARTTLS.
-    pub(crate) const fn secured_how(&self) -> Security {
-        if self.secured {
-            self.security
-        } else {
-            Security::None
-        }
-    }
-
     /// A connection that begins at time zero.
     pub(crate) fn new(session: Session, security: Security, name: String) -> Self {
         Self {
@@ -88,6 +79,15 @@ impl Driver {
             end_told: false,
             until: None,
             actions: VecDeque::new(),
+        }
+    }
+
+    /// How the connection is secured now: a page may go on without STARTTLS.
+    pub(crate) const fn security_now(&self) -> Security {
+        if self.secured {
+            self.security
+        } else {
+            Security::None
         }
     }
 

@@ -117,7 +117,7 @@ impl Connection {
     fn note(&self, event: Event) {
         match event {
             Event::Line(line) => self.recorder.record(line),
-            Event::Delivered(mail) => self.recorder.deliver(mail, self.secured_how()),
+            Event::Delivered(mail) => self.recorder.deliver(mail, self.security_now()),
             // The reason is in the last lines, which are recorded.
             Event::Failed(_) => tracing::debug!("a session of the sandbox failed"),
             _ => {}
@@ -125,7 +125,7 @@ impl Connection {
     }
 
     /// How the connection is secured now: a client may go on without STARTTLS.
-    const fn secured_how(&self) -> Security {
+    const fn security_now(&self) -> Security {
         if self.secured {
             self.security
         } else {
