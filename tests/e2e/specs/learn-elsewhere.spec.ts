@@ -118,6 +118,29 @@ test("who chooses another server is not connected to the one before", async ({
   await expect.poll(() => placeOf(learn)).toBe(undefined);
 });
 
+/** As whom the console signs in. */
+function signInOf(learn: LearnPage): Promise<string> {
+  return learn.page
+    .locator("wsmtp-console")
+    .evaluate((one: Element & { signIn?: object }) => JSON.stringify(one.signIn));
+}
+
+test("a password that was typed for one host is given to no other", async ({
+  learn,
+  page,
+  demo,
+}) => {
+  await learn.open(demo.url());
+  const where = page.locator("wsmtp-where");
+  await where.getByRole("combobox", { name: "Mail server" }).selectOption("Another server…");
+  await page.getByLabel("Host").fill("smtp.example.org");
+  await page.getByLabel("User").fill("ada");
+  await page.getByLabel("Password").fill("sesame");
+  await page.getByLabel("Host").fill("smtp.example.net");
+  await page.getByLabel("Host").press("Tab");
+  await expect.poll(() => signInOf(learn)).toBe(JSON.stringify({ user: "ada", password: "" }));
+});
+
 test("a password keeps each of its spaces", async ({ learn, page, demo }) => {
   await learn.open(demo.url());
   const where = page.locator("wsmtp-where");
@@ -126,11 +149,9 @@ test("a password keeps each of its spaces", async ({ learn, page, demo }) => {
   await page.getByLabel("User").fill(" ada ");
   await page.getByLabel("Password").fill(" open sesame ");
   await page.getByLabel("Password").press("Tab");
-  const signIn = () =>
-    page
-      .locator("wsmtp-console")
-      .evaluate((one: Element & { signIn?: object }) => JSON.stringify(one.signIn));
-  await expect.poll(signIn).toBe(JSON.stringify({ user: "ada", password: " open sesame " }));
+  await expect
+    .poll(() => signInOf(learn))
+    .toBe(JSON.stringify({ user: "ada", password: " open sesame " }));
 });
 
 test("a server that is chosen before the one in the page has started stays chosen", async ({

@@ -11,10 +11,7 @@ export function clearQuestion(mails: number, hidden: number) {
   >
     <form method="dialog">
       <h2 id="clear-title">Delete ${all}?</h2>
-      <p id="clear-words">
-        ${hidden > 0 ? `${hidden} of them are not shown, as the search does not find them. ` : ""}What
-        is deleted cannot be brought back.
-      </p>
+      <p id="clear-words">${unseen(hidden)}What is deleted cannot be brought back.</p>
       <div class="actions">
         <button class="primary" value="delete">
           Delete ${mails === 1 ? "1 mail" : `${mails} mails`}
@@ -23,4 +20,10 @@ export function clearQuestion(mails: number, hidden: number) {
       </div>
     </form>
   </dialog>`;
+}
+
+function unseen(hidden: number): string {
+  if (hidden === 0) return "";
+  const [are, them] = hidden === 1 ? ["is", "it"] : ["are", "them"];
+  return `${hidden} of them ${are} not shown, as the search does not find ${them}. `;
 }

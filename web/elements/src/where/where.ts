@@ -146,6 +146,7 @@ export class WhereElement extends LitElement {
           placeholder="smtp.example.org"
           spellcheck="false"
           autocapitalize="none"
+          @input=${this.forgetPassword}
       /></label>
       <label class="narrow"
         >Port <input name="port" dir="ltr" inputmode="numeric" placeholder=${PORTS[this.tls]}
@@ -207,6 +208,12 @@ export class WhereElement extends LitElement {
     // What was typed for one server is not given to another.
     for (const input of this.form?.querySelectorAll("input") ?? []) input.value = "";
     void this.updateComplete.then(() => this.tell());
+  }
+
+  /** A password is for the host that it was typed for. */
+  private forgetPassword(): void {
+    const password = this.form?.querySelector<HTMLInputElement>('input[name="password"]');
+    if (password) password.value = "";
   }
 
   private tell(): void {
