@@ -2,6 +2,8 @@ import { expectAccessible } from "../parts/accessible.js";
 import { Editor, PIXEL } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 
+const RICH_TEXT = "**/assets/rich-text-*.js";
+
 test.beforeEach(({ demo, compose }) => compose.open(demo.url()));
 
 test("what is written before text can be formatted is not lost, nor its place", async ({
@@ -12,7 +14,7 @@ test("what is written before text can be formatted is not lost, nor its place", 
   const editor = new Editor(page);
   let load = (): void => undefined;
   const loaded = new Promise<void>((resolve) => (load = resolve));
-  await page.route("**/assets/rich-text-*.js", async (route) => {
+  await page.route(RICH_TEXT, async (route) => {
     await loaded;
     await route.continue();
   });
@@ -35,15 +37,41 @@ test("where text cannot be formatted it is plain, and can be tried again", async
   page,
 }) => {
   const editor = new Editor(page);
-  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.route(RICH_TEXT, (route) => route.abort());
   await compose.open(demo.url());
   const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await expect(notice).toBeVisible();
   await editor.text.fill("Plain after all");
-  await page.unroute("**/assets/rich-text-*.js");
+  await page.unroute(RICH_TEXT);
   await notice.getByRole("button", { name: "Try again" }).click();
   await editor.ready();
   await expect(editor.text).toHaveText("Plain after all");
+  await expect(notice).toHaveCount(0);
+});
+
+test("a wish to try again is not lost to an attempt that is still failing", async ({
+  demo,
+  compose,
+  page,
+}) => {
+  const editor = new Editor(page);
+  let fail = (): void => undefined;
+  const failing = new Promise<void>((resolve) => (fail = resolve));
+  let requests = 0;
+  await page.route(RICH_TEXT, async (route) => {
+    requests += 1;
+    if (requests > 2) return route.continue();
+    if (requests === 2) await failing;
+    await route.abort();
+  });
+  await compose.open(demo.url());
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(notice).toBeVisible();
+  await editor.text.focus();
+  await expect.poll(() => requests).toBe(2);
+  await notice.getByRole("button", { name: "Try again" }).click();
+  fail();
+  await editor.ready();
   await expect(notice).toHaveCount(0);
 });
 
@@ -58,7 +86,7 @@ test("where text cannot be formatted, a formatted draft is only read until its f
   await editor.paste({}, PIXEL);
   await compose.saved();
   const before = await editor.body();
-  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.route(RICH_TEXT, (route) => route.abort());
   await page.reload();
   const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await expect(notice).toContainText("can only be read for now");
@@ -69,20 +97,20 @@ test("where text cannot be formatted, a formatted draft is only read until its f
   expect(await editor.body()).toEqual(before);
   await expect(page.getByText("pixel.png")).toHaveCount(0);
 
-  await page.unroute("**/assets/rich-text-*.js");
+  await page.unroute(RICH_TEXT);
   await page.reload();
   await editor.ready();
   await expect(editor.text.locator("b")).toHaveText("Bold words");
-  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.route(RICH_TEXT, (route) => route.abort());
   await page.reload();
   await expect(notice).toBeVisible();
-  await page.unroute("**/assets/rich-text-*.js");
+  await page.unroute(RICH_TEXT);
   await notice.getByRole("button", { name: "Try again" }).click();
   await editor.ready();
   await expect(editor.text).toBeFocused();
   await expect(editor.text.locator("b")).toHaveText("Bold words");
 
-  await page.route("**/assets/rich-text-*.js", (route) => route.abort());
+  await page.route(RICH_TEXT, (route) => route.abort());
   await page.reload();
   await expectAccessible(page);
   await notice.getByRole("button", { name: "Go on as plain text" }).click();

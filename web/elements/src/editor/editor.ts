@@ -59,7 +59,8 @@ export class EditorElement extends LitElement {
   @query("wsmtp-editor-toolbar") private toolbar!: EditorToolbarElement;
 
   private readonly place = new EditablePlace();
-  private opening = false;
+  /** The attempt to load what formats text that is under way. */
+  private opening: Promise<void> | undefined;
   /** Somebody writes a character that takes several keys. */
   private composing = false;
   private frame: number | undefined;
@@ -222,9 +223,12 @@ export class EditorElement extends LitElement {
   }
 
   /** Loads what formats text, and goes on with what is written. */
-  private async open(): Promise<void> {
-    if (this.rich || this.plain || this.opening || !this.isConnected) return;
-    this.opening = true;
+  private open(): Promise<void> {
+    if (this.rich || this.plain || !this.isConnected) return Promise.resolve();
+    return (this.opening ??= this.load().finally(() => (this.opening = undefined)));
+  }
+
+  private async load(): Promise<void> {
     try {
       const { RichText } = await import("./rich-text.js");
       if (this.composing) await happened(this.area, "compositionend");
@@ -232,8 +236,6 @@ export class EditorElement extends LitElement {
       this.failed = false;
     } catch (error) {
       this.fail(error);
-    } finally {
-      this.opening = false;
     }
   }
 
@@ -263,6 +265,8 @@ export class EditorElement extends LitElement {
   }
 
   private readonly tryAgain = async (): Promise<void> => {
+    // An attempt that began before the wish may fail yet.
+    await this.opening;
     await this.open();
     // The button that was pressed is gone.
     if (this.rich) this.focus();
