@@ -1,4 +1,5 @@
 import { expect, test } from "../parts/fixtures.js";
+import { holdBack } from "../parts/held.js";
 
 test("files can be dropped anywhere on the form, and a new mail starts empty", async ({
   demo,
@@ -99,13 +100,7 @@ test("what is typed while a mail is put into the outbox is not lost", async ({
   page,
 }) => {
   await compose.open(demo.url());
-  let go = (): void => undefined;
-  const held = new Promise<void>((resolve) => (go = resolve));
-  const asked = page.waitForRequest(/practice.*\.wasm/);
-  await page.route(/practice.*\.wasm/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const { asked, release } = await holdBack(page, /practice.*\.wasm/);
   await compose.showServer();
   await compose.field("Server").selectOption("Practice server in this page");
   await compose.fill({ From: "ada@sandbox.test", To: "friend@sandbox.test", Subject: "As sent" });
@@ -113,7 +108,7 @@ test("what is typed while a mail is put into the outbox is not lost", async ({
   await asked;
   await compose.field("Subject").press("End");
   await page.keyboard.type(", and more");
-  go();
+  release();
   await expect(compose.outcome).toContainText("As sent");
   await expect(compose.field("Subject")).toHaveValue("As sent, and more");
   await expect(page.getByText(/What you have changed since is still here/)).toBeVisible();

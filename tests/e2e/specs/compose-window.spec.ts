@@ -2,6 +2,7 @@ import type { Page, Route } from "@playwright/test";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
+import { holdBack } from "../parts/held.js";
 import { listening } from "../parts/scripted-server.js";
 
 test.describe("links", () => {
@@ -213,12 +214,12 @@ test.describe("the mail server", () => {
     await compose.open(demo.url());
     await compose.fill({ To: "friend@sandbox.test", Subject: "Sent at once" });
     await compose.saved();
-    const asked: Route[] = [];
-    await page.route("**/gateway.json", (route) => void asked.push(route));
+    const { asked, release } = await holdBack(page, "**/gateway.json");
     await page.reload();
+    await asked;
     await expect(compose.field("Subject")).toHaveValue("Sent at once");
     await compose.field("Subject").press("ControlOrMeta+Enter");
-    for (const route of asked) await route.continue();
+    release();
     await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
     expect(await subjectsAt(page, demo)).toContain("Sent at once");
   });

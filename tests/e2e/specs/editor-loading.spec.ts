@@ -1,6 +1,7 @@
 import { expectAccessible } from "../parts/accessible.js";
 import { Editor, PIXEL } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
+import { holdBack } from "../parts/held.js";
 
 const RICH_TEXT = "**/assets/rich-text-*.js";
 
@@ -12,19 +13,14 @@ test("what is written before text can be formatted is not lost, nor its place", 
   page,
 }) => {
   const editor = new Editor(page);
-  let load = (): void => undefined;
-  const loaded = new Promise<void>((resolve) => (load = resolve));
-  await page.route(RICH_TEXT, async (route) => {
-    await loaded;
-    await route.continue();
-  });
+  const { release } = await holdBack(page, RICH_TEXT);
   await compose.open(demo.url());
   await editor.text.focus();
   await page.keyboard.type("first line");
   await page.keyboard.press("Enter");
   await page.keyboard.type("second");
   await expect(editor.tool("Bold")).toHaveAttribute("aria-disabled", "true");
-  load();
+  release();
   await editor.ready();
   await expect(editor.text).toBeFocused();
   await page.keyboard.type(" line");
@@ -55,22 +51,16 @@ test("a wish to try again is not lost to an attempt that is still failing", asyn
   page,
 }) => {
   const editor = new Editor(page);
-  let fail = (): void => undefined;
-  const failing = new Promise<void>((resolve) => (fail = resolve));
-  let requests = 0;
-  await page.route(RICH_TEXT, async (route) => {
-    requests += 1;
-    if (requests > 2) return route.continue();
-    if (requests === 2) await failing;
-    await route.abort();
-  });
+  await page.route(RICH_TEXT, (route) => route.abort());
   await compose.open(demo.url());
   const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
   await expect(notice).toBeVisible();
+  await page.unroute(RICH_TEXT);
+  const attempt = await holdBack(page, RICH_TEXT);
   await editor.text.focus();
-  await expect.poll(() => requests).toBe(2);
+  await attempt.asked;
   await notice.getByRole("button", { name: "Try again" }).click();
-  fail();
+  attempt.fail();
   await editor.ready();
   await expect(notice).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 import { expectAccessible } from "../parts/accessible.js";
 import { expect, test as base } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
+import { holdBack } from "../parts/held.js";
 import { LearnPage } from "../parts/learn-page.js";
 import { friendly } from "../parts/scripted-server.js";
 import { Site } from "../parts/site.js";
@@ -159,17 +160,12 @@ test("a server that is chosen before the one in the page has started stays chose
   page,
   demo,
 }) => {
-  let start = (): void => undefined;
-  const started = new Promise<void>((resolve) => (start = resolve));
-  await page.route("**/wsmtp_practice*.wasm", async (route) => {
-    await started;
-    await route.continue();
-  });
+  const { release } = await holdBack(page, "**/wsmtp_practice*.wasm");
   await page.goto(demo.url("learn.html"));
   const servers = page.locator("wsmtp-where").getByRole("combobox", { name: "Mail server" });
   await servers.selectOption("Practice server of the gateway");
   await expect.poll(() => placeOf(learn)).toBe("upstream");
-  start();
+  release();
   // It has started when it tells how many mails it has.
   await expect(page.locator("[data-part=count]")).toHaveText(/\(\d+\)/);
   expect(await placeOf(learn)).toBe("upstream");

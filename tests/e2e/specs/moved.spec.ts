@@ -1,7 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator } from "@playwright/test";
 import { ConsolePart } from "../parts/console-part.js";
 import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
+import { holdBack } from "../parts/held.js";
 import { LadderPart } from "../parts/ladder-part.js";
 import { deliverRaw } from "../parts/raw-mail.js";
 import { sandboxOf } from "../parts/sandbox.js";
@@ -46,7 +47,7 @@ test("an inbox that leaves while a mail opens, and comes back, opens it again", 
   await deliverRaw(page, await sandboxOf(request, demo), "Subject: First\n\nHello.");
   await expect(inbox.article("First")).toBeVisible();
   const source = /\/sandbox\/messages\/\d+$/;
-  const { asked, release } = await hold(page, source);
+  const { asked, release } = await holdBack(page, source);
   await page.reload();
   await asked;
   await expect(page.getByText("Opening the mail…")).toBeVisible();
@@ -58,20 +59,6 @@ test("an inbox that leaves while a mail opens, and comes back, opens it again", 
   await page.locator("main").evaluate((main, one) => main.append(one as Node), element);
   await expect(inbox.article("First")).toContainText("Hello.");
 });
-
-/** Keeps requests waiting until they are released; says when the first is asked. */
-async function hold(
-  page: Page,
-  url: RegExp,
-): Promise<{ asked: Promise<unknown>; release(): void }> {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(url, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return { asked: page.waitForRequest(url), release };
-}
 
 test("a console that is moved stays connected", async ({ page, stage }) => {
   const part = new ConsolePart(page);

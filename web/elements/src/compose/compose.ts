@@ -135,9 +135,7 @@ export class ComposeElement extends LitElement {
   /** Empties the form, and forgets its draft. */
   async clear(): Promise<void> {
     await this.ready;
-    this.notices.clear();
-    await this.drafting.discard();
-    this.showCopies();
+    await this.empty();
   }
 
   /**
@@ -274,7 +272,8 @@ export class ComposeElement extends LitElement {
   /** Something unfinished was left behind, as after a crash. */
   private async offerLeft(): Promise<void> {
     const left = await this.drafting.newestLeft().catch(() => null);
-    if (!left) return;
+    // What was discarded meanwhile is nowhere else; this one stays in the list.
+    if (!left || this.notices.offers) return;
     const about = left.subject.trim() === "" ? left.beginning || left.to : left.subject;
     this.notices.show({
       words: `You have an unfinished mail: “${about}”.`,
@@ -434,12 +433,21 @@ export class ComposeElement extends LitElement {
     this.draftsDialog.showModal();
   }
 
-  /** Nothing is asked before, as it can be taken back. */
+  /** Nothing is asked before, as it can be taken back, nor waited for, as somebody may write on. */
   private async discard(): Promise<void> {
     const draft = this.fields.read();
-    await this.clear();
+    const emptied = this.empty();
     this.fields.to.focus();
     if (!isBlank(draft)) this.notices.show(bringBack("The draft is discarded.", draft, this.bring));
+    await emptied;
+  }
+
+  /** The form is empty at once; the draft is forgotten behind. */
+  private async empty(): Promise<void> {
+    this.notices.clear();
+    const forgotten = this.drafting.discard();
+    this.showCopies();
+    await forgotten;
   }
 
   private pressed(event: KeyboardEvent): void {

@@ -16,6 +16,11 @@ export class Notices {
 
   constructor(private readonly host: ReactiveControllerHost) {}
 
+  /** Whether there is something that the writer can take back, or take up. */
+  get offers(): boolean {
+    return this.#offer !== undefined;
+  }
+
   /** Tells something; with an action it is an offer, which stays. */
   show(notice: Notice): void {
     if (notice.action) this.#offer = notice;

@@ -14,6 +14,8 @@ export class Sending implements ReactiveController {
   #boxes: Postboxes | undefined;
   /** The postbox that was connected ahead. */
   #warmed: Postbox | undefined;
+  /** Somebody wrote before there was a postbox to connect. */
+  #waits = false;
 
   constructor(
     private readonly host: ReactiveControllerHost & Element,
@@ -46,6 +48,7 @@ export class Sending implements ReactiveController {
     onceGone(this.host, () => {
       void this.#boxes?.close();
       this.#boxes = undefined;
+      this.#waits = false;
     });
   }
 
@@ -53,12 +56,14 @@ export class Sending implements ReactiveController {
   async choose(server: ServerElement): Promise<Postbox | undefined> {
     const postbox = await this.#boxes?.choose(await server.account());
     this.#look();
+    if (postbox && this.#waits) this.warm(server);
     return postbox;
   }
 
   /** Connects while one still writes, so that the server's bounds are known, and the mail goes out at once. */
   warm(server: ServerElement): void {
     const postbox = this.#boxes?.current;
+    this.#waits = postbox === undefined;
     if (!postbox || postbox === this.#warmed || !server.isComplete) return;
     this.#warmed = postbox;
     void postbox
