@@ -1,5 +1,6 @@
 import { expect } from "@playwright/test";
 import type { Locator, Page } from "@playwright/test";
+import { Editor } from "./editor.js";
 
 /** A file to attach. */
 export interface Upload {
@@ -22,6 +23,13 @@ export class ComposePage {
     this.page.on("filechooser", () => undefined);
     await this.page.goto(url);
     await this.waitForGateway();
+  }
+
+  /** Opens the page and waits until all of it is there: text can be formatted, and mails can be sent, without signing in. */
+  async openWhole(url: string): Promise<void> {
+    await this.open(url);
+    await new Editor(this.page).ready();
+    await expect.poll(() => this.page.evaluate(canSend)).toBe(true);
   }
 
   /** Waits until the form knows by which server mails go. */
@@ -133,6 +141,15 @@ export class ComposePage {
     await field.fill(value);
     await field.blur();
   }
+}
+
+/** Runs in the page: whether what sends mails is there. */
+function canSend(): boolean {
+  const form = document.querySelector("wsmtp-compose")?.shadowRoot;
+  const outbox = form?.querySelector<HTMLElement & { postbox?: unknown }>("wsmtp-outbox");
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const wasms = ["/wsmtp_wasm", "/wsmtp_composer"];
+  return !!outbox?.postbox && wasms.every((wasm) => loaded.some((name) => name.includes(wasm)));
 }
 
 async function expectSentence(sentence: Locator, named: readonly RegExp[]): Promise<void> {

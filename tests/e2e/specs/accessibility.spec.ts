@@ -57,7 +57,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
 
     test("the inbox is accessible in every view", async ({ demo, compose, inbox, page }) => {
-      await compose.open(demo.url());
+      await compose.openWhole(demo.url());
       await compose.fill({ To: "friend@sandbox.test", Subject: "Looked at", Text: "A text." });
       await compose.send();
       await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
@@ -72,7 +72,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("tabs follow the arrow keys", async ({ demo, compose, inbox, page }) => {
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   await compose.fill({ To: "friend@sandbox.test", Subject: "By arrows", Text: "A text." });
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
@@ -91,7 +91,7 @@ test("nothing is cut off on a narrow screen, and nothing pushes the rest away", 
   page,
 }) => {
   await page.setViewportSize({ width: 320, height: 640 });
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   await expectFits(page);
   const crowd = Array.from({ length: 98 }, (_, at) => `${"friend".repeat(8)}-${at}@sandbox.test`);
   await compose.fill({

@@ -91,7 +91,7 @@ test("the conversation is shown while it goes on and kept with the mail, without
 });
 
 test("the HTML version says what the text says", async ({ demo, compose, inbox, page }) => {
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   await compose.fill({
     To: "friend@sandbox.test",
     Subject: "Two versions",

@@ -123,7 +123,7 @@ test.describe("what the way there does not allow", () => {
 
   test("a gateway that is down", async ({ compose }) => {
     const gateway = await Gateway.demo();
-    await compose.open(gateway.url());
+    await compose.openWhole(gateway.url());
     await gateway.stop();
     await compose.fill(LETTER);
     await compose.send();

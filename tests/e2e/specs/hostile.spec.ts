@@ -15,7 +15,7 @@ const SCRIPT = `<img src=x onerror="document.title='stolen'"><script>document.ti
 const ESCAPES = "\x1b[2J\x1b]0;stolen\x07 \u202eexe.fdp";
 
 test("hostile text in a mail stays text", async ({ demo, compose, inbox, page }) => {
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   await compose.fill({
     From: `"${SCRIPT.replaceAll('"', "'")}" <mallory@sandbox.test>`,
     To: "friend@sandbox.test",

@@ -163,6 +163,8 @@ test("the keyboard stays in the lesson when a button has done its work and goes"
   await learn.press("Stop");
   await expect(learn.lesson.getByRole("button", { name: "Stop" })).toBeHidden();
   await expect(learn.step).toBeFocused();
+  // What was begun ends first, lest it be heard in the next lesson.
+  await expect(learn.transcript).toContainText("220");
 
   await learn.open(files.origin, "greeting");
   for (const next of ["Say goodbye", "A server that does not", "A server that is busy", "heard?"]) {

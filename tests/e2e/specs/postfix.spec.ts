@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { AddressObject } from "mailparser";
 import { openWithTransport, send } from "../parts/client.js";
+import { Editor } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 
 test("a mail written in the page lies in Postfix's mailbox, part by part", async ({
@@ -14,6 +15,7 @@ test("a mail written in the page lies in Postfix's mailbox, part by part", async
   const text = "Liebe Grüße aus dem Browser,\n\n.a dot\n..two dots\n.\n\n日本語 & <b>no bold</b>";
 
   await compose.open(gateway.url());
+  await new Editor(compose.page).ready();
   await compose.signIn(user, password);
   await compose.fill({
     From: `Alice Løvelace <${user}>`,

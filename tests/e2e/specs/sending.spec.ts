@@ -28,7 +28,7 @@ test.describe("undo", () => {
     panel,
     page,
   }) => {
-    await compose.open(demo.url());
+    await compose.openWhole(demo.url());
     const later = await panel.openLater();
     await later.getByLabel("Each mail can be undone").selectOption("for 30 seconds");
     await page.keyboard.press("Escape");
@@ -210,7 +210,7 @@ test("a mail waits for the network, and goes out by itself when that is back", a
   panel,
   page,
 }) => {
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   // A connection that is there already would still do.
   await page.context().setOffline(true);
   await compose.fill({ ...LETTER, Subject: "From a tunnel" });

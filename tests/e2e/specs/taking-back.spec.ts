@@ -23,7 +23,7 @@ test("a crash in the moment in which a mail is undone loses nothing of it", asyn
 }) => {
   const mortal = await MortalTab.open(context);
   const first = new ComposePage(mortal.page);
-  await first.open(demo.url());
+  await first.openWhole(demo.url());
   await first.fill(LETTER);
   await first.attach({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("kept") });
   await first.send();
@@ -47,7 +47,7 @@ test("a mail of a script that is undone is in the form with all its files, or st
   panel,
   page,
 }) => {
-  await compose.open(demo.url());
+  await compose.openWhole(demo.url());
   const mail = { from: "demo@sandbox.test", to: "friend@sandbox.test", text: "Hi" };
   const attachments = [{ content: "hello", filename: "hello.txt" }];
   await sendByScript(page, { ...mail, subject: "With a file", attachments });
