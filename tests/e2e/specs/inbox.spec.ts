@@ -7,9 +7,12 @@ test.beforeEach(async ({ demo, inbox, page, request }) => {
   await request.delete(demo.url("sandbox/messages"));
   await inbox.open(demo.url("inbox.html"));
   const sandbox = await sandboxOf(request, demo);
-  for (const subject of ["First", "Second", "Third"]) {
-    await deliverRaw(page, sandbox, `Subject: ${subject}\n\nHello.`);
-  }
+  const deliver = (subject: string) => deliverRaw(page, sandbox, `Subject: ${subject}\n\nHello.`);
+  await deliver("First");
+  // It is opened, as it is the only one.
+  await expect(inbox.article("First")).toBeVisible();
+  await deliver("Second");
+  await deliver("Third");
   await expect(inbox.status).toContainText("3 mails");
 });
 
@@ -19,8 +22,6 @@ test("mails appear by themselves, and the one that is open stays", async ({
   page,
   request,
 }) => {
-  // It was the only one when it came.
-  await expect(inbox.article("First")).toBeVisible();
   await expect(inbox.status).toHaveText("3 mails, 2 unread");
   await deliverRaw(page, await sandboxOf(request, demo), "Subject: Fourth\n\nHello.");
   await expect(inbox.mail("Fourth")).toBeVisible();
@@ -162,6 +163,24 @@ test("whoever thinks again before the inbox is emptied loses nothing", async ({ 
   await keyboard.press("Escape");
   await page.getByRole("searchbox").fill("");
   await expect(inbox.status).toContainText("3 mails");
+});
+
+test("the only mail is asked about, also where it is not shown", async ({
+  demo,
+  inbox,
+  page,
+  request,
+}) => {
+  await request.delete(demo.url("sandbox/messages"));
+  await expect(page.getByText("No mail yet.")).toBeVisible();
+  await deliverRaw(page, await sandboxOf(request, demo), "Subject: Alone\n\nHello.");
+  await expect(inbox.mail("Alone")).toBeVisible();
+  await page.getByRole("searchbox").fill("nothing like it");
+  await page.getByRole("button", { name: "Delete all" }).click();
+  const question = page.getByRole("dialog", { name: "Delete the only mail?" });
+  await expect(question).toContainText("It is not shown, as the search does not find it.");
+  await question.getByRole("button", { name: "Delete 1 mail" }).click();
+  await expect(inbox.mail("Alone")).toHaveCount(0);
 });
 
 test("where somebody else empties the inbox meanwhile, nothing is asked any more", async ({

@@ -11,7 +11,7 @@ export function clearQuestion(mails: number, hidden: number) {
   >
     <form method="dialog">
       <h2 id="clear-title">Delete ${all}?</h2>
-      <p id="clear-words">${unseen(hidden)}What is deleted cannot be brought back.</p>
+      <p id="clear-words">${unseen(mails, hidden)}What is deleted cannot be brought back.</p>
       <div class="actions">
         <button class="primary" value="delete">
           Delete ${mails === 1 ? "1 mail" : `${mails} mails`}
@@ -22,8 +22,9 @@ export function clearQuestion(mails: number, hidden: number) {
   </dialog>`;
 }
 
-function unseen(hidden: number): string {
+function unseen(mails: number, hidden: number): string {
   if (hidden === 0) return "";
+  const which = mails === 1 ? "It" : `${hidden} of them`;
   const [are, them] = hidden === 1 ? ["is", "it"] : ["are", "them"];
-  return `${hidden} of them ${are} not shown, as the search does not find ${them}. `;
+  return `${which} ${are} not shown, as the search does not find ${them}. `;
 }
