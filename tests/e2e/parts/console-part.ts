@@ -59,9 +59,13 @@ export class ConsolePart {
 
   /** Types a line, says it, and waits for what comes last in answer. */
   async say(line: string, answer?: RegExp): Promise<void> {
+    const before = await this.said.count();
     await this.input.fill(line);
     await this.input.press("Enter");
-    if (answer) await this.heard(answer);
+    if (!answer) return;
+    // The answer before may have been the same: this line comes first, and its own answer behind.
+    await expect.poll(() => this.said.count()).toBeGreaterThan(before + 1);
+    await this.heard(answer);
   }
 
   /** Pastes text into the line. */
@@ -96,18 +100,16 @@ export class ConsolePart {
 
   /** The newest line of the conversation is this. */
   async heard(answer: RegExp): Promise<void> {
-    await expect(this.page.getByRole("option").last().locator(".text")).toHaveText(answer);
+    await expect(this.said.last().locator(".text")).toHaveText(answer);
   }
 
   /** The lines of the conversation, `C` and `S` before each. */
   lines(): Promise<string[]> {
-    return this.page
-      .getByRole("option")
-      .evaluateAll((all) =>
-        all.map((line) =>
-          [".who", ".text"].map((part) => line.querySelector(part)?.textContent ?? "").join(" "),
-        ),
-      );
+    return this.said.evaluateAll((all) =>
+      all.map((line) =>
+        [".who", ".text"].map((part) => line.querySelector(part)?.textContent ?? "").join(" "),
+      ),
+    );
   }
 
   /** The mails that the server in the page has taken. */
@@ -138,6 +140,11 @@ export class ConsolePart {
 
   get input(): Locator {
     return this.page.locator("wsmtp-console-line #line");
+  }
+
+  /** The lines of the conversation. */
+  get said(): Locator {
+    return this.page.locator("wsmtp-transcript").getByRole("option");
   }
 
   get standing(): Locator {
