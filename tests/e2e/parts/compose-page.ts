@@ -32,9 +32,12 @@ export class ComposePage {
     await expect.poll(() => this.page.evaluate(canSend)).toBe(true);
   }
 
-  /** Waits until the form knows by which server mails go. */
+  /** Waits until the form knows by which server mails go, and shows what that suggests. */
   async waitForGateway(): Promise<void> {
     await expect(this.field("Server")).not.toHaveValue("");
+    const server = this.page.locator("wsmtp-server");
+    const suggests = (one: HTMLElement & { sandbox?: unknown }) => one.sandbox !== undefined;
+    if (await server.evaluate(suggests)) await expect(this.field("From")).not.toHaveValue("");
   }
 
   /** Fills fields by their labels; recipients take the place of those that are there. */
