@@ -1,33 +1,39 @@
 import type { Page } from "@playwright/test";
-import type { ComposePage } from "../parts/compose-page.js";
 import { expect, test } from "../parts/fixtures.js";
 import { Gateway } from "../parts/gateway.js";
-import type { Upstream } from "../parts/gateway.js";
 import { friendly } from "../parts/scripted-server.js";
+
+/** A gateway with two names for a server. */
+let gateway: Gateway;
+
+/** The page is open as it is where the gateway does not answer, and has the last offer stand; the settings are unfolded. */
+test.beforeEach(async ({ compose, page, scripted }) => {
+  const server = await scripted(friendly());
+  gateway = await Gateway.serving({ "relay-a": server, "relay-b": server });
+  await compose.open(gateway.url());
+  await page.route("**/gateway.json", (route) => route.abort());
+  await compose.open(gateway.url());
+  await compose.showServer();
+});
+
+test.afterEach(() => gateway.stop());
 
 test("what was typed for a server that is gone is not given to the one that stands in", async ({
   compose,
   page,
-  scripted,
 }) => {
-  const gateway = await withRelays(await scripted(friendly()));
-  await openedWithoutNetwork(compose, gateway);
   await compose.field("Server").selectOption({ value: "relay-b" });
   await compose.fill({ "User name": "ada", Password: "for b alone" });
   await offerOnly(page, "relay-a");
   await expect(compose.field("Server")).toHaveValue("relay-a");
   await expect(compose.field("User name")).toHaveValue("");
   await expect(compose.field("Password")).toHaveValue("");
-  await gateway.stop();
 });
 
 test("a mail goes by no other server than the one on screen when it was sent", async ({
   compose,
   page,
-  scripted,
 }) => {
-  const gateway = await withRelays(await scripted(friendly()));
-  await openedWithoutNetwork(compose, gateway);
   await compose.fill({ From: "ada@example.org", To: "bob@example.org" });
   await compose.sendButton.click();
   await expect(compose.question).toContainText("no subject");
@@ -37,16 +43,12 @@ test("a mail goes by no other server than the one on screen when it was sent", a
   await compose.expectNotice(/check the mail server and send again/);
   await compose.send();
   await expect(compose.outcome).toHaveAttribute("data-outcome", "accepted");
-  await gateway.stop();
 });
 
 test("it is asked once whether a mail may go by another server than was chosen", async ({
   compose,
   page,
-  scripted,
 }) => {
-  const gateway = await withRelays(await scripted(friendly()));
-  await openedWithoutNetwork(compose, gateway);
   await compose.field("Server").selectOption({ value: "relay-b" });
   await offerOnly(page, "relay-a");
   await expect(compose.field("Server")).toHaveValue("relay-a");
@@ -60,21 +62,7 @@ test("it is asked once whether a mail may go by another server than was chosen",
   await compose.fill({ ...mail, Subject: "Second" });
   await compose.sendButton.click();
   await expect(compose.field("Subject")).toHaveValue("");
-  await gateway.stop();
 });
-
-/** A gateway with two names for a server. */
-function withRelays(server: Upstream): Promise<Gateway> {
-  return Gateway.serving({ "relay-a": server, "relay-b": server });
-}
-
-/** Opens the page as it is where the gateway does not answer, and has the last offer stand; the settings are unfolded. */
-async function openedWithoutNetwork(compose: ComposePage, gateway: Gateway): Promise<void> {
-  await compose.open(gateway.url());
-  await compose.page.route("**/gateway.json", (route) => route.abort());
-  await compose.open(gateway.url());
-  await compose.showServer();
-}
 
 /** The network is back, and the gateway offers only one of its servers. */
 async function offerOnly(page: Page, name: string): Promise<void> {
