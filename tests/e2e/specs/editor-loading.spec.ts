@@ -1,4 +1,6 @@
+import type { Locator } from "@playwright/test";
 import { expectAccessible } from "../parts/accessible.js";
+import type { ComposePage } from "../parts/compose-page.js";
 import { Editor, PIXEL } from "../parts/editor.js";
 import { expect, test } from "../parts/fixtures.js";
 import { holdBack } from "../parts/held.js";
@@ -33,10 +35,7 @@ test("where text cannot be formatted it is plain, and can be tried again", async
   page,
 }) => {
   const editor = new Editor(page);
-  await page.route(RICH_TEXT, (route) => route.abort());
-  await compose.open(demo.url());
-  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
-  await expect(notice).toBeVisible();
+  const notice = await openUnformatted(compose, demo.url());
   await editor.text.fill("Plain after all");
   await page.unroute(RICH_TEXT);
   await notice.getByRole("button", { name: "Try again" }).click();
@@ -51,10 +50,7 @@ test("a wish to try again is not lost to an attempt that is still failing", asyn
   page,
 }) => {
   const editor = new Editor(page);
-  await page.route(RICH_TEXT, (route) => route.abort());
-  await compose.open(demo.url());
-  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
-  await expect(notice).toBeVisible();
+  const notice = await openUnformatted(compose, demo.url());
   await page.unroute(RICH_TEXT);
   const attempt = await holdBack(page, RICH_TEXT);
   await editor.text.focus();
@@ -151,3 +147,13 @@ test("what an extension of the browser sets on the text is nothing that somebody
   await compose.saved();
   expect(opened).toHaveLength(1);
 });
+
+/** Opens the page where what formats text cannot be loaded, and gives what says so. */
+async function openUnformatted(compose: ComposePage, url: string): Promise<Locator> {
+  const { page } = compose;
+  await page.route(RICH_TEXT, (route) => route.abort());
+  await compose.open(url);
+  const notice = page.getByRole("alert").filter({ hasText: "could not be loaded" });
+  await expect(notice).toBeVisible();
+  return notice;
+}
